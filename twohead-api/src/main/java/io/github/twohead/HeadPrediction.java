@@ -1,0 +1,19 @@
+package io.github.twohead;
+
+/**
+ * One head's answer about one image.
+ *
+ * @param head the head
+ * @param probability the probability that the answer is yes, 0 to 1
+ */
+public record HeadPrediction(HeadSpec head, double probability) {
+
+  /**
+   * Returns the decision.
+   *
+   * @return whether the probability reaches the head's threshold
+   */
+  public boolean positive() {
+    return probability >= head.threshold();
+  }
+}

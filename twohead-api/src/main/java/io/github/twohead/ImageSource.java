@@ -1,0 +1,97 @@
+package io.github.twohead;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * Where an image comes from: a file, encoded bytes, or pixels in memory.
+ *
+ * <p>Encoded images may be JPEG, PNG, GIF, BMP or WebP; grey, palette, CMYK, 16-bit and transparent
+ * ones become 8-bit RGB (transparent on white), turned upright by their EXIF orientation.
+ */
+public sealed interface ImageSource {
+
+  /**
+   * Returns what messages call this image.
+   *
+   * @return a path, or a short description
+   */
+  String name();
+
+  /**
+   * Returns an image that is read from a file each time it is needed.
+   *
+   * @param path the file
+   * @return the source
+   */
+  static ImageSource of(Path path) {
+    return new FileImage(path);
+  }
+
+  /**
+   * Returns an image from its encoded bytes, which are not copied.
+   *
+   * @param encoded the content of an image file
+   * @return the source
+   */
+  static ImageSource of(byte[] encoded) {
+    return new EncodedImage("image of " + encoded.length + " bytes", encoded);
+  }
+
+  /**
+   * Returns an image from a stream, which is read to its end but not closed.
+   *
+   * @param encoded the content of an image file
+   * @return the source
+   * @throws UnreadableImageException if the stream cannot be read
+   */
+  static ImageSource of(InputStream encoded) {
+    try {
+      return of(encoded.readAllBytes());
+    } catch (IOException e) {
+      throw new UnreadableImageException("the stream of an image cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Returns an image from its pixels, which are not copied.
+   *
+   * @param image the pixels, upright
+   * @return the source
+   */
+  static ImageSource of(BufferedImage image) {
+    return new PixelImage(
+        "image of " + image.getWidth() + "×" + image.getHeight() + " pixels", image);
+  }
+
+  /**
+   * An image file.
+   *
+   * @param path the file
+   */
+  record FileImage(Path path) implements ImageSource {
+    @Override
+    public String name() {
+      return path.toString();
+    }
+  }
+
+  /**
+   * The content of an image file.
+   *
+   * @param name what messages call it
+   * @param encoded the bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // identity is enough: a source is not a value
+  record EncodedImage(String name, byte[] encoded) implements ImageSource {}
+
+  /**
+   * Pixels in memory.
+   *
+   * @param name what messages call it
+   * @param image the pixels
+   */
+  record PixelImage(String name, BufferedImage image) implements ImageSource {}
+}

@@ -1,0 +1,71 @@
+package io.github.twohead;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Images with their labels, in order.
+ *
+ * <p>A CSV file, a list, or a lambda: {@code ImageTable table = () -> rows;}. Training and
+ * evaluation check the whole table before they start and report all its problems at once.
+ */
+@FunctionalInterface
+public interface ImageTable {
+
+  /**
+   * Returns the rows.
+   *
+   * @return the rows, the same at every call
+   */
+  List<LabelledImage> images();
+
+  /**
+   * Returns what was wrong with the rows that could not be read.
+   *
+   * @return the problems with file and line; empty unless the table was read from a file
+   */
+  default List<String> problems() {
+    return List.of();
+  }
+
+  /**
+   * Returns a table of given rows.
+   *
+   * @param images the rows
+   * @return the table
+   */
+  static ImageTable of(List<LabelledImage> images) {
+    List<LabelledImage> rows = List.copyOf(images);
+    return () -> rows;
+  }
+
+  /**
+   * Reads rows of a path and a class, such as {@code documents/img_1.jpg | 0}.
+   *
+   * <p>Fields are separated by {@code |}, {@code ;}, a tab or {@code ,}, may have spaces around
+   * them and may be quoted; a header is recognised; paths are relative to the file's folder. The
+   * text is UTF-8. Rows that cannot be read become {@link #problems}.
+   *
+   * @param csv the file
+   * @param labels what each class says about each head
+   * @return the table
+   * @throws DataException if the file itself cannot be read
+   */
+  static ImageTable readCsv(Path csv, LabelSplitter labels) {
+    return CsvTable.ofClasses(csv, labels);
+  }
+
+  /**
+   * Reads rows of a path and one label per head, under a header such as {@code path,screen,glare}.
+   *
+   * <p>A label is {@code 1} (yes), {@code 0} (no) or nothing (unknown). Otherwise the file is as
+   * for {@link #readCsv(Path, LabelSplitter)}.
+   *
+   * @param csv the file, with the names of the heads in its header
+   * @return the table
+   * @throws DataException if the file itself cannot be read, or has no header
+   */
+  static ImageTable readCsv(Path csv) {
+    return CsvTable.ofHeads(csv);
+  }
+}

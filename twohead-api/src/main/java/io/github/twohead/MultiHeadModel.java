@@ -1,0 +1,246 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelEngine;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A trainable network: one backbone and any number of binary heads. The first head is the main one.
+ *
+ * <p>Holds native memory: close it. Not safe for use by several threads; to predict from many, save
+ * it and open a {@link MultiHeadPredictor}.
+ *
+ * <pre>{@code
+ * try (MultiHeadModel model = MultiHeadModel.builder()
+ *     .backbone(Backbone.shuffleNetV2x05())
+ *     .heads(screen, other)
+ *     .build()) {
+ *   model.trainer().fit(train, validation);
+ *   model.save(Path.of("documents.twohead"));
+ * }
+ * }</pre>
+ */
+public final class MultiHeadModel implements AutoCloseable {
+  private static final long DEFAULT_SEED = 42;
+
+  private final EngineModel model;
+
+  private MultiHeadModel(EngineModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Starts a model.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the article's model: two heads on ShuffleNetV2 x0.5 at 256×256. Its {@link #trainer},
+   * left as it is, follows the article's recipe: the main head's loss counts twice, and the best
+   * epoch is the one with the main head's highest F1.
+   *
+   * @param main the head that matters most
+   * @param other the other head
+   * @return a model with random weights
+   */
+  public static MultiHeadModel shuffleNetV2TwoHead(HeadSpec main, HeadSpec other) {
+    return builder().heads(main, other).build();
+  }
+
+  /**
+   * Opens a saved model to train it further or to score it, on the device that {@link Device#auto}
+   * means.
+   *
+   * @param file a file that {@link #save} wrote
+   * @return the model
+   * @throws ModelFileException if the file is missing, damaged, or not such a file
+   */
+  public static MultiHeadModel open(Path file) {
+    return new MultiHeadModel(ModelEngine.find().open(file, Optional.empty(), Device.auto()));
+  }
+
+  /**
+   * Opens a saved model whose backbone is not built in.
+   *
+   * @param file a file that {@link #save} wrote
+   * @param backbone the backbone that the model was built with
+   * @param device where it runs
+   * @return the model
+   * @throws ModelFileException if the file is missing, damaged, or does not fit the backbone
+   */
+  public static MultiHeadModel open(Path file, Backbone backbone, Device device) {
+    return new MultiHeadModel(ModelEngine.find().open(file, Optional.of(backbone), device));
+  }
+
+  /**
+   * Returns the heads, the main one first.
+   *
+   * @return the heads
+   */
+  public List<HeadSpec> heads() {
+    return config().heads();
+  }
+
+  /**
+   * Returns the backbone.
+   *
+   * @return the backbone
+   */
+  public Backbone backbone() {
+    return config().backbone();
+  }
+
+  /**
+   * Returns how images become input.
+   *
+   * @return the preprocessing
+   */
+  public Preprocessing preprocessing() {
+    return config().preprocessing();
+  }
+
+  /**
+   * Starts a training run.
+   *
+   * @return a trainer with the article's settings
+   */
+  public Trainer trainer() {
+    return new Trainer(model);
+  }
+
+  /**
+   * Scores the model.
+   *
+   * @param table labelled images
+   * @return every head's decisions
+   * @throws DataException if the table has problems; all are listed
+   */
+  public Scores evaluate(ImageTable table) {
+    return model.evaluate(table);
+  }
+
+  /**
+   * Writes the model to one file: the weights as safetensors, which Python reads too, and in its
+   * metadata everything that is needed to use them. An existing file is replaced at once or not at
+   * all.
+   *
+   * @param file the file to write
+   * @throws ModelFileException if it cannot be written
+   */
+  public void save(Path file) {
+    model.save(file);
+  }
+
+  /** Frees the native memory. Closing twice is harmless. */
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private ModelConfig config() {
+    return model.config();
+  }
+
+  /** Builds a {@link MultiHeadModel}; each setting can be given once. */
+  public static final class Builder {
+    private final Once<Backbone> backbone = new Once<>("backbone");
+    private final Once<List<HeadSpec>> heads = new Once<>("heads");
+    private final Once<Preprocessing> preprocessing = new Once<>("preprocessing");
+    private final Once<Device> device = new Once<>("device");
+    private final Once<Long> seed = new Once<>("seed");
+
+    private Builder() {}
+
+    /**
+     * Sets the backbone; ShuffleNetV2 x0.5 when not given.
+     *
+     * @param shared the shared part of the network
+     * @return this
+     */
+    public Builder backbone(Backbone shared) {
+      backbone.set(shared);
+      return this;
+    }
+
+    /**
+     * Sets the heads.
+     *
+     * @param specs at least one head, the main one first, with distinct names
+     * @return this
+     */
+    public Builder heads(HeadSpec... specs) {
+      return heads(Arrays.asList(specs));
+    }
+
+    /**
+     * Sets the heads.
+     *
+     * @param specs at least one head, the main one first, with distinct names
+     * @return this
+     */
+    public Builder heads(List<HeadSpec> specs) {
+      heads.set(List.copyOf(specs));
+      return this;
+    }
+
+    /**
+     * Sets how images become input; 256×256 pixels and ImageNet's statistics when not given.
+     *
+     * @param steps the preprocessing
+     * @return this
+     */
+    public Builder preprocessing(Preprocessing steps) {
+      preprocessing.set(steps);
+      return this;
+    }
+
+    /**
+     * Sets where the network runs; the first GPU if there is one, else the CPU, when not given.
+     *
+     * @param where the device
+     * @return this
+     */
+    public Builder device(Device where) {
+      device.set(where);
+      return this;
+    }
+
+    /**
+     * Sets the seed of the first weights, of the order of training images and of their
+     * augmentation; 42 when not given.
+     *
+     * @param number any number
+     * @return this
+     */
+    public Builder seed(long number) {
+      seed.set(number);
+      return this;
+    }
+
+    /**
+     * Returns a model with random weights.
+     *
+     * @return the model
+     * @throws IllegalStateException if no head was given, or no engine is on the class path
+     * @throws IllegalArgumentException if two heads share a name
+     * @throws TwoheadException if the device is not there or the engine cannot start
+     */
+    public MultiHeadModel build() {
+      ModelConfig config =
+          new ModelConfig(
+              backbone.orElseGet(Backbone::shuffleNetV2x05),
+              heads.required("call heads(HeadSpec.binary(\"name\"), …)"),
+              preprocessing.orElseGet(Preprocessing::standard),
+              seed.orElse(DEFAULT_SEED));
+      return new MultiHeadModel(ModelEngine.find().create(config, device.orElseGet(Device::auto)));
+    }
+  }
+}

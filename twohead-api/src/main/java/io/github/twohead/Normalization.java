@@ -1,0 +1,83 @@
+package io.github.twohead;
+
+import java.util.Locale;
+
+/**
+ * What is subtracted from and divided out of the pixels, after they were scaled to 0..1.
+ *
+ * <p>It belongs to the weights that a network starts from, and travels with the model.
+ *
+ * @param redMean mean of the red channel, 0 to 1
+ * @param greenMean mean of the green channel, 0 to 1
+ * @param blueMean mean of the blue channel, 0 to 1
+ * @param redStd standard deviation of the red channel, above 0
+ * @param greenStd standard deviation of the green channel, above 0
+ * @param blueStd standard deviation of the blue channel, above 0
+ */
+public record Normalization(
+    float redMean, float greenMean, float blueMean, float redStd, float greenStd, float blueStd) {
+
+  /** The statistics of ImageNet, which torchvision's pretrained weights expect. */
+  public static final Normalization IMAGENET =
+      new Normalization(0.485f, 0.456f, 0.406f, 0.229f, 0.224f, 0.225f);
+
+  /** Pixels stay in 0..1. */
+  public static final Normalization NONE = new Normalization(0, 0, 0, 1, 1, 1);
+
+  /** Checks the ranges. */
+  public Normalization {
+    for (float mean : new float[] {redMean, greenMean, blueMean}) {
+      Checks.inRange("mean", mean, 0, 1);
+    }
+    for (float std : new float[] {redStd, greenStd, blueStd}) {
+      Checks.inRange("standard deviation", std, 1e-6, 1e6);
+    }
+  }
+
+  /**
+   * Returns the mean of a channel.
+   *
+   * @param channel 0 red, 1 green, 2 blue
+   * @return the mean, 0 to 1
+   */
+  public float mean(int channel) {
+    return switch (channel) {
+      case 0 -> redMean;
+      case 1 -> greenMean;
+      case 2 -> blueMean;
+      default -> throw new IndexOutOfBoundsException(channel);
+    };
+  }
+
+  /**
+   * Returns the standard deviation of a channel.
+   *
+   * @param channel 0 red, 1 green, 2 blue
+   * @return the standard deviation, above 0
+   */
+  public float std(int channel) {
+    return switch (channel) {
+      case 0 -> redStd;
+      case 1 -> greenStd;
+      case 2 -> blueStd;
+      default -> throw new IndexOutOfBoundsException(channel);
+    };
+  }
+
+  /**
+   * Reads a normalisation by its name.
+   *
+   * @param name {@code imagenet} or {@code none}
+   * @return the normalisation
+   * @throws IllegalArgumentException if the name is neither
+   */
+  public static Normalization parse(String name) {
+    return switch (name.strip().toLowerCase(Locale.ROOT)) {
+      case "imagenet" -> IMAGENET;
+      case "none" -> NONE;
+      default ->
+          throw new IllegalArgumentException(
+              "normalization must be imagenet or none, but is \"" + name + "\"");
+    };
+  }
+}

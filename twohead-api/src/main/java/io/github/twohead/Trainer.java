@@ -1,0 +1,200 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.TrainingConfig;
+
+/**
+ * Trains a {@link MultiHeadModel}. Every setting has the article's value unless it is given, and
+ * can be given once. Not safe for use by several threads.
+ */
+public final class Trainer {
+  private static final int DEFAULT_EPOCHS = 9;
+  private static final int DEFAULT_BATCH_SIZE = 64;
+  private static final double DEFAULT_LEARNING_RATE = 1e-3;
+
+  private final EngineModel model;
+  private final Once<WeightedMultiLoss> loss = new Once<>("loss");
+  private final Once<HeadSpec> mainHead = new Once<>("keepBestBy");
+  private final Once<Metric> metric = new Once<>("keepBestBy");
+  private final Once<Integer> epochs = new Once<>("epochs");
+  private final Once<Integer> batchSize = new Once<>("batchSize");
+  private final Once<Optimizer> optimizer = new Once<>("optimizer");
+  private final Once<LearningRateSchedule> schedule = new Once<>("schedule");
+  private final Once<Augmentation> augmentation = new Once<>("augmentation");
+  private final Once<Integer> workers = new Once<>("workers");
+  private final Once<Long> cacheBytes = new Once<>("imageCache");
+  private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
+  private final Once<TrainingListener> listener = new Once<>("listener");
+
+  Trainer(EngineModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Sets the loss; the first head twice as heavy as each other one when not given.
+   *
+   * @param weighted the loss
+   * @return this
+   * @throws IllegalArgumentException if it weighs a head that the model does not have
+   */
+  public Trainer loss(WeightedMultiLoss weighted) {
+    weighted.checkHeads(config().heads());
+    loss.set(weighted);
+    return this;
+  }
+
+  /**
+   * Sets what decides which epoch's weights are kept; the first head's F1 when not given. Of equal
+   * epochs the one with the lower validation loss is kept.
+   *
+   * @param head a head of the model
+   * @param score its metric on the validation table
+   * @return this
+   * @throws IllegalArgumentException if the model does not have the head
+   */
+  public Trainer keepBestBy(HeadSpec head, Metric score) {
+    mainHead.set(config().head(head.name()));
+    metric.set(score);
+    return this;
+  }
+
+  /**
+   * Sets the number of passes over the training table; 9 when not given.
+   *
+   * @param count at least 1
+   * @return this
+   */
+  public Trainer epochs(int count) {
+    epochs.set(Checks.positive("epochs", count));
+    return this;
+  }
+
+  /**
+   * Sets the largest number of images in a batch; 64 when not given. An epoch is cut into batches
+   * of as equal size as possible, so that none is too small for batch normalisation.
+   *
+   * @param images at least 2
+   * @return this
+   */
+  public Trainer batchSize(int images) {
+    batchSize.set((int) Checks.inRange("batchSize", images, 2, 65_536));
+    return this;
+  }
+
+  /**
+   * Sets the optimizer; Adam with a learning rate of 1e-3 and a weight decay of 1e-4 when not
+   * given.
+   *
+   * @param rule the optimizer
+   * @return this
+   */
+  public Trainer optimizer(Optimizer rule) {
+    optimizer.set(rule);
+    return this;
+  }
+
+  /**
+   * Sets how the learning rate changes; a tenth after every 4/9 of the epochs when not given.
+   *
+   * @param rates the schedule
+   * @return this
+   */
+  public Trainer schedule(LearningRateSchedule rates) {
+    schedule.set(rates);
+    return this;
+  }
+
+  /**
+   * Sets the random changes of training images; rotation by ±10° when not given.
+   *
+   * @param changes the augmentation
+   * @return this
+   */
+  public Trainer augmentation(Augmentation changes) {
+    augmentation.set(changes);
+    return this;
+  }
+
+  /**
+   * Sets the threads that decode and augment ahead of training; the number of processors when not
+   * given. Results do not depend on it.
+   *
+   * @param threads at least 1
+   * @return this
+   */
+  public Trainer workers(int threads) {
+    workers.set(Checks.positive("workers", threads));
+    return this;
+  }
+
+  /**
+   * Sets the memory for decoded images; a quarter of the largest heap when not given. An image
+   * takes 3 bytes a pixel of the input size. What goes beyond is kept in a memory-mapped temporary
+   * file, so that no epoch but the first decodes anything.
+   *
+   * @param bytes at least 0
+   * @return this
+   */
+  public Trainer imageCache(long bytes) {
+    cacheBytes.set((long) Checks.inRange("imageCache", bytes, 0, 1e15));
+    return this;
+  }
+
+  /**
+   * Leaves out images that cannot be decoded, and counts them. Without it they are listed with all
+   * other problems before training starts.
+   *
+   * @return this
+   */
+  public Trainer skipUnreadableImages() {
+    skipUnreadable.set(true);
+    return this;
+  }
+
+  /**
+   * Sets who sees training go on.
+   *
+   * @param observer the listener
+   * @return this
+   */
+  public Trainer listener(TrainingListener observer) {
+    listener.set(observer);
+    return this;
+  }
+
+  /**
+   * Trains. When this returns, or throws a {@link TrainingException}, the model holds the weights
+   * of the best epoch so far. An interrupt of the calling thread ends training after the current
+   * batch: this then returns as usual, and the thread's interrupt status stays set.
+   *
+   * @param train the images to learn from
+   * @param validation the images that decide which epoch is best; none of them in {@code train}
+   * @return what was done
+   * @throws DataException if the tables have problems; all are listed, and nothing was trained
+   * @throws TrainingException if the loss stops being finite
+   */
+  public TrainingReport fit(ImageTable train, ImageTable validation) {
+    return model.fit(settings(), train, validation);
+  }
+
+  private TrainingConfig settings() {
+    return new TrainingConfig(
+        loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(config().heads())),
+        mainHead.orElseGet(() -> config().heads().get(0)),
+        metric.orElse(Metric.F1),
+        epochs.orElse(DEFAULT_EPOCHS),
+        batchSize.orElse(DEFAULT_BATCH_SIZE),
+        optimizer.orElseGet(() -> Optimizer.adam(DEFAULT_LEARNING_RATE)),
+        schedule.orElseGet(LearningRateSchedule::step),
+        augmentation.orElseGet(Augmentation::standard),
+        workers.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+        cacheBytes.orElseGet(() -> Runtime.getRuntime().maxMemory() / 4),
+        skipUnreadable.orElse(false),
+        listener.orElseGet(() -> new TrainingListener() {}));
+  }
+
+  private ModelConfig config() {
+    return model.config();
+  }
+}

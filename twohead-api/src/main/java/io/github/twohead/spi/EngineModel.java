@@ -1,0 +1,45 @@
+package io.github.twohead.spi;
+
+import io.github.twohead.ImageTable;
+import io.github.twohead.Scores;
+import io.github.twohead.TrainingReport;
+import java.nio.file.Path;
+
+/** A trainable network; what its methods promise is said at {@code MultiHeadModel}. */
+public interface EngineModel extends AutoCloseable {
+
+  /**
+   * Returns what the network is.
+   *
+   * @return the configuration
+   */
+  ModelConfig config();
+
+  /**
+   * Trains.
+   *
+   * @param settings how
+   * @param train the images to learn from
+   * @param validation the images that decide which epoch is best
+   * @return what was done
+   */
+  TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation);
+
+  /**
+   * Scores the network.
+   *
+   * @param table labelled images
+   * @return every head's decisions
+   */
+  Scores evaluate(ImageTable table);
+
+  /**
+   * Writes the network to a file.
+   *
+   * @param file the file
+   */
+  void save(Path file);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,51 @@
+package io.github.twohead.spi;
+
+import io.github.twohead.Backbone;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.Preprocessing;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a network is.
+ *
+ * @param backbone the shared part
+ * @param heads at least one head, the main one first, with distinct names
+ * @param preprocessing how images become input
+ * @param seed the seed of its random weights and of its training
+ */
+public record ModelConfig(
+    Backbone backbone, List<HeadSpec> heads, Preprocessing preprocessing, long seed) {
+
+  /** Checks the heads. */
+  public ModelConfig {
+    heads = List.copyOf(heads);
+    if (heads.isEmpty()) {
+      throw new IllegalArgumentException("a model needs at least one head");
+    }
+    Set<String> names = new HashSet<>();
+    for (HeadSpec head : heads) {
+      if (!names.add(head.name())) {
+        throw new IllegalArgumentException("two heads are named \"" + head + "\"");
+      }
+    }
+  }
+
+  /**
+   * Returns a head.
+   *
+   * @param name its name
+   * @return the head
+   * @throws IllegalArgumentException if there is no such head
+   */
+  public HeadSpec head(String name) {
+    return heads.stream()
+        .filter(head -> head.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no head \"" + name + "\": the model has the heads " + heads));
+  }
+}

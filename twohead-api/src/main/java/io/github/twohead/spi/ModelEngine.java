@@ -1,0 +1,56 @@
+package io.github.twohead.spi;
+
+import io.github.twohead.Backbone;
+import io.github.twohead.Device;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Builds and opens networks. Safe for use by several threads. */
+public interface ModelEngine {
+
+  /**
+   * Builds a network with random weights.
+   *
+   * @param config the network
+   * @param device where it runs
+   * @return the network
+   */
+  EngineModel create(ModelConfig config, Device device);
+
+  /**
+   * Opens a saved network for training.
+   *
+   * @param file the file
+   * @param backbone the backbone, unless it is one that the engine knows by name
+   * @param device where it runs
+   * @return the network
+   */
+  EngineModel open(Path file, Optional<Backbone> backbone, Device device);
+
+  /**
+   * Opens a saved network for prediction.
+   *
+   * @param file the file
+   * @param backbone the backbone, unless it is one that the engine knows by name
+   * @param device where it runs
+   * @return the predictor
+   */
+  EnginePredictor openPredictor(Path file, Optional<Backbone> backbone, Device device);
+
+  /**
+   * Returns the engine that is on the class path.
+   *
+   * @return the first one that the service loader finds
+   * @throws IllegalStateException if there is none
+   */
+  static ModelEngine find() {
+    return ServiceLoader.load(ModelEngine.class, ModelEngine.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no twohead engine is on the class path: add the dependency"
+                        + " io.github.twohead:twohead-djl, in the version of twohead-api"));
+  }
+}

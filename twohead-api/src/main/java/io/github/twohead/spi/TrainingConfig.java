@@ -1,0 +1,39 @@
+package io.github.twohead.spi;
+
+import io.github.twohead.Augmentation;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
+import io.github.twohead.Optimizer;
+import io.github.twohead.TrainingListener;
+import io.github.twohead.WeightedMultiLoss;
+
+/**
+ * How to train; {@code Trainer} makes it and documents every setting.
+ *
+ * @param loss the loss
+ * @param mainHead the head whose metric decides which epoch is best
+ * @param metric that metric
+ * @param epochs the number of passes
+ * @param batchSize the largest number of images in a batch
+ * @param optimizer the rule of the steps
+ * @param schedule the factor of the learning rate
+ * @param augmentation the random changes of training images
+ * @param workers the threads that decode and augment
+ * @param cacheBytes the memory for decoded images
+ * @param skipUnreadable whether images that cannot be decoded are left out
+ * @param listener who sees training go on
+ */
+public record TrainingConfig(
+    WeightedMultiLoss loss,
+    HeadSpec mainHead,
+    Metric metric,
+    int epochs,
+    int batchSize,
+    Optimizer optimizer,
+    LearningRateSchedule schedule,
+    Augmentation augmentation,
+    int workers,
+    long cacheBytes,
+    boolean skipUnreadable,
+    TrainingListener listener) {}
