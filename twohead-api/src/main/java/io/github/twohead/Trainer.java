@@ -137,7 +137,10 @@ public final class Trainer {
    * @return this
    */
   public Trainer imageCache(long bytes) {
-    cacheBytes.set((long) Checks.inRange("imageCache", bytes, 0, 1e15));
+    if (bytes < 0) {
+      throw new IllegalArgumentException("imageCache must be at least 0 bytes, but is " + bytes);
+    }
+    cacheBytes.set(bytes);
     return this;
   }
 
