@@ -84,7 +84,6 @@ public sealed interface ImageSource {
    * @param name what messages call it
    * @param encoded the bytes
    */
-  @SuppressWarnings("ArrayRecordComponent") // identity is enough: a source is not a value
   record EncodedImage(String name, byte[] encoded) implements ImageSource {}
 
   /**

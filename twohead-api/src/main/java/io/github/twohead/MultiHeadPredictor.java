@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Answers the questions of a saved model about images. Safe to share between threads; holds native
@@ -61,6 +62,16 @@ public final class MultiHeadPredictor implements AutoCloseable {
    */
   public Preprocessing preprocessing() {
     return predictor.config().preprocessing();
+  }
+
+  /**
+   * Returns the labels that the model was trained with, to score it on more data. A class that
+   * training did not see is unknown.
+   *
+   * @return what each class says about each head; empty if the images of training had no classes
+   */
+  public Optional<LabelSplitter> labels() {
+    return predictor.labels();
   }
 
   /**

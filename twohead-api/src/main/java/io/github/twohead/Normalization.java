@@ -24,7 +24,6 @@ public record Normalization(
   /** Pixels stay in 0..1. */
   public static final Normalization NONE = new Normalization(0, 0, 0, 1, 1, 1);
 
-  /** Checks the ranges. */
   public Normalization {
     for (float mean : new float[] {redMean, greenMean, blueMean}) {
       Checks.inRange("mean", mean, 0, 1);

@@ -21,7 +21,6 @@ public record Optimizer(Rule rule, double learningRate, double weightDecay) {
     ADAMW
   }
 
-  /** Checks the ranges. */
   public Optimizer {
     Checks.inRange("learning rate", learningRate, Double.MIN_NORMAL, 100);
     Checks.inRange("weight decay", weightDecay, 0, 1);

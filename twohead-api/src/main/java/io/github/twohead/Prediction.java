@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
  */
 public record Prediction(List<HeadPrediction> heads) {
 
-  /** Copies the list. */
   public Prediction {
     heads = List.copyOf(heads);
   }

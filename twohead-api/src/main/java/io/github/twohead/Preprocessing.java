@@ -10,7 +10,6 @@ package io.github.twohead;
  */
 public record Preprocessing(int width, int height, Normalization normalization) {
 
-  /** Checks the ranges. */
   public Preprocessing {
     Checks.inRange("input width", width, 32, 4096);
     Checks.inRange("input height", height, 32, 4096);

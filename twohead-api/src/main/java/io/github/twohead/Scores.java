@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  */
 public record Scores(Map<String, ConfusionCounts> heads, int images, int skipped) {
 
-  /** Copies the map. */
   public Scores {
     heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
   }

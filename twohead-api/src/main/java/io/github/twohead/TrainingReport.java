@@ -15,7 +15,6 @@ import java.util.List;
 public record TrainingReport(
     List<EpochReport> epochs, int bestEpoch, boolean interrupted, int unlabelled, int skipped) {
 
-  /** Copies the list. */
   public TrainingReport {
     epochs = List.copyOf(epochs);
   }

@@ -2,9 +2,11 @@ package io.github.twohead.spi;
 
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
 import io.github.twohead.Prediction;
 import io.github.twohead.Scores;
 import java.util.List;
+import java.util.Optional;
 
 /** A network that predicts; what its methods promise is said at {@code MultiHeadPredictor}. */
 public interface EnginePredictor extends AutoCloseable {
@@ -15,6 +17,13 @@ public interface EnginePredictor extends AutoCloseable {
    * @return the configuration
    */
   ModelConfig config();
+
+  /**
+   * Returns the labels that the network was trained with.
+   *
+   * @return what each class said about each head; empty if it was not trained on classes
+   */
+  Optional<LabelSplitter> labels();
 
   /**
    * Predicts.

@@ -18,7 +18,6 @@ import java.util.Set;
 public record ModelConfig(
     Backbone backbone, List<HeadSpec> heads, Preprocessing preprocessing, long seed) {
 
-  /** Checks the heads. */
   public ModelConfig {
     heads = List.copyOf(heads);
     if (heads.isEmpty()) {

@@ -1,0 +1,39 @@
+package io.github.twohead.djl.internal;
+
+import io.github.twohead.Backbone;
+import io.github.twohead.Device;
+import io.github.twohead.djl.internal.bundle.Bundle;
+import io.github.twohead.djl.internal.bundle.Provenance;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.serving.TorchPredictor;
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelEngine;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The engine on DJL: training and serving on PyTorch. */
+public final class DjlEngine implements ModelEngine {
+
+  /** Called by the service loader. */
+  public DjlEngine() {}
+
+  @Override
+  public EngineModel create(ModelConfig config, Device device) {
+    return new TorchModel(new Network(config, Torch.device(device)), Provenance.UNTRAINED);
+  }
+
+  @Override
+  public EngineModel open(Path file, Optional<Backbone> backbone, Device device) {
+    Bundle bundle = Bundle.read(file);
+    return new TorchModel(bundle.network(backbone, Torch.device(device)), bundle.provenance());
+  }
+
+  @Override
+  public EnginePredictor openPredictor(Path file, Optional<Backbone> backbone, Device device) {
+    Bundle bundle = Bundle.read(file);
+    return new TorchPredictor(bundle.network(backbone, Torch.device(device)), bundle.provenance());
+  }
+}

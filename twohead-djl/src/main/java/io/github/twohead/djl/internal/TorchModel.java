@@ -1,0 +1,66 @@
+package io.github.twohead.djl.internal;
+
+import io.github.twohead.ImageTable;
+import io.github.twohead.Scores;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.internal.bundle.Bundle;
+import io.github.twohead.djl.internal.bundle.Provenance;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.training.Scorer;
+import io.github.twohead.djl.internal.training.TrainingRun;
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.TrainingConfig;
+import java.nio.file.Path;
+
+/** A trainable network on PyTorch, and where its weights came from. Owns the network. */
+final class TorchModel implements EngineModel {
+  private final Network network;
+  private Provenance provenance;
+  private boolean closed;
+
+  /** Takes over a network. */
+  TorchModel(Network network, Provenance provenance) {
+    this.network = network;
+    this.provenance = provenance;
+  }
+
+  @Override
+  public ModelConfig config() {
+    return network.config();
+  }
+
+  @Override
+  public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
+    checkOpen();
+    TrainingRun run = new TrainingRun(network, settings);
+    TrainingReport report = run.fit(train, validation);
+    provenance = Provenance.of(settings, report, run.train(), network.layout());
+    return report;
+  }
+
+  @Override
+  public Scores evaluate(ImageTable table) {
+    checkOpen();
+    return new Scorer(network.layout(), network.config().preprocessing(), network::infer)
+        .score(table);
+  }
+
+  @Override
+  public void save(Path file) {
+    checkOpen();
+    Bundle.save(network, provenance, file);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    network.close();
+  }
+}

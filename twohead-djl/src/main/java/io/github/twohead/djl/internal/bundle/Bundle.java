@@ -1,0 +1,232 @@
+package io.github.twohead.djl.internal.bundle;
+
+import com.google.common.hash.Hashing;
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.github.twohead.Backbone;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ModelFileException;
+import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.StateEntry;
+import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.spi.ModelConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A saved model: a safetensors file whose metadata hold the {@link Manifest} and a digest.
+ *
+ * <p>The digest is the SHA-256 of the whole file with zeros in place of the digest itself, so that
+ * no byte can change unnoticed.
+ */
+public final class Bundle {
+  private static final String MANIFEST = "twohead";
+  private static final String DIGEST = "twohead.sha256";
+  private static final String NO_DIGEST = "0".repeat(64);
+  private static final Gson GSON = new Gson();
+
+  private final Path file;
+  private final Manifest manifest;
+  private final Map<String, SafeTensors.Tensor> tensors;
+
+  private Bundle(Path file, Manifest manifest, Map<String, SafeTensors.Tensor> tensors) {
+    this.file = file;
+    this.manifest = manifest;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Writes a network to a file.
+   *
+   * @throws ModelFileException if it cannot be written; an existing file then stays as it was
+   */
+  public static void save(Network network, Provenance provenance, Path file) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(DIGEST, NO_DIGEST);
+    metadata.put(MANIFEST, GSON.toJson(manifest(network, provenance)));
+    Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+    for (StateEntry entry : network.state().entries()) {
+      tensors.put(entry.name(), new SafeTensors.Tensor(entry.shape(), entry.read()));
+    }
+    byte[] content = new SafeTensors(metadata, tensors).encode();
+    replace(content, NO_DIGEST, digest(content));
+    ModelFiles.write(file, content);
+  }
+
+  private static Manifest manifest(Network network, Provenance provenance) {
+    ModelConfig config = network.config();
+    List<Manifest.Head> heads = new ArrayList<>();
+    for (HeadSpec head : config.heads()) {
+      List<List<String>> classes =
+          provenance.classes().getOrDefault(head.name(), List.of(List.of(), List.of()));
+      heads.add(
+          new Manifest.Head(
+              head.name(), head.width(), head.threshold(), classes.get(0), classes.get(1)));
+    }
+    return new Manifest(
+        Manifest.FORMAT,
+        Version.TWOHEAD,
+        "PyTorch " + Torch.engine().getVersion(),
+        config.backbone().name(),
+        Manifest.Input.of(config.preprocessing()),
+        heads,
+        config.seed(),
+        provenance.training(),
+        provenance.scores());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ModelFileException if it is missing, damaged, or not a saved model
+   */
+  public static Bundle read(Path file) {
+    byte[] content = ModelFiles.read(file);
+    try {
+      SafeTensors parsed = SafeTensors.decode(content);
+      @Nullable String manifest = parsed.metadata().get(MANIFEST);
+      @Nullable String digest = parsed.metadata().get(DIGEST);
+      if (manifest == null || digest == null) {
+        throw new ModelFileException("it is a safetensors file, but holds no twohead model");
+      }
+      if (digest.length() != NO_DIGEST.length() || !replace(content, digest, NO_DIGEST)) {
+        throw new ModelFileException("its digest is damaged");
+      }
+      if (!digest(content).equals(digest)) {
+        throw new ModelFileException("it was altered or damaged after it was saved");
+      }
+      return new Bundle(file, parse(manifest), parsed.tensors());
+    } catch (ModelFileException e) {
+      throw new ModelFileException(file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static Manifest parse(String json) {
+    try {
+      Manifest manifest = GSON.fromJson(json, Manifest.class);
+      if (manifest.format() != Manifest.FORMAT) {
+        throw new ModelFileException(
+            "its format is "
+                + manifest.format()
+                + ", and twohead "
+                + Version.TWOHEAD
+                + " reads format "
+                + Manifest.FORMAT
+                + ": use the version that wrote it, "
+                + manifest.twohead());
+      }
+      return manifest;
+    } catch (JsonParseException | NullPointerException e) {
+      throw new ModelFileException("its manifest is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Builds the network with its weights.
+   *
+   * @param custom the backbone, unless it is built in
+   */
+  public Network network(Optional<Backbone> custom, ai.djl.Device device) {
+    Network network = new Network(config(custom), device);
+    try {
+      network.state().write(weights(network));
+      return network;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private ModelConfig config(Optional<Backbone> custom) {
+    List<HeadSpec> heads = manifest.heads().stream().map(Manifest.Head::spec).toList();
+    return new ModelConfig(
+        backbone(custom), heads, manifest.input().preprocessing(), manifest.seed());
+  }
+
+  private Backbone backbone(Optional<Backbone> custom) {
+    if (custom.isEmpty()) {
+      try {
+        return ShuffleNetV2.named(manifest.backbone());
+      } catch (IllegalArgumentException e) {
+        throw new ModelFileException(
+            file + " needs its backbone \"" + manifest.backbone() + "\": give it when opening", e);
+      }
+    }
+    if (!custom.get().name().equals(manifest.backbone())) {
+      throw new ModelFileException(
+          file
+              + " was saved with the backbone \""
+              + manifest.backbone()
+              + "\", not \""
+              + custom.get().name()
+              + "\"");
+    }
+    return custom.get();
+  }
+
+  private Map<String, float[]> weights(Network network) {
+    List<String> problems = new ArrayList<>();
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    Map<String, SafeTensors.Tensor> rest = new LinkedHashMap<>(tensors);
+    for (StateEntry entry : network.state().entries()) {
+      SafeTensors.Tensor tensor = rest.remove(entry.name());
+      if (tensor == null) {
+        problems.add(entry.name() + " is missing");
+      } else if (!Arrays.equals(tensor.shape(), entry.shape())) {
+        problems.add(
+            entry.name()
+                + " has the shape "
+                + Arrays.toString(tensor.shape())
+                + " instead of "
+                + Arrays.toString(entry.shape()));
+      } else {
+        weights.put(entry.name(), tensor.values());
+      }
+    }
+    rest.keySet().forEach(name -> problems.add(name + " is not part of the network"));
+    if (!problems.isEmpty()) {
+      throw new ModelFileException(
+          file
+              + " does not fit the backbone \""
+              + network.config().backbone().name()
+              + "\": "
+              + String.join("; ", problems));
+    }
+    return weights;
+  }
+
+  /** Where the weights came from. */
+  public Provenance provenance() {
+    Map<String, List<List<String>>> classes = new LinkedHashMap<>();
+    for (Manifest.Head head : manifest.heads()) {
+      classes.put(head.name(), List.of(head.positive(), head.negative()));
+    }
+    return new Provenance(manifest.training(), manifest.scores(), classes);
+  }
+
+  private static String digest(byte[] content) {
+    return Hashing.sha256().hashBytes(content).toString();
+  }
+
+  /** Overwrites the digest that stands in the header; returns false if it does not stand there. */
+  private static boolean replace(byte[] content, String old, String value) {
+    String key = "\"" + DIGEST + "\":\"";
+    int header = Math.min(content.length, 4096);
+    int place =
+        new String(content, 0, header, StandardCharsets.ISO_8859_1).indexOf(key + old + "\"");
+    if (place < 0) {
+      return false;
+    }
+    byte[] text = value.getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(text, 0, content, place + key.length(), text.length);
+    return true;
+  }
+}

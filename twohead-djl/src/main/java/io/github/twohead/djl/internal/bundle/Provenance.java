@@ -1,0 +1,83 @@
+package io.github.twohead.djl.internal.bundle;
+
+import io.github.twohead.ConfusionCounts;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.LabelSplitterBuilder;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.internal.data.Dataset;
+import io.github.twohead.djl.internal.nn.HeadLayout;
+import io.github.twohead.spi.TrainingConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Where a model's weights came from.
+ *
+ * @param training the settings of the last training run; empty if there was none
+ * @param scores the validation counts of its best epoch by head
+ * @param classes by head the classes that were positive, then those that were negative
+ */
+public record Provenance(
+    Map<String, String> training,
+    Map<String, ConfusionCounts> scores,
+    Map<String, List<List<String>>> classes) {
+
+  /** Random weights. */
+  public static final Provenance UNTRAINED = new Provenance(Map.of(), Map.of(), Map.of());
+
+  /** Describes a training run. */
+  public static Provenance of(
+      TrainingConfig settings, TrainingReport report, Dataset train, HeadLayout layout) {
+    Map<String, String> training = new LinkedHashMap<>();
+    training.put("images", Integer.toString(train.size()));
+    training.put("epochs", Integer.toString(settings.epochs()));
+    training.put("best_epoch", Integer.toString(report.bestEpoch()));
+    training.put("batch_size", Integer.toString(settings.batchSize()));
+    training.put("loss", settings.loss().toString());
+    training.put("optimizer", settings.optimizer().toString());
+    training.put("augmentation", settings.augmentation().toString());
+    training.put("best_by", settings.mainHead() + " " + settings.metric());
+    Map<String, List<List<String>>> classes = new LinkedHashMap<>();
+    for (HeadSpec head : layout.heads()) {
+      int column = layout.column(head);
+      classes.put(head.name(), List.of(classes(train, column, 1), classes(train, column, 0)));
+    }
+    Map<String, ConfusionCounts> scores =
+        report.bestEpoch() == 0 ? Map.of() : report.best().scores().heads();
+    return new Provenance(training, scores, classes);
+  }
+
+  /** The labels of training; empty unless every head had classes. */
+  public Optional<LabelSplitter> labels() {
+    LabelSplitterBuilder builder = LabelSplitter.builder();
+    for (Map.Entry<String, List<List<String>>> head : classes.entrySet()) {
+      List<String> positive = head.getValue().get(0);
+      List<String> negative = head.getValue().get(1);
+      if (positive.isEmpty() || negative.isEmpty()) {
+        return Optional.empty();
+      }
+      HeadSpec spec = HeadSpec.binary(head.getKey());
+      builder
+          .positive(spec, positive.toArray(String[]::new))
+          .negative(spec, negative.toArray(String[]::new));
+    }
+    return classes.isEmpty() ? Optional.empty() : Optional.of(builder.build());
+  }
+
+  private static List<String> classes(Dataset train, int column, float target) {
+    TreeSet<String> found = new TreeSet<>();
+    for (int i = 0; i < train.size(); i++) {
+      LabelledImage row = train.rows().get(i);
+      if (train.targets()[i][column] == target) {
+        row.imageClass().ifPresent(found::add);
+      }
+    }
+    return new ArrayList<>(found);
+  }
+}

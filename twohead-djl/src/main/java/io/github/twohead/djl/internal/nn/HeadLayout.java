@@ -1,0 +1,88 @@
+package io.github.twohead.djl.internal.nn;
+
+import io.github.twohead.HeadPrediction;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.Prediction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The order of heads in tensors: column {@code i} of a (B, N) tensor, and rows {@link #from} to
+ * {@link #to} of the heads' common convolution. Nothing else knows it.
+ */
+public final class HeadLayout {
+  private final List<HeadSpec> heads;
+  private final int[] offsets;
+
+  /** Lays out heads in the given order. */
+  public HeadLayout(List<HeadSpec> heads) {
+    this.heads = List.copyOf(heads);
+    offsets = new int[heads.size() + 1];
+    for (int i = 0; i < heads.size(); i++) {
+      offsets[i + 1] = offsets[i] + heads.get(i).width();
+    }
+  }
+
+  /** The heads, in order. */
+  public List<HeadSpec> heads() {
+    return heads;
+  }
+
+  /** The number of heads, N. */
+  public int count() {
+    return heads.size();
+  }
+
+  /** The column of a head. */
+  public int column(HeadSpec head) {
+    for (int i = 0; i < heads.size(); i++) {
+      if (heads.get(i).name().equals(head.name())) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no head \"" + head + "\" among " + heads);
+  }
+
+  /** The channels of all heads' convolutions together. */
+  int width() {
+    return offsets[heads.size()];
+  }
+
+  /** The first channel of a head. */
+  int from(int column) {
+    return offsets[column];
+  }
+
+  /** One past the last channel of a head. */
+  int to(int column) {
+    return offsets[column + 1];
+  }
+
+  /** A row of a (B, N) tensor of targets: 1, 0, or NaN where the label is unknown. */
+  public float[] targets(LabelledImage image) {
+    float[] row = new float[heads.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] =
+          switch (image.label(heads.get(i))) {
+            case POSITIVE -> 1;
+            case NEGATIVE -> 0;
+            case UNKNOWN -> Float.NaN;
+          };
+    }
+    return row;
+  }
+
+  /** A row of a (B, N) tensor of logits as a prediction. */
+  public Prediction prediction(float[] logits, int row) {
+    List<HeadPrediction> answers = new ArrayList<>(heads.size());
+    for (int i = 0; i < heads.size(); i++) {
+      answers.add(new HeadPrediction(heads.get(i), probability(logits[row * heads.size() + i])));
+    }
+    return new Prediction(answers);
+  }
+
+  private static double probability(float logit) {
+    return 1 / (1 + Math.exp(-logit));
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.twohead.djl.internal.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All heads at once: feature maps (B, C, H, W) to logits (B, N).
+ *
+ * <p>The heads' 1×1 convolutions are one convolution with all their channels, as are their batch
+ * normalisations: the same numbers as one after the other, in fewer and larger steps. Only the
+ * linear layers keep the heads apart.
+ */
+final class HeadsBlock extends AbstractBlock {
+  private final HeadLayout layout;
+  private final Conv2d convolution;
+  private final BatchNorm norm;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  HeadsBlock(HeadLayout layout) {
+    this.layout = layout;
+    convolution = addChildBlock("convolution", Layers.convolution(layout.width(), 1, 1, 1));
+    norm = addChildBlock("norm", Layers.batchNorm());
+    weight = addParameter(parameter("weight", Parameter.Type.WEIGHT, layout.width()));
+    bias = addParameter(parameter("bias", Parameter.Type.BIAS, layout.count()));
+  }
+
+  private static Parameter parameter(String name, Parameter.Type type, int size) {
+    Parameter parameter = Parameter.builder().setName(name).setType(type).build();
+    parameter.setShape(new Shape(size));
+    parameter.setInitializer(Initializer.ZEROS); // RandomWeights draws them
+    return parameter;
+  }
+
+  HeadLayout layout() {
+    return layout;
+  }
+
+  Conv2d convolution() {
+    return convolution;
+  }
+
+  BatchNorm norm() {
+    return norm;
+  }
+
+  Parameter weight() {
+    return weight;
+  }
+
+  Parameter bias() {
+    return bias;
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    NDList features = convolution.forward(parameters, inputs, training);
+    NDArray maps = Activation.relu(norm.forward(parameters, features, training)).singletonOrThrow();
+    Shape shape = maps.getShape();
+    NDArray pooled = maps.reshape(shape.get(0), shape.get(1), -1).mean(new int[] {2});
+
+    Device device = pooled.getDevice();
+    NDArray scaled = pooled.mul(parameters.getValue(weight, device, training));
+    NDList logits = new NDList(layout.count());
+    for (int i = 0; i < layout.count(); i++) {
+      NDArray channels = scaled.get(new NDIndex(":, {}:{}", layout.from(i), layout.to(i)));
+      logits.add(channels.sum(new int[] {1}, true));
+    }
+    return new NDList(NDArrays.concat(logits, 1).add(parameters.getValue(bias, device, training)));
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+    convolution.initialize(manager, type, inputs);
+    norm.initialize(manager, type, convolution.getOutputShapes(inputs));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return new Shape[] {new Shape(inputs[0].get(0), layout.count())};
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.twohead.djl.internal.nn;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.BatchNorm;
+
+/** The layers that the networks here are made of, with PyTorch's settings. */
+final class Layers {
+  private Layers() {}
+
+  /** A convolution without bias, padded so that stride 1 keeps the size. */
+  static Conv2d convolution(int filters, int kernel, int stride, int groups) {
+    return Conv2d.builder()
+        .setKernelShape(new Shape(kernel, kernel))
+        .setFilters(filters)
+        .optStride(new Shape(stride, stride))
+        .optPadding(new Shape(kernel / 2, kernel / 2))
+        .optGroups(groups)
+        .optBias(false)
+        .build();
+  }
+
+  /** DJL's momentum of 0.9 is PyTorch's 0.1. */
+  static BatchNorm batchNorm() {
+    return BatchNorm.builder().optEpsilon(1e-5f).optMomentum(0.9f).build();
+  }
+
+  /** Appends a convolution, batch normalisation and ReLU. */
+  static SequentialBlock convNormRelu(SequentialBlock block, int filters, int kernel, int stride) {
+    return block
+        .add(convolution(filters, kernel, stride, 1))
+        .add(batchNorm())
+        .add(Activation.reluBlock());
+  }
+
+  /** Appends a 3×3 convolution of each channel for itself, and batch normalisation. */
+  static SequentialBlock depthwiseNorm(SequentialBlock block, int channels, int stride) {
+    return block.add(convolution(channels, 3, stride, channels)).add(batchNorm());
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.twohead.djl.internal.nn;
+
+import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.spi.ModelConfig;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * First weights as PyTorch's layers draw them: uniform within ±1/√fan-in for convolutions, linear
+ * layers and their biases.
+ *
+ * <p>Each tensor's numbers depend on the seed and its name alone, so that one more head changes no
+ * other. A DJL block of the user's keeps what its own initializers gave it.
+ */
+final class RandomWeights {
+  private RandomWeights() {}
+
+  static void draw(StateDict state, ModelConfig config) {
+    boolean all = config.backbone() instanceof ShuffleNetV2;
+    Map<String, float[]> drawn = new HashMap<>();
+    for (StateEntry entry : state.entries()) {
+      double bound = bound(entry, config);
+      if (bound > 0 && (all || entry.name().startsWith("heads."))) {
+        drawn.put(entry.name(), uniform(entry, bound, config.seed()));
+      }
+    }
+    state.write(drawn);
+  }
+
+  /** Half the width of the distribution; 0 for batch normalisation, which starts as it is. */
+  private static double bound(StateEntry entry, ModelConfig config) {
+    if (entry.shape().length > 1) {
+      long fanIn = Arrays.stream(entry.shape()).skip(1).reduce(1, (a, b) -> a * b);
+      return 1 / Math.sqrt((double) fanIn);
+    }
+    if (entry.name().endsWith(".fc.bias")) {
+      String head = entry.name().split("\\.", -1)[1];
+      return 1 / Math.sqrt(config.head(head).width());
+    }
+    return 0;
+  }
+
+  private static float[] uniform(StateEntry entry, double bound, long seed) {
+    SplittableRandom random = new SplittableRandom(seed * 31 + entry.name().hashCode());
+    float[] values = new float[entry.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.twohead.djl.internal.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unit of ShuffleNetV2 (figure 3 of the paper): (c) keeps the size and works on half of the
+ * channels, (d) halves the size and works on all of them twice. Both end by shuffling the channels
+ * of their two halves.
+ */
+final class ShuffleUnit extends AbstractBlock {
+  private final int out;
+  private final @Nullable Block branch1;
+  private final Block branch2;
+
+  private ShuffleUnit(int out, @Nullable Block branch1, Block branch2) {
+    this.out = out;
+    this.branch1 = branch1 == null ? null : addChildBlock("branch1", branch1);
+    this.branch2 = addChildBlock("branch2", branch2);
+  }
+
+  /** Figure 3 (c): the same size and number of channels. */
+  static ShuffleUnit basic(int channels) {
+    return new ShuffleUnit(channels, null, branch2(channels / 2, 1));
+  }
+
+  /** Figure 3 (d): half the size, {@code in} to {@code out} channels. */
+  static ShuffleUnit downsampling(int in, int out) {
+    SequentialBlock branch1 = Layers.depthwiseNorm(new SequentialBlock(), in, 2);
+    Layers.convNormRelu(branch1, out / 2, 1, 1);
+    return new ShuffleUnit(out, branch1, branch2(out / 2, 2));
+  }
+
+  private static Block branch2(int width, int stride) {
+    SequentialBlock branch = Layers.convNormRelu(new SequentialBlock(), width, 1, 1);
+    Layers.depthwiseNorm(branch, width, stride);
+    return Layers.convNormRelu(branch, width, 1, 1);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    NDArray input = inputs.singletonOrThrow();
+    NDArray left;
+    NDArray right;
+    if (branch1 == null) {
+      NDList halves = input.split(2, 1);
+      left = halves.get(0);
+      right = branch2.forward(parameters, new NDList(halves.get(1)), training).singletonOrThrow();
+    } else {
+      left = branch1.forward(parameters, inputs, training).singletonOrThrow();
+      right = branch2.forward(parameters, inputs, training).singletonOrThrow();
+    }
+    // stacking on a new axis puts channel i of both halves side by side: it concatenates and
+    // shuffles in one copy, where concatenate, reshape, transpose, reshape makes two
+    Shape shape = right.getShape();
+    return new NDList(
+        NDArrays.stack(new NDList(left, right), 2)
+            .reshape(shape.get(0), out, shape.get(2), shape.get(3)));
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+    Shape in = inputs[0];
+    if (branch1 == null) {
+      Shape half = new Shape(in.get(0), in.get(1) / 2, in.get(2), in.get(3));
+      branch2.initialize(manager, type, half);
+    } else {
+      branch1.initialize(manager, type, in);
+      branch2.initialize(manager, type, in);
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    Shape in = inputs[0];
+    int stride = branch1 == null ? 1 : 2;
+    return new Shape[] {
+      new Shape(in.get(0), out, (in.get(2) - 1) / stride + 1, (in.get(3) - 1) / stride + 1)
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.twohead.djl.internal.nn;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.twohead.TwoheadException;
+import java.util.function.Supplier;
+
+/** DJL's PyTorch engine: whether it starts, and which devices it sees. */
+public final class Torch {
+  private Torch() {}
+
+  /** The engine. */
+  public static Engine engine() {
+    try {
+      return Engine.getEngine("PyTorch");
+    } catch (EngineException | UnsatisfiedLinkError e) {
+      throw new TwoheadException(
+          "PyTorch cannot be started: "
+              + e.getMessage()
+              + ". Without an internet connection, DJL needs its native libraries on the class"
+              + " path: add ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu",
+          e);
+    }
+  }
+
+  /** The device that is meant, if it is there. */
+  public static Device device(io.github.twohead.Device wanted) {
+    int gpus = wanted.isAuto() || wanted.isGpu() ? engine().getGpuCount() : 0;
+    if (wanted.isAuto()) {
+      return gpus > 0 ? Device.gpu() : Device.cpu();
+    }
+    if (!wanted.isGpu()) {
+      return Device.cpu();
+    }
+    if (wanted.gpuIndex() >= gpus) {
+      throw new TwoheadException(
+          "device "
+              + wanted
+              + " was asked for, but PyTorch sees "
+              + (gpus == 0 ? "no GPU" : gpus + " GPU(s), numbered from 0")
+              + ": use Device.auto() or Device.cpu(), or install CUDA and leave pytorch-native-cpu"
+              + " off the class path");
+    }
+    return Device.gpu(wanted.gpuIndex());
+  }
+
+  /**
+   * Runs forward passes of this thread without recording a graph. PyTorch's gradient mode belongs
+   * to a thread, and is on in a new one.
+   */
+  public static <T> T withoutGradient(Supplier<T> forward) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    try {
+      return forward.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  static NDManager newManager(Device device) {
+    return engine().newBaseManager(device);
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Where DJL and twohead meet: the types of DJL that a user may hand over.
+ *
+ * <p>Having this module on the class path is enough to train and predict; nothing here needs to be
+ * named unless a backbone is a DJL block of your own. Packages below {@code internal} are not API.
+ */
+@NullMarked
+package io.github.twohead.djl;
+
+import org.jspecify.annotations.NullMarked;

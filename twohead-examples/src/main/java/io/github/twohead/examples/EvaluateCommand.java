@@ -1,0 +1,66 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Scores;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores a saved model on a CSV file. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Scores a model on labelled photos.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "A saved model.")
+  Path model;
+
+  @Option(
+      names = "--csv",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "Rows of path|class; or, for a model trained on one label per head, path and labels"
+              + " under a header with the heads' names.")
+  Path csv;
+
+  @Option(
+      names = "--head",
+      converter = HeadOption.Converter.class,
+      paramLabel = "NAME=POSITIVES[/NEGATIVES]",
+      description = "What classes mean, when it is not what they meant in training.")
+  List<HeadOption> heads = List.of();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the scores as JSON.")
+  @Nullable Path json;
+
+  @Override
+  public Integer call() {
+    OutputFiles.check(spec, "--json", json);
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
+      Optional<LabelSplitter> labels =
+          heads.isEmpty()
+              ? predictor.labels()
+              : Optional.of(HeadOption.splitter(heads, csv.resolveSibling("classes.txt")));
+      ImageTable table =
+          labels.map(l -> ImageTable.readCsv(csv, l)).orElseGet(() -> ImageTable.readCsv(csv));
+      Scores scores = predictor.evaluate(table);
+      spec.commandLine().getOut().println(ScoreTable.of(scores));
+      if (json != null) {
+        JsonReports.write(json, JsonReports.of(scores));
+      }
+    }
+    return 0;
+  }
+}

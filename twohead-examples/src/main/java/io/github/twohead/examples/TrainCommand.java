@@ -1,0 +1,177 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.Backbone;
+import io.github.twohead.Device;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.Metric;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Normalization;
+import io.github.twohead.Optimizer;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.Scores;
+import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.Trainer;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.WeightedMultiLoss;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains on a folder of photos with CSV files. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains a model on a folder with train.csv, val.csv and perhaps test.csv.")
+final class TrainCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Folder with train.csv, val.csv and optionally test.csv: rows of path|class. With a"
+              + " classes.txt (a class and its name in each line), other classes are refused.")
+  Path data;
+
+  @Option(
+      names = "--head",
+      required = true,
+      converter = HeadOption.Converter.class,
+      paramLabel = "NAME=POSITIVES[/NEGATIVES]",
+      description =
+          "A head and its classes, such as screen=2/0,1; a class in neither list is unknown,"
+              + " without /NEGATIVES all others are negative. Repeatable; the first head is the"
+              + " main one.")
+  List<HeadOption> heads;
+
+  @Option(
+      names = "--loss-weight",
+      paramLabel = "NAME=WEIGHT",
+      description = "How much a head counts; by default the main head 2 and the others 1.")
+  Map<String, Double> lossWeights = new LinkedHashMap<>();
+
+  @Option(
+      names = "--backbone",
+      defaultValue = "shufflenet_v2_x0_5",
+      paramLabel = "NAME",
+      description = "shufflenet_v2_x0_5, …x1_0, …x1_5 or …x2_0 (default: ${DEFAULT-VALUE}).")
+  String backbone;
+
+  @Option(names = "--epochs", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}.")
+  int epochs;
+
+  @Option(names = "--batch", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}.")
+  int batch;
+
+  @Option(
+      names = "--size",
+      defaultValue = "256",
+      description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
+  int size;
+
+  @Option(
+      names = "--lr",
+      defaultValue = "1e-3",
+      description = "Learning rate (default: ${DEFAULT-VALUE}).")
+  double learningRate;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, gpu0, gpu1, … (default: ${DEFAULT-VALUE}).")
+  String device;
+
+  @Option(
+      names = "--normalize",
+      defaultValue = "imagenet",
+      description = "imagenet or none (default: ${DEFAULT-VALUE}).")
+  String normalize;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model file to write.")
+  Path out;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the report as JSON.")
+  @Nullable Path json;
+
+  @Override
+  public Integer call() {
+    OutputFiles.check(spec, "--out", out);
+    OutputFiles.check(spec, "--json", json);
+    LabelSplitter labels = HeadOption.splitter(heads, data.resolve("classes.txt"));
+    ImageTable train = ImageTable.readCsv(data.resolve("train.csv"), labels);
+    ImageTable validation = ImageTable.readCsv(data.resolve("val.csv"), labels);
+    Path testCsv = data.resolve("test.csv");
+    Optional<ImageTable> test =
+        Files.exists(testCsv) ? Optional.of(ImageTable.readCsv(testCsv, labels)) : Optional.empty();
+    List<HeadSpec> specs = heads.stream().map(HeadOption::head).toList();
+    Backbone shared = ShuffleNetV2.named(backbone);
+    Preprocessing preprocessing =
+        Preprocessing.standard().size(size).normalization(Normalization.parse(normalize));
+    try (MultiHeadModel model =
+            MultiHeadModel.builder()
+                .backbone(shared)
+                .heads(specs)
+                .preprocessing(preprocessing)
+                .device(Device.parse(device))
+                .seed(seed)
+                .build();
+        ProgressListener progress = new ProgressListener()) {
+      TrainingReport report = trainer(model, specs).listener(progress).fit(train, validation);
+      model.save(out);
+      print(report, test.map(model::evaluate));
+    }
+    return 0;
+  }
+
+  private Trainer trainer(MultiHeadModel model, List<HeadSpec> specs) {
+    Trainer trainer =
+        model
+            .trainer()
+            .keepBestBy(specs.get(0), Metric.F1)
+            .epochs(epochs)
+            .batchSize(batch)
+            .optimizer(Optimizer.adam(learningRate));
+    return lossWeights.isEmpty() ? trainer : trainer.loss(loss());
+  }
+
+  private WeightedMultiLoss loss() {
+    WeightedMultiLoss.Builder loss = WeightedMultiLoss.builder();
+    lossWeights.forEach((name, weight) -> loss.weight(HeadSpec.binary(name), weight));
+    return loss.build();
+  }
+
+  private void print(TrainingReport report, Optional<Scores> test) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (report.bestEpoch() > 0) {
+      stdout.println("validation, epoch " + report.bestEpoch() + ":");
+      stdout.println(ScoreTable.of(report.best().scores()));
+    }
+    test.ifPresent(scores -> stdout.println("test:\n" + ScoreTable.of(scores)));
+    stdout.println("saved " + out);
+    stdout.flush();
+    if (json != null) {
+      JsonReports.write(json, JsonReports.of(report, test));
+    }
+  }
+}
