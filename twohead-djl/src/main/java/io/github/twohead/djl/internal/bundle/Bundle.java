@@ -10,6 +10,7 @@ import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.StateEntry;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.weights.SafeTensors;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.ModelFileException;
+import io.github.twohead.djl.internal.weights.SafeTensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -97,6 +97,10 @@ public final class Network implements AutoCloseable {
     return manager;
   }
 
+  Block backbone() {
+    return backbone;
+  }
+
   /** The parameters that gradients reach. */
   public List<Parameter> trainable() {
     List<Parameter> all = new ArrayList<>(backbone.getParameters().values());

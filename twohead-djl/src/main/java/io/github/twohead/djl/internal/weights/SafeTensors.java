@@ -1,4 +1,4 @@
-package io.github.twohead.djl.internal.bundle;
+package io.github.twohead.djl.internal.weights;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -22,7 +22,7 @@ import java.util.Map;
  * @param metadata texts by name
  * @param tensors tensors by name, in the order of the file
  */
-record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
+public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   private static final String METADATA = "__metadata__";
   private static final int LENGTH_BYTES = 8;
   private static final int ALIGNMENT = 8;
@@ -30,10 +30,10 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   private static final int MAX_DIMENSIONS = 8;
 
   /** A tensor's values in row-major order. */
-  record Tensor(long[] shape, float[] values) {}
+  public record Tensor(long[] shape, float[] values) {}
 
   /** Says whether a file that starts with these bytes and has this length can be safetensors. */
-  static boolean isPlausible(byte[] start, long fileSize) {
+  public static boolean isPlausible(byte[] start, long fileSize) {
     if (start.length <= LENGTH_BYTES) {
       return false;
     }
@@ -44,7 +44,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   }
 
   /** The file's content. */
-  byte[] encode() {
+  public byte[] encode() {
     JsonObject header = new JsonObject();
     JsonObject texts = new JsonObject();
     metadata.forEach(texts::addProperty);
@@ -91,7 +91,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
    *
    * @throws ModelFileException with the reason alone if it is not well-formed
    */
-  static SafeTensors decode(byte[] file) {
+  public static SafeTensors decode(byte[] file) {
     if (!isPlausible(file, file.length)) {
       throw new ModelFileException("it is not a safetensors file");
     }

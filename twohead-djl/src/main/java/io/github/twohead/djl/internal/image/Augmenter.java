@@ -1,0 +1,154 @@
+package io.github.twohead.djl.internal.image;
+
+import io.github.twohead.Augmentation;
+import io.github.twohead.Normalization;
+import io.github.twohead.Preprocessing;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Turns a resized image into the network's input: colours jittered, then rotated, cropped and
+ * mirrored in one step, then normalised into three planes.
+ *
+ * <p>The nearest pixel is taken, as Pillow and torchvision do by default when they rotate. What
+ * lies outside of the image is black. The crop is cut out of the rotated image. Safe for use by
+ * several threads, which may write to different parts of one buffer.
+ */
+public final class Augmenter {
+  private final int width;
+  private final int height;
+  private final Augmentation augmentation;
+  private final float[][] normalized;
+  private final ColorJitter jitter;
+  private final ThreadLocal<Scratch> scratch;
+
+  public Augmenter(Preprocessing preprocessing, Augmentation augmentation) {
+    this.augmentation = augmentation;
+    width = preprocessing.width();
+    height = preprocessing.height();
+    normalized = normalized(preprocessing.normalization());
+    jitter = new ColorJitter(augmentation);
+    int pixels = width * height;
+    scratch = ThreadLocal.withInitial(() -> new Scratch(pixels));
+  }
+
+  /** Returns an augmenter that changes nothing, for evaluation and prediction. */
+  public static Augmenter none(Preprocessing preprocessing) {
+    return new Augmenter(preprocessing, Augmentation.none());
+  }
+
+  /** What every value of every channel becomes. */
+  private static float[][] normalized(Normalization normalization) {
+    float[][] table = new float[3][256];
+    for (int channel = 0; channel < 3; channel++) {
+      for (int value = 0; value < 256; value++) {
+        table[channel][value] =
+            (value / 255f - normalization.mean(channel)) / normalization.std(channel);
+      }
+    }
+    return table;
+  }
+
+  /**
+   * Normalises an image without changing it otherwise.
+   *
+   * @param rgb interleaved pixels of the input size, which are only read
+   * @param planes receives the red, the green and the blue plane; its position does not matter
+   * @param at where the red plane begins
+   */
+  public void normalize(byte[] rgb, FloatBuffer planes, int at) {
+    checkSize(rgb);
+    float[] out = scratch.get().planes;
+    copy(rgb, out);
+    planes.put(at, out);
+  }
+
+  /**
+   * Augments and normalises an image.
+   *
+   * @param rgb interleaved pixels of the input size, which are only read
+   * @param random decides what is drawn
+   * @param planes receives the red, the green and the blue plane; its position does not matter
+   * @param at where the red plane begins
+   */
+  public void augment(byte[] rgb, RandomGenerator random, FloatBuffer planes, int at) {
+    checkSize(rgb);
+    Scratch mine = scratch.get();
+    byte[] source = rgb;
+    if (jitter.isOn()) {
+      source = mine.pixels(rgb.length);
+      jitter.apply(rgb, random, source);
+    }
+    AffineMap map = AffineMap.draw(augmentation, width, height, random);
+    if (map.isIdentity()) {
+      copy(source, mine.planes);
+    } else {
+      sample(source, map, mine.planes);
+    }
+    planes.put(at, mine.planes);
+  }
+
+  private void checkSize(byte[] rgb) {
+    if (rgb.length != 3 * width * height) {
+      throw new IllegalArgumentException(
+          rgb.length + " bytes are not " + width + "×" + height + " pixels of 3");
+    }
+  }
+
+  private void copy(byte[] rgb, float[] out) {
+    int plane = width * height;
+    float[] red = normalized[0];
+    float[] green = normalized[1];
+    float[] blue = normalized[2];
+    for (int i = 0, in = 0; i < plane; i++, in += 3) {
+      out[i] = red[rgb[in] & 0xFF];
+      out[i + plane] = green[rgb[in + 1] & 0xFF];
+      out[i + 2 * plane] = blue[rgb[in + 2] & 0xFF];
+    }
+  }
+
+  private void sample(byte[] rgb, AffineMap map, float[] out) {
+    int plane = width * height;
+    float[] red = normalized[0];
+    float[] green = normalized[1];
+    float[] blue = normalized[2];
+    for (int y = 0, i = 0; y < height; y++) {
+      int sourceX = map.rowX(y);
+      int sourceY = map.rowY(y);
+      for (int end = i + width; i < end; i++) {
+        int column = sourceX >> AffineMap.FRACTION_BITS;
+        int row = sourceY >> AffineMap.FRACTION_BITS;
+        if (column >= 0 && column < width && row >= 0 && row < height) {
+          int in = 3 * (row * width + column);
+          out[i] = red[rgb[in] & 0xFF];
+          out[i + plane] = green[rgb[in + 1] & 0xFF];
+          out[i + 2 * plane] = blue[rgb[in + 2] & 0xFF];
+        } else {
+          out[i] = red[0];
+          out[i + plane] = green[0];
+          out[i + 2 * plane] = blue[0];
+        }
+        sourceX += map.stepX();
+        sourceY += map.stepY();
+      }
+    }
+  }
+
+  /** A thread's arrays. */
+  private static final class Scratch {
+    final float[] planes;
+    private byte[] pixels = {};
+
+    Scratch(int pixels) {
+      planes = new float[3 * pixels];
+    }
+
+    byte[] pixels(int length) {
+      if (pixels.length != length) {
+        pixels = Arrays.copyOf(pixels, length);
+      }
+      return pixels;
+    }
+  }
+}
