@@ -1,6 +1,6 @@
 """Writes the images that Java cannot write: python3 image_fixtures.py (needs Pillow with WebP).
 
-Each is 16x8 pixels, the left half of one colour and the right half of another; the test knows what
+Most are 16x8 pixels, the left half of one colour and the right half of another; the test knows what
 colours Pillow reads from them.
 """
 
@@ -15,6 +15,12 @@ ORIENTATION = 0x0112
 def halves(mode, left, right):
     image = Image.new(mode, (16, 8), left)
     image.paste(right, (8, 0, 16, 8))
+    return image
+
+
+def gradient():
+    image = Image.new("RGB", (64, 48))
+    image.putdata([(60 + 2 * x, 40 + 3 * y, 200 - x - y) for y in range(48) for x in range(64)])
     return image
 
 
@@ -43,8 +49,11 @@ def main():
     (TARGET / "cmyk-plain.jpg").write_bytes(plain)
     rgb = halves("RGB", (200, 30, 60), (10, 220, 120))
     rgb.save(TARGET / "lossy-rotated.webp", quality=90, exif=exif(6))
+    gradient().save(TARGET / "gradient.webp", quality=80, method=0)
     clear = halves("RGBA", (200, 30, 60, 255), (10, 220, 120, 0))
     clear.save(TARGET / "lossless-alpha.webp", lossless=True, exact=True)
+    other = halves("RGB", (0, 0, 0), (0, 0, 0))
+    rgb.save(TARGET / "animated.webp", quality=90, save_all=True, append_images=[other])
     rgb.save(TARGET / "rotated.png", exif=exif(6))
     rgb.save(TARGET / "progressive.jpg", quality=90, progressive=True)
     for path in sorted(TARGET.iterdir()):

@@ -19,6 +19,9 @@ import java.nio.file.Path;
  */
 public final class ImageDecoder {
   private static final long LARGEST_FILE = 1L << 29;
+  private static final int WEBP_SIZE = 4;
+  private static final int WEBP_FLAGS = 20;
+  private static final int WEBP_ANIMATED = 0x02;
 
   private ImageDecoder() {}
 
@@ -96,16 +99,19 @@ public final class ImageDecoder {
       return JpegDecoders.fastest().decode(encoded, width, height);
     }
     if (format == ImageFormat.WEBP) {
-      checkLength(encoded);
+      checkWebp(ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN));
     }
     return ImageIoDecoder.decode(format, encoded, width, height);
   }
 
-  /** Compares a WebP with the length in its header: its reader fills what is missing with black. */
-  private static void checkLength(byte[] webp) throws IOException {
-    int length = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
-    if ((length & 0xFFFFFFFFL) + 8 > webp.length + 1L) {
+  /** The reader paints what is missing black, and gets the colours of animations wrong. */
+  private static void checkWebp(ByteBuffer webp) throws IOException {
+    if (Integer.toUnsignedLong(webp.getInt(WEBP_SIZE)) > webp.limit() - WEBP_SIZE - 3L) {
       throw new IOException("it is truncated");
+    }
+    boolean extended = webp.limit() > WEBP_FLAGS && webp.get(WEBP_FLAGS - 5) == 'X';
+    if (extended && (webp.get(WEBP_FLAGS) & WEBP_ANIMATED) != 0) {
+      throw new IOException("it is an animation; save one frame as a still image");
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.twohead.djl.internal.image;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -11,34 +10,21 @@ import java.util.Optional;
  * @param height in pixels, as stored
  * @param components 1 grey, 3 colour, 4 CMYK or YCCK
  * @param bits per sample
- * @param orientation of EXIF, 1 to 8
  */
-record JpegHeader(int width, int height, int components, int bits, int orientation) {
-  private static final int APP1 = 0xE1;
-
+record JpegHeader(int width, int height, int components, int bits) {
   /** Returns nothing if there is no frame; a decoder then says what is wrong. */
   static Optional<JpegHeader> of(byte[] jpeg) {
-    ByteBuffer in = ByteBuffer.wrap(jpeg);
-    int orientation = Orientation.UPRIGHT;
-    JpegSegment frame = null;
-    for (JpegSegment segment : JpegSegment.of(jpeg)) {
-      if (segment.marker() == APP1 && orientation == Orientation.UPRIGHT) {
-        orientation = Orientation.ofExif(in, segment.from(), segment.to());
-      } else if (segment.isFrame()) {
-        frame = segment;
-      }
-    }
-    return frame == null
-        ? Optional.empty()
-        : Optional.of(of(in.order(ByteOrder.BIG_ENDIAN), frame.from(), orientation));
+    return JpegSegment.of(jpeg).stream()
+        .filter(JpegSegment::isFrame)
+        .reduce((earlier, last) -> last)
+        .map(frame -> of(ByteBuffer.wrap(jpeg), frame.from()));
   }
 
-  private static JpegHeader of(ByteBuffer in, int frame, int orientation) {
+  private static JpegHeader of(ByteBuffer in, int frame) {
     return new JpegHeader(
         in.getShort(frame + 3) & 0xFFFF,
         in.getShort(frame + 1) & 0xFFFF,
         in.get(frame + 5) & 0xFF,
-        in.get(frame) & 0xFF,
-        orientation);
+        in.get(frame) & 0xFF);
   }
 }

@@ -1,7 +1,23 @@
 package io.github.twohead.djl.internal.image;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.jpeg.JpegMetadataReader;
+import com.drew.imaging.jpeg.JpegSegmentMetadataReader;
+import com.drew.imaging.png.PngChunk;
+import com.drew.imaging.png.PngChunkReader;
+import com.drew.imaging.png.PngChunkType;
+import com.drew.imaging.riff.RiffReader;
+import com.drew.lang.ByteArrayReader;
+import com.drew.lang.SequentialByteArrayReader;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.ExifDirectoryBase;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifReader;
+import com.drew.metadata.webp.WebpRiffHandler;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 
 /**
  * EXIF's orientation: how a stored image must be turned to stand upright, 1 (not at all) to 8.
@@ -11,81 +27,47 @@ import java.nio.ByteOrder;
 final class Orientation {
   static final int UPRIGHT = 1;
 
-  private static final int EXIF_MAGIC = 0x45786966; // "Exif"
-  private static final int PNG_EXIF = 0x65584966; // "eXIf"
-  private static final int WEBP_EXIF = 0x45584946; // "EXIF"
-  private static final int TAG = 0x0112;
-  private static final int TYPE_SHORT = 3;
-
   private Orientation() {}
 
   static int of(ImageFormat format, byte[] encoded) {
-    return switch (format) {
-      case JPEG -> JpegHeader.of(encoded).map(JpegHeader::orientation).orElse(UPRIGHT);
-      case PNG -> ofPng(ByteBuffer.wrap(encoded));
-      case WEBP -> ofWebp(ByteBuffer.wrap(encoded));
-      case GIF, BMP -> UPRIGHT;
-    };
+    try {
+      ExifIFD0Directory exif =
+          metadata(format, encoded).getFirstDirectoryOfType(ExifIFD0Directory.class);
+      Integer value = exif == null ? null : exif.getInteger(ExifDirectoryBase.TAG_ORIENTATION);
+      return value != null && value >= 1 && value <= 8 ? value : UPRIGHT;
+    } catch (ImageProcessingException | IOException | RuntimeException e) {
+      return UPRIGHT;
+    }
+  }
+
+  /**
+   * Reads from the array, not from a stream: lengths are then checked before they are allocated.
+   */
+  private static Metadata metadata(ImageFormat format, byte[] encoded)
+      throws ImageProcessingException, IOException {
+    Metadata metadata = new Metadata();
+    SequentialByteArrayReader reader = new SequentialByteArrayReader(encoded);
+    switch (format) {
+      case JPEG -> {
+        List<JpegSegmentMetadataReader> exif = List.of(new ExifReader());
+        JpegMetadataReader.process(metadata, new ByteArrayInputStream(encoded), exif);
+      }
+      case PNG -> {
+        for (PngChunk chunk : new PngChunkReader().extract(reader, Set.of(PngChunkType.eXIf))) {
+          new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+        }
+      }
+      case WEBP -> new RiffReader().processRiff(reader, new WebpRiffHandler(metadata));
+      case GIF, BMP -> {
+        return metadata;
+      }
+    }
+    return metadata;
   }
 
   /** Whether upright width is stored height. */
   static boolean swapsSides(int orientation) {
     return orientation >= 5;
-  }
-
-  private static int ofPng(ByteBuffer in) {
-    for (long at = 8; at + 8 <= in.limit(); ) {
-      int data = (int) at + 8;
-      long end = data + (in.getInt((int) at) & 0xFFFFFFFFL);
-      if (in.getInt((int) at + 4) == PNG_EXIF && end <= in.limit()) {
-        return ofTiff(in, data, (int) end);
-      }
-      at = end + 4;
-    }
-    return UPRIGHT;
-  }
-
-  private static int ofWebp(ByteBuffer in) {
-    for (long at = 12; at + 8 <= in.limit(); ) {
-      int data = (int) at + 8;
-      int name = in.order(ByteOrder.BIG_ENDIAN).getInt((int) at);
-      long size = in.order(ByteOrder.LITTLE_ENDIAN).getInt((int) at + 4) & 0xFFFFFFFFL;
-      long end = data + size;
-      if (name == WEBP_EXIF && end <= in.limit()) {
-        int found = ofExif(in, data, (int) end);
-        return found == UPRIGHT ? ofTiff(in, data, (int) end) : found;
-      }
-      at = end + (size & 1);
-    }
-    return UPRIGHT;
-  }
-
-  /** Reads a block that starts with "Exif" and two zeros. */
-  static int ofExif(ByteBuffer in, int from, int to) {
-    boolean named = to - from >= 6 && in.order(ByteOrder.BIG_ENDIAN).getInt(from) == EXIF_MAGIC;
-    return named ? ofTiff(in, from + 6, to) : UPRIGHT;
-  }
-
-  /** Looks for the tag in the first directory of a TIFF block. */
-  private static int ofTiff(ByteBuffer in, int from, int to) {
-    if (to - from < 14) {
-      return UPRIGHT;
-    }
-    ByteBuffer tiff = in.slice(from, to - from);
-    tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    int directory = tiff.getInt(4);
-    if (tiff.getShort(2) != 42 || directory < 8 || directory > tiff.limit() - 2) {
-      return UPRIGHT;
-    }
-    int entries = Math.min(tiff.getShort(directory) & 0xFFFF, (tiff.limit() - directory - 2) / 12);
-    for (int i = 0; i < entries; i++) {
-      int entry = directory + 2 + 12 * i;
-      if (tiff.getShort(entry) == TAG && tiff.getShort(entry + 2) == TYPE_SHORT) {
-        int value = tiff.getShort(entry + 8);
-        return value >= 1 && value <= 8 ? value : UPRIGHT;
-      }
-    }
-    return UPRIGHT;
   }
 
   /** Turns a stored image upright. */

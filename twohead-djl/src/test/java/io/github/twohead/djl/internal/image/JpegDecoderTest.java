@@ -163,7 +163,7 @@ class JpegDecoderTest {
   @ParameterizedTest
   @CsvSource({"4000,3000,256,8", "2048,2048,256,8", "2047,2048,256,4", "511,600,256,1", "1,9,1,1"})
   void should_reduce_by_the_largest_divisor(int width, int height, int wanted, int expected) {
-    JpegHeader header = new JpegHeader(width, height, 3, 8, 1);
+    JpegHeader header = new JpegHeader(width, height, 3, 8);
 
     assertThat(LeptonicaJpegDecoder.reduction(header, wanted, wanted)).isEqualTo(expected);
   }

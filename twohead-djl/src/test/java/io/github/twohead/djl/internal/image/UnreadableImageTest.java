@@ -48,6 +48,14 @@ class UnreadableImageTest {
         TestImages.fixture("lossless-alpha.webp"));
   }
 
+  @Test
+  void should_refuse_an_animated_webp() {
+    assertThatExceptionOfType(UnreadableImageException.class)
+        .isThrownBy(
+            () -> ImageDecoder.decode(ImageSource.of(TestImages.fixture("animated.webp")), 8, 8))
+        .withMessageContaining("animation");
+  }
+
   @ParameterizedTest
   @MethodSource("images")
   void should_refuse_truncated_images(byte[] image) {

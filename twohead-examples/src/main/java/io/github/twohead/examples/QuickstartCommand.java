@@ -1,0 +1,111 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Optimizer;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.Scores;
+import io.github.twohead.examples.quickstart.ContactSheet;
+import io.github.twohead.examples.quickstart.SceneFolder;
+import io.github.twohead.examples.quickstart.SceneKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole path on pictures that the program draws itself. */
+@Command(
+    name = "quickstart",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Draws documents, screens and other things, trains two heads on them, saves the model,"
+            + " reopens it, and shows what it says about new pictures.")
+final class QuickstartCommand implements Callable<Integer> {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec OTHER = HeadSpec.binary("not_a_document");
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      defaultValue = "twohead-quickstart",
+      paramLabel = "DIR",
+      description = "Folder for pictures, model and contact sheet (default: ${DEFAULT-VALUE}).")
+  Path out;
+
+  @Option(
+      names = "--images",
+      defaultValue = "1500",
+      description = "How many pictures to learn from (default: ${DEFAULT-VALUE}).")
+  int images;
+
+  @Option(names = "--epochs", defaultValue = "14", description = "Default: ${DEFAULT-VALUE}.")
+  int epochs;
+
+  @Option(
+      names = "--size",
+      defaultValue = "128",
+      description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
+  int size;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter stdout = spec.commandLine().getOut();
+    stdout.println("drawing pictures into " + out);
+    SceneFolder scenes = SceneFolder.draw(out, images, seed);
+
+    LabelSplitter labels =
+        LabelSplitter.builder()
+            .positive(SCREEN, SceneKind.SCREEN.classId())
+            .positive(OTHER, SceneKind.OTHER.classId())
+            .build();
+    ImageTable train = ImageTable.readCsv(scenes.trainCsv(), labels);
+    ImageTable validation = ImageTable.readCsv(scenes.validationCsv(), labels);
+    ImageTable test = ImageTable.readCsv(scenes.testCsv(), labels);
+    Path file = out.resolve("documents.twohead");
+
+    try (MultiHeadModel model =
+            MultiHeadModel.builder()
+                .heads(SCREEN, OTHER)
+                .preprocessing(Preprocessing.standard().size(size))
+                .seed(seed)
+                .build();
+        ProgressListener progress = new ProgressListener()) {
+      model
+          .trainer()
+          .epochs(epochs)
+          .batchSize(32)
+          .optimizer(Optimizer.adam(2e-3))
+          .listener(progress)
+          .fit(train, validation);
+      model.save(file);
+    }
+
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
+      Scores scores = predictor.evaluate(test);
+      stdout.println(test.images().size() + " pictures that the model has not seen:");
+      stdout.println(ScoreTable.of(scores));
+      Path sheet = out.resolve("contact-sheet.png");
+      ImageIO.write(QuickstartSheet.draw(predictor, test), "png", sheet.toFile());
+      stdout.println("model:         " + file);
+      stdout.println("contact sheet: " + sheet);
+      if (!ContactSheet.hasFonts()) {
+        stdout.println("(no fonts are installed: the contact sheet has no text)");
+      }
+    }
+    stdout.flush();
+    return 0;
+  }
+}
