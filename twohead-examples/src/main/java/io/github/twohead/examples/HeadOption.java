@@ -58,20 +58,20 @@ record HeadOption(HeadSpec head, List<String> positives, List<String> negatives)
    *     other class is reported
    */
   static LabelSplitter splitter(List<HeadOption> options, Path classes) {
-    LabelSplitterBuilder builder = LabelSplitter.builder();
-    for (HeadOption option : options) {
-      builder.positive(option.head, option.positives.toArray(String[]::new));
-      if (!option.negatives.isEmpty()) {
-        builder.negative(option.head, option.negatives.toArray(String[]::new));
-      }
-    }
-    if (Files.exists(classes)) {
-      builder.classes(firstWords(classes));
-    }
     try {
+      LabelSplitterBuilder builder = LabelSplitter.builder();
+      for (HeadOption option : options) {
+        builder.positive(option.head, option.positives.toArray(String[]::new));
+        if (!option.negatives.isEmpty()) {
+          builder.negative(option.head, option.negatives.toArray(String[]::new));
+        }
+      }
+      if (Files.exists(classes)) {
+        builder.classes(firstWords(classes));
+      }
       return builder.build();
     } catch (IllegalStateException e) {
-      throw new IllegalArgumentException(e.getMessage() + " (from " + classes + ")", e);
+      throw new IllegalArgumentException("--head: " + e.getMessage(), e);
     }
   }
 

@@ -73,11 +73,7 @@ final class HeadsBlock extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDList features = convolution.forward(parameters, inputs, training);
-    NDArray maps = Activation.relu(norm.forward(parameters, features, training)).singletonOrThrow();
-    Shape shape = maps.getShape();
-    NDArray pooled = maps.reshape(shape.get(0), shape.get(1), -1).mean(new int[] {2});
-
+    NDArray pooled = pooled(parameters, inputs, training);
     Device device = pooled.getDevice();
     NDArray scaled = pooled.mul(parameters.getValue(weight, device, training));
     NDList logits = new NDList(layout.count());
@@ -86,6 +82,16 @@ final class HeadsBlock extends AbstractBlock {
       logits.add(channels.sum(new int[] {1}, true));
     }
     return new NDList(NDArrays.concat(logits, 1).add(parameters.getValue(bias, device, training)));
+  }
+
+  /** All heads' features, averaged over the map: (B, sum of widths). */
+  private NDArray pooled(ParameterStore parameters, NDList inputs, boolean training) {
+    try (NDList features = convolution.forward(parameters, inputs, training);
+        NDList normed = norm.forward(parameters, features, training);
+        NDArray maps = Activation.relu(normed).singletonOrThrow()) {
+      Shape shape = maps.getShape();
+      return maps.reshape(shape.get(0), shape.get(1), -1).mean(new int[] {2});
+    }
   }
 
   @Override

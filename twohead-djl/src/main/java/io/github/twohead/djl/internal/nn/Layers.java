@@ -2,7 +2,6 @@ package io.github.twohead.djl.internal.nn;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 
@@ -28,7 +27,7 @@ final class Layers {
   }
 
   /** Appends a convolution, batch normalisation and ReLU. */
-  static SequentialBlock convNormRelu(SequentialBlock block, int filters, int kernel, int stride) {
+  static Chain convNormRelu(Chain block, int filters, int kernel, int stride) {
     return block
         .add(convolution(filters, kernel, stride, 1))
         .add(batchNorm())
@@ -36,7 +35,7 @@ final class Layers {
   }
 
   /** Appends a 3×3 convolution of each channel for itself, and batch normalisation. */
-  static SequentialBlock depthwiseNorm(SequentialBlock block, int channels, int stride) {
+  static Chain depthwiseNorm(Chain block, int channels, int stride) {
     return block.add(convolution(channels, 3, stride, channels)).add(batchNorm());
   }
 }

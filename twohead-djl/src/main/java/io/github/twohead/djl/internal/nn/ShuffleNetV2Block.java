@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
@@ -25,7 +24,7 @@ final class ShuffleNetV2Block extends AbstractBlock {
 
   ShuffleNetV2Block(ShuffleNetV2 spec) {
     List<Integer> channels = spec.channels();
-    addChildBlock("conv1", Layers.convNormRelu(new SequentialBlock(), channels.get(0), 3, 2));
+    addChildBlock("conv1", Layers.convNormRelu(new Chain(), channels.get(0), 3, 2));
     addChildBlock(
         "maxpool", Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
     for (int i = 0; i < spec.repeats().size(); i++) {
@@ -35,7 +34,7 @@ final class ShuffleNetV2Block extends AbstractBlock {
   }
 
   private static Block stage(int in, int out, int units) {
-    SequentialBlock stage = new SequentialBlock().add(ShuffleUnit.downsampling(in, out));
+    Chain stage = new Chain().add(ShuffleUnit.downsampling(in, out));
     for (int i = 1; i < units; i++) {
       stage.add(ShuffleUnit.basic(out));
     }
@@ -48,11 +47,7 @@ final class ShuffleNetV2Block extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDList current = inputs;
-    for (Pair<String, Block> child : children) {
-      current = child.getValue().forward(parameters, current, training);
-    }
-    return current;
+    return Chain.forward(children.values(), parameters, inputs, training);
   }
 
   @Override

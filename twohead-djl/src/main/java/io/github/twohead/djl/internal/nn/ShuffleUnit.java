@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,13 @@ final class ShuffleUnit extends AbstractBlock {
 
   /** Figure 3 (d): half the size, {@code in} to {@code out} channels. */
   static ShuffleUnit downsampling(int in, int out) {
-    SequentialBlock branch1 = Layers.depthwiseNorm(new SequentialBlock(), in, 2);
+    Chain branch1 = Layers.depthwiseNorm(new Chain(), in, 2);
     Layers.convNormRelu(branch1, out / 2, 1, 1);
     return new ShuffleUnit(out, branch1, branch2(out / 2, 2));
   }
 
   private static Block branch2(int width, int stride) {
-    SequentialBlock branch = Layers.convNormRelu(new SequentialBlock(), width, 1, 1);
+    Chain branch = Layers.convNormRelu(new Chain(), width, 1, 1);
     Layers.depthwiseNorm(branch, width, stride);
     return Layers.convNormRelu(branch, width, 1, 1);
   }
@@ -53,23 +52,28 @@ final class ShuffleUnit extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray input = inputs.singletonOrThrow();
-    NDArray left;
-    NDArray right;
-    if (branch1 == null) {
-      NDList halves = input.split(2, 1);
-      left = halves.get(0);
-      right = branch2.forward(parameters, new NDList(halves.get(1)), training).singletonOrThrow();
-    } else {
-      left = branch1.forward(parameters, inputs, training).singletonOrThrow();
-      right = branch2.forward(parameters, inputs, training).singletonOrThrow();
+    if (branch1 != null) {
+      return shuffle(
+          branch1.forward(parameters, inputs, training),
+          branch2.forward(parameters, inputs, training));
     }
-    // stacking on a new axis puts channel i of both halves side by side: it concatenates and
-    // shuffles in one copy, where concatenate, reshape, transpose, reshape makes two
-    Shape shape = right.getShape();
-    return new NDList(
-        NDArrays.stack(new NDList(left, right), 2)
-            .reshape(shape.get(0), out, shape.get(2), shape.get(3)));
+    NDList halves = inputs.singletonOrThrow().split(2, 1);
+    try (NDList worked = new NDList(halves.get(1))) {
+      return shuffle(new NDList(halves.get(0)), branch2.forward(parameters, worked, training));
+    }
+  }
+
+  /**
+   * Concatenates two halves and shuffles their channels. Stacking on a new axis puts channel i of
+   * both side by side, in one copy where concatenate, reshape, transpose, reshape makes two.
+   */
+  private NDList shuffle(NDList left, NDList right) {
+    Shape shape = right.singletonOrThrow().getShape();
+    try (left;
+        right;
+        NDArray stacked = NDArrays.stack(new NDList(left).addAll(right), 2)) {
+      return new NDList(stacked.reshape(shape.get(0), out, shape.get(2), shape.get(3)));
+    }
   }
 
   @Override

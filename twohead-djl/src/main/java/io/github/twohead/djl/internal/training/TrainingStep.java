@@ -10,6 +10,11 @@ import io.github.twohead.djl.internal.nn.Network;
 
 /** Forward, backward, update. Owns the optimizer's state. */
 final class TrainingStep implements AutoCloseable {
+  /**
+   * DJL collects gradients for one step at a time in a JVM: models that train at once take turns.
+   */
+  private static final Object COLLECTING = new Object();
+
   private final Network network;
   private final MultiHeadLoss loss;
   private final AdamUpdater updater;
@@ -29,6 +34,12 @@ final class TrainingStep implements AutoCloseable {
    * @return the loss before the update
    */
   float run(Batch batch, double rateFactor) {
+    synchronized (COLLECTING) {
+      return collect(batch, rateFactor);
+    }
+  }
+
+  private float collect(Batch batch, double rateFactor) {
     try (NDManager step = network.manager().newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
       NDArray images = network.images(step, batch.pixels(), batch.size());

@@ -1,0 +1,165 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.twohead.examples.quickstart.SceneFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExamplesTest {
+  private static final String HEAD = "screen=2/0,1";
+
+  @TempDir Path folder;
+
+  private final PrintStream stdout = System.out;
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(stdout);
+    System.setErr(stderr);
+  }
+
+  @Test
+  void should_train_evaluate_and_predict() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    Path model = folder.resolve("m.twohead");
+    Path json = folder.resolve("report.json");
+    Path csv = folder.resolve("test.csv");
+
+    assertThat(train(HEAD, "--head", "other=1", "--json", json.toString())).isZero();
+    assertThat(Examples.run("evaluate", "--model", model.toString(), "--csv", csv.toString()))
+        .isZero();
+    String photo = folder.resolve("test/0000.jpg").toString();
+    assertThat(Examples.run("predict", "--model", model.toString(), photo)).isZero();
+
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    JsonObject epoch = report.getAsJsonArray("epochs").get(0).getAsJsonObject();
+    assertThat(epoch.keySet()).contains("loss", "seconds", "images_per_second", "heads");
+    assertThat(epoch.getAsJsonObject("heads").getAsJsonObject("screen").keySet())
+        .containsExactly("precision", "recall", "f1", "accuracy", "tp", "fp", "fn", "tn");
+    assertThat(report.getAsJsonObject("test").keySet()).containsExactly("screen", "other");
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains(photo + ": screen ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "screen, is not name=positives/negatives",
+    "=2/0, is not name=positives/negatives",
+    "screen=2/0/1, is not name=positives/negatives",
+    "screen=2/, has an empty class",
+    "scr een=2, a head's name must be",
+    "screen=2/2, already set",
+  })
+  void should_refuse_a_wrong_head(String head, String expected) throws IOException {
+    SceneFolder.draw(folder, 6, 1);
+
+    assertThat(train(head)).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--epochs, 0, epochs must be",
+    "--epochs, many, many",
+    "--batch, 1, batchSize must be",
+    "--size, 8, input width must be",
+    "--lr, -1, learning rate must be",
+    "--device, tpu, device must be",
+    "--device, gpu77, gpu77",
+    "--normalize, maybe, normalization must be",
+    "--backbone, resnet, shufflenet_v2_x0_5",
+    "--loss-weight, scren=2, scren",
+    "--loss-weight, screen=-2, the weight of screen",
+    "--json, no/such/folder/x.json, does not exist",
+    "--colour, red, --colour",
+  })
+  void should_refuse_a_wrong_option(String option, String value, String expected)
+      throws IOException {
+    SceneFolder.draw(folder, 6, 1);
+
+    assertThat(train(HEAD, option, value)).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @Test
+  void should_list_all_problems_of_the_data() throws IOException {
+    SceneFolder.draw(folder, 6, 1);
+    Files.writeString(folder.resolve("classes.txt"), "0 document\n1 other\n2 screen\n");
+    Files.writeString(folder.resolve("val.csv"), "val/none.jpg|0\ntrain/0000.jpg|2\na.jpg|7\n");
+
+    assertThat(train(HEAD)).isEqualTo(2);
+
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("val.csv:1: ", "val.csv:2: the same image as", "val.csv:3: unknown class \"7\"")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void should_refuse_a_folder_without_data() {
+    assertThat(train(HEAD)).isEqualTo(2);
+
+    assertOneLine("train.csv does not exist");
+  }
+
+  @Test
+  void should_refuse_what_is_no_model() throws IOException {
+    Path text = Files.writeString(folder.resolve("m.twohead"), "not a model");
+
+    assertThat(Examples.run("predict", "--model", text.toString(), "photo.jpg")).isEqualTo(2);
+
+    assertOneLine("is not a saved twohead model");
+  }
+
+  @Test
+  void should_say_what_commands_there_are() {
+    assertThat(Examples.run("trian")).isEqualTo(2);
+
+    assertOneLine("trian");
+  }
+
+  /** Trains for an epoch at a small size, unless options say otherwise. */
+  private int train(String head, String... options) {
+    List<String> args = new ArrayList<>(List.of("train", "--head", head));
+    args.addAll(List.of("--data", folder.toString()));
+    args.addAll(List.of("--out", folder.resolve("m.twohead").toString()));
+    args.addAll(List.of(options));
+    if (!args.contains("--size")) {
+      args.addAll(List.of("--size", "32"));
+    }
+    if (!args.contains("--epochs")) {
+      args.addAll(List.of("--epochs", "1"));
+    }
+    return Examples.run(args.toArray(String[]::new));
+  }
+
+  private void assertOneLine(String expected) {
+    String text = complained.toString(StandardCharsets.UTF_8);
+    assertThat(text.lines().filter(line -> line.startsWith("error: "))).hasSize(1);
+    assertThat(text).contains(expected).doesNotContain("\tat ").doesNotContain("Exception");
+  }
+}
