@@ -14,6 +14,7 @@ public final class Torch {
 
   /** The engine. */
   public static Engine engine() {
+    HugePages.ask();
     try {
       return Engine.getEngine("PyTorch");
     } catch (EngineException | UnsatisfiedLinkError e) {
