@@ -105,7 +105,7 @@ public final class Augmentation {
   /**
    * Returns the side of the smallest crop.
    *
-   * @return a share of the image's sides, above 0 and at most 1; 1 crops nothing
+   * @return a share of the image's sides, 0.1 to 1; 1 crops nothing
    */
   public double smallestCrop() {
     return smallestCrop;
@@ -145,9 +145,9 @@ public final class Augmentation {
   public static final class Builder {
     private final Once<Double> rotation = new Once<>("rotation");
     private final Once<Boolean> horizontalFlip = new Once<>("horizontalFlip");
-    private final Once<Double> brightness = new Once<>("brightness");
-    private final Once<Double> contrast = new Once<>("contrast");
-    private final Once<Double> saturation = new Once<>("saturation");
+    private final Once<Double> brightness = new Once<>("the brightness of colorJitter");
+    private final Once<Double> contrast = new Once<>("the contrast of colorJitter");
+    private final Once<Double> saturation = new Once<>("the saturation of colorJitter");
     private final Once<Double> smallestCrop = new Once<>("randomCrop");
 
     private Builder() {}
@@ -182,9 +182,12 @@ public final class Augmentation {
      * @return this
      */
     public Builder colorJitter(double brightness, double contrast, double saturation) {
-      this.brightness.set(Checks.inRange("brightness", brightness, 0, 1));
-      this.contrast.set(Checks.inRange("contrast", contrast, 0, 1));
-      this.saturation.set(Checks.inRange("saturation", saturation, 0, 1));
+      Checks.inRange("brightness", brightness, 0, 1);
+      Checks.inRange("contrast", contrast, 0, 1);
+      Checks.inRange("saturation", saturation, 0, 1);
+      this.brightness.set(brightness);
+      this.contrast.set(contrast);
+      this.saturation.set(saturation);
       return this;
     }
 

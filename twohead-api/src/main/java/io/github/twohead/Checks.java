@@ -11,11 +11,32 @@ final class Checks {
     return value;
   }
 
-  static double inRange(String name, double value, double min, double max) {
-    if (!(value >= min && value <= max)) {
+  static int inRange(String name, int value, int min, int max) {
+    if (value < min || value > max) {
       throw new IllegalArgumentException(
           name + " must be from " + min + " to " + max + ", but is " + value);
     }
     return value;
+  }
+
+  static double inRange(String name, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException(
+          name + " must be from " + text(min) + " to " + text(max) + ", but is " + text(value));
+    }
+    return value;
+  }
+
+  static double aboveZero(String name, double value, double max) {
+    if (!(value > 0 && value <= max)) {
+      throw new IllegalArgumentException(
+          name + " must be above 0 and at most " + text(max) + ", but is " + text(value));
+    }
+    return value;
+  }
+
+  /** Whole numbers without a fraction, so that a range reads as its Javadoc does. */
+  private static String text(double value) {
+    return value == (long) value ? Long.toString((long) value) : Double.toString(value);
   }
 }

@@ -37,7 +37,7 @@ public record ConfusionCounts(
    * @return F1, 0 to 1
    */
   public double f1() {
-    return ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
+    return ratio(2L * truePositives, 2L * truePositives + falsePositives + falseNegatives);
   }
 
   /**
@@ -58,7 +58,7 @@ public record ConfusionCounts(
     return truePositives + falsePositives + falseNegatives + trueNegatives;
   }
 
-  private static double ratio(int part, int whole) {
+  private static double ratio(long part, long whole) {
     return whole == 0 ? 0 : (double) part / whole;
   }
 }

@@ -6,8 +6,6 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifiers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,19 +13,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A table read from a CSV file: the good rows, and what was wrong with the others. */
 final class CsvTable implements ImageTable {
-  /** In the order in which they win: a path may well hold a comma, but hardly a bar. */
-  private static final char[] SEPARATORS = {'|', '\t', ';', ','};
+  private static final Pattern PATH_LIKE = Pattern.compile("[./\\\\]");
 
   private final Path csv;
+  private final CsvText text;
   private final Path folder;
   private final List<LabelledImage> images = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   private CsvTable(Path csv) {
     this.csv = csv;
+    this.text = CsvText.read(csv);
     Path parent = csv.toAbsolutePath().getParent();
     this.folder = parent == null ? csv.toAbsolutePath() : parent;
   }
@@ -37,27 +38,50 @@ final class CsvTable implements ImageTable {
     List<CsvRecord> rows = table.records();
     boolean header = !rows.isEmpty() && table.isHeader(rows.get(0));
     for (CsvRecord row : rows.subList(header ? 1 : 0, rows.size())) {
-      table.addRow(row, 2, "a path and a class", source -> table.classRow(row, source, labels));
+      table.addRow(
+          row,
+          2,
+          "a path and a class",
+          source -> LabelledImage.ofClass(source, table.origin(row), row.getField(1), labels));
     }
-    return table;
+    return table.withRows();
   }
 
   static ImageTable ofHeads(Path csv) {
     CsvTable table = new CsvTable(csv);
     List<CsvRecord> rows = table.records();
-    if (rows.isEmpty() || !table.isHeader(rows.get(0)) || rows.get(0).getFieldCount() < 2) {
-      throw new DataException(
-          List.of(csv + ":1: expected a header with the heads' names, such as path,screen,glare"));
-    }
-    List<String> header = rows.get(0).getFields();
+    List<String> header = table.header(rows);
+    List<String> heads = header.subList(1, header.size());
     for (CsvRecord row : rows.subList(1, rows.size())) {
       table.addRow(
           row,
           header.size(),
-          "a path and " + (header.size() - 1) + " labels",
-          source -> table.headRow(row, source, header));
+          "a path and a label for each of " + heads,
+          source -> LabelledImage.ofHeads(source, table.origin(row), labels(row, heads)));
     }
-    return table;
+    return table.withRows();
+  }
+
+  private List<String> header(List<CsvRecord> rows) {
+    if (rows.isEmpty() || !isHeader(rows.get(0)) || rows.get(0).getFieldCount() < 2) {
+      String place = rows.isEmpty() ? csv + ":1" : origin(rows.get(0));
+      throw new DataException(
+          List.of(place + ": expected a header with the heads' names, such as path,screen,glare"));
+    }
+    List<String> header = rows.get(0).getFields();
+    if (header.contains("") || Set.copyOf(header).size() < header.size()) {
+      throw new DataException(
+          List.of(
+              origin(rows.get(0)) + ": every column needs a name of its own, but found " + header));
+    }
+    return header;
+  }
+
+  private CsvTable withRows() {
+    if (images.isEmpty() && problems.isEmpty()) {
+      problems.add(csv + ": the file has no rows");
+    }
+    return this;
   }
 
   @Override
@@ -73,51 +97,34 @@ final class CsvTable implements ImageTable {
   private List<CsvRecord> records() {
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
-            .fieldSeparator(separator())
+            .fieldSeparator(text.separator())
             .trimWhitespacesAroundQuotes(true)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .detectBomHeader(true)
             .build(
                 CsvRecordHandler.builder().fieldModifier(FieldModifiers.STRIP).build(),
-                csv,
-                StandardCharsets.UTF_8)) {
-      return reader.stream().toList();
+                text.content())) {
+      return reader.stream().filter(row -> !isBlank(row)).toList();
     } catch (CsvParseException e) {
-      throw new DataException(List.of(csv + ": not a CSV file: " + e.getMessage()));
-    } catch (IOException | UncheckedIOException e) {
-      throw unreadable(e);
+      String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+      throw new DataException(List.of(csv + ": not a CSV file: " + e.getMessage() + reason));
+    } catch (IOException e) {
+      throw new DataException(List.of(csv + " cannot be read: " + e));
     }
   }
 
-  private char separator() throws IOException {
-    try (var lines = Files.newBufferedReader(csv, StandardCharsets.UTF_8)) {
-      String first;
-      do {
-        first = lines.readLine();
-      } while (first != null && first.isBlank());
-      String unquoted = first == null ? "" : first.replaceAll("\"[^\"]*\"", "");
-      for (char separator : SEPARATORS) {
-        if (unquoted.indexOf(separator) >= 0) {
-          return separator;
-        }
-      }
-      return ',';
-    }
-  }
-
-  private DataException unreadable(Exception e) {
-    String reason =
-        Files.isDirectory(csv)
-            ? "is a folder, not a CSV file"
-            : Files.exists(csv) ? "cannot be read as UTF-8 text: " + e : "does not exist";
-    return new DataException(List.of(csv + " " + reason));
+  private static boolean isBlank(CsvRecord row) {
+    return row.getFields().stream().allMatch(String::isEmpty);
   }
 
   /** A first field that names no file and has neither a dot nor a slash is a column's name. */
   private boolean isHeader(CsvRecord row) {
     String first = row.getField(0);
-    return !first.contains(".") && !first.contains("/") && !Files.exists(folder.resolve(first));
+    try {
+      return !PATH_LIKE.matcher(first).find() && !Files.isRegularFile(folder.resolve(first));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private interface RowReader {
@@ -126,7 +133,17 @@ final class CsvTable implements ImageTable {
 
   private void addRow(CsvRecord row, int fields, String expected, RowReader reader) {
     if (row.getFieldCount() != fields) {
-      problem(row, "expected " + expected + ", found " + row.getFieldCount() + " field(s)");
+      boolean open = row.getFields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
+      problem(
+          row,
+          "expected "
+              + expected
+              + ", separated by "
+              + text.separatorName()
+              + ", but found "
+              + row.getFieldCount()
+              + " field(s)"
+              + (open ? "; is a quote left open?" : ""));
       return;
     }
     try {
@@ -138,19 +155,12 @@ final class CsvTable implements ImageTable {
     }
   }
 
-  private LabelledImage classRow(CsvRecord row, ImageSource source, LabelSplitter labels) {
-    if (row.getField(1).isEmpty()) {
-      throw new IllegalArgumentException("the class is empty");
-    }
-    return LabelledImage.ofClass(source, origin(row), row.getField(1), labels);
-  }
-
-  private LabelledImage headRow(CsvRecord row, ImageSource source, List<String> header) {
+  private static Map<String, Label> labels(CsvRecord row, List<String> heads) {
     Map<String, Label> labels = new LinkedHashMap<>();
-    for (int i = 1; i < header.size(); i++) {
-      labels.put(header.get(i), label(header.get(i), row.getField(i)));
+    for (int i = 0; i < heads.size(); i++) {
+      labels.put(heads.get(i), label(heads.get(i), row.getField(i + 1)));
     }
-    return LabelledImage.ofHeads(source, origin(row), labels);
+    return labels;
   }
 
   private static Label label(String head, String field) {

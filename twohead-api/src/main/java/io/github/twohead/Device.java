@@ -39,13 +39,11 @@ public final class Device {
   /**
    * Returns a GPU. Asking for one that is not there fails when the model is built or opened.
    *
-   * @param index the GPU's number, from 0
+   * @param index the GPU's number, 0 to 9999
    * @return that GPU
    */
   public static Device gpu(int index) {
-    if (index < 0) {
-      throw new IllegalArgumentException("a GPU's number starts at 0, but is " + index);
-    }
+    Checks.inRange("a GPU's number", index, 0, 9999);
     return new Device("gpu" + index, index);
   }
 

@@ -67,7 +67,7 @@ public final class HeadSpec {
   /**
    * Returns the number of channels of the head's convolution.
    *
-   * @return the width, at least 1
+   * @return the width, 1 to 65,536
    */
   public int width() {
     return width;
@@ -114,11 +114,11 @@ public final class HeadSpec {
      * Sets the number of channels of the head's convolution; 1024 when not given. A narrower head
      * costs less: the convolution is most of a head's parameters and arithmetic.
      *
-     * @param channels at least 1
+     * @param channels 1 to 65,536
      * @return this
      */
     public Builder width(int channels) {
-      width.set(Checks.positive("width", channels));
+      width.set(Checks.inRange("width", channels, 1, 65_536));
       return this;
     }
 

@@ -42,9 +42,11 @@ public interface ImageTable {
   /**
    * Reads rows of a path and a class, such as {@code documents/img_1.jpg | 0}.
    *
-   * <p>Fields are separated by {@code |}, {@code ;}, a tab or {@code ,}, may have spaces around
-   * them and may be quoted; a header is recognised; paths are relative to the file's folder. The
-   * text is UTF-8. Rows that cannot be read become {@link #problems}.
+   * <p>Fields may have spaces around them and may be quoted. Their separator is the first of {@code
+   * |}, a tab, {@code ;} and {@code ,} that the first row has outside of quotes, so that a path may
+   * hold a comma. A first row whose first field has no dot and no slash, and is no file, is a
+   * header. Paths are relative to the CSV file's folder. The text is UTF-8. Rows that cannot be
+   * read become {@link #problems}.
    *
    * @param csv the file
    * @param labels what each class says about each head

@@ -3,16 +3,19 @@ package io.github.twohead;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link LabelSplitter} from lists of classes.
  *
  * <p>Per head, classes that are not listed are negative; once {@code negative} has listed some,
- * they are unknown instead. A class can be listed once per head.
+ * they are unknown instead. A class can be listed once per head. Classes are compared as text, with
+ * their case: {@code 02} is not {@code 2}.
  */
 public final class LabelSplitterBuilder {
   private final Map<String, Map<Label, Set<String>>> rules = new LinkedHashMap<>();
@@ -110,9 +113,7 @@ public final class LabelSplitterBuilder {
     if (!known.isEmpty()) {
       throw new IllegalStateException("classes were already set to " + known);
     }
-    for (String name : nonEmpty(classNames, "classes")) {
-      known.add(name.strip());
-    }
+    known.addAll(names("known", classNames));
     return this;
   }
 
@@ -154,8 +155,7 @@ public final class LabelSplitterBuilder {
   private LabelSplitterBuilder add(HeadSpec head, Label label, String... classNames) {
     Map<Label, Set<String>> rule =
         rules.computeIfAbsent(head.name(), name -> new EnumMap<>(Label.class));
-    for (String given : nonEmpty(classNames, label.toString())) {
-      String name = given.strip();
+    for (String name : names(label.toString(), classNames)) {
       rule.forEach(
           (earlier, classes) -> {
             if (classes.contains(name)) {
@@ -168,11 +168,15 @@ public final class LabelSplitterBuilder {
     return this;
   }
 
-  private static String[] nonEmpty(String[] classNames, String list) {
+  private static List<String> names(String list, String... classNames) {
     if (classNames.length == 0) {
       throw new IllegalArgumentException("the list of " + list + " classes is empty");
     }
-    return classNames;
+    List<String> names = Stream.of(classNames).map(String::strip).toList();
+    if (names.contains("")) {
+      throw new IllegalArgumentException("the list of " + list + " classes has an empty name");
+    }
+    return names;
   }
 
   private static String[] texts(int... classIds) {
@@ -186,7 +190,7 @@ public final class LabelSplitterBuilder {
     private final Set<String> known;
 
     ListSplitter(Map<String, Map<Label, Set<String>>> rules, Set<String> known) {
-      this.known = Set.copyOf(known);
+      this.known = new LinkedHashSet<>(known);
       rules.forEach(
           (head, rule) -> {
             Map<String, Label> byClass = new LinkedHashMap<>();
@@ -209,7 +213,8 @@ public final class LabelSplitterBuilder {
                 + ", class) to the label splitter");
       }
       if (!known.isEmpty() && !known.contains(imageClass)) {
-        throw new IllegalArgumentException("unknown class \"" + imageClass + "\"");
+        throw new IllegalArgumentException(
+            "unknown class \"" + imageClass + "\": the classes are " + known);
       }
       return byClass.getOrDefault(imageClass, rest);
     }

@@ -3,6 +3,7 @@ package io.github.twohead;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One row of an {@link ImageTable}: an image, and what it says about each head. Immutable. */
 public final class LabelledImage {
@@ -30,6 +31,7 @@ public final class LabelledImage {
    * @param imageClass its class, a number or a name
    * @param labels what the class says about each head
    * @return the row
+   * @throws IllegalArgumentException if the class is blank
    */
   public static LabelledImage of(ImageSource source, String imageClass, LabelSplitter labels) {
     return ofClass(source, source.name(), imageClass, labels);
@@ -51,7 +53,10 @@ public final class LabelledImage {
   static LabelledImage ofClass(
       ImageSource source, String origin, String imageClass, LabelSplitter labels) {
     String name = imageClass.strip();
-    return new LabelledImage(source, origin, Optional.of(name), head -> labels.label(head, name));
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("the class is empty");
+    }
+    return new LabelledImage(source, origin, Optional.of(name), head -> label(labels, head, name));
   }
 
   static LabelledImage ofHeads(ImageSource source, String origin, Map<String, Label> labels) {
@@ -68,6 +73,20 @@ public final class LabelledImage {
           }
           return label;
         });
+  }
+
+  /** A splitter that looks classes up in a map easily gives null, against its contract. */
+  private static Label label(LabelSplitter labels, HeadSpec head, String imageClass) {
+    @Nullable Label label = labels.label(head, imageClass);
+    if (label == null) {
+      throw new IllegalArgumentException(
+          "the label splitter gives no label for head \""
+              + head
+              + "\" and class \""
+              + imageClass
+              + "\"");
+    }
+    return label;
   }
 
   /**

@@ -31,7 +31,7 @@ public interface LearningRateSchedule {
    */
   static LearningRateSchedule step(int every, double factor) {
     Checks.positive("every", every);
-    Checks.inRange("factor", factor, Double.MIN_NORMAL, 1);
+    Checks.aboveZero("factor", factor, 1);
     return (progress, epochs) -> Math.pow(factor, Math.floor(progress / every));
   }
 
@@ -56,11 +56,12 @@ public interface LearningRateSchedule {
   /**
    * Returns this schedule after a rise in a straight line from 0 to it.
    *
-   * @param warmupEpochs the length of the rise in epochs, above 0; may be a fraction
+   * @param warmupEpochs the length of the rise in epochs, above 0, at most 1,000,000; may be a
+   *     fraction
    * @return the schedule with warm-up
    */
   default LearningRateSchedule warmup(double warmupEpochs) {
-    Checks.inRange("warmup", warmupEpochs, Double.MIN_NORMAL, 1e6);
+    Checks.aboveZero("warmup", warmupEpochs, 1e6);
     return (progress, epochs) -> factor(progress, epochs) * Math.min(1, progress / warmupEpochs);
   }
 }

@@ -68,10 +68,11 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /**
-   * Opens a saved model whose backbone is not built in.
+   * Opens a saved model whose backbone is not built in, or on another device than {@link
+   * Device#auto} means.
    *
    * @param file a file that {@link #save} wrote
-   * @param backbone the backbone that the model was built with
+   * @param backbone the backbone that the model was built with, built in or not
    * @param device where it runs
    * @return the model
    * @throws ModelFileException if the file is missing, damaged, or does not fit the backbone
@@ -175,6 +176,7 @@ public final class MultiHeadModel implements AutoCloseable {
      *
      * @param specs at least one head, the main one first, with distinct names
      * @return this
+     * @throws IllegalArgumentException if there is no head
      */
     public Builder heads(HeadSpec... specs) {
       return heads(Arrays.asList(specs));
@@ -185,8 +187,12 @@ public final class MultiHeadModel implements AutoCloseable {
      *
      * @param specs at least one head, the main one first, with distinct names
      * @return this
+     * @throws IllegalArgumentException if there is no head
      */
     public Builder heads(List<HeadSpec> specs) {
+      if (specs.isEmpty()) {
+        throw new IllegalArgumentException("a model needs at least one head");
+      }
       heads.set(List.copyOf(specs));
       return this;
     }

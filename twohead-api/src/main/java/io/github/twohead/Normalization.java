@@ -10,9 +10,9 @@ import java.util.Locale;
  * @param redMean mean of the red channel, 0 to 1
  * @param greenMean mean of the green channel, 0 to 1
  * @param blueMean mean of the blue channel, 0 to 1
- * @param redStd standard deviation of the red channel, above 0
- * @param greenStd standard deviation of the green channel, above 0
- * @param blueStd standard deviation of the blue channel, above 0
+ * @param redStd standard deviation of the red channel, 0.001 to 1
+ * @param greenStd standard deviation of the green channel, 0.001 to 1
+ * @param blueStd standard deviation of the blue channel, 0.001 to 1
  */
 public record Normalization(
     float redMean, float greenMean, float blueMean, float redStd, float greenStd, float blueStd) {
@@ -25,12 +25,12 @@ public record Normalization(
   public static final Normalization NONE = new Normalization(0, 0, 0, 1, 1, 1);
 
   public Normalization {
-    for (float mean : new float[] {redMean, greenMean, blueMean}) {
-      Checks.inRange("mean", mean, 0, 1);
-    }
-    for (float std : new float[] {redStd, greenStd, blueStd}) {
-      Checks.inRange("standard deviation", std, 1e-6, 1e6);
-    }
+    checkMean("red", redMean);
+    checkMean("green", greenMean);
+    checkMean("blue", blueMean);
+    checkStd("red", redStd);
+    checkStd("green", greenStd);
+    checkStd("blue", blueStd);
   }
 
   /**
@@ -52,7 +52,7 @@ public record Normalization(
    * Returns the standard deviation of a channel.
    *
    * @param channel 0 red, 1 green, 2 blue
-   * @return the standard deviation, above 0
+   * @return the standard deviation, 0.001 to 1
    */
   public float std(int channel) {
     return switch (channel) {
@@ -78,5 +78,14 @@ public record Normalization(
           throw new IllegalArgumentException(
               "normalization must be imagenet or none, but is \"" + name + "\"");
     };
+  }
+
+  private static void checkMean(String channel, float mean) {
+    Checks.inRange("the mean of " + channel + ", on a scale of 0 to 1,", mean, 0, 1);
+  }
+
+  private static void checkStd(String channel, float std) {
+    Checks.inRange(
+        "the standard deviation of " + channel + ", on a scale of 0 to 1,", std, 0.001, 1);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class Once<T> {
     if (value != null) {
       throw new IllegalStateException(name + " was already set to " + value);
     }
-    value = newValue;
+    value = Objects.requireNonNull(newValue, name + " must not be null");
   }
 
   T orElseGet(Supplier<? extends T> fallback) {

@@ -8,8 +8,8 @@ package io.github.twohead;
  * moments decay by 0.9 and 0.999.
  *
  * @param rule the rule
- * @param learningRate the learning rate before the schedule, above 0
- * @param weightDecay the weight decay, at least 0
+ * @param learningRate the learning rate before the schedule, above 0, at most 100
+ * @param weightDecay the weight decay, 0 to 1
  */
 public record Optimizer(Rule rule, double learningRate, double weightDecay) {
 
@@ -22,14 +22,14 @@ public record Optimizer(Rule rule, double learningRate, double weightDecay) {
   }
 
   public Optimizer {
-    Checks.inRange("learning rate", learningRate, Double.MIN_NORMAL, 100);
+    Checks.aboveZero("learning rate", learningRate, 100);
     Checks.inRange("weight decay", weightDecay, 0, 1);
   }
 
   /**
    * Returns Adam with a weight decay of 1e-4.
    *
-   * @param learningRate the learning rate, above 0
+   * @param learningRate the learning rate, above 0, at most 100
    * @return the optimizer
    */
   public static Optimizer adam(double learningRate) {
@@ -39,7 +39,7 @@ public record Optimizer(Rule rule, double learningRate, double weightDecay) {
   /**
    * Returns AdamW with a weight decay of 1e-2.
    *
-   * @param learningRate the learning rate, above 0
+   * @param learningRate the learning rate, above 0, at most 100
    * @return the optimizer
    */
   public static Optimizer adamW(double learningRate) {
@@ -49,7 +49,7 @@ public record Optimizer(Rule rule, double learningRate, double weightDecay) {
   /**
    * Returns the same with another weight decay.
    *
-   * @param decay at least 0
+   * @param decay 0 to 1
    * @return a changed copy
    */
   public Optimizer weightDecay(double decay) {

@@ -15,8 +15,7 @@ public final class Trainer {
 
   private final EngineModel model;
   private final Once<WeightedMultiLoss> loss = new Once<>("loss");
-  private final Once<HeadSpec> mainHead = new Once<>("keepBestBy");
-  private final Once<Metric> metric = new Once<>("keepBestBy");
+  private final Once<Best> best = new Once<>("keepBestBy");
   private final Once<Integer> epochs = new Once<>("epochs");
   private final Once<Integer> batchSize = new Once<>("batchSize");
   private final Once<Optimizer> optimizer = new Once<>("optimizer");
@@ -26,6 +25,14 @@ public final class Trainer {
   private final Once<Long> cacheBytes = new Once<>("imageCache");
   private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
   private final Once<TrainingListener> listener = new Once<>("listener");
+
+  /** What decides which epoch is best. */
+  private record Best(HeadSpec head, Metric metric) {
+    @Override
+    public String toString() {
+      return metric + " of " + head;
+    }
+  }
 
   Trainer(EngineModel model) {
     this.model = model;
@@ -54,8 +61,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the model does not have the head
    */
   public Trainer keepBestBy(HeadSpec head, Metric score) {
-    mainHead.set(config().head(head.name()));
-    metric.set(score);
+    best.set(new Best(config().head(head.name()), score));
     return this;
   }
 
@@ -74,11 +80,11 @@ public final class Trainer {
    * Sets the largest number of images in a batch; 64 when not given. An epoch is cut into batches
    * of as equal size as possible, so that none is too small for batch normalisation.
    *
-   * @param images at least 2
+   * @param images 2 to 65,536
    * @return this
    */
   public Trainer batchSize(int images) {
-    batchSize.set((int) Checks.inRange("batchSize", images, 2, 65_536));
+    batchSize.set(Checks.inRange("batchSize", images, 2, 65_536));
     return this;
   }
 
@@ -120,11 +126,11 @@ public final class Trainer {
    * Sets the threads that decode and augment ahead of training; the number of processors when not
    * given. Results do not depend on it.
    *
-   * @param threads at least 1
+   * @param threads 1 to 1,024
    * @return this
    */
   public Trainer workers(int threads) {
-    workers.set(Checks.positive("workers", threads));
+    workers.set(Checks.inRange("workers", threads, 1, 1024));
     return this;
   }
 
@@ -182,10 +188,11 @@ public final class Trainer {
   }
 
   private TrainingConfig settings() {
+    Best decisive = best.orElseGet(() -> new Best(config().heads().get(0), Metric.F1));
     return new TrainingConfig(
         loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(config().heads())),
-        mainHead.orElseGet(() -> config().heads().get(0)),
-        metric.orElse(Metric.F1),
+        decisive.head(),
+        decisive.metric(),
         epochs.orElse(DEFAULT_EPOCHS),
         batchSize.orElse(DEFAULT_BATCH_SIZE),
         optimizer.orElseGet(() -> Optimizer.adam(DEFAULT_LEARNING_RATE)),

@@ -38,7 +38,7 @@ public final class WeightedMultiLoss {
   /**
    * Returns the article's loss: the first head weighs twice as much as each of the others.
    *
-   * @param heads the heads, the main one first
+   * @param heads at least one head, the main one first
    * @return the default loss of a model with these heads
    */
   public static WeightedMultiLoss mainHeadTwice(List<HeadSpec> heads) {
@@ -58,7 +58,7 @@ public final class WeightedMultiLoss {
   /**
    * Returns the label smoothing.
    *
-   * @return s, 0 to below 1
+   * @return s, 0 to 0.9
    */
   public double labelSmoothing() {
     return labelSmoothing;
@@ -94,7 +94,7 @@ public final class WeightedMultiLoss {
      * @return this
      */
     public Builder weight(HeadSpec head, double weight) {
-      Checks.inRange("the weight of " + head, weight, Double.MIN_NORMAL, 1e6);
+      Checks.aboveZero("the weight of " + head, weight, 1e6);
       Double earlier = weights.putIfAbsent(head.name(), weight);
       if (earlier != null) {
         throw new IllegalStateException("the weight of " + head + " was already set to " + earlier);

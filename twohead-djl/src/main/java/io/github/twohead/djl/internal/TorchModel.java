@@ -34,9 +34,15 @@ final class TorchModel implements EngineModel {
   public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
     checkOpen();
     TrainingRun run = new TrainingRun(network, settings);
-    TrainingReport report = run.fit(train, validation);
-    provenance = Provenance.of(settings, report, run.train(), network.layout());
-    return report;
+    try {
+      return run.fit(train, validation);
+    } finally {
+      // also when training failed: the network then holds its best epoch
+      TrainingReport report = run.report();
+      if (report.bestEpoch() > 0) {
+        provenance = Provenance.of(settings, report, run.train(), network.layout());
+      }
+    }
   }
 
   @Override

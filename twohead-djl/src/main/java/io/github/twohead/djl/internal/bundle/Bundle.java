@@ -124,8 +124,12 @@ public final class Bundle {
                 + ": use the version that wrote it, "
                 + manifest.twohead());
       }
+      manifest.check();
       return manifest;
-    } catch (JsonParseException | NullPointerException e) {
+    } catch (JsonParseException
+        | NullPointerException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
       throw new ModelFileException("its manifest is damaged: " + e.getMessage(), e);
     }
   }

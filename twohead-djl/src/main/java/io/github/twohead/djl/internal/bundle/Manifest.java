@@ -4,8 +4,10 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.spi.ModelConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything about a saved model but its weights: what is needed to use it, and where it came from.
@@ -32,6 +34,19 @@ record Manifest(
     Map<String, String> training,
     Map<String, ConfusionCounts> scores) {
   static final int FORMAT = 1;
+
+  /** Throws an unchecked exception if anything is missing or out of range. */
+  void check() {
+    List<HeadSpec> specs = heads.stream().map(Head::spec).toList();
+    new ModelConfig(() -> backbone, specs, input.preprocessing(), seed);
+    Objects.requireNonNull(backbone, "no backbone");
+    Objects.requireNonNull(training, "no training");
+    Objects.requireNonNull(scores, "no scores");
+    for (Head head : heads) {
+      Objects.requireNonNull(head.positive(), "no positive classes");
+      Objects.requireNonNull(head.negative(), "no negative classes");
+    }
+  }
 
   /**
    * How images become input.

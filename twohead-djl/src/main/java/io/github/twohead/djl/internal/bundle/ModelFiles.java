@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Reads files of models whole, and replaces them whole. */
 final class ModelFiles {
@@ -35,7 +36,8 @@ final class ModelFiles {
           file + " cannot be written: the folder " + folder + " does not exist");
     }
     try {
-      Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
+      // not createTempFile, whose files nobody else may read
+      Path temporary = folder.resolve(".twohead-" + UUID.randomUUID() + ".tmp");
       try {
         force(temporary, content);
         move(temporary, target);
@@ -48,7 +50,8 @@ final class ModelFiles {
   }
 
   private static void force(Path file, byte[] content) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer data = ByteBuffer.wrap(content);
       while (data.hasRemaining()) {
         channel.write(data);

@@ -147,8 +147,9 @@ public final class BatchLoader {
     if (seed == null) {
       pass.augmenter().normalize(image, pixels.asFloatBuffer(), offset);
     } else {
-      // the image's own stream: it does not matter which thread draws, or when
-      SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + row);
+      // the image's own stream: it does not matter which thread draws, or when; splitting keeps
+      // the streams of neighbouring seeds from being shifts of each other
+      SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + row).split();
       pass.augmenter().augment(image, random, pixels.asFloatBuffer(), offset);
     }
   }

@@ -160,9 +160,14 @@ public final class DataReader {
 
   private void checkPresent(Table table, HeadSpec head, float target, String label) {
     int column = layout.column(head);
-    if (table.rows().stream().noneMatch(row -> row.targets[column] == target)) {
+    if (table.rows().stream().noneMatch(row -> row.targets[column] == target && mayBeUsed(row))) {
       problems.add(table.name() + ": no image is " + label + " for head \"" + head + "\"");
     }
+  }
+
+  /** Whether a row stays, or is listed with another problem already. */
+  private boolean mayBeUsed(Row row) {
+    return row.pixels != null || !skipUnreadable;
   }
 
   /**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PixelCache implements AutoCloseable {
   private static final int SEGMENT_BYTES = 1 << 30;
 
+  private final int count;
   private final int imageBytes;
   private final byte[] @Nullable [] memory;
   private final int segmentImages;
@@ -36,9 +37,14 @@ public final class PixelCache implements AutoCloseable {
    * @param memoryLimit the bytes that may stay in memory
    */
   public PixelCache(int count, int imageBytes, long memoryLimit) {
+    this(count, imageBytes, memoryLimit, SEGMENT_BYTES);
+  }
+
+  PixelCache(int count, int imageBytes, long memoryLimit, int segmentBytes) {
+    this.count = count;
     this.imageBytes = imageBytes;
     memory = new byte[(int) Math.min(count, memoryLimit / imageBytes)][];
-    segmentImages = Math.max(1, SEGMENT_BYTES / imageBytes);
+    segmentImages = Math.max(1, segmentBytes / imageBytes);
   }
 
   /** Keeps an image; the array is not copied and must not change any more. */
@@ -97,8 +103,8 @@ public final class PixelCache implements AutoCloseable {
         key -> {
           try {
             long start = (long) key * segmentImages * imageBytes;
-            long size = Math.min(file().size() - start, (long) segmentImages * imageBytes);
-            return file().map(FileChannel.MapMode.READ_ONLY, start, size);
+            int images = Math.min(count - memory.length - key * segmentImages, segmentImages);
+            return file().map(FileChannel.MapMode.READ_ONLY, start, (long) images * imageBytes);
           } catch (IOException e) {
             throw new TwoheadException("cannot read the cache of decoded images " + path, e);
           }

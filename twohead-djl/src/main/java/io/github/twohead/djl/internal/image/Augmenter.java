@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Turns a resized image into the network's input: colours jittered, then rotated, cropped and
- * mirrored in one step, then normalised into three planes.
+ * mirrored in one step, then normalised, channels last.
  *
  * <p>The nearest pixel is taken, as Pillow and torchvision do by default when they rotate. What
  * lies outside of the image is black. The crop is cut out of the rotated image. Safe for use by
@@ -54,14 +54,14 @@ public final class Augmenter {
    * Normalises an image without changing it otherwise.
    *
    * @param rgb interleaved pixels of the input size, which are only read
-   * @param planes receives the red, the green and the blue plane; its position does not matter
-   * @param at where the red plane begins
+   * @param out receives red, green and blue of each pixel in turn; its position does not matter
+   * @param at where the image begins
    */
-  public void normalize(byte[] rgb, FloatBuffer planes, int at) {
+  public void normalize(byte[] rgb, FloatBuffer out, int at) {
     checkSize(rgb);
-    float[] out = scratch.get().planes;
-    copy(rgb, out);
-    planes.put(at, out);
+    float[] values = scratch.get().values;
+    copy(rgb, values);
+    out.put(at, values);
   }
 
   /**
@@ -69,10 +69,10 @@ public final class Augmenter {
    *
    * @param rgb interleaved pixels of the input size, which are only read
    * @param random decides what is drawn
-   * @param planes receives the red, the green and the blue plane; its position does not matter
-   * @param at where the red plane begins
+   * @param out receives red, green and blue of each pixel in turn; its position does not matter
+   * @param at where the image begins
    */
-  public void augment(byte[] rgb, RandomGenerator random, FloatBuffer planes, int at) {
+  public void augment(byte[] rgb, RandomGenerator random, FloatBuffer out, int at) {
     checkSize(rgb);
     Scratch mine = scratch.get();
     byte[] source = rgb;
@@ -82,11 +82,11 @@ public final class Augmenter {
     }
     AffineMap map = AffineMap.draw(augmentation, width, height, random);
     if (map.isIdentity()) {
-      copy(source, mine.planes);
+      copy(source, mine.values);
     } else {
-      sample(source, map, mine.planes);
+      sample(source, map, mine.values);
     }
-    planes.put(at, mine.planes);
+    out.put(at, mine.values);
   }
 
   private void checkSize(byte[] rgb) {
@@ -97,37 +97,35 @@ public final class Augmenter {
   }
 
   private void copy(byte[] rgb, float[] out) {
-    int plane = width * height;
     float[] red = normalized[0];
     float[] green = normalized[1];
     float[] blue = normalized[2];
-    for (int i = 0, in = 0; i < plane; i++, in += 3) {
-      out[i] = red[rgb[in] & 0xFF];
-      out[i + plane] = green[rgb[in + 1] & 0xFF];
-      out[i + 2 * plane] = blue[rgb[in + 2] & 0xFF];
+    for (int i = 0; i < out.length; i += 3) {
+      out[i] = red[rgb[i] & 0xFF];
+      out[i + 1] = green[rgb[i + 1] & 0xFF];
+      out[i + 2] = blue[rgb[i + 2] & 0xFF];
     }
   }
 
   private void sample(byte[] rgb, AffineMap map, float[] out) {
-    int plane = width * height;
     float[] red = normalized[0];
     float[] green = normalized[1];
     float[] blue = normalized[2];
     for (int y = 0, i = 0; y < height; y++) {
       int sourceX = map.rowX(y);
       int sourceY = map.rowY(y);
-      for (int end = i + width; i < end; i++) {
+      for (int end = i + 3 * width; i < end; i += 3) {
         int column = sourceX >> AffineMap.FRACTION_BITS;
         int row = sourceY >> AffineMap.FRACTION_BITS;
         if (column >= 0 && column < width && row >= 0 && row < height) {
           int in = 3 * (row * width + column);
           out[i] = red[rgb[in] & 0xFF];
-          out[i + plane] = green[rgb[in + 1] & 0xFF];
-          out[i + 2 * plane] = blue[rgb[in + 2] & 0xFF];
+          out[i + 1] = green[rgb[in + 1] & 0xFF];
+          out[i + 2] = blue[rgb[in + 2] & 0xFF];
         } else {
           out[i] = red[0];
-          out[i + plane] = green[0];
-          out[i + 2 * plane] = blue[0];
+          out[i + 1] = green[0];
+          out[i + 2] = blue[0];
         }
         sourceX += map.stepX();
         sourceY += map.stepY();
@@ -137,11 +135,11 @@ public final class Augmenter {
 
   /** A thread's arrays. */
   private static final class Scratch {
-    final float[] planes;
+    final float[] values;
     private byte[] pixels = {};
 
     Scratch(int pixels) {
-      planes = new float[3 * pixels];
+      values = new float[3 * pixels];
     }
 
     byte[] pixels(int length) {

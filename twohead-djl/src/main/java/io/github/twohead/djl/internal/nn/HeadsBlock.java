@@ -13,6 +13,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
@@ -88,9 +89,8 @@ final class HeadsBlock extends AbstractBlock {
   private NDArray pooled(ParameterStore parameters, NDList inputs, boolean training) {
     try (NDList features = convolution.forward(parameters, inputs, training);
         NDList normed = norm.forward(parameters, features, training);
-        NDArray maps = Activation.relu(normed).singletonOrThrow()) {
-      Shape shape = maps.getShape();
-      return maps.reshape(shape.get(0), shape.get(1), -1).mean(new int[] {2});
+        NDList maps = Activation.relu(normed)) {
+      return Pool.globalAvgPool2d(maps.singletonOrThrow());
     }
   }
 

@@ -127,7 +127,7 @@ public final class Network implements AutoCloseable {
   /**
    * Logits of a batch, row by row.
    *
-   * @param pixels floats (B, 3, H, W), normalised, in native order; on a CPU they are not copied
+   * @param pixels floats (B, H, W, 3), normalised, in native order; on a CPU they are not copied
    * @param size B
    */
   public float[] infer(ByteBuffer pixels, int size) {
@@ -139,13 +139,13 @@ public final class Network implements AutoCloseable {
         });
   }
 
-  /** A batch as a tensor of a manager. */
+  /** A batch as a tensor (B, 3, H, W) of a manager. */
   public NDArray images(NDManager step, ByteBuffer pixels, int size) {
     Preprocessing input = config.preprocessing();
-    Shape shape = new Shape(size, 3, input.height(), input.width());
+    Shape shape = new Shape(size, input.height(), input.width(), 3);
     ByteBuffer floats = pixels.duplicate().order(pixels.order());
     floats.clear().limit(Math.toIntExact(shape.size() * Float.BYTES));
-    return step.create(floats, shape, DataType.FLOAT32);
+    return MemoryFormat.images(step.create(floats, shape, DataType.FLOAT32));
   }
 
   @Override

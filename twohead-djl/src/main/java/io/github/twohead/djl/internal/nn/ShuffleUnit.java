@@ -1,7 +1,5 @@
 package io.github.twohead.djl.internal.nn;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -63,16 +61,10 @@ final class ShuffleUnit extends AbstractBlock {
     }
   }
 
-  /**
-   * Concatenates two halves and shuffles their channels. Stacking on a new axis puts channel i of
-   * both side by side, in one copy where concatenate, reshape, transpose, reshape makes two.
-   */
-  private NDList shuffle(NDList left, NDList right) {
-    Shape shape = right.singletonOrThrow().getShape();
+  private static NDList shuffle(NDList left, NDList right) {
     try (left;
-        right;
-        NDArray stacked = NDArrays.stack(new NDList(left).addAll(right), 2)) {
-      return new NDList(stacked.reshape(shape.get(0), out, shape.get(2), shape.get(3)));
+        right) {
+      return new NDList(MemoryFormat.interleave(left.singletonOrThrow(), right.singletonOrThrow()));
     }
   }
 

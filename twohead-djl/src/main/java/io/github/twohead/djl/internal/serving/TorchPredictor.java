@@ -71,19 +71,17 @@ public final class TorchPredictor implements EnginePredictor {
   private List<Prediction> predictBatch(List<ImageSource> images) {
     checkOpen();
     ByteBuffer pixels = borrow(images.size());
-    try {
-      if (images.size() == 1) {
-        decode(images.get(0), pixels, 0);
-      } else {
-        IntStream.range(0, images.size()).parallel().forEach(i -> decode(images.get(i), pixels, i));
-      }
-      float[] logits = network.infer(pixels, images.size());
-      return IntStream.range(0, images.size())
-          .mapToObj(row -> network.layout().prediction(logits, row))
-          .toList();
-    } finally {
-      buffers.add(pixels);
+    if (images.size() == 1) {
+      decode(images.get(0), pixels, 0);
+    } else {
+      IntStream.range(0, images.size()).parallel().forEach(i -> decode(images.get(i), pixels, i));
     }
+    float[] logits = network.infer(pixels, images.size());
+    // not in a finally block: when one image cannot be decoded, others may still be written
+    buffers.add(pixels);
+    return IntStream.range(0, images.size())
+        .mapToObj(row -> network.layout().prediction(logits, row))
+        .toList();
   }
 
   private ByteBuffer borrow(int images) {

@@ -6,16 +6,17 @@ import io.github.twohead.spi.TrainingConfig;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of the weights of the best epoch so far. */
+/** A copy of the weights of the best epoch so far; before the first one, of those at the start. */
 final class BestCheckpoint {
   private final StateDict state;
   private final TrainingConfig settings;
   private @Nullable EpochReport epoch;
-  private Map<String, float[]> weights = Map.of();
+  private Map<String, float[]> weights;
 
   BestCheckpoint(StateDict state, TrainingConfig settings) {
     this.state = state;
     this.settings = settings;
+    weights = state.read();
   }
 
   /** Keeps the weights as they are now if this epoch is better; the first one always is. */
@@ -42,7 +43,7 @@ final class BestCheckpoint {
     return epoch;
   }
 
-  /** Puts the best weights back; does nothing before the first epoch ended. */
+  /** Puts the best weights back. */
   void restore() {
     state.write(weights);
   }

@@ -30,7 +30,7 @@ public final class Scorer {
   @FunctionalInterface
   public interface Logits {
 
-    /** Logits (B, N), row by row, of floats (B, 3, H, W). */
+    /** Logits (B, N), row by row, of floats (B, H, W, 3). */
     float[] infer(ByteBuffer pixels, int size);
   }
 
@@ -49,9 +49,9 @@ public final class Scorer {
     DataReader reader = new DataReader(layout, preprocessing, false);
     reader.add("table", table);
     int imageBytes = 3 * preprocessing.width() * preprocessing.height();
-    try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
-        PixelCache cache =
-            new PixelCache(reader.size(), imageBytes, Runtime.getRuntime().maxMemory() / 4)) {
+    try (PixelCache cache =
+            new PixelCache(reader.size(), imageBytes, Runtime.getRuntime().maxMemory() / 4);
+        Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       reader.decode(cache, workers, done -> {});
       Dataset data = reader.finish().get(0);
       BatchLoader loader = new BatchLoader(cache, workers, BATCH_SIZE, preprocessing);

@@ -29,6 +29,7 @@ public final class TrainingRun {
   private Dataset train = Dataset.EMPTY;
   private Dataset validation = Dataset.EMPTY;
   private double decodingSeconds;
+  private boolean interrupted;
 
   /** Prepares a run. */
   public TrainingRun(Network network, TrainingConfig settings) {
@@ -47,9 +48,8 @@ public final class TrainingRun {
     int trainImages = reader.size();
     reader.add("validation", validationTable);
     int imageBytes = 3 * preprocessing.width() * preprocessing.height();
-    boolean interrupted = false;
-    try (Workers workers = new Workers(settings.workers());
-        PixelCache cache = new PixelCache(reader.size(), imageBytes, settings.cacheBytes())) {
+    try (PixelCache cache = new PixelCache(reader.size(), imageBytes, settings.cacheBytes());
+        Workers workers = new Workers(settings.workers())) {
       decode(reader, trainImages, cache, workers);
       BatchLoader loader = new BatchLoader(cache, workers, settings.batchSize(), preprocessing);
       interrupted = !runEpochs(loader);
@@ -59,6 +59,11 @@ public final class TrainingRun {
     } finally {
       best.restore();
     }
+    return report();
+  }
+
+  /** What was done so far; also after {@link #fit} threw. */
+  public TrainingReport report() {
     EpochReport bestEpoch = best.epoch();
     return new TrainingReport(
         epochs,
@@ -130,7 +135,7 @@ public final class TrainingRun {
           done[0]++;
           done[1] += batch.size();
           if (!Float.isFinite(value)) {
-            throw notFinite(epoch, done[0], value);
+            throw notFinite("loss is " + value + " in epoch " + epoch + ", batch " + done[0]);
           }
           sum[0] += value * batch.size();
           settings
@@ -141,29 +146,29 @@ public final class TrainingRun {
     return sum[0] / done[1];
   }
 
-  private TrainingException notFinite(int epoch, int batch, float value) {
+  private TrainingException notFinite(String what) {
     EpochReport kept = best.epoch();
     return new TrainingException(
-        "the loss is "
-            + value
-            + " in epoch "
-            + epoch
-            + ", batch "
-            + batch
+        "the "
+            + what
             + ": try a smaller learning rate than "
             + settings.optimizer().learningRate()
             + (kept == null
-                ? "; no epoch was finished"
+                ? "; no epoch was finished, and the model holds the weights from before"
                 : "; the model holds the weights of epoch " + kept.epoch()));
   }
 
   private EpochReport validate(int epoch, double meanLoss, double seconds, BatchLoader loader)
       throws InterruptedException {
     Scorer.Outputs outputs = scorer.run(validation, loader);
+    double validationLoss = loss.of(outputs.logits(), outputs.targets());
+    if (!Double.isFinite(validationLoss)) {
+      throw notFinite("validation loss is " + validationLoss + " after epoch " + epoch);
+    }
     return new EpochReport(
         epoch,
         meanLoss,
-        loss.of(outputs.logits(), outputs.targets()),
+        validationLoss,
         seconds,
         train.size() / seconds,
         scorer.scores(outputs, validation));

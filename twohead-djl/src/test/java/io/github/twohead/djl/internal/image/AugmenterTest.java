@@ -20,19 +20,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AugmenterTest {
   private static final int WIDTH = 40;
   private static final int HEIGHT = 36;
-  private static final int PLANE = WIDTH * HEIGHT;
+  private static final int PIXELS = WIDTH * HEIGHT;
   private static final Preprocessing RAW = new Preprocessing(WIDTH, HEIGHT, Normalization.NONE);
 
   private final byte[] image = noise(WIDTH, HEIGHT);
 
   @Test
-  void should_normalize_into_planes_at_an_offset() {
+  void should_normalize_at_an_offset() {
     // given
     Preprocessing imagenet = RAW.normalization(Normalization.IMAGENET);
-    FloatBuffer planes = buffer(2 * 3 * PLANE);
+    FloatBuffer out = buffer(2 * 3 * PIXELS);
 
     // when
-    Augmenter.none(imagenet).normalize(image, planes, 3 * PLANE);
+    Augmenter.none(imagenet).normalize(image, out, 3 * PIXELS);
 
     // then
     int pixel = 17 * WIDTH + 5;
@@ -40,10 +40,10 @@ class AugmenterTest {
       float expected =
           ((image[3 * pixel + channel] & 0xFF) / 255f - Normalization.IMAGENET.mean(channel))
               / Normalization.IMAGENET.std(channel);
-      assertThat(planes.get((3 + channel) * PLANE + pixel)).isCloseTo(expected, within(1e-6f));
+      assertThat(out.get(3 * PIXELS + 3 * pixel + channel)).isCloseTo(expected, within(1e-6f));
     }
-    assertThat(planes.get(3 * PLANE - 1)).isZero();
-    assertThat(planes.position()).isZero();
+    assertThat(out.get(3 * PIXELS - 1)).isZero();
+    assertThat(out.position()).isZero();
   }
 
   @Test
@@ -73,7 +73,8 @@ class AugmenterTest {
     float[] upright = plain(image);
     float[] mirrored = new float[upright.length];
     for (int i = 0; i < mirrored.length; i++) {
-      mirrored[i] = upright[i - i % WIDTH + WIDTH - 1 - i % WIDTH];
+      int column = i / 3 % WIDTH;
+      mirrored[i] = upright[i + 3 * (WIDTH - 1 - 2 * column)];
     }
 
     // when
@@ -133,38 +134,38 @@ class AugmenterTest {
   void should_fill_corners_with_black() {
     // given
     Augmentation turn = Augmentation.builder().rotation(45).build();
-    byte[] white = new byte[3 * PLANE];
+    byte[] white = new byte[3 * PIXELS];
     Arrays.fill(white, (byte) 255);
-    FloatBuffer planes = buffer(3 * PLANE);
+    FloatBuffer out = buffer(3 * PIXELS);
     Augmenter augmenter = new Augmenter(RAW.normalization(Normalization.IMAGENET), turn);
 
     // when
-    augmenter.augment(white, new SplittableRandom(3), planes, 0);
+    augmenter.augment(white, new SplittableRandom(3), out, 0);
 
     // then
     float black = -Normalization.IMAGENET.mean(0) / Normalization.IMAGENET.std(0);
-    assertThat(planes.get(0)).isEqualTo(black);
-    assertThat(planes.get(PLANE / 2 + WIDTH / 2)).isGreaterThan(2);
+    assertThat(out.get(0)).isEqualTo(black);
+    assertThat(out.get(3 * (PIXELS / 2 + WIDTH / 2))).isGreaterThan(2);
   }
 
   @Test
   void should_crop_within_the_image() {
     // given
     Augmentation crop = Augmentation.builder().randomCrop(0.5).build();
-    byte[] ramp = new byte[3 * PLANE];
+    byte[] ramp = new byte[3 * PIXELS];
     for (int i = 0; i < ramp.length; i++) {
       ramp[i] = (byte) (100 + i / 3 % WIDTH);
     }
     Augmenter augmenter = new Augmenter(RAW, crop);
-    FloatBuffer planes = buffer(3 * PLANE);
+    FloatBuffer out = buffer(3 * PIXELS);
 
     for (int seed = 0; seed < 200; seed++) {
       // when
-      augmenter.augment(ramp, new SplittableRandom(seed), planes, 0);
+      augmenter.augment(ramp, new SplittableRandom(seed), out, 0);
 
       // then
-      float left = 255 * planes.get(0);
-      float right = 255 * planes.get(WIDTH - 1);
+      float left = 255 * out.get(0);
+      float right = 255 * out.get(3 * (WIDTH - 1));
       assertThat(left).isGreaterThan(99.5f);
       assertThat(right).isLessThan(100 + WIDTH - 0.5f);
       assertThat(right - left).isBetween(WIDTH / 2f - 2, WIDTH - 0.5f);
@@ -188,20 +189,20 @@ class AugmenterTest {
   @Test
   void should_refuse_image_of_another_size() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Augmenter.none(RAW).normalize(new byte[7], buffer(3 * PLANE), 0))
+        .isThrownBy(() -> Augmenter.none(RAW).normalize(new byte[7], buffer(3 * PIXELS), 0))
         .withMessage("7 bytes are not 40×36 pixels of 3");
   }
 
   private float[] augment(Augmentation augmentation, long seed) {
-    FloatBuffer planes = buffer(3 * PLANE);
-    new Augmenter(RAW, augmentation).augment(image, new SplittableRandom(seed), planes, 0);
-    return array(planes);
+    FloatBuffer out = buffer(3 * PIXELS);
+    new Augmenter(RAW, augmentation).augment(image, new SplittableRandom(seed), out, 0);
+    return array(out);
   }
 
   private static float[] plain(byte[] rgb) {
-    FloatBuffer planes = buffer(3 * PLANE);
-    Augmenter.none(RAW).normalize(rgb, planes, 0);
-    return array(planes);
+    FloatBuffer out = buffer(3 * PIXELS);
+    Augmenter.none(RAW).normalize(rgb, out, 0);
+    return array(out);
   }
 
   private static int[] jitter(byte[] rgb, float brightness, float contrast, float saturation) {
@@ -218,9 +219,9 @@ class AugmenterTest {
     return ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
-  private static float[] array(FloatBuffer planes) {
-    float[] array = new float[planes.capacity()];
-    planes.get(0, array);
+  private static float[] array(FloatBuffer out) {
+    float[] array = new float[out.capacity()];
+    out.get(0, array);
     return array;
   }
 

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +55,17 @@ public final class Golden {
     return network;
   }
 
-  /** The batch, (4, 3, 64, 64). */
+  /** The batch, drawn as (4, 3, 64, 64), as (4, 64, 64, 3). */
   public static ByteBuffer images() {
-    double[] values = uniform("images", BATCH * 3 * SIDE * SIDE);
+    int plane = SIDE * SIDE;
+    double[] values = uniform("images", BATCH * 3 * plane);
     ByteBuffer pixels =
         ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
-    Arrays.stream(values).forEach(value -> pixels.putFloat((float) value));
+    for (int i = 0; i < BATCH * plane; i++) {
+      for (int channel = 0; channel < 3; channel++) {
+        pixels.putFloat((float) values[(i / plane * 3 + channel) * plane + i % plane]);
+      }
+    }
     return pixels;
   }
 

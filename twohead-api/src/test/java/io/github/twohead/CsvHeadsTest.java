@@ -1,0 +1,102 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** CSV files with one column of labels per head. */
+class CsvHeadsTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec GLARE = HeadSpec.binary("glare");
+
+  @TempDir Path folder;
+
+  @Test
+  void should_read_yes_no_and_nothing() throws IOException {
+    ImageTable table = read("path, screen, glare\n1.jpg, 1, 0\n2.jpg, , \"1\"\n");
+
+    assertThat(table.problems()).isEmpty();
+    assertThat(table.images())
+        .extracting(row -> row.label(SCREEN), row -> row.label(GLARE))
+        .containsExactly(
+            tuple(Label.POSITIVE, Label.NEGATIVE), tuple(Label.UNKNOWN, Label.POSITIVE));
+    assertThat(table.images().get(0).imageClass()).isEmpty();
+  }
+
+  @Test
+  void should_find_heads_by_the_names_of_their_columns() throws IOException {
+    ImageTable table = read("path|glare|screen\n1.jpg|0|1\n");
+
+    assertThat(table.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table.images().get(0).label(HeadSpec.binary("blur")))
+        .withMessageContaining("\"blur\"")
+        .withMessageContaining("[glare, screen]");
+  }
+
+  @Test
+  void should_report_labels_that_are_neither_yes_nor_no() throws IOException {
+    ImageTable table = read("path,screen,glare\n1.jpg,1,2\n2.jpg,1,0\n3.jpg,yes,1\n");
+
+    assertThat(table.images()).hasSize(1);
+    assertThat(table.problems())
+        .containsExactly(
+            csv() + ":2: the label of \"glare\" must be 1, 0 or empty, but is \"2\"",
+            csv() + ":4: the label of \"screen\" must be 1, 0 or empty, but is \"yes\"");
+  }
+
+  @Test
+  void should_report_a_wrong_number_of_labels_and_what_it_expected() throws IOException {
+    ImageTable table = read("path;screen;glare\n1.jpg;1\n2.jpg;1;0;0\n");
+
+    assertThat(table.images()).isEmpty();
+    assertThat(table.problems())
+        .containsExactly(
+            csv()
+                + ":2: expected a path and a label for each of [screen, glare], separated by"
+                + " \";\", but found 2 field(s)",
+            csv()
+                + ":3: expected a path and a label for each of [screen, glare], separated by"
+                + " \";\", but found 4 field(s)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1.jpg,1,0\n", "path\n1.jpg\n", "./path,screen\n"})
+  void should_refuse_a_file_without_a_header(String text) {
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> read(text))
+        .withMessage(
+            csv() + ":1: expected a header with the heads' names, such as path,screen,glare");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"path,screen,screen", "path,screen,"})
+  void should_refuse_columns_without_a_name_of_their_own(String header) {
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> read("\n" + header + "\n1.jpg,1,0\n"))
+        .withMessageStartingWith(csv() + ":2: every column needs a name of its own")
+        .withMessageContaining("[" + header.replace(",", ", ") + "]");
+  }
+
+  @Test
+  void should_report_a_header_without_rows() throws IOException {
+    assertThat(read("path,screen\n").problems()).containsExactly(csv() + ": the file has no rows");
+  }
+
+  private ImageTable read(String text) throws IOException {
+    return ImageTable.readCsv(Files.writeString(csv(), text));
+  }
+
+  private Path csv() {
+    return folder.resolve("train.csv");
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LabelledImageTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec GLARE = HeadSpec.binary("glare");
+  private static final ImageSource PHOTO = ImageSource.of(Path.of("photo.jpg"));
+
+  @Test
+  void should_hold_labels_per_head() {
+    Map<HeadSpec, Label> labels = new HashMap<>(Map.of(SCREEN, Label.UNKNOWN));
+    LabelledImage row = LabelledImage.of(PHOTO, labels);
+
+    labels.put(SCREEN, Label.POSITIVE);
+
+    assertThat(row.label(SCREEN)).isEqualTo(Label.UNKNOWN);
+    assertThat(row.imageClass()).isEmpty();
+    assertThat(row.origin()).isEqualTo("photo.jpg");
+  }
+
+  @Test
+  void should_name_the_heads_that_have_labels_when_one_has_none() {
+    LabelledImage row = LabelledImage.of(PHOTO, Map.of(SCREEN, Label.NEGATIVE));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> row.label(GLARE))
+        .withMessage("no label for head \"glare\": there are labels for [screen]");
+  }
+
+  @Test
+  void should_strip_the_class() {
+    LabelledImage row = LabelledImage.of(PHOTO, " 2 ", (head, name) -> Label.UNKNOWN);
+
+    assertThat(row.imageClass()).contains("2");
+  }
+
+  @Test
+  void should_refuse_a_blank_class() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabelledImage.of(PHOTO, " ", (head, name) -> Label.UNKNOWN))
+        .withMessage("the class is empty");
+  }
+
+  @Test
+  void should_name_head_and_class_for_which_a_splitter_gives_null() {
+    Map<String, Label> known = Map.of("2", Label.POSITIVE);
+    LabelledImage row = LabelledImage.of(PHOTO, "3", (head, name) -> known.get(name));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> row.label(SCREEN))
+        .withMessageContaining("\"screen\"")
+        .withMessageContaining("\"3\"");
+  }
+
+  @Test
+  void should_make_a_table_that_later_changes_of_the_list_do_not_reach() {
+    List<LabelledImage> rows = new ArrayList<>();
+    rows.add(LabelledImage.of(PHOTO, Map.of(SCREEN, Label.POSITIVE)));
+    ImageTable table = ImageTable.of(rows);
+
+    rows.clear();
+
+    assertThat(table.images()).hasSize(1);
+    assertThat(table.problems()).isEmpty();
+  }
+}

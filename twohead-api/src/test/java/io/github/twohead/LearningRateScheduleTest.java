@@ -1,0 +1,80 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LearningRateScheduleTest {
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 1", "4, 1", "5, 0.1", "6, 0.1", "7, 0.1", "8, 0.1", "9, 0.01"})
+  void should_take_a_tenth_after_every_fourth_of_9_epochs(int epoch, double expected) {
+    LearningRateSchedule step = LearningRateSchedule.step();
+
+    for (double progress : new double[] {epoch - 1, epoch - 0.5, epoch - 0.001}) {
+      assertThat(step.factor(progress, 9)).isCloseTo(expected, within(1e-12));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 1", "2, 0, 1", "2, 1, 0.1", "90, 39.9, 1", "90, 40, 0.1", "90, 80, 0.01"})
+  void should_scale_the_default_with_the_number_of_epochs(
+      int epochs, double progress, double expected) {
+    assertThat(LearningRateSchedule.step().factor(progress, epochs))
+        .isCloseTo(expected, within(1e-12));
+  }
+
+  @Test
+  void should_multiply_every_few_epochs() {
+    LearningRateSchedule halves = LearningRateSchedule.step(3, 0.5);
+
+    assertThat(halves.factor(2.9, 9)).isEqualTo(1);
+    assertThat(halves.factor(3, 9)).isEqualTo(0.5);
+    assertThat(halves.factor(8, 9)).isEqualTo(0.25);
+  }
+
+  @Test
+  void should_fall_as_half_a_cosine_from_1_to_0() {
+    LearningRateSchedule cosine = LearningRateSchedule.cosine();
+
+    assertThat(cosine.factor(0, 8)).isEqualTo(1);
+    assertThat(cosine.factor(2, 8)).isCloseTo((1 + Math.sqrt(0.5)) / 2, within(1e-12));
+    assertThat(cosine.factor(4, 8)).isCloseTo(0.5, within(1e-12));
+    assertThat(cosine.factor(8, 8)).isCloseTo(0, within(1e-12));
+  }
+
+  @Test
+  void should_rise_in_a_straight_line_and_then_follow_the_schedule() {
+    LearningRateSchedule constant = LearningRateSchedule.constant().warmup(0.5);
+    LearningRateSchedule step = LearningRateSchedule.step(1, 0.1).warmup(2);
+
+    assertThat(constant.factor(0, 9)).isZero();
+    assertThat(constant.factor(0.125, 9)).isEqualTo(0.25);
+    assertThat(constant.factor(0.5, 9)).isEqualTo(1);
+    assertThat(constant.factor(8.9, 9)).isEqualTo(1);
+    assertThat(step.factor(1, 9)).isCloseTo(0.1 * 0.5, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 1.1, Double.NaN})
+  void should_refuse_factors_that_do_not_shrink_the_rate(double factor) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRateSchedule.step(3, factor))
+        .withMessageStartingWith("factor must be above 0 and at most 1, but is ");
+  }
+
+  @Test
+  void should_refuse_spans_of_no_epochs() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRateSchedule.step(0, 0.1))
+        .withMessage("every must be at least 1, but is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRateSchedule.cosine().warmup(0))
+        .withMessage("warmup must be above 0 and at most 1000000, but is 0");
+  }
+}

@@ -1,0 +1,196 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.TrainingConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec GLARE = HeadSpec.builder("glare").threshold(0.7).build();
+  private static final HeadSpec BLUR = HeadSpec.binary("blur");
+  private static final ImageTable TRAIN = ImageTable.of(List.of());
+  private static final ImageTable VALIDATION = List::of;
+
+  private final FakeModel model = new FakeModel();
+  private final Trainer trainer = new Trainer(model);
+
+  @Test
+  void should_follow_the_article_when_nothing_is_set() {
+    TrainingConfig settings = fit();
+
+    assertThat(settings.epochs()).isEqualTo(9);
+    assertThat(settings.batchSize()).isEqualTo(64);
+    assertThat(settings.optimizer()).isEqualTo(new Optimizer(Optimizer.Rule.ADAM, 1e-3, 1e-4));
+    assertThat(settings.loss().weight(SCREEN)).isEqualTo(2);
+    assertThat(settings.loss().weight(GLARE)).isEqualTo(1);
+    assertThat(settings.loss().labelSmoothing()).isEqualTo(0.1);
+    assertThat(settings.augmentation().rotation()).isEqualTo(10);
+    assertThat(settings.augmentation().horizontalFlip()).isFalse();
+    assertThat(settings.mainHead()).isEqualTo(SCREEN);
+    assertThat(settings.metric()).isEqualTo(Metric.F1);
+    assertThat(settings.schedule().factor(4, 9)).isCloseTo(0.1, within(1e-12));
+    assertThat(settings.skipUnreadable()).isFalse();
+  }
+
+  @Test
+  void should_use_every_processor_and_a_quarter_of_the_heap_when_nothing_is_set() {
+    TrainingConfig settings = fit();
+
+    assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(settings.cacheBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  @Test
+  void should_pass_every_setting_on() {
+    WeightedMultiLoss loss = WeightedMultiLoss.builder().weight(GLARE, 3).build();
+    Optimizer optimizer = Optimizer.adamW(3e-4);
+    LearningRateSchedule schedule = LearningRateSchedule.cosine();
+    TrainingListener listener = new TrainingListener() {};
+    trainer
+        .loss(loss)
+        .keepBestBy(GLARE, Metric.RECALL)
+        .epochs(3)
+        .batchSize(2)
+        .optimizer(optimizer)
+        .schedule(schedule)
+        .augmentation(Augmentation.none())
+        .workers(5)
+        .imageCache(0)
+        .skipUnreadableImages()
+        .listener(listener);
+
+    assertThat(fit())
+        .isEqualTo(
+            new TrainingConfig(
+                loss,
+                GLARE,
+                Metric.RECALL,
+                3,
+                2,
+                optimizer,
+                schedule,
+                Augmentation.none(),
+                5,
+                0,
+                true,
+                listener));
+  }
+
+  @Test
+  void should_pass_the_tables_on_and_return_the_report() {
+    TrainingReport report = trainer.fit(TRAIN, VALIDATION);
+
+    assertThat(model.train).isSameAs(TRAIN);
+    assertThat(model.validation).isSameAs(VALIDATION);
+    assertThat(report).isSameAs(FakeModel.REPORT);
+  }
+
+  @Test
+  void should_keep_the_best_by_the_models_own_head_of_that_name() {
+    trainer.keepBestBy(HeadSpec.binary("glare"), Metric.F1);
+
+    assertThat(fit().mainHead()).isSameAs(GLARE);
+  }
+
+  @Test
+  void should_refuse_heads_that_the_model_does_not_have() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.keepBestBy(BLUR, Metric.F1))
+        .withMessage("no head \"blur\": the model has the heads [screen, glare]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.loss(WeightedMultiLoss.builder().weight(BLUR, 1).build()))
+        .withMessage("the loss weighs head \"blur\", but the model has the heads [screen, glare]");
+  }
+
+  @Test
+  void should_name_the_earlier_value_of_a_setting_given_twice() {
+    trainer.epochs(3).skipUnreadableImages().keepBestBy(GLARE, Metric.RECALL);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> trainer.epochs(4))
+        .withMessage("epochs was already set to 3");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> trainer.keepBestBy(SCREEN, Metric.RECALL))
+        .withMessage("keepBestBy was already set to RECALL of glare");
+    assertThatIllegalStateException()
+        .isThrownBy(trainer::skipUnreadableImages)
+        .withMessage("skipUnreadableImages was already set to true");
+    assertThat(fit().epochs()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -9})
+  void should_refuse_to_train_for_no_epoch(int epochs) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.epochs(epochs))
+        .withMessage("epochs must be at least 1, but is " + epochs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 65_537})
+  void should_refuse_batches_that_are_too_small_or_too_large(int images) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.batchSize(images))
+        .withMessage("batchSize must be from 2 to 65536, but is " + images);
+  }
+
+  @Test
+  void should_refuse_worker_counts_and_caches_out_of_range() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.workers(0))
+        .withMessage("workers must be from 1 to 1024, but is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.imageCache(-1))
+        .withMessage("imageCache must be at least 0 bytes, but is -1");
+  }
+
+  private TrainingConfig fit() {
+    trainer.fit(TRAIN, VALIDATION);
+    return model.settings;
+  }
+
+  /** Remembers what it is asked to do. */
+  private static final class FakeModel implements EngineModel {
+    static final TrainingReport REPORT = new TrainingReport(List.of(), 0, false, 0, 0);
+
+    private TrainingConfig settings;
+    private ImageTable train;
+    private ImageTable validation;
+
+    @Override
+    public ModelConfig config() {
+      return new ModelConfig(
+          Backbone.shuffleNetV2x05(), List.of(SCREEN, GLARE), Preprocessing.standard(), 42);
+    }
+
+    @Override
+    public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
+      this.settings = settings;
+      this.train = train;
+      this.validation = validation;
+      return REPORT;
+    }
+
+    @Override
+    public Scores evaluate(ImageTable table) {
+      return new Scores(Map.of(), 0, 0);
+    }
+
+    @Override
+    public void save(Path file) {}
+
+    @Override
+    public void close() {}
+  }
+}

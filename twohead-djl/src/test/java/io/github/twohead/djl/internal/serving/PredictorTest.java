@@ -1,0 +1,253 @@
+package io.github.twohead.djl.internal.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.twohead.Backbone;
+import io.github.twohead.Device;
+import io.github.twohead.HeadPrediction;
+import io.github.twohead.ImageSource;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Prediction;
+import io.github.twohead.Scores;
+import io.github.twohead.UnreadableImageException;
+import io.github.twohead.djl.internal.Samples;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictorTest {
+  @TempDir private static Path folder;
+  private static Path file;
+  private static Scores scores;
+  private static MultiHeadPredictor predictor;
+
+  @BeforeAll
+  static void open() {
+    file = folder.resolve("model.twohead");
+    try (MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 4)) {
+      model.save(file);
+      scores = model.evaluate(Samples.validation());
+    }
+    predictor = MultiHeadPredictor.builder().device(Device.cpu()).open(file);
+  }
+
+  @AfterAll
+  static void close() {
+    predictor.close();
+  }
+
+  @Test
+  void should_answer_alike_for_every_kind_of_source() throws IOException {
+    Path image = Samples.file(folder, "image.png", 3, 1);
+    byte[] bytes = Files.readAllBytes(image);
+    BufferedImage pixels = ImageIO.read(image.toFile());
+
+    Prediction expected = predictor.predict(image);
+    assertThat(expected.heads())
+        .extracting(HeadPrediction::head)
+        .containsExactly(Samples.RED, Samples.BRIGHT);
+    assertThat(predictor.predict(bytes)).isEqualTo(expected);
+    assertThat(predictor.predict(new ByteArrayInputStream(bytes))).isEqualTo(expected);
+    assertThat(predictor.predict(pixels)).isEqualTo(expected);
+    assertThat(predictor.predict(ImageSource.of(image))).isEqualTo(expected);
+    // and it looks at the image
+    assertThat(predictor.predict(Samples.image(0, 1, 32))).isNotEqualTo(expected);
+  }
+
+  @Test
+  void should_answer_for_a_list_as_one_by_one() {
+    // more than two batches of the predictor's
+    List<ImageSource> images = sources(37);
+
+    List<Prediction> together = predictor.predict(images);
+
+    assertThat(together).hasSize(37);
+    for (int i = 0; i < 37; i++) {
+      Prediction alone = predictor.predict(images.get(i));
+      for (HeadPrediction answer : alone.heads()) {
+        assertThat(together.get(i).head(answer.head()).probability())
+            .isCloseTo(answer.probability(), within(1e-6));
+      }
+    }
+    assertThat(predictor.predict(List.of())).isEmpty();
+  }
+
+  @Test
+  void should_answer_to_the_bit_alike_from_many_threads() throws Exception {
+    List<ImageSource> images = sources(10);
+    List<Prediction> expected = images.stream().map(predictor::predict).toList();
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<List<Prediction>>> tasks =
+          Collections.nCopies(8, () -> images.stream().map(predictor::predict).toList());
+      for (Future<List<Prediction>> answers : pool.invokeAll(tasks)) {
+        assertThat(answers.get()).isEqualTo(expected);
+      }
+    } finally {
+      pool.shutdown();
+      assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  private static List<ImageSource> sources(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> ImageSource.of(Samples.image(i % 5, i, 40)))
+        .toList();
+  }
+
+  @Test
+  void should_score_as_the_model_does() {
+    assertThat(predictor.evaluate(Samples.validation())).isEqualTo(scores);
+    assertThat(scores.head(Samples.RED).total()).isEqualTo(15);
+  }
+
+  @Test
+  void should_name_an_image_that_cannot_be_read() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.jpg"), "no image");
+    Path missing = folder.resolve("missing.jpg");
+    List<ImageSource> list = new ArrayList<>(sources(6));
+    list.add(3, ImageSource.of(text));
+
+    assertThatThrownBy(() -> predictor.predict(text))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining(text.toString());
+    assertThatThrownBy(() -> predictor.predict(missing))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContainingAll(missing.toString(), "no such file");
+    assertThatThrownBy(() -> predictor.predict(list))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining(text.toString());
+    assertThatThrownBy(() -> predictor.predict(new byte[] {1, 2, 3}))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining("3 bytes");
+    assertThatThrownBy(() -> predictor.predict(new FailingStream()))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining("connection lost");
+  }
+
+  private static final class FailingStream extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("connection lost");
+    }
+  }
+
+  @Test
+  void should_not_mix_an_image_of_a_failed_list_into_the_next_answer() throws Exception {
+    // the first image of a list is still being decoded when the second one fails; it is written
+    // while the next list waits for its second image
+    CountDownLatch decoding = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    HookedImage slow = new HookedImage(0, () -> decoding.countDown(), () -> await(failed));
+    HookedImage bad =
+        new HookedImage(
+            1,
+            () -> await(decoding),
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    HookedImage patient = new HookedImage(2, failed::countDown, () -> Thread.sleep(300));
+    BufferedImage image = Samples.image(3, 7, 32);
+    double expected = predictor.predict(image).head("red").probability();
+
+    assertThatThrownBy(() -> predictor.predict(List.of(slow.source(), bad.source())))
+        .isInstanceOf(UnreadableImageException.class);
+    List<Prediction> next = predictor.predict(List.of(ImageSource.of(image), patient.source()));
+
+    assertThat(next.get(0).head("red").probability()).isCloseTo(expected, within(1e-6));
+  }
+
+  @Test
+  void should_say_that_it_is_closed() {
+    MultiHeadPredictor closed = MultiHeadPredictor.builder().device(Device.cpu()).open(file);
+    closed.close();
+    closed.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> closed.predict(Samples.image(1, 1, 32)))
+        .withMessage("the predictor is closed");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> closed.evaluate(Samples.validation()))
+        .withMessage("the predictor is closed");
+  }
+
+  @Test
+  void should_say_that_the_model_is_closed() {
+    MultiHeadModel closed = Samples.model(1);
+    closed.close();
+    closed.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> closed.evaluate(Samples.validation()))
+        .withMessage("the model is closed");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> closed.trainer().fit(Samples.train(), Samples.validation()))
+        .withMessage("the model is closed");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> closed.save(folder.resolve("closed.twohead")))
+        .withMessage("the model is closed");
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    latch.await(5, TimeUnit.SECONDS);
+  }
+
+  private interface Hook {
+    void run() throws InterruptedException;
+  }
+
+  /** An image that tells when it is decoded. */
+  private static final class HookedImage extends BufferedImage {
+    private final List<Hook> hooks;
+    private boolean armed;
+
+    HookedImage(int imageClass, Hook... hooks) {
+      super(32, 32, TYPE_INT_RGB);
+      setData(Samples.image(imageClass, 1, 32).getData());
+      this.hooks = List.of(hooks);
+    }
+
+    ImageSource source() {
+      ImageSource source = ImageSource.of(this);
+      armed = true;
+      return source;
+    }
+
+    @Override
+    public int getHeight() {
+      if (armed) {
+        armed = false;
+        try {
+          for (Hook hook : hooks) {
+            hook.run();
+          }
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return super.getHeight();
+    }
+  }
+}

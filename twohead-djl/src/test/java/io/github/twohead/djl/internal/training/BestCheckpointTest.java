@@ -1,0 +1,202 @@
+package io.github.twohead.djl.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.twohead.Augmentation;
+import io.github.twohead.Backbone;
+import io.github.twohead.BatchReport;
+import io.github.twohead.ConfusionCounts;
+import io.github.twohead.EpochReport;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Optimizer;
+import io.github.twohead.Scores;
+import io.github.twohead.TrainingListener;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.WeightedMultiLoss;
+import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.djl.internal.nn.Golden;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.spi.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BestCheckpointTest {
+  private static final String BIAS = "heads.screen.fc.bias";
+
+  private Network network;
+
+  @BeforeAll
+  void buildNetwork() {
+    network = Golden.network(Backbone.shuffleNetV2x05());
+  }
+
+  @AfterAll
+  void closeNetwork() {
+    network.close();
+  }
+
+  @Test
+  void should_keep_the_highest_score() {
+    assertBest(2, Metric.F1, epoch(1, 5, 1, 0.1), epoch(2, 6, 1, 0.9), epoch(3, 5, 0, 0.1));
+  }
+
+  @Test
+  void should_keep_the_lower_validation_loss_of_equal_scores() {
+    assertBest(2, Metric.F1, epoch(1, 5, 1, 0.5), epoch(2, 5, 1, 0.4), epoch(3, 5, 1, 0.45));
+  }
+
+  @Test
+  void should_keep_the_earlier_of_equal_epochs() {
+    assertBest(1, Metric.F1, epoch(1, 5, 1, 0.5), epoch(2, 5, 1, 0.5));
+  }
+
+  @Test
+  void should_keep_an_epoch_whose_score_is_zero() {
+    assertBest(1, Metric.F1, epoch(1, 0, 0, 0.5), epoch(2, 0, 3, 0.6));
+  }
+
+  @Test
+  void should_compare_by_the_chosen_metric() {
+    // precision falls while recall rises
+    EpochReport[] epochs = {epoch(1, 5, 0, 0.5), epoch(2, 9, 9, 0.5)};
+
+    assertBest(1, Metric.PRECISION, epochs);
+    assertBest(2, Metric.RECALL, epochs);
+  }
+
+  @Test
+  void should_compare_by_the_chosen_head() {
+    Scores first = new Scores(Map.of("screen", counts(9, 0), "glare", counts(1, 0)), 20, 0);
+    Scores second = new Scores(Map.of("screen", counts(1, 0), "glare", counts(9, 0)), 20, 0);
+    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.GLARE, Metric.F1));
+
+    best.offer(new EpochReport(1, 0, 0.5, 1, 1, first));
+    best.offer(new EpochReport(2, 0, 0.5, 1, 1, second));
+
+    assertThat(best.epoch().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void should_restore_the_weights_from_before_when_no_epoch_ended() {
+    network.state().write(Map.of(BIAS, new float[] {7}));
+    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.SCREEN, Metric.F1));
+
+    network.state().write(Map.of(BIAS, new float[] {8}));
+    best.restore();
+
+    assertThat(network.state().read().get(BIAS)).containsExactly(7);
+    assertThat(best.epoch()).isNull();
+  }
+
+  /** Every epoch's weights hold its number. */
+  private void assertBest(int expected, Metric metric, EpochReport... epochs) {
+    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.SCREEN, metric));
+    for (EpochReport epoch : epochs) {
+      network.state().write(Map.of(BIAS, new float[] {epoch.epoch()}));
+      best.offer(epoch);
+    }
+    best.restore();
+
+    assertThat(best.epoch().epoch()).isEqualTo(expected);
+    assertThat(network.state().read().get(BIAS)).containsExactly(expected);
+  }
+
+  private static EpochReport epoch(int number, int hits, int falseAlarms, double loss) {
+    Scores scores = new Scores(Map.of("screen", counts(hits, falseAlarms)), 20, 0);
+    return new EpochReport(number, 0, loss, 1, 1, scores);
+  }
+
+  private static ConfusionCounts counts(int hits, int falseAlarms) {
+    return new ConfusionCounts(hits, falseAlarms, 10 - hits, 10 - falseAlarms);
+  }
+
+  private static TrainingConfig settings(HeadSpec head, Metric metric) {
+    return new TrainingConfig(
+        WeightedMultiLoss.builder().build(),
+        head,
+        metric,
+        3,
+        8,
+        Optimizer.adam(0.01),
+        LearningRateSchedule.constant(),
+        Augmentation.none(),
+        1,
+        0,
+        false,
+        new TrainingListener() {});
+  }
+
+  @Test
+  void should_leave_the_best_epoch_in_the_model_when_training_goes_wrong_afterwards() {
+    // the fourth epoch and later ones throw the weights about
+    LearningRateSchedule hostile = (progress, epochs) -> progress < 3 ? 1 : 1000;
+    try (MultiHeadModel model = Samples.model(1)) {
+      History history = new History(model);
+      TrainingReport report =
+          Samples.trainer(model, hostile)
+              .epochs(6)
+              .listener(history)
+              .fit(Samples.train(), Samples.validation());
+
+      int best = report.bestEpoch();
+      assertThat(best).isBetween(1, 3);
+      assertThat(report.epochs().get(5).validationLoss())
+          .isGreaterThan(10 * report.best().validationLoss());
+      assertThat(Samples.weights(model))
+          .isEqualTo(history.weights.get(best - 1))
+          .isNotEqualTo(history.weights.get(5));
+      assertThat(model.evaluate(Samples.validation()).heads())
+          .isEqualTo(report.best().scores().heads());
+    }
+  }
+
+  @Test
+  void should_keep_the_best_by_another_head_and_metric() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingReport report =
+          Samples.trainer(model, (progress, epochs) -> progress < 2 ? 0.3 : 30)
+              .keepBestBy(Samples.BRIGHT, Metric.ACCURACY)
+              .epochs(4)
+              .fit(Samples.train(), Samples.validation());
+
+      double highest =
+          report.epochs().stream()
+              .mapToDouble(epoch -> epoch.scores().head(Samples.BRIGHT).accuracy())
+              .max()
+              .orElseThrow();
+      assertThat(report.best().scores().head(Samples.BRIGHT).accuracy()).isEqualTo(highest);
+      assertThat(model.evaluate(Samples.validation()).head(Samples.BRIGHT).accuracy())
+          .isEqualTo(highest);
+    }
+  }
+
+  /** The weights after every epoch. */
+  static final class History implements TrainingListener {
+    final List<Map<String, List<Float>>> weights = new ArrayList<>();
+    final List<BatchReport> batches = new ArrayList<>();
+    private final MultiHeadModel model;
+
+    History(MultiHeadModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public void onBatch(BatchReport batch) {
+      batches.add(batch);
+    }
+
+    @Override
+    public void onEpoch(EpochReport epoch) {
+      weights.add(Samples.weights(model));
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package io.github.twohead.djl.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.twohead.BatchReport;
+import io.github.twohead.EpochReport;
+import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.TrainingException;
+import io.github.twohead.TrainingListener;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.internal.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training that an interrupt, a loss or a listener ends early. */
+class EarlyEndTest {
+  private static final LearningRateSchedule CONSTANT = LearningRateSchedule.constant();
+
+  @AfterEach
+  void clearInterrupt() {
+    Thread.interrupted();
+  }
+
+  @Test
+  void should_return_with_the_best_epoch_when_interrupted_in_a_batch() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      AtomicReference<Map<String, List<Float>>> first = new AtomicReference<>();
+      TrainingListener listener =
+          listener(
+              batch -> {
+                if (batch.epoch() == 2 && batch.batch() == 2) {
+                  Thread.currentThread().interrupt();
+                }
+                assertThat(batch.epoch() * 10 + batch.batch()).isLessThanOrEqualTo(22);
+              },
+              epoch -> first.set(Samples.weights(model)));
+
+      TrainingReport report =
+          Samples.trainer(model, CONSTANT)
+              .epochs(4)
+              .listener(listener)
+              .fit(Samples.train(), Samples.validation());
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(report.interrupted()).isTrue();
+      assertThat(report.epochs()).hasSize(1);
+      assertThat(report.bestEpoch()).isEqualTo(1);
+      assertThat(Samples.weights(model)).isEqualTo(first.get());
+    }
+  }
+
+  @Test
+  void should_return_when_interrupted_between_epochs() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingListener listener =
+          listener(
+              batch -> assertThat(batch.epoch() == 1 || batch.batch() == 1).isTrue(),
+              epoch -> Thread.currentThread().interrupt());
+
+      TrainingReport report =
+          Samples.trainer(model, CONSTANT)
+              .epochs(4)
+              .listener(listener)
+              .fit(Samples.train(), Samples.validation());
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(report.interrupted()).isTrue();
+      assertThat(report.epochs()).hasSize(1);
+    }
+  }
+
+  @Test
+  void should_hold_the_weights_from_before_when_interrupted_in_the_first_epoch() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      Map<String, List<Float>> before = Samples.weights(model);
+      TrainingReport report =
+          Samples.trainer(model, CONSTANT)
+              .listener(listener(batch -> Thread.currentThread().interrupt(), epoch -> {}))
+              .fit(Samples.train(), Samples.validation());
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(report.interrupted()).isTrue();
+      assertThat(report.epochs()).isEmpty();
+      assertThat(report.bestEpoch()).isZero();
+      assertThatIllegalStateException().isThrownBy(report::best);
+      assertThat(Samples.weights(model)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void should_return_when_the_thread_was_interrupted_before() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      Thread.currentThread().interrupt();
+      TrainingReport report =
+          Samples.trainer(model, CONSTANT).fit(Samples.train(), Samples.validation());
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(report.interrupted()).isTrue();
+      assertThat(report.bestEpoch()).isZero();
+    }
+  }
+
+  @Test
+  void should_name_epoch_and_batch_of_a_loss_that_is_not_finite() {
+    // the second epoch's first step ruins the weights; its second batch shows it
+    LearningRateSchedule ruinous = (progress, epochs) -> progress < 1 ? 1 : 1e35;
+    try (MultiHeadModel model = Samples.model(1)) {
+      BestCheckpointTest.History history = new BestCheckpointTest.History(model);
+
+      assertThatThrownBy(
+              () ->
+                  Samples.trainer(model, ruinous)
+                      .epochs(3)
+                      .listener(history)
+                      .fit(Samples.train(), Samples.validation()))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContainingAll(
+              "epoch 2, batch 2", "smaller learning rate than 0.01", "the weights of epoch 1");
+
+      assertThat(Samples.weights(model)).isEqualTo(history.weights.get(0));
+      assertThat(history.batches).hasSize(5);
+    }
+  }
+
+  @Test
+  void should_not_keep_an_epoch_whose_last_step_ruins_the_weights() {
+    // four batches: the loss of every one of them is finite
+    LearningRateSchedule ruinous = (progress, epochs) -> progress < 0.7 ? 1 : 1e35;
+    try (MultiHeadModel model = Samples.model(1)) {
+      Map<String, List<Float>> before = Samples.weights(model);
+
+      assertThatThrownBy(
+              () ->
+                  Samples.trainer(model, ruinous)
+                      .epochs(1)
+                      .fit(Samples.train(), Samples.validation()))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContainingAll("validation loss", "epoch 1", "no epoch was finished");
+
+      assertThat(Samples.weights(model)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void should_pass_on_what_the_listener_throws_and_keep_the_best_epoch() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      AtomicReference<Map<String, List<Float>>> first = new AtomicReference<>();
+      IllegalStateException thrown = new IllegalStateException("enough");
+      TrainingListener listener =
+          listener(
+              batch -> {
+                if (batch.epoch() == 2 && batch.batch() == 2) {
+                  throw thrown;
+                }
+              },
+              epoch -> first.set(Samples.weights(model)));
+
+      assertThatThrownBy(
+              () ->
+                  Samples.trainer(model, CONSTANT)
+                      .listener(listener)
+                      .fit(Samples.train(), Samples.validation()))
+          .isSameAs(thrown);
+
+      assertThat(Samples.weights(model)).isEqualTo(first.get());
+    }
+  }
+
+  @Test
+  void should_remember_the_classes_of_a_training_that_failed_after_its_best_epoch(
+      @TempDir Path folder) {
+    Path file = folder.resolve("model.twohead");
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingListener listener =
+          listener(
+              batch -> {
+                if (batch.epoch() == 2) {
+                  throw new IllegalStateException("enough");
+                }
+              },
+              epoch -> {});
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  Samples.trainer(model, CONSTANT)
+                      .listener(listener)
+                      .fit(Samples.train(), Samples.validation()));
+      model.save(file);
+    }
+    try (MultiHeadPredictor predictor =
+        MultiHeadPredictor.builder().backbone(Samples.tiny()).open(file)) {
+      assertThat(predictor.labels()).isPresent();
+    }
+  }
+
+  @Test
+  void should_leave_no_file_behind_when_the_listener_throws_while_images_are_decoded()
+      throws IOException {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onDecoded(int decoded, int total) {
+            throw new IllegalStateException("enough");
+          }
+        };
+    Set<Path> before = Samples.cacheFiles();
+    try (MultiHeadModel model = Samples.model(1)) {
+      for (int i = 0; i < 20; i++) {
+        assertThatIllegalStateException()
+            .isThrownBy(
+                () ->
+                    model
+                        .trainer()
+                        .workers(4)
+                        .imageCache(3 * 32 * 32) // the first image stays in memory
+                        .listener(listener)
+                        .fit(Samples.train(), Samples.validation()));
+      }
+    }
+    assertThat(Samples.cacheFiles()).isEqualTo(before);
+  }
+
+  private static TrainingListener listener(
+      Consumer<BatchReport> onBatch, Consumer<EpochReport> onEpoch) {
+    return new TrainingListener() {
+      @Override
+      public void onBatch(BatchReport batch) {
+        onBatch.accept(batch);
+      }
+
+      @Override
+      public void onEpoch(EpochReport epoch) {
+        onEpoch.accept(epoch);
+      }
+    };
+  }
+}
