@@ -11,7 +11,12 @@ import picocli.CommandLine.ParameterException;
     name = "twohead-examples",
     mixinStandardHelpOptions = true,
     description = "Trains and runs image classifiers with several yes/no heads on one backbone.",
-    subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class})
+    subcommands = {
+      QuickstartCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class
+    })
 public final class Examples {
   private static final int USER_ERROR = 2;
 

@@ -190,4 +190,43 @@ public final class Samples {
     }
     return found;
   }
+
+  /** What happens when an image is decoded. */
+  @FunctionalInterface
+  public interface Hook {
+    void run() throws InterruptedException;
+  }
+
+  /** An image that does something when it is decoded. */
+  public static final class HookedImage extends BufferedImage {
+    private final List<Hook> hooks;
+    private boolean armed;
+
+    public HookedImage(int imageClass, Hook... hooks) {
+      super(SIDE, SIDE, TYPE_INT_RGB);
+      setData(image(imageClass, 1, SIDE).getData());
+      this.hooks = List.of(hooks);
+    }
+
+    public ImageSource source() {
+      ImageSource source = ImageSource.of(this);
+      armed = true;
+      return source;
+    }
+
+    @Override
+    public int getHeight() {
+      if (armed) {
+        armed = false;
+        try {
+          for (Hook hook : hooks) {
+            hook.run();
+          }
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return super.getHeight();
+    }
+  }
 }

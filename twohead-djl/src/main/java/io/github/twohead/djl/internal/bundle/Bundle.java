@@ -11,6 +11,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.StateEntry;
 import io.github.twohead.djl.internal.nn.Torch;
 import io.github.twohead.djl.internal.weights.SafeTensors;
+import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,9 +37,9 @@ public final class Bundle {
 
   private final Path file;
   private final Manifest manifest;
-  private final Map<String, SafeTensors.Tensor> tensors;
+  private final Map<String, Tensor> tensors;
 
-  private Bundle(Path file, Manifest manifest, Map<String, SafeTensors.Tensor> tensors) {
+  private Bundle(Path file, Manifest manifest, Map<String, Tensor> tensors) {
     this.file = file;
     this.manifest = manifest;
     this.tensors = tensors;
@@ -53,9 +54,9 @@ public final class Bundle {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(DIGEST, NO_DIGEST);
     metadata.put(MANIFEST, GSON.toJson(manifest(network, provenance)));
-    Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (StateEntry entry : network.state().entries()) {
-      tensors.put(entry.name(), new SafeTensors.Tensor(entry.shape(), entry.read()));
+      tensors.put(entry.name(), new Tensor(entry.shape(), entry.read()));
     }
     byte[] content = new SafeTensors(metadata, tensors).encode();
     replace(content, NO_DIGEST, digest(content));
@@ -180,9 +181,9 @@ public final class Bundle {
   private Map<String, float[]> weights(Network network) {
     List<String> problems = new ArrayList<>();
     Map<String, float[]> weights = new LinkedHashMap<>();
-    Map<String, SafeTensors.Tensor> rest = new LinkedHashMap<>(tensors);
+    Map<String, Tensor> rest = new LinkedHashMap<>(tensors);
     for (StateEntry entry : network.state().entries()) {
-      SafeTensors.Tensor tensor = rest.remove(entry.name());
+      Tensor tensor = rest.remove(entry.name());
       if (tensor == null) {
         problems.add(entry.name() + " is missing");
       } else if (!Arrays.equals(tensor.shape(), entry.shape())) {

@@ -127,7 +127,7 @@ public final class TrainingRun {
     loader.shuffled(
         train,
         augmenter,
-        network.config().seed() + epoch,
+        network.config().seed() * 1_000_003 + epoch,
         batch -> {
           double progress = epoch - 1 + (double) done[0] / batches;
           double factor = settings.schedule().factor(progress, settings.epochs());

@@ -1,21 +1,18 @@
 package io.github.twohead.djl.internal.weights;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.twohead.ModelFileException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The safetensors format: the length of a JSON header as a little-endian 64-bit number, the header
- * with every tensor's type, shape and place, and the values. Only 32-bit floats are handled.
+ * with every tensor's type, shape and place, and the values.
  *
  * <p>Source: <a href="https://huggingface.co/docs/safetensors">the description of the format</a>.
  *
@@ -23,14 +20,9 @@ import java.util.Map;
  * @param tensors tensors by name, in the order of the file
  */
 public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
-  private static final String METADATA = "__metadata__";
   private static final int LENGTH_BYTES = 8;
   private static final int ALIGNMENT = 8;
   private static final int MAX_HEADER = 1 << 24;
-  private static final int MAX_DIMENSIONS = 8;
-
-  /** A tensor's values in row-major order. */
-  public record Tensor(long[] shape, float[] values) {}
 
   /** Says whether a file that starts with these bytes and has this length can be safetensors. */
   public static boolean isPlausible(byte[] start, long fileSize) {
@@ -48,20 +40,19 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     JsonObject header = new JsonObject();
     JsonObject texts = new JsonObject();
     metadata.forEach(texts::addProperty);
-    header.add(METADATA, texts);
+    header.add(SafeTensorsHeader.METADATA, texts);
     long offset = 0;
     for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
       long end = offset + (long) named.getValue().values().length * Float.BYTES;
       header.add(named.getKey(), describe(named.getValue(), offset, end));
       offset = end;
     }
-    StringBuilder json = new StringBuilder(header.toString());
-    while (json.toString().getBytes(StandardCharsets.UTF_8).length % ALIGNMENT != 0) {
-      json.append(' ');
-    }
-    byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] content = new byte[Math.toIntExact(LENGTH_BYTES + text.length + offset)];
-    ByteBuffer file = littleEndian(content).putLong(text.length).put(text);
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    int padding = -json.length & (ALIGNMENT - 1);
+    int length = json.length + padding;
+    byte[] content = new byte[Math.toIntExact(LENGTH_BYTES + length + offset)];
+    ByteBuffer file = littleEndian(content).putLong(length).put(json);
+    file.put(" ".repeat(padding).getBytes(StandardCharsets.UTF_8));
     tensors.values().forEach(tensor -> put(file, tensor.values()));
     return content;
   }
@@ -75,9 +66,9 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     place.add(start);
     place.add(end);
     JsonObject description = new JsonObject();
-    description.addProperty("dtype", "F32");
-    description.add("shape", shape);
-    description.add("data_offsets", place);
+    description.addProperty(SafeTensorsHeader.TYPE, "F32");
+    description.add(SafeTensorsHeader.SHAPE, shape);
+    description.add(SafeTensorsHeader.PLACE, place);
     return description;
   }
 
@@ -87,85 +78,59 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
   }
 
   /**
-   * Reads a file's content.
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws ModelFileException with the reason alone if it is not well-formed, or holds other
+   *     numbers than 32-bit floats
+   */
+  public static SafeTensors decode(byte[] file) {
+    return decode(file, true);
+  }
+
+  /**
+   * Reads the weights of any writer: other floats are converted, integers and booleans left out.
    *
    * @throws ModelFileException with the reason alone if it is not well-formed
    */
-  public static SafeTensors decode(byte[] file) {
+  static Map<String, Tensor> weights(byte[] file) {
+    Map<String, Tensor> tensors = decode(file, false).tensors();
+    if (tensors.isEmpty()) {
+      throw Refusal.of("it holds no weights");
+    }
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  private static SafeTensors decode(byte[] file, boolean onlyFloat32) {
     if (!isPlausible(file, file.length)) {
-      throw new ModelFileException("it is not a safetensors file");
+      throw Refusal.of("it is not a safetensors file");
     }
     ByteBuffer data = littleEndian(file);
-    byte[] text = new byte[(int) data.getLong()];
-    data.get(text);
-    ByteBuffer values = data.slice().order(ByteOrder.LITTLE_ENDIAN);
-    Map<String, String> metadata = new LinkedHashMap<>();
+    int length = (int) data.getLong();
+    SafeTensorsHeader header = SafeTensorsHeader.parse(data.slice(LENGTH_BYTES, length));
+    ByteBuffer values = data.position(LENGTH_BYTES + length).slice().order(ByteOrder.LITTLE_ENDIAN);
+    header.requireFilled(values.capacity());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    try {
-      JsonObject header =
-          JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
-      for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-        JsonObject content = entry.getValue().getAsJsonObject();
-        if (entry.getKey().equals(METADATA)) {
-          content.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
-        } else {
-          tensors.put(entry.getKey(), tensor(entry.getKey(), content, values));
-        }
-      }
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NumberFormatException
-        | ArithmeticException e) {
-      throw new ModelFileException("its header is damaged: " + e.getMessage(), e);
-    }
-    return new SafeTensors(metadata, tensors);
+    header
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              if (onlyFloat32 && entry.type() != ElementType.FLOAT32) {
+                throw Refusal.of(
+                    "tensor \"" + name + "\" is of type " + entry.type() + ", not FLOAT32");
+              }
+              if (entry.type().isFloat()) {
+                tensors.put(name, tensor(entry, values));
+              }
+            });
+    return new SafeTensors(header.metadata(), tensors);
   }
 
-  private static Tensor tensor(String name, JsonObject description, ByteBuffer values) {
-    JsonElement type = description.get("dtype");
-    JsonElement shape = description.get("shape");
-    JsonElement place = description.get("data_offsets");
-    if (type == null || shape == null || place == null) {
-      throw new ModelFileException("tensor \"" + name + "\" is not fully described");
-    }
-    if (!type.getAsString().equals("F32")) {
-      throw new ModelFileException(
-          "tensor \"" + name + "\" is of type " + type.getAsString() + ", not F32");
-    }
-    long[] sizes = numbers(shape.getAsJsonArray());
-    long[] offsets = numbers(place.getAsJsonArray());
-    long count = 1;
-    for (long size : sizes) {
-      count = size < 0 ? -1 : Math.multiplyExact(count, size);
-    }
-    if (count < 0
-        || offsets.length != 2
-        || offsets[0] < 0
-        || offsets[1] > values.capacity()
-        || offsets[1] - offsets[0] != Math.multiplyExact(count, Float.BYTES)) {
-      throw new ModelFileException("tensor \"" + name + "\" does not lie within the file");
-    }
-    FloatBuffer floats =
+  private static Tensor tensor(SafeTensorsHeader.Entry entry, ByteBuffer values) {
+    ByteBuffer own =
         values
-            .duplicate()
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .position((int) offsets[0])
-            .asFloatBuffer();
-    float[] copy = new float[(int) count];
-    floats.get(copy);
-    return new Tensor(sizes, copy);
-  }
-
-  private static long[] numbers(JsonArray array) {
-    if (array.size() > MAX_DIMENSIONS) {
-      throw new ModelFileException("a tensor has " + array.size() + " dimensions");
-    }
-    long[] numbers = new long[array.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = array.get(i).getAsLong();
-    }
-    return numbers;
+            .slice((int) entry.start(), (int) (entry.end() - entry.start()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return new Tensor(entry.shape(), entry.type().read(own, 0, entry.count()));
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {

@@ -16,6 +16,7 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.weights.SafeTensors;
+import io.github.twohead.djl.internal.weights.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -124,8 +125,8 @@ class DamagedBundleTest {
 
   @Test
   void should_refuse_safetensors_of_others() throws IOException {
-    SafeTensors.Tensor tensor = new SafeTensors.Tensor(new long[] {2, 1}, new float[] {1, 2});
-    Map<String, SafeTensors.Tensor> tensors = Map.of("conv1.0.weight", tensor);
+    Tensor tensor = new Tensor(new long[] {2, 1}, new float[] {1, 2});
+    Map<String, Tensor> tensors = Map.of("conv1.0.weight", tensor);
     Path file = folder.resolve("other.safetensors");
 
     Files.write(file, new SafeTensors(Map.of("format", "pt"), tensors).encode());

@@ -1,5 +1,6 @@
 package io.github.twohead.djl.internal.data;
 
+import static com.google.common.base.Preconditions.checkState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -129,15 +130,18 @@ class BatchLoaderTest {
 
   @Test
   void should_leave_no_worker_writing_when_the_consumer_throws() throws Exception {
-    try (Loading loading = new Loading(600, 200, 3)) {
+    try (Loading loading = new Loading(12, 4, 2)) {
       List<ByteBuffer> buffers = loading.buffers();
+      AtomicInteger batches = new AtomicInteger();
 
       assertThatIllegalStateException()
           .isThrownBy(
               () ->
                   loading.shuffled(
                       batch -> {
-                        throw new IllegalStateException("enough");
+                        loading.occupyWorkers();
+                        checkState(batches.incrementAndGet() < 2, "enough");
+                        return true;
                       }))
           .withMessage("enough");
 
@@ -147,30 +151,33 @@ class BatchLoaderTest {
 
   @Test
   void should_stop_when_the_consumer_has_enough() throws Exception {
-    try (Loading loading = new Loading(600, 200, 3)) {
+    try (Loading loading = new Loading(12, 4, 2)) {
       List<ByteBuffer> buffers = loading.buffers();
       AtomicInteger batches = new AtomicInteger();
 
-      loading.shuffled(batch -> batches.incrementAndGet() < 2);
+      loading.shuffled(
+          batch -> {
+            loading.occupyWorkers();
+            return batches.incrementAndGet() < 2;
+          });
 
       assertThat(batches).hasValue(2);
       assertIdle(buffers);
       Pass again = loading.pass(1L, new Augmenter(SIZE, CHANGES));
-      assertThat(again.samePixels(shuffled(600, 200, 1, 1, CHANGES))).isTrue();
+      assertThat(again.samePixels(shuffled(12, 4, 1, 1, CHANGES))).isTrue();
     }
   }
 
   /** Fails if a worker still writes to a batch. */
   private static void assertIdle(List<ByteBuffer> buffers) throws InterruptedException {
+    byte[] mark = new byte[buffers.get(0).capacity()];
+    Arrays.fill(mark, (byte) 0x55);
+    buffers.forEach(buffer -> buffer.put(0, mark));
+    Thread.sleep(300); // a worker that was not waited for writes meanwhile
     for (ByteBuffer buffer : buffers) {
-      for (int i = 0; i < buffer.capacity(); i++) {
-        buffer.put(i, (byte) 0x55);
-      }
-    }
-    Thread.sleep(20); // a worker that still runs writes meanwhile
-    for (ByteBuffer buffer : buffers) {
-      long kept = IntStream.range(0, buffer.capacity()).filter(i -> buffer.get(i) == 0x55).count();
-      assertThat(kept).isEqualTo(buffer.capacity());
+      byte[] found = new byte[mark.length];
+      buffer.get(0, found);
+      assertThat(Arrays.equals(found, mark)).isTrue();
     }
   }
 
@@ -243,6 +250,17 @@ class BatchLoaderTest {
 
     void shuffled(BatchLoader.BatchConsumer consumer) throws InterruptedException {
       loader.shuffled(data, new Augmenter(SIZE, CHANGES), 1, consumer);
+    }
+
+    /** Lets the next batches wait for a while until they are filled. */
+    void occupyWorkers() {
+      for (int i = 0; i < workers.count(); i++) {
+        workers.submit(
+            () -> {
+              Thread.sleep(100);
+              return true;
+            });
+      }
     }
 
     /** The buffers that batches lie in. */

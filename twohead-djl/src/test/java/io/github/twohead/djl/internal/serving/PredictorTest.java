@@ -1,14 +1,15 @@
 package io.github.twohead.djl.internal.serving;
 
+import static com.google.common.base.Preconditions.checkState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
+import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
@@ -28,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -46,11 +48,18 @@ class PredictorTest {
   @BeforeAll
   static void open() {
     file = folder.resolve("model.twohead");
-    try (MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 4)) {
+    try (MultiHeadModel model = Samples.model(4)) {
+      Samples.trainer(model, LearningRateSchedule.constant())
+          .epochs(3)
+          .fit(Samples.train(), Samples.validation());
       model.save(file);
       scores = model.evaluate(Samples.validation());
     }
-    predictor = MultiHeadPredictor.builder().device(Device.cpu()).open(file);
+    predictor = newPredictor();
+  }
+
+  private static MultiHeadPredictor newPredictor() {
+    return MultiHeadPredictor.builder().backbone(Samples.tiny()).device(Device.cpu()).open(file);
   }
 
   @AfterAll
@@ -156,32 +165,34 @@ class PredictorTest {
 
   @Test
   void should_not_mix_an_image_of_a_failed_list_into_the_next_answer() throws Exception {
-    // the first image of a list is still being decoded when the second one fails; it is written
-    // while the next list waits for its second image
+    // the first image of a list is still being decoded when the second one fails; it is done
+    // while the next list, whose first image is ready by then, waits for its second image
     CountDownLatch decoding = new CountDownLatch(1);
     CountDownLatch failed = new CountDownLatch(1);
-    HookedImage slow = new HookedImage(0, () -> decoding.countDown(), () -> await(failed));
-    HookedImage bad =
-        new HookedImage(
-            1,
-            () -> await(decoding),
-            () -> {
-              throw new IllegalStateException("broken");
-            });
-    HookedImage patient = new HookedImage(2, failed::countDown, () -> Thread.sleep(300));
+    var slow = new Samples.HookedImage(0, decoding::countDown, () -> await(failed));
+    var bad = new Samples.HookedImage(1, () -> await(decoding), () -> checkState(false));
+    var patient =
+        new Samples.HookedImage(
+            2, () -> Thread.sleep(150), failed::countDown, () -> Thread.sleep(150));
     BufferedImage image = Samples.image(3, 7, 32);
-    double expected = predictor.predict(image).head("red").probability();
+    List<ImageSource> first = List.of(slow.source(), bad.source());
+    List<ImageSource> second = List.of(ImageSource.of(image), patient.source());
+    ForkJoinPool pool = new ForkJoinPool(4);
+    try (MultiHeadPredictor fresh = newPredictor()) {
+      assertThatThrownBy(() -> pool.submit(() -> fresh.predict(first)).get())
+          .hasCauseInstanceOf(UnreadableImageException.class);
+      List<Prediction> next = pool.submit(() -> fresh.predict(second)).get();
 
-    assertThatThrownBy(() -> predictor.predict(List.of(slow.source(), bad.source())))
-        .isInstanceOf(UnreadableImageException.class);
-    List<Prediction> next = predictor.predict(List.of(ImageSource.of(image), patient.source()));
-
-    assertThat(next.get(0).head("red").probability()).isCloseTo(expected, within(1e-6));
+      double expected = predictor.predict(image).head("red").probability();
+      assertThat(next.get(0).head("red").probability()).isCloseTo(expected, within(1e-6));
+    } finally {
+      pool.shutdown();
+    }
   }
 
   @Test
   void should_say_that_it_is_closed() {
-    MultiHeadPredictor closed = MultiHeadPredictor.builder().device(Device.cpu()).open(file);
+    MultiHeadPredictor closed = newPredictor();
     closed.close();
     closed.close();
 
@@ -212,42 +223,5 @@ class PredictorTest {
 
   private static void await(CountDownLatch latch) throws InterruptedException {
     latch.await(5, TimeUnit.SECONDS);
-  }
-
-  private interface Hook {
-    void run() throws InterruptedException;
-  }
-
-  /** An image that tells when it is decoded. */
-  private static final class HookedImage extends BufferedImage {
-    private final List<Hook> hooks;
-    private boolean armed;
-
-    HookedImage(int imageClass, Hook... hooks) {
-      super(32, 32, TYPE_INT_RGB);
-      setData(Samples.image(imageClass, 1, 32).getData());
-      this.hooks = List.of(hooks);
-    }
-
-    ImageSource source() {
-      ImageSource source = ImageSource.of(this);
-      armed = true;
-      return source;
-    }
-
-    @Override
-    public int getHeight() {
-      if (armed) {
-        armed = false;
-        try {
-          for (Hook hook : hooks) {
-            hook.run();
-          }
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-      return super.getHeight();
-    }
   }
 }

@@ -1,0 +1,100 @@
+package io.github.twohead.djl.internal.weights;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The type of a tensor's numbers. Only floating-point numbers are weights. */
+enum ElementType {
+  FLOAT32(4, "F32", "FloatStorage"),
+  FLOAT64(8, "F64", "DoubleStorage"),
+  FLOAT16(2, "F16", "HalfStorage"),
+  BFLOAT16(2, "BF16", "BFloat16Storage"),
+  INT64(8, "I64", "LongStorage"),
+  INT32(4, "I32", "IntStorage"),
+  INT16(2, "I16", "ShortStorage"),
+  INT8(1, "I8", "CharStorage"),
+  UINT8(1, "U8", "ByteStorage"),
+  BOOL(1, "BOOL", "BoolStorage"),
+  UINT64(8, "U64", "UInt64Storage"),
+  UINT32(4, "U32", "UInt32Storage"),
+  UINT16(2, "U16", "UInt16Storage");
+
+  private final int bytes;
+  private final String safeTensorsName;
+  private final String torchName;
+
+  ElementType(int bytes, String safeTensorsName, String torchStorage) {
+    this.bytes = bytes;
+    this.safeTensorsName = safeTensorsName;
+    this.torchName = "torch." + torchStorage;
+  }
+
+  static Optional<ElementType> ofSafeTensors(String name) {
+    for (ElementType type : values()) {
+      if (type.safeTensorsName.equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Finds the type that a storage class holds. */
+  static Optional<ElementType> ofTorch(String storageClass) {
+    for (ElementType type : values()) {
+      if (type.torchName.equals(storageClass)) {
+        return Optional.of(type);
+      }
+    }
+    boolean untyped =
+        storageClass.equals("torch.storage.UntypedStorage")
+            || storageClass.equals("torch.UntypedStorage");
+    return untyped ? Optional.of(UINT8) : Optional.empty();
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  boolean isFloat() {
+    return switch (this) {
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> true;
+      default -> false;
+    };
+  }
+
+  /** Converts numbers that lie side by side. */
+  float[] read(ByteBuffer data, int first, int count) {
+    float[] values = new float[count];
+    if (this == FLOAT32) {
+      data.duplicate().order(data.order()).position(first * bytes).asFloatBuffer().get(values);
+    } else {
+      for (int i = 0; i < count; i++) {
+        values[i] = read(data, first + i);
+      }
+    }
+    return values;
+  }
+
+  /** Converts one number, counted from the start of the data. */
+  float read(ByteBuffer data, int index) {
+    return switch (this) {
+      case FLOAT32 -> data.getFloat(index * bytes);
+      case FLOAT64 -> (float) data.getDouble(index * bytes);
+      case FLOAT16 -> half(data.getShort(index * bytes));
+      case BFLOAT16 -> Float.intBitsToFloat(data.getShort(index * bytes) << 16);
+      default -> throw new IllegalStateException(this + " is not floating-point");
+    };
+  }
+
+  /** IEEE 754 binary16: 1 bit sign, 5 bits exponent of bias 15, 10 bits fraction. */
+  private static float half(short bits) {
+    int sign = (bits & 0x8000) << 16;
+    int exponent = bits >> 10 & 0x1F;
+    int fraction = bits & 0x3FF;
+    if (exponent == 0) {
+      return Math.copySign(fraction * 0x1p-24f, sign == 0 ? 1 : -1);
+    }
+    int wide = exponent == 0x1F ? 0xFF : exponent - 15 + 127;
+    return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+  }
+}

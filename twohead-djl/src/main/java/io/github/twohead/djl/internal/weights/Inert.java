@@ -1,0 +1,9 @@
+package io.github.twohead.djl.internal.weights;
+
+/** What stands on a pickle's stack or in its memo and means nothing to weights. */
+enum Inert {
+  NONE,
+  BYTES,
+  MARK,
+  UNSET
+}

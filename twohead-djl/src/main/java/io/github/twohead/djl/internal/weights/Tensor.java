@@ -1,0 +1,36 @@
+package io.github.twohead.djl.internal.weights;
+
+import io.github.twohead.ModelFileException;
+
+/**
+ * A named tensor's content.
+ *
+ * @param shape its sizes; empty for a single number
+ * @param values in row-major order
+ */
+public record Tensor(long[] shape, float[] values) {
+  static final int MAX_DIMENSIONS = 8;
+
+  /**
+   * The number of values of a shape.
+   *
+   * @throws ModelFileException if it has too many dimensions or values, or a negative size
+   */
+  static int count(long[] shape) {
+    if (shape.length > MAX_DIMENSIONS) {
+      throw Refusal.of("it holds a tensor of " + shape.length + " dimensions");
+    }
+    try {
+      long count = 1;
+      for (long size : shape) {
+        if (size < 0) {
+          throw Refusal.of("it holds a tensor of the size " + size);
+        }
+        count = Math.multiplyExact(count, size);
+      }
+      return Math.toIntExact(count);
+    } catch (ArithmeticException e) {
+      throw Refusal.of("it holds a tensor of more than 2^31 values", e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.twohead.djl.internal.weights;
+
+import io.github.twohead.ModelFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads files of weights: PyTorch's state dicts in the old and the new layout, and safetensors, so
+ * also this library's own models. The content decides which it is, not the name.
+ *
+ * <p>Weights become 32-bit floats. Tensors of integers and booleans are left out. Nothing in the
+ * file is run, and what it claims about sizes is believed only as far as its length bears it out.
+ */
+public final class WeightsFile {
+  private static final int START_BYTES = 512;
+  private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+
+  private WeightsFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @return tensors by name, in the order of the file
+   * @throws ModelFileException if it is missing, damaged, or holds anything but weights
+   */
+  public static Map<String, Tensor> read(Path file) {
+    try {
+      return decode(file);
+    } catch (ModelFileException e) {
+      throw new ModelFileException(file + ": " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new ModelFileException(file + ": there is no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new ModelFileException(file + ": reading it is not allowed", e);
+    } catch (IOException e) {
+      throw new ModelFileException(file + ": it cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Tensor> decode(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw Refusal.of("it is a folder, not a file of weights");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw Refusal.of("it is not a regular file");
+    }
+    byte[] start = start(file);
+    if (TorchZip.isPlausible(start)) {
+      return TorchZip.read(file);
+    }
+    if (SafeTensors.isPlausible(start, Files.size(file))) {
+      return SafeTensors.weights(content(file));
+    }
+    if (TorchLegacy.isPlausible(start)) {
+      return TorchLegacy.read(content(file));
+    }
+    throw unknown(start);
+  }
+
+  private static byte[] start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(START_BYTES);
+    }
+  }
+
+  private static byte[] content(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MAX_SIZE) {
+      throw Refusal.of("it is larger than 2 GiB");
+    }
+    byte[] content = new byte[(int) size];
+    try (InputStream in = Files.newInputStream(file)) {
+      if (in.readNBytes(content, 0, content.length) < content.length) {
+        throw Refusal.of("it became shorter while it was read");
+      }
+    }
+    return content;
+  }
+
+  private static ModelFileException unknown(byte[] start) {
+    String text = new String(start, StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT);
+    if (start.length == 0) {
+      return Refusal.of("it is empty");
+    }
+    if (text.startsWith("version https://git-lfs")) {
+      return Refusal.of("it is a pointer of Git LFS, not the file itself: run git lfs pull");
+    }
+    if (text.contains("<!doctype html") || text.contains("<html")) {
+      return Refusal.of("it is a web page: download the file itself");
+    }
+    return Refusal.of("it is neither a PyTorch state dict nor safetensors, or was cut off");
+  }
+}
