@@ -21,7 +21,7 @@ public final class DataException extends TwoheadException {
   /**
    * Returns every problem, also those that the message leaves out.
    *
-   * @return the problems in the order of the tables and their lines
+   * @return the problems, in the order in which they were found
    */
   public List<String> problems() {
     return problems;

@@ -64,7 +64,19 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws ModelFileException if the file is missing, damaged, or not such a file
    */
   public static MultiHeadModel open(Path file) {
-    return new MultiHeadModel(ModelEngine.find().open(file, Optional.empty(), Device.auto()));
+    return open(file, Device.auto());
+  }
+
+  /**
+   * Opens a saved model on a device.
+   *
+   * @param file a file that {@link #save} wrote
+   * @param device where it runs
+   * @return the model
+   * @throws ModelFileException if the file is missing, damaged, or not such a file
+   */
+  public static MultiHeadModel open(Path file, Device device) {
+    return new MultiHeadModel(ModelEngine.find().open(file, Optional.empty(), device));
   }
 
   /**

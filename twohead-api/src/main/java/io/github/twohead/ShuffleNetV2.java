@@ -1,7 +1,9 @@
 package io.github.twohead;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * ShuffleNetV2, truncated before its last convolution: an input of H×W gives feature maps of
@@ -22,10 +24,16 @@ public final class ShuffleNetV2 implements Backbone {
 
   private final String name;
   private final List<Integer> channels;
+  private final Optional<Path> weights;
 
   private ShuffleNetV2(String multiplier, Integer... channels) {
-    this.name = "shufflenet_v2_x" + multiplier;
-    this.channels = List.of(channels);
+    this("shufflenet_v2_x" + multiplier, List.of(channels), Optional.empty());
+  }
+
+  private ShuffleNetV2(String name, List<Integer> channels, Optional<Path> weights) {
+    this.name = name;
+    this.channels = channels;
+    this.weights = weights;
   }
 
   /**
@@ -44,6 +52,32 @@ public final class ShuffleNetV2 implements Backbone {
             () ->
                 new IllegalArgumentException(
                     "backbone must be one of " + ALL + ", but is \"" + name + "\""));
+  }
+
+  /**
+   * Returns the same backbone, starting from the weights of a file instead of random ones.
+   *
+   * <p>The file may be a PyTorch state dict under torchvision's names, in either of the layouts
+   * that {@code torch.save} has written, a safetensors file, or a model that this library saved.
+   * Only the trunk is taken: {@code conv5}, {@code fc} and heads are left out. Nothing in the file
+   * is run. The weights also decide the {@link Normalization} of the input: torchvision's expect
+   * {@link Normalization#IMAGENET}.
+   *
+   * @param file the file, read when the model is built, which throws a {@link ModelFileException}
+   *     if it is missing, damaged, or of another architecture
+   * @return a changed copy
+   */
+  public ShuffleNetV2 weights(Path file) {
+    return new ShuffleNetV2(name, channels, Optional.of(file));
+  }
+
+  /**
+   * Returns the file of the weights to start from.
+   *
+   * @return the file; empty for random weights
+   */
+  public Optional<Path> weights() {
+    return weights;
   }
 
   @Override

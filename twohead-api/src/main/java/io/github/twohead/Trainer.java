@@ -5,8 +5,9 @@ import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 
 /**
- * Trains a {@link MultiHeadModel}. Every setting has the article's value unless it is given, and
- * can be given once. Not safe for use by several threads.
+ * Trains a {@link MultiHeadModel}. Every setting can be given once, and has the article's value
+ * unless it is given; only the batch is smaller, 64 instead of 256, so that it fits into a small
+ * machine. Not safe for use by several threads.
  */
 public final class Trainer {
   private static final int DEFAULT_EPOCHS = 9;
@@ -39,7 +40,8 @@ public final class Trainer {
   }
 
   /**
-   * Sets the loss; the first head twice as heavy as each other one when not given.
+   * Sets the loss; the first head twice as heavy as each other one when not given. In a loss that
+   * is given, every head that it does not weigh weighs 1, the first one too.
    *
    * @param weighted the loss
    * @return this
@@ -84,7 +86,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer batchSize(int images) {
-    batchSize.set(Checks.inRange("batchSize", images, 2, 65_536));
+    batchSize.set(Checks.inRange("batchSize", images, 3, 65_536));
     return this;
   }
 
@@ -173,12 +175,13 @@ public final class Trainer {
   }
 
   /**
-   * Trains. When this returns, or throws a {@link TrainingException}, the model holds the weights
-   * of the best epoch so far. An interrupt of the calling thread ends training after the current
-   * batch: this then returns as usual, and the thread's interrupt status stays set.
+   * Trains. When this returns or throws, the model holds the weights of the best epoch so far, or
+   * those from before if no epoch has ended. An interrupt of the calling thread ends training after
+   * the current batch: this then returns as usual, and the thread's interrupt status stays set.
    *
    * @param train the images to learn from
-   * @param validation the images that decide which epoch is best; none of them in {@code train}
+   * @param validation the images that decide which epoch is best, positive and negative ones for
+   *     the head that decides; none of them in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
    * @throws TrainingException if the loss stops being finite

@@ -1,14 +1,29 @@
 package io.github.twohead;
 
-/** Training had to stop, for instance at a loss that is not finite; the best checkpoint is kept. */
+/**
+ * Training had to stop, for instance at a loss that is not finite. The model holds the weights of
+ * the best epoch so far and can be saved.
+ */
 public final class TrainingException extends TwoheadException {
+  private final transient TrainingReport report;
 
   /**
    * Creates an exception.
    *
    * @param message what happened at which epoch and batch, and what to do
+   * @param report what was done until then
    */
-  public TrainingException(String message) {
+  public TrainingException(String message, TrainingReport report) {
     super(message);
+    this.report = report;
+  }
+
+  /**
+   * Returns what was done until training stopped.
+   *
+   * @return the epochs that ended, and which of them the model now holds
+   */
+  public TrainingReport report() {
+    return report;
   }
 }

@@ -61,7 +61,7 @@ class TrainerTest {
         .loss(loss)
         .keepBestBy(GLARE, Metric.RECALL)
         .epochs(3)
-        .batchSize(2)
+        .batchSize(3)
         .optimizer(optimizer)
         .schedule(schedule)
         .augmentation(Augmentation.none())
@@ -77,7 +77,7 @@ class TrainerTest {
                 GLARE,
                 Metric.RECALL,
                 3,
-                2,
+                3,
                 optimizer,
                 schedule,
                 Augmentation.none(),
@@ -138,11 +138,11 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 65_537})
+  @ValueSource(ints = {2, 65_537})
   void should_refuse_batches_that_are_too_small_or_too_large(int images) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.batchSize(images))
-        .withMessage("batchSize must be from 2 to 65536, but is " + images);
+        .withMessage("batchSize must be from 3 to 65536, but is " + images);
   }
 
   @Test

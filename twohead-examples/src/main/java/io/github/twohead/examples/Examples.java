@@ -1,7 +1,10 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.DataException;
 import io.github.twohead.TwoheadException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -43,11 +46,17 @@ public final class Examples {
         });
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          if (e instanceof TwoheadException || e instanceof IllegalArgumentException) {
+          if (e instanceof DataException data) {
+            data.problems().forEach(problem -> command.getErr().println("error: " + problem));
+          } else if (e instanceof TwoheadException
+              || e instanceof IllegalArgumentException
+              || e instanceof IOException
+              || e instanceof UncheckedIOException) {
             command.getErr().println("error: " + e.getMessage());
-            return USER_ERROR;
+          } else {
+            throw e;
           }
-          throw e;
+          return USER_ERROR;
         });
     return line.execute(args);
   }

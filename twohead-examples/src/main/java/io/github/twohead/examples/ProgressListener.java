@@ -25,8 +25,10 @@ final class ProgressListener implements TrainingListener, AutoCloseable {
   @Override
   public void onBatch(BatchReport batch) {
     ProgressBar current =
-        bar == null ? open("epoch " + batch.epoch() + "/" + batch.epochs(), batch.batches()) : bar;
-    current.stepTo(batch.batch());
+        bar == null
+            ? open("epoch " + batch.epoch() + "/" + batch.epochs(), batch.totalImages())
+            : bar;
+    current.stepTo(batch.images());
     current.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", batch.loss()));
   }
 
@@ -50,6 +52,7 @@ final class ProgressListener implements TrainingListener, AutoCloseable {
             .setInitialMax(max)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(500)
+            .setUnit(" images", 1)
             .showSpeed()
             .build();
     bar = opened;

@@ -48,7 +48,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "How many pictures to learn from (default: ${DEFAULT-VALUE}).")
   int images;
 
-  @Option(names = "--epochs", defaultValue = "14", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--epochs", defaultValue = "12", description = "Default: ${DEFAULT-VALUE}.")
   int epochs;
 
   @Option(

@@ -5,7 +5,6 @@ import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
-import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Normalization;
 import io.github.twohead.Optimizer;
@@ -13,6 +12,7 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
+import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.WeightedMultiLoss;
 import java.io.PrintWriter;
@@ -61,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--loss-weight",
       paramLabel = "NAME=WEIGHT",
-      description = "How much a head counts; by default the main head 2 and the others 1.")
+      description = "How much a head counts; the main head 2 and the others 1 unless named.")
   Map<String, Double> lossWeights = new LinkedHashMap<>();
 
   @Option(
@@ -70,6 +70,14 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "shufflenet_v2_x0_5, …x1_0, …x1_5 or …x2_0 (default: ${DEFAULT-VALUE}).")
   String backbone;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Start the trunk from these weights: a PyTorch state dict under torchvision's names,"
+              + " safetensors, or a saved model. --normalize must be what they expect.")
+  @Nullable Path weights;
 
   @Option(names = "--epochs", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}.")
   int epochs;
@@ -125,7 +133,8 @@ final class TrainCommand implements Callable<Integer> {
     Optional<ImageTable> test =
         Files.exists(testCsv) ? Optional.of(ImageTable.readCsv(testCsv, labels)) : Optional.empty();
     List<HeadSpec> specs = heads.stream().map(HeadOption::head).toList();
-    Backbone shared = ShuffleNetV2.named(backbone);
+    ShuffleNetV2 named = ShuffleNetV2.named(backbone);
+    Backbone shared = weights == null ? named : named.weights(weights);
     Preprocessing preprocessing =
         Preprocessing.standard().size(size).normalization(Normalization.parse(normalize));
     try (MultiHeadModel model =
@@ -137,41 +146,62 @@ final class TrainCommand implements Callable<Integer> {
                 .seed(seed)
                 .build();
         ProgressListener progress = new ProgressListener()) {
-      TrainingReport report = trainer(model, specs).listener(progress).fit(train, validation);
-      model.save(out);
-      print(report, test.map(model::evaluate));
+      Trainer trainer = trainer(model).listener(progress);
+      TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, train, validation));
+      if (test.isPresent() && !report.interrupted()) {
+        report(report, test.map(model::evaluate));
+      }
     }
     return 0;
   }
 
-  private Trainer trainer(MultiHeadModel model, List<HeadSpec> specs) {
-    Trainer trainer =
-        model
-            .trainer()
-            .keepBestBy(specs.get(0), Metric.F1)
-            .epochs(epochs)
-            .batchSize(batch)
-            .optimizer(Optimizer.adam(learningRate));
-    return lossWeights.isEmpty() ? trainer : trainer.loss(loss());
-  }
-
-  private WeightedMultiLoss loss() {
-    WeightedMultiLoss.Builder loss = WeightedMultiLoss.builder();
-    lossWeights.forEach((name, weight) -> loss.weight(HeadSpec.binary(name), weight));
-    return loss.build();
-  }
-
-  private void print(TrainingReport report, Optional<Scores> test) {
-    PrintWriter stdout = spec.commandLine().getOut();
-    if (report.bestEpoch() > 0) {
-      stdout.println("validation, epoch " + report.bestEpoch() + ":");
-      stdout.println(ScoreTable.of(report.best().scores()));
+  /** Saves the best epoch, also when training had to stop after it. */
+  private TrainingReport fit(
+      MultiHeadModel model, Trainer trainer, ImageTable train, ImageTable validation) {
+    try {
+      TrainingReport report = trainer.fit(train, validation);
+      save(model, report);
+      return report;
+    } catch (TrainingException e) {
+      save(model, e.report());
+      throw e;
     }
-    test.ifPresent(scores -> stdout.println("test:\n" + ScoreTable.of(scores)));
-    stdout.println("saved " + out);
+  }
+
+  private void save(MultiHeadModel model, TrainingReport report) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (report.bestEpoch() == 0) {
+      stdout.println("no epoch ended: nothing is saved");
+      return;
+    }
+    model.save(out);
+    stdout.println("saved epoch " + report.bestEpoch() + " to " + out + "; on validation:");
+    stdout.println(ScoreTable.of(report.best().scores()));
+    report(report, Optional.empty());
+  }
+
+  private void report(TrainingReport report, Optional<Scores> test) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    test.ifPresent(scores -> stdout.println("on test:\n" + ScoreTable.of(scores)));
     stdout.flush();
     if (json != null) {
       JsonReports.write(json, JsonReports.of(report, test));
     }
+  }
+
+  private Trainer trainer(MultiHeadModel model) {
+    return model
+        .trainer()
+        .loss(loss())
+        .epochs(epochs)
+        .batchSize(batch)
+        .optimizer(Optimizer.adam(learningRate));
+  }
+
+  private WeightedMultiLoss loss() {
+    WeightedMultiLoss.Builder loss = WeightedMultiLoss.builder();
+    lossWeights.putIfAbsent(heads.get(0).head().name(), 2.0);
+    lossWeights.forEach((name, weight) -> loss.weight(HeadSpec.binary(name), weight));
+    return loss.build();
   }
 }

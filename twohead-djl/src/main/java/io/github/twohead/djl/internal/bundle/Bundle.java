@@ -16,7 +16,6 @@ import io.github.twohead.spi.ModelConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +142,13 @@ public final class Bundle {
   public Network network(Optional<Backbone> custom, ai.djl.Device device) {
     Network network = new Network(config(custom), device);
     try {
-      network.state().write(weights(network));
+      network.state().load(tensors, name -> true);
       return network;
+    } catch (ModelFileException e) {
+      network.close();
+      throw new ModelFileException(
+          file + " does not fit the backbone \"" + manifest.backbone() + "\": " + e.getMessage(),
+          e);
     } catch (RuntimeException e) {
       network.close();
       throw e;
@@ -176,37 +180,6 @@ public final class Bundle {
               + "\"");
     }
     return custom.get();
-  }
-
-  private Map<String, float[]> weights(Network network) {
-    List<String> problems = new ArrayList<>();
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    Map<String, Tensor> rest = new LinkedHashMap<>(tensors);
-    for (StateEntry entry : network.state().entries()) {
-      Tensor tensor = rest.remove(entry.name());
-      if (tensor == null) {
-        problems.add(entry.name() + " is missing");
-      } else if (!Arrays.equals(tensor.shape(), entry.shape())) {
-        problems.add(
-            entry.name()
-                + " has the shape "
-                + Arrays.toString(tensor.shape())
-                + " instead of "
-                + Arrays.toString(entry.shape()));
-      } else {
-        weights.put(entry.name(), tensor.values());
-      }
-    }
-    rest.keySet().forEach(name -> problems.add(name + " is not part of the network"));
-    if (!problems.isEmpty()) {
-      throw new ModelFileException(
-          file
-              + " does not fit the backbone \""
-              + network.config().backbone().name()
-              + "\": "
-              + String.join("; ", problems));
-    }
-    return weights;
   }
 
   /** Where the weights came from. */

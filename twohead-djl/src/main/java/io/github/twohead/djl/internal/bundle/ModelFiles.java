@@ -2,16 +2,14 @@ package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.ModelFileException;
 import io.github.twohead.djl.internal.weights.SafeTensors;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Reads files of models whole, and replaces them whole. */
@@ -49,14 +47,11 @@ final class ModelFiles {
     }
   }
 
+  /** Not through a channel, which an interrupted thread cannot write to: fit may leave one so. */
   private static void force(Path file, byte[] content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer data = ByteBuffer.wrap(content);
-      while (data.hasRemaining()) {
-        channel.write(data);
-      }
-      channel.force(true);
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      out.write(content);
+      out.getFD().sync();
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.nn.HeadLayout;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,13 @@ public record Provenance(
     return new Provenance(training, scores, classes);
   }
 
-  /** The labels of training; empty unless every head had classes. */
+  /** The labels of training; empty unless every class meant one thing for every head. */
   public Optional<LabelSplitter> labels() {
     LabelSplitterBuilder builder = LabelSplitter.builder();
     for (Map.Entry<String, List<List<String>>> head : classes.entrySet()) {
       List<String> positive = head.getValue().get(0);
       List<String> negative = head.getValue().get(1);
-      if (positive.isEmpty() || negative.isEmpty()) {
+      if (positive.isEmpty() || negative.isEmpty() || !Collections.disjoint(positive, negative)) {
         return Optional.empty();
       }
       HeadSpec spec = HeadSpec.binary(head.getKey());

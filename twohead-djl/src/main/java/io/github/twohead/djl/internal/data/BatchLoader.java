@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.data;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.InputImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,8 +26,7 @@ public final class BatchLoader {
   private final PixelCache cache;
   private final Workers workers;
   private final int maxBatch;
-  private final int imageBytes;
-  private final int imageFloats;
+  private final int imageValues;
   private final ByteBuffer[] buffers;
 
   /** Uses a batch; returns whether to go on. */
@@ -52,16 +52,16 @@ public final class BatchLoader {
     this.cache = cache;
     this.workers = workers;
     this.maxBatch = maxBatch;
-    imageBytes = 3 * preprocessing.width() * preprocessing.height();
-    imageFloats = imageBytes;
-    long bytes = (long) maxBatch * imageFloats * Float.BYTES;
-    if (bytes > Integer.MAX_VALUE) {
+    imageValues = InputImage.values(preprocessing);
+    if (maxBatch > InputImage.batchSize(preprocessing, maxBatch)) {
       throw new IllegalArgumentException(
           "a batch of " + maxBatch + " images takes more than 2 GiB: make batchSize smaller");
     }
     buffers = new ByteBuffer[2];
     for (int i = 0; i < buffers.length; i++) {
-      buffers[i] = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+      buffers[i] =
+          ByteBuffer.allocateDirect(maxBatch * imageValues * Float.BYTES)
+              .order(ByteOrder.nativeOrder());
     }
   }
 
@@ -132,11 +132,11 @@ public final class BatchLoader {
 
   private Callable<Boolean> part(Pass pass, int from, int start, int end, ByteBuffer pixels) {
     return () -> {
-      byte[] scratch = new byte[imageBytes];
+      byte[] scratch = new byte[imageValues];
       for (int i = start; i < end; i++) {
         int row = pass.order()[from + i];
         byte[] image = cache.get(pass.data().slots()[row], scratch);
-        write(pass, row, image, pixels, i * imageFloats);
+        write(pass, row, image, pixels, i * imageValues);
       }
       return true;
     };

@@ -9,15 +9,13 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.UnreadableImageException;
-import io.github.twohead.djl.internal.image.ImageDecoder;
-import io.github.twohead.djl.internal.image.Resampler;
+import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.HeadLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
@@ -74,6 +72,9 @@ public final class DataReader {
         problems.add(image.origin() + ": " + e.getMessage());
       }
     }
+    if (rows.isEmpty() && unlabelled > 0) {
+      problems.add(name + ": no head knows the label of any of its " + unlabelled + " images");
+    }
     tables.add(new Table(name, rows, unlabelled));
   }
 
@@ -117,19 +118,13 @@ public final class DataReader {
         }
         progress.accept(i + 1);
       }
-    } catch (CancellationException e) {
-      throw new InterruptedException(e.getMessage());
     } finally {
       hashes.forEach(hash -> hash.cancel(true));
     }
   }
 
   private HashCode decode(LabelledImage image, PixelCache cache, int slot) {
-    int width = preprocessing.width();
-    int height = preprocessing.height();
-    byte[] pixels =
-        Resampler.resize(ImageDecoder.decode(image.source(), width, height), width, height)
-            .pixels();
+    byte[] pixels = InputImage.read(image.source(), preprocessing);
     cache.put(slot, pixels);
     return Hashing.murmur3_128().hashBytes(pixels);
   }

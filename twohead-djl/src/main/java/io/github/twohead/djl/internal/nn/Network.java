@@ -32,7 +32,7 @@ public final class Network implements AutoCloseable {
   private final ParameterStore parameters;
   private final StateDict state;
 
-  /** Builds a network with random weights. */
+  /** Builds a network with random weights, or those that its backbone names. */
   public Network(ModelConfig config, Device device) {
     this.config = config;
     layout = new HeadLayout(config.heads());
@@ -44,6 +44,9 @@ public final class Network implements AutoCloseable {
       initialize();
       state = new StateDict(backbone, heads);
       RandomWeights.draw(state, config);
+      if (config.backbone() instanceof ShuffleNetV2 spec) {
+        spec.weights().ifPresent(file -> PretrainedTrunk.load(state, spec, file));
+      }
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -64,7 +67,9 @@ public final class Network implements AutoCloseable {
   private void initialize() {
     Preprocessing input = config.preprocessing();
     Shape images = new Shape(1, 3, input.height(), input.width());
-    manager.getEngine().setRandomSeed((int) config.seed());
+    if (config.backbone() instanceof DjlBackbone) {
+      manager.getEngine().setRandomSeed(Long.hashCode(config.seed()));
+    }
     backbone.initialize(manager, DataType.FLOAT32, images);
     Shape[] features = backbone.getOutputShapes(new Shape[] {images});
     if (features.length != 1 || features[0].dimension() != 4) {

@@ -5,11 +5,17 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.util.Pair;
+import io.github.twohead.ModelFileException;
+import io.github.twohead.djl.internal.weights.Tensor;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The weights of a network under the names that PyTorch gives them.
@@ -20,6 +26,8 @@ import java.util.Map;
  * heads.NAME.conv.1.…} and {@code heads.NAME.fc.…}.
  */
 public final class StateDict {
+  private static final int SHOWN = 8;
+
   private final Map<String, StateEntry> entries = new LinkedHashMap<>();
 
   StateDict(Block backbone, HeadsBlock heads) {
@@ -57,6 +65,40 @@ public final class StateDict {
     changed.forEach(StateDict::set);
   }
 
+  /**
+   * Replaces the values of all tensors whose names are wanted.
+   *
+   * @throws ModelFileException with the reason alone, if any is missing, left over or of another
+   *     shape; the network is then unchanged
+   */
+  public void load(Map<String, Tensor> tensors, Predicate<String> wanted) {
+    List<String> problems = new ArrayList<>();
+    Map<String, float[]> values = new LinkedHashMap<>();
+    Map<String, Tensor> rest = new LinkedHashMap<>(tensors);
+    for (StateEntry entry : entries.values()) {
+      Tensor tensor = wanted.test(entry.name()) ? rest.remove(entry.name()) : null;
+      if (tensor != null && Arrays.equals(tensor.shape(), entry.shape())) {
+        values.put(entry.name(), tensor.values());
+      } else if (tensor != null) {
+        String shape = Arrays.toString(tensor.shape());
+        problems.add(entry.name() + " is " + shape + ", not " + Arrays.toString(entry.shape()));
+      } else if (wanted.test(entry.name())) {
+        problems.add(entry.name() + " is missing");
+      }
+    }
+    rest.keySet().forEach(name -> problems.add(name + " is not part of the network"));
+    if (!problems.isEmpty()) {
+      throw new ModelFileException(shortened(problems));
+    }
+    write(values);
+  }
+
+  private static String shortened(List<String> problems) {
+    String shown = problems.stream().limit(SHOWN).collect(Collectors.joining("; "));
+    int hidden = problems.size() - SHOWN;
+    return hidden > 0 ? shown + "; and " + hidden + " more" : shown;
+  }
+
   private static void set(Parameter parameter, float[] values) {
     NDArray array = parameter.getArray();
     array.set(FloatBuffer.wrap(values));
@@ -67,14 +109,13 @@ public final class StateDict {
       add(prefix + torchName(parameter.getValue()), parameter.getValue());
     }
     boolean numbered = block instanceof SequentialBlock;
+    int index = 0;
     for (Pair<String, Block> child : block.getChildren()) {
       // DJL's key is the child's number from 01, in two digits or more, and its name
-      String number = child.getKey().replaceFirst("^(\\d{2,}).*", "$1");
-      String name =
-          numbered
-              ? Integer.toString(Integer.parseInt(number) - 1)
-              : child.getKey().substring(number.length());
+      int digits = String.format(Locale.ROOT, "%02d", index + 1).length();
+      String name = numbered ? Integer.toString(index) : child.getKey().substring(digits);
       addBlock(prefix + name + ".", child.getValue());
+      index++;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.twohead.djl.internal.serving;
 
+import com.google.common.collect.Lists;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
@@ -8,8 +9,7 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.djl.internal.bundle.Provenance;
 import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.image.ImageDecoder;
-import io.github.twohead.djl.internal.image.Resampler;
+import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.training.Scorer;
 import io.github.twohead.spi.EnginePredictor;
@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 
 /** Predicts with a frozen network on PyTorch. Owns the network. */
@@ -31,12 +33,14 @@ public final class TorchPredictor implements EnginePredictor {
   private final Provenance provenance;
   private final Preprocessing preprocessing;
   private final Augmenter normalizer;
-  private final int imageFloats;
+  private final int imageValues;
+  private final int batchSize;
 
   /** Input buffers that no thread uses now: as many as threads ever predicted at once. */
   private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
-  private volatile boolean closed;
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+  private boolean closed;
 
   /** Takes over a network. */
   public TorchPredictor(Network network, Provenance provenance) {
@@ -45,7 +49,8 @@ public final class TorchPredictor implements EnginePredictor {
     network.freeze();
     preprocessing = network.config().preprocessing();
     normalizer = Augmenter.none(preprocessing);
-    imageFloats = 3 * preprocessing.width() * preprocessing.height();
+    imageValues = InputImage.values(preprocessing);
+    batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
   }
 
   @Override
@@ -61,61 +66,67 @@ public final class TorchPredictor implements EnginePredictor {
   @Override
   public List<Prediction> predict(List<ImageSource> images) {
     List<Prediction> predictions = new ArrayList<>(images.size());
-    for (int from = 0; from < images.size(); from += BATCH_SIZE) {
-      predictions.addAll(
-          predictBatch(images.subList(from, Math.min(images.size(), from + BATCH_SIZE))));
+    for (List<ImageSource> batch : Lists.partition(images, batchSize)) {
+      IntStream rows = IntStream.range(0, batch.size());
+      List<byte[]> decoded =
+          (batch.size() == 1 ? rows : rows.parallel())
+              .mapToObj(i -> InputImage.read(batch.get(i), preprocessing))
+              .toList();
+      predictions.addAll(infer(decoded));
     }
     return predictions;
   }
 
-  private List<Prediction> predictBatch(List<ImageSource> images) {
-    checkOpen();
+  private List<Prediction> infer(List<byte[]> images) {
     ByteBuffer pixels = borrow(images.size());
-    if (images.size() == 1) {
-      decode(images.get(0), pixels, 0);
-    } else {
-      IntStream.range(0, images.size()).parallel().forEach(i -> decode(images.get(i), pixels, i));
+    try {
+      for (int i = 0; i < images.size(); i++) {
+        normalizer.normalize(images.get(i), pixels.asFloatBuffer(), i * imageValues);
+      }
+      float[] logits = infer(pixels, images.size());
+      return IntStream.range(0, images.size())
+          .mapToObj(row -> network.layout().prediction(logits, row))
+          .toList();
+    } finally {
+      buffers.add(pixels);
     }
-    float[] logits = network.infer(pixels, images.size());
-    // not in a finally block: when one image cannot be decoded, others may still be written
-    buffers.add(pixels);
-    return IntStream.range(0, images.size())
-        .mapToObj(row -> network.layout().prediction(logits, row))
-        .toList();
+  }
+
+  /** Runs the network, which is not closed meanwhile. */
+  private float[] infer(ByteBuffer pixels, int size) {
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the predictor is closed");
+      }
+      return network.infer(pixels, size);
+    } finally {
+      open.readLock().unlock();
+    }
   }
 
   private ByteBuffer borrow(int images) {
     ByteBuffer pixels = buffers.poll();
-    int bytes = images * imageFloats * Float.BYTES;
+    int bytes = images * imageValues * Float.BYTES;
     if (pixels == null || pixels.capacity() < bytes) {
       pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
     return pixels;
   }
 
-  private void decode(ImageSource image, ByteBuffer pixels, int row) {
-    int width = preprocessing.width();
-    int height = preprocessing.height();
-    byte[] rgb =
-        Resampler.resize(ImageDecoder.decode(image, width, height), width, height).pixels();
-    normalizer.normalize(rgb, pixels.asFloatBuffer(), row * imageFloats);
-  }
-
   @Override
   public Scores evaluate(ImageTable table) {
-    checkOpen();
-    return new Scorer(network.layout(), preprocessing, network::infer).score(table);
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the predictor is closed");
-    }
+    return new Scorer(network.layout(), preprocessing, this::infer).score(table);
   }
 
   @Override
   public void close() {
-    closed = true;
-    network.close();
+    open.writeLock().lock();
+    try {
+      closed = true;
+      network.close();
+    } finally {
+      open.writeLock().unlock();
+    }
   }
 }

@@ -13,6 +13,7 @@ import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.data.PixelCache;
 import io.github.twohead.djl.internal.data.Workers;
 import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.HeadLayout;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -48,13 +49,14 @@ public final class Scorer {
   public Scores score(ImageTable table) {
     DataReader reader = new DataReader(layout, preprocessing, false);
     reader.add("table", table);
-    int imageBytes = 3 * preprocessing.width() * preprocessing.height();
+    int imageBytes = InputImage.values(preprocessing);
+    int batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
     try (PixelCache cache =
             new PixelCache(reader.size(), imageBytes, Runtime.getRuntime().maxMemory() / 4);
         Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       reader.decode(cache, workers, done -> {});
       Dataset data = reader.finish().get(0);
-      BatchLoader loader = new BatchLoader(cache, workers, BATCH_SIZE, preprocessing);
+      BatchLoader loader = new BatchLoader(cache, workers, batchSize, preprocessing);
       return scores(run(data, loader), data);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

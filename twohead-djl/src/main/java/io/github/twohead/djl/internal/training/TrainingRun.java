@@ -6,12 +6,14 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.DataReader;
 import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.data.PixelCache;
 import io.github.twohead.djl.internal.data.Workers;
 import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
@@ -47,11 +49,11 @@ public final class TrainingRun {
     reader.add("train", trainTable);
     int trainImages = reader.size();
     reader.add("validation", validationTable);
-    int imageBytes = 3 * preprocessing.width() * preprocessing.height();
+    int imageBytes = InputImage.values(preprocessing);
     try (PixelCache cache = new PixelCache(reader.size(), imageBytes, settings.cacheBytes());
         Workers workers = new Workers(settings.workers())) {
-      decode(reader, trainImages, cache, workers);
       BatchLoader loader = new BatchLoader(cache, workers, settings.batchSize(), preprocessing);
+      decode(reader, trainImages, cache, workers);
       interrupted = !runEpochs(loader);
     } catch (InterruptedException e) {
       interrupted = true;
@@ -118,32 +120,46 @@ public final class TrainingRun {
     return true;
   }
 
-  private double trainEpoch(int epoch, BatchLoader loader, TrainingStep step)
+  private double trainEpoch(int number, BatchLoader loader, TrainingStep step)
       throws InterruptedException {
     Augmenter augmenter = new Augmenter(network.config().preprocessing(), settings.augmentation());
-    int batches = loader.batches(train.size());
-    double[] sum = {0};
-    int[] done = {0, 0};
-    loader.shuffled(
-        train,
-        augmenter,
-        network.config().seed() * 1_000_003 + epoch,
-        batch -> {
-          double progress = epoch - 1 + (double) done[0] / batches;
-          double factor = settings.schedule().factor(progress, settings.epochs());
-          float value = step.run(batch, factor);
-          done[0]++;
-          done[1] += batch.size();
-          if (!Float.isFinite(value)) {
-            throw notFinite("loss is " + value + " in epoch " + epoch + ", batch " + done[0]);
-          }
-          sum[0] += value * batch.size();
-          settings
-              .listener()
-              .onBatch(new BatchReport(epoch, settings.epochs(), done[0], batches, done[1], value));
-          return !Thread.currentThread().isInterrupted();
-        });
-    return sum[0] / done[1];
+    Epoch epoch = new Epoch(number, loader.batches(train.size()), step);
+    loader.shuffled(train, augmenter, network.config().seed() * 1_000_003 + number, epoch);
+    return epoch.lossSum / epoch.images;
+  }
+
+  /** A pass over the training images, batch by batch, until this thread is interrupted. */
+  private final class Epoch implements BatchLoader.BatchConsumer {
+    private final int number;
+    private final int batches;
+    private final TrainingStep step;
+    private int done;
+    private int images;
+    private double lossSum;
+
+    Epoch(int number, int batches, TrainingStep step) {
+      this.number = number;
+      this.batches = batches;
+      this.step = step;
+    }
+
+    @Override
+    public boolean accept(Batch batch) {
+      double progress = number - 1 + (double) done / batches;
+      float loss = step.run(batch, settings.schedule().factor(progress, settings.epochs()));
+      done++;
+      images += batch.size();
+      if (!Float.isFinite(loss)) {
+        throw notFinite("loss is " + loss + " in epoch " + number + ", batch " + done);
+      }
+      lossSum += loss * batch.size();
+      settings
+          .listener()
+          .onBatch(
+              new BatchReport(
+                  number, settings.epochs(), done, batches, images, train.size(), loss));
+      return !Thread.currentThread().isInterrupted();
+    }
   }
 
   private TrainingException notFinite(String what) {
@@ -155,7 +171,8 @@ public final class TrainingRun {
             + settings.optimizer().learningRate()
             + (kept == null
                 ? "; no epoch was finished, and the model holds the weights from before"
-                : "; the model holds the weights of epoch " + kept.epoch()));
+                : "; the model holds the weights of epoch " + kept.epoch()),
+        report());
   }
 
   private EpochReport validate(int epoch, double meanLoss, double seconds, BatchLoader loader)

@@ -218,8 +218,8 @@ class DamagedBundleTest {
             file.toString(),
             "does not fit the backbone \"tiny\"",
             "0.bias is missing",
-            "0.weight has the shape [8, 3, 3, 3] instead of [9, 3, 3, 3]",
-            "3.weight is not part of the network");
+            "0.weight is [8, 3, 3, 3], not [9, 3, 3, 3]",
+            "1.weight is not part of the network");
   }
 
   private static void assertRefused(byte[] content, String what) throws IOException {

@@ -67,7 +67,7 @@ class EarlyEndTest {
   }
 
   @Test
-  void should_return_when_interrupted_between_epochs() {
+  void should_return_when_interrupted_between_epochs_and_save_all_the_same(@TempDir Path folder) {
     try (MultiHeadModel model = Samples.model(1)) {
       TrainingListener listener =
           listener(
@@ -80,6 +80,8 @@ class EarlyEndTest {
               .listener(listener)
               .fit(Samples.train(), Samples.validation());
 
+      model.save(folder.resolve("m.twohead"));
+      assertThat(folder.resolve("m.twohead")).isNotEmptyFile();
       assertThat(Thread.interrupted()).isTrue();
       assertThat(report.interrupted()).isTrue();
       assertThat(report.epochs()).hasSize(1);
