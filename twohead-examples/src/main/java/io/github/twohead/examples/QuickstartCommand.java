@@ -44,11 +44,11 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Option(
       names = "--images",
-      defaultValue = "1500",
+      defaultValue = "2100",
       description = "How many pictures to learn from (default: ${DEFAULT-VALUE}).")
   int images;
 
-  @Option(names = "--epochs", defaultValue = "12", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--epochs", defaultValue = "15", description = "Default: ${DEFAULT-VALUE}.")
   int epochs;
 
   @Option(
