@@ -82,7 +82,9 @@ final class HeadsBlock extends AbstractBlock {
       NDArray channels = scaled.get(new NDIndex(":, {}:{}", layout.from(i), layout.to(i)));
       logits.add(channels.sum(new int[] {1}, true));
     }
-    return new NDList(NDArrays.concat(logits, 1).add(parameters.getValue(bias, device, training)));
+    // DJL concatenates one array by duplicating it, which cuts off its gradient
+    NDArray joined = logits.size() == 1 ? logits.head() : NDArrays.concat(logits, 1);
+    return new NDList(joined.add(parameters.getValue(bias, device, training)));
   }
 
   /** All heads' features, averaged over the map: (B, sum of widths). */

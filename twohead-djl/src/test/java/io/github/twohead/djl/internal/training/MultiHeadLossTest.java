@@ -7,12 +7,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.github.twohead.Backbone;
+import io.github.twohead.Device;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.StateEntry;
+import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.spi.ModelConfig;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +66,19 @@ class MultiHeadLossTest {
   void should_give_every_parameter_a_gradient() {
     try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
       backward(network, golden(network), TARGETS);
+
+      assertThat(gradients(network))
+          .allSatisfy((name, gradient) -> assertThat(norm(gradient)).as(name).isPositive());
+    }
+  }
+
+  @Test
+  void should_give_every_parameter_a_gradient_in_a_model_of_one_head() {
+    Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
+    List<HeadSpec> heads = List.of(Golden.SCREEN);
+    ModelConfig config = new ModelConfig(Backbone.shuffleNetV2x05(), heads, input, 1);
+    try (Network network = new Network(config, Torch.device(Device.cpu()))) {
+      backward(network, golden(network), new float[] {1, 0, 0, 1});
 
       assertThat(gradients(network))
           .allSatisfy((name, gradient) -> assertThat(norm(gradient)).as(name).isPositive());
