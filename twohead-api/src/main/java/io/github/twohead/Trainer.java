@@ -21,6 +21,8 @@ public final class Trainer {
   private final Once<Integer> batchSize = new Once<>("batchSize");
   private final Once<Optimizer> optimizer = new Once<>("optimizer");
   private final Once<LearningRateSchedule> schedule = new Once<>("schedule");
+  private final Once<Freeze> freeze = new Once<>("freeze");
+  private final Once<Double> weightAverage = new Once<>("weightAverage");
   private final Once<Augmentation> augmentation = new Once<>("augmentation");
   private final Once<Integer> workers = new Once<>("workers");
   private final Once<Long> cacheBytes = new Once<>("imageCache");
@@ -82,7 +84,7 @@ public final class Trainer {
    * Sets the largest number of images in a batch; 64 when not given. An epoch is cut into batches
    * of as equal size as possible, so that none is too small for batch normalisation.
    *
-   * @param images 2 to 65,536
+   * @param images 3 to 65,536
    * @return this
    */
   public Trainer batchSize(int images) {
@@ -110,6 +112,34 @@ public final class Trainer {
    */
   public Trainer schedule(LearningRateSchedule rates) {
     schedule.set(rates);
+    return this;
+  }
+
+  /**
+   * Sets which part of the backbone does not train; nothing when not given.
+   *
+   * @param part the part, and until when
+   * @return this
+   */
+  public Trainer freeze(Freeze part) {
+    freeze.set(part);
+    return this;
+  }
+
+  /**
+   * Scores and keeps a moving average of the weights and of the batch normalisation's statistics,
+   * instead of those after an epoch's last step; off when not given. After every step the average
+   * moves by 1 − decay towards the weights, faster in the first steps: the decay of step n is at
+   * most (1 + n) / (10 + n).
+   *
+   * @param decay above 0, below 1; about 1 − 5 / (steps of an epoch) averages over a fifth of one
+   * @return this
+   */
+  public Trainer weightAverage(double decay) {
+    if (!(decay > 0 && decay < 1)) {
+      throw new IllegalArgumentException("weightAverage must be between 0 and 1, but is " + decay);
+    }
+    weightAverage.set(decay);
     return this;
   }
 
@@ -200,6 +230,8 @@ public final class Trainer {
         batchSize.orElse(DEFAULT_BATCH_SIZE),
         optimizer.orElseGet(() -> Optimizer.adam(DEFAULT_LEARNING_RATE)),
         schedule.orElseGet(LearningRateSchedule::step),
+        freeze.orElseGet(Freeze::nothing),
+        weightAverage.orElse(0.0),
         augmentation.orElseGet(Augmentation::standard),
         workers.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
         cacheBytes.orElseGet(() -> Runtime.getRuntime().maxMemory() / 4),

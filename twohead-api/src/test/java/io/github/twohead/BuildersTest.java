@@ -152,8 +152,20 @@ class BuildersTest {
   void should_decay_weights_as_each_rule_usually_does() {
     assertThat(Optimizer.adam(0.01).weightDecay()).isEqualTo(1e-4);
     assertThat(Optimizer.adamW(0.01).weightDecay()).isEqualTo(1e-2);
-    assertThat(Optimizer.adamW(0.01).weightDecay(0))
-        .isEqualTo(new Optimizer(Optimizer.Rule.ADAMW, 0.01, 0));
+  }
+
+  @Test
+  void should_change_one_property_of_an_optimizer() {
+    Optimizer plain = Optimizer.adamW(0.01);
+
+    assertThat(plain.weightDecay(0)).isEqualTo(adamW(0, 1, Double.POSITIVE_INFINITY));
+    assertThat(plain.backboneFactor(0.1)).isEqualTo(adamW(0.01, 0.1, Double.POSITIVE_INFINITY));
+    assertThat(plain.clipNorm(5)).isEqualTo(adamW(0.01, 1, 5));
+    assertThat(plain.clipNorm(5).backboneFactor(2).weightDecay(0.5)).isEqualTo(adamW(0.5, 2, 5));
+  }
+
+  private static Optimizer adamW(double decay, double backboneFactor, double clipNorm) {
+    return new Optimizer(Optimizer.Rule.ADAMW, 0.01, decay, backboneFactor, clipNorm);
   }
 
   @Test
@@ -164,6 +176,12 @@ class BuildersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Optimizer.adam(1).weightDecay(-0.5))
         .withMessage("weight decay must be from 0 to 1, but is -0.5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Optimizer.adam(1).backboneFactor(0))
+        .withMessage("backbone factor must be above 0 and at most 1000, but is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Optimizer.adam(1).clipNorm(0))
+        .withMessage("clip norm must be above 0, but is 0.0");
   }
 
   @Test

@@ -31,7 +31,9 @@ class TrainerTest {
 
     assertThat(settings.epochs()).isEqualTo(9);
     assertThat(settings.batchSize()).isEqualTo(64);
-    assertThat(settings.optimizer()).isEqualTo(new Optimizer(Optimizer.Rule.ADAM, 1e-3, 1e-4));
+    assertThat(settings.optimizer()).isEqualTo(Optimizer.adam(1e-3).weightDecay(1e-4));
+    assertThat(settings.freeze()).isEqualTo(Freeze.nothing());
+    assertThat(settings.weightAverage()).isZero();
     assertThat(settings.loss().weight(SCREEN)).isEqualTo(2);
     assertThat(settings.loss().weight(GLARE)).isEqualTo(1);
     assertThat(settings.loss().labelSmoothing()).isEqualTo(0.1);
@@ -64,6 +66,8 @@ class TrainerTest {
         .batchSize(3)
         .optimizer(optimizer)
         .schedule(schedule)
+        .freeze(Freeze.backbone())
+        .weightAverage(0.9)
         .augmentation(Augmentation.none())
         .workers(5)
         .imageCache(0)
@@ -80,6 +84,8 @@ class TrainerTest {
                 3,
                 optimizer,
                 schedule,
+                Freeze.backbone(),
+                0.9,
                 Augmentation.none(),
                 5,
                 0,
@@ -153,6 +159,14 @@ class TrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.imageCache(-1))
         .withMessage("imageCache must be at least 0 bytes, but is -1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, -0.5, Double.NaN})
+  void should_refuse_an_average_that_stays_or_forgets_everything(double decay) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.weightAverage(decay))
+        .withMessageStartingWith("weightAverage must be between 0 and 1, but is ");
   }
 
   private TrainingConfig fit() {

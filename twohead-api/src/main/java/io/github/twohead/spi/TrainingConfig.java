@@ -1,6 +1,7 @@
 package io.github.twohead.spi;
 
 import io.github.twohead.Augmentation;
+import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
@@ -18,6 +19,8 @@ import io.github.twohead.WeightedMultiLoss;
  * @param batchSize the largest number of images in a batch
  * @param optimizer the rule of the steps
  * @param schedule the factor of the learning rate
+ * @param freeze what does not train
+ * @param weightAverage the decay of the moving average of the weights; 0 for none
  * @param augmentation the random changes of training images
  * @param workers the threads that decode and augment
  * @param cacheBytes the memory for decoded images
@@ -32,6 +35,8 @@ public record TrainingConfig(
     int batchSize,
     Optimizer optimizer,
     LearningRateSchedule schedule,
+    Freeze freeze,
+    double weightAverage,
     Augmentation augmentation,
     int workers,
     long cacheBytes,

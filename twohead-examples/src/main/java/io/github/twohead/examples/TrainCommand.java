@@ -7,7 +7,6 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Normalization;
-import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
@@ -25,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -79,23 +79,13 @@ final class TrainCommand implements Callable<Integer> {
               + " safetensors, or a saved model. --normalize must be what they expect.")
   @Nullable Path weights;
 
-  @Option(names = "--epochs", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}.")
-  int epochs;
-
-  @Option(names = "--batch", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}.")
-  int batch;
-
   @Option(
       names = "--size",
       defaultValue = "256",
       description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
   int size;
 
-  @Option(
-      names = "--lr",
-      defaultValue = "1e-3",
-      description = "Learning rate (default: ${DEFAULT-VALUE}).")
-  double learningRate;
+  @Mixin RecipeOptions recipe = new RecipeOptions();
 
   @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
   long seed;
@@ -190,12 +180,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Trainer trainer(MultiHeadModel model) {
-    return model
-        .trainer()
-        .loss(loss())
-        .epochs(epochs)
-        .batchSize(batch)
-        .optimizer(Optimizer.adam(learningRate));
+    Trainer trainer = model.trainer().loss(loss());
+    recipe.applyTo(trainer);
+    return trainer;
   }
 
   private WeightedMultiLoss loss() {

@@ -185,7 +185,7 @@ public final class Samples {
   public static Set<Path> cacheFiles() throws IOException {
     Set<Path> found = new TreeSet<>();
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    try (var files = Files.newDirectoryStream(folder, "twohead-images-*.rgb")) {
+    try (var files = Files.newDirectoryStream(folder, "twohead-images-*.tmp")) {
       files.forEach(found::add);
     }
     return found;

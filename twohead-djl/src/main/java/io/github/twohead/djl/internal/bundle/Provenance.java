@@ -42,6 +42,8 @@ public record Provenance(
     training.put("batch_size", Integer.toString(settings.batchSize()));
     training.put("loss", settings.loss().toString());
     training.put("optimizer", settings.optimizer().toString());
+    training.put("freeze", settings.freeze().toString());
+    training.put("weight_average", Double.toString(settings.weightAverage()));
     training.put("augmentation", settings.augmentation().toString());
     training.put("best_by", settings.mainHead() + " " + settings.metric());
     Map<String, List<List<String>>> classes = new LinkedHashMap<>();

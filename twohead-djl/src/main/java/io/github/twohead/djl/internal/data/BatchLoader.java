@@ -1,32 +1,30 @@
 package io.github.twohead.djl.internal.data;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.github.twohead.Preprocessing;
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.image.InputImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills batches on worker threads, one batch ahead of its user. Which images a batch holds, and how
- * they are augmented, depends on the seed alone. Not safe for several threads.
+ * Fills batches on worker threads, one batch ahead of its user. Which items a batch holds, and what
+ * is drawn at random for each, depends on the seed alone. Not safe for several threads.
  */
 public final class BatchLoader {
   private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-  private final PixelCache cache;
+  private final ItemCache cache;
   private final Workers workers;
   private final int maxBatch;
-  private final int imageValues;
+  private final int itemValues;
   private final ByteBuffer[] buffers;
 
   /** Uses a batch; returns whether to go on. */
@@ -37,51 +35,65 @@ public final class BatchLoader {
     boolean accept(Batch batch);
   }
 
+  /** Turns an item of the cache into floats of a batch. */
+  @FunctionalInterface
+  public interface ItemWriter {
+
+    /**
+     * Writes an item.
+     *
+     * @param item the bytes in the cache, which are only read
+     * @param random the item's own in this pass
+     * @param out the batch; its position does not matter
+     * @param at where the item begins
+     */
+    void write(byte[] item, RandomGenerator random, FloatBuffer out, int at);
+  }
+
   /** What one pass goes over. */
-  private record Pass(Dataset data, int[] order, @Nullable Long seed, Augmenter augmenter) {}
+  private record Pass(Dataset data, int[] order, long seed, ItemWriter writer) {}
 
   /**
    * Creates a loader.
    *
-   * @param cache the decoded images
+   * @param cache the items
    * @param workers the threads that fill batches
-   * @param maxBatch the largest number of images in a batch
-   * @param preprocessing the size of the images
+   * @param maxBatch the largest number of items in a batch
+   * @param itemValues the floats that an item becomes
    */
-  public BatchLoader(PixelCache cache, Workers workers, int maxBatch, Preprocessing preprocessing) {
+  public BatchLoader(ItemCache cache, Workers workers, int maxBatch, int itemValues) {
     this.cache = cache;
     this.workers = workers;
     this.maxBatch = maxBatch;
-    imageValues = InputImage.values(preprocessing);
-    if (maxBatch > InputImage.batchSize(preprocessing, maxBatch)) {
+    this.itemValues = itemValues;
+    long bytes = (long) maxBatch * itemValues * Float.BYTES;
+    if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "a batch of " + maxBatch + " images takes more than 2 GiB: make batchSize smaller");
     }
     buffers = new ByteBuffer[2];
     for (int i = 0; i < buffers.length; i++) {
-      buffers[i] =
-          ByteBuffer.allocateDirect(maxBatch * imageValues * Float.BYTES)
-              .order(ByteOrder.nativeOrder());
+      buffers[i] = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
     }
   }
 
-  /** The number of batches in a pass over {@code images} images. */
-  public int batches(int images) {
-    return (images + maxBatch - 1) / maxBatch;
+  /** The number of batches of at most {@code maxBatch} in a pass over {@code items} items. */
+  public static int batches(int items, int maxBatch) {
+    return (items + maxBatch - 1) / maxBatch;
   }
 
   /** Passes over a data set in its own order, as it is. */
-  public void inOrder(Dataset data, Augmenter plain, BatchConsumer consumer)
+  public void inOrder(Dataset data, ItemWriter writer, BatchConsumer consumer)
       throws InterruptedException {
     int[] order = new int[data.size()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    run(new Pass(data, order, null, plain), consumer);
+    run(new Pass(data, order, 0, writer), consumer);
   }
 
-  /** Passes over a data set in an order, and with augmentations, that follow from a seed. */
-  public void shuffled(Dataset data, Augmenter augmenter, long seed, BatchConsumer consumer)
+  /** Passes over a data set in an order, and with random numbers, that follow from a seed. */
+  public void shuffled(Dataset data, ItemWriter writer, long seed, BatchConsumer consumer)
       throws InterruptedException {
     SplittableRandom random = new SplittableRandom(seed);
     int[] order = new int[data.size()];
@@ -90,11 +102,11 @@ public final class BatchLoader {
       order[i] = order[j];
       order[j] = i;
     }
-    run(new Pass(data, order, seed, augmenter), consumer);
+    run(new Pass(data, order, seed, writer), consumer);
   }
 
   private void run(Pass pass, BatchConsumer consumer) throws InterruptedException {
-    int count = batches(pass.order().length);
+    int count = batches(pass.order().length, maxBatch);
     Pending next = count == 0 ? null : fill(pass, 0, count);
     try {
       for (int i = 0; next != null; i++) {
@@ -132,26 +144,17 @@ public final class BatchLoader {
 
   private Callable<Boolean> part(Pass pass, int from, int start, int end, ByteBuffer pixels) {
     return () -> {
-      byte[] scratch = new byte[imageValues];
+      byte[] scratch = new byte[cache.itemBytes()];
       for (int i = start; i < end; i++) {
         int row = pass.order()[from + i];
-        byte[] image = cache.get(pass.data().slots()[row], scratch);
-        write(pass, row, image, pixels, i * imageValues);
+        byte[] item = cache.get(pass.data().slots()[row], scratch);
+        // the item's own stream: it does not matter which thread draws, or when; splitting keeps
+        // the streams of neighbouring seeds from being shifts of each other
+        SplittableRandom random = new SplittableRandom(pass.seed() * 0x9E3779B97F4A7C15L + row);
+        pass.writer().write(item, random.split(), pixels.asFloatBuffer(), i * itemValues);
       }
       return true;
     };
-  }
-
-  private static void write(Pass pass, int row, byte[] image, ByteBuffer pixels, int offset) {
-    Long seed = pass.seed();
-    if (seed == null) {
-      pass.augmenter().normalize(image, pixels.asFloatBuffer(), offset);
-    } else {
-      // the image's own stream: it does not matter which thread draws, or when; splitting keeps
-      // the streams of neighbouring seeds from being shifts of each other
-      SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + row).split();
-      pass.augmenter().augment(image, random, pixels.asFloatBuffer(), offset);
-    }
   }
 
   /** A batch that is being filled. */

@@ -98,7 +98,7 @@ public final class DataReader {
    * @param progress gets the number of images done so far, on this thread
    * @throws InterruptedException if this thread is interrupted
    */
-  public void decode(PixelCache cache, Workers workers, IntConsumer progress)
+  public void decode(ItemCache cache, Workers workers, IntConsumer progress)
       throws InterruptedException {
     List<Row> rows = tables.stream().flatMap(table -> table.rows().stream()).toList();
     List<Future<HashCode>> hashes = new ArrayList<>(rows.size());
@@ -123,7 +123,7 @@ public final class DataReader {
     }
   }
 
-  private HashCode decode(LabelledImage image, PixelCache cache, int slot) {
+  private HashCode decode(LabelledImage image, ItemCache cache, int slot) {
     byte[] pixels = InputImage.read(image.source(), preprocessing);
     cache.put(slot, pixels);
     return Hashing.murmur3_128().hashBytes(pixels);

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param rows the rows
  * @param targets per row its row of a (B, N) tensor: 1, 0, or NaN where the label is unknown
- * @param slots per row its number in the {@link PixelCache}
+ * @param slots per row its number in the {@link ItemCache}
  * @param unlabelled the rows left out because no head knows their label
  * @param skipped the rows left out because their image cannot be decoded
  */

@@ -1,6 +1,5 @@
 package io.github.twohead.djl.internal.nn;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -60,6 +59,28 @@ final class HeadsBlock extends AbstractBlock {
     return norm;
   }
 
+  /** The convolution's weights as a matrix (sum of widths, C). */
+  NDArray weightMatrix() {
+    NDArray kernels = convolution.getDirectParameters().get("weight").getArray();
+    return kernels.reshape(kernels.getShape().slice(0, 2));
+  }
+
+  NDArray gamma() {
+    return norm.getDirectParameters().get("gamma").getArray();
+  }
+
+  NDArray beta() {
+    return norm.getDirectParameters().get("beta").getArray();
+  }
+
+  NDArray runningMean() {
+    return norm.getDirectParameters().get("runningMean").getArray();
+  }
+
+  NDArray runningVariance() {
+    return norm.getDirectParameters().get("runningVar").getArray();
+  }
+
   Parameter weight() {
     return weight;
   }
@@ -74,9 +95,12 @@ final class HeadsBlock extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray pooled = pooled(parameters, inputs, training);
-    Device device = pooled.getDevice();
-    NDArray scaled = pooled.mul(parameters.getValue(weight, device, training));
+    return new NDList(logits(pooled(parameters, inputs, training)));
+  }
+
+  /** Logits (B, N) of pooled features (B, sum of widths). */
+  NDArray logits(NDArray pooled) {
+    NDArray scaled = pooled.mul(weight.getArray());
     NDList logits = new NDList(layout.count());
     for (int i = 0; i < layout.count(); i++) {
       NDArray channels = scaled.get(new NDIndex(":, {}:{}", layout.from(i), layout.to(i)));
@@ -84,7 +108,7 @@ final class HeadsBlock extends AbstractBlock {
     }
     // DJL concatenates one array by duplicating it, which cuts off its gradient
     NDArray joined = logits.size() == 1 ? logits.head() : NDArrays.concat(logits, 1);
-    return new NDList(joined.add(parameters.getValue(bias, device, training)));
+    return joined.add(bias.getArray());
   }
 
   /** All heads' features, averaged over the map: (B, sum of widths). */

@@ -7,6 +7,12 @@ import ai.djl.nn.norm.BatchNorm;
 
 /** The layers that the networks here are made of, with PyTorch's settings. */
 final class Layers {
+  /** What batch normalisation adds to the variance. */
+  static final float EPSILON = 1e-5f;
+
+  /** What a batch leaves of batch normalisation's running statistics. */
+  static final float MOMENTUM = 0.9f;
+
   private Layers() {}
 
   /** A convolution without bias, padded so that stride 1 keeps the size. */
@@ -23,7 +29,7 @@ final class Layers {
 
   /** DJL's momentum of 0.9 is PyTorch's 0.1. */
   static BatchNorm batchNorm() {
-    return BatchNorm.builder().optEpsilon(1e-5f).optMomentum(0.9f).build();
+    return BatchNorm.builder().optEpsilon(EPSILON).optMomentum(MOMENTUM).build();
   }
 
   /** Appends a convolution, batch normalisation and ReLU. */

@@ -15,20 +15,21 @@ import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A backbone and its heads on one device: images (B, 3, H, W) to logits (B, N).
  *
- * <p>Owns its weights. {@link #infer} is safe for several threads as long as nothing trains.
+ * <p>Owns its weights. What infers is safe for several threads as long as nothing trains.
  */
 public final class Network implements AutoCloseable {
   private final ModelConfig config;
   private final HeadLayout layout;
   private final NDManager manager;
   private final Block backbone;
+  private final Stages stages;
   private final HeadsBlock heads;
+  private final Shape featureShape;
   private final ParameterStore parameters;
   private final StateDict state;
 
@@ -37,11 +38,12 @@ public final class Network implements AutoCloseable {
     this.config = config;
     layout = new HeadLayout(config.heads());
     backbone = block(config.backbone());
+    stages = new Stages(backbone);
     heads = new HeadsBlock(layout);
     manager = Torch.newManager(device);
     try {
       parameters = new ParameterStore(manager, false);
-      initialize();
+      featureShape = initialize();
       state = new StateDict(backbone, heads);
       RandomWeights.draw(state, config);
       if (config.backbone() instanceof ShuffleNetV2 spec) {
@@ -64,7 +66,8 @@ public final class Network implements AutoCloseable {
         "backbone \"" + backbone.name() + "\" is neither built in nor a DjlBackbone");
   }
 
-  private void initialize() {
+  /** Returns the shape of the feature maps of one image. */
+  private Shape initialize() {
     Preprocessing input = config.preprocessing();
     Shape images = new Shape(1, 3, input.height(), input.width());
     if (config.backbone() instanceof DjlBackbone) {
@@ -80,6 +83,7 @@ public final class Network implements AutoCloseable {
               + List.of(features));
     }
     heads.initialize(manager, DataType.FLOAT32, features);
+    return features[0];
   }
 
   /** What the network is. */
@@ -106,16 +110,29 @@ public final class Network implements AutoCloseable {
     return backbone;
   }
 
-  /** The parameters that gradients reach. */
-  public List<Parameter> trainable() {
-    List<Parameter> all = new ArrayList<>(backbone.getParameters().values());
-    all.addAll(heads.getParameters().values());
-    return all.stream().filter(Parameter::requiresGradient).toList();
+  HeadsBlock heads() {
+    return heads;
+  }
+
+  /** The backbone's parameters, running statistics too. */
+  public List<Parameter> backboneParameters() {
+    return backbone.getParameters().values();
+  }
+
+  /** The heads' parameters, running statistics too. */
+  public List<Parameter> headParameters() {
+    return heads.getParameters().values();
+  }
+
+  /** The parts of the backbone that can be frozen one after the other. */
+  public Stages stages() {
+    return stages;
   }
 
   /** Excludes the weights from all gradients, for a network that will never train. */
   public void freeze() {
-    trainable().forEach(parameter -> parameter.freeze(true));
+    backboneParameters().forEach(parameter -> parameter.freeze(true));
+    headParameters().forEach(parameter -> parameter.freeze(true));
   }
 
   /**
@@ -125,8 +142,51 @@ public final class Network implements AutoCloseable {
    * @param training whether batch normalisation uses and updates the statistics of the batch
    */
   public NDArray forward(NDArray images, boolean training) {
-    NDList features = backbone.forward(parameters, new NDList(images), training);
+    NDList features = stages.forward(parameters, new NDList(images), training);
     return heads.forward(parameters, features, training).singletonOrThrow();
+  }
+
+  /** The numbers of one image's feature maps. */
+  public int featureValues() {
+    return Math.toIntExact(featureShape.size());
+  }
+
+  /**
+   * Feature maps (B, H', W', C) of a batch, as inference computes them.
+   *
+   * @param pixels floats (B, H, W, 3), normalised, in native order
+   * @param size B
+   */
+  public float[] features(ByteBuffer pixels, int size) {
+    return Torch.withoutGradient(
+        () -> {
+          try (NDManager step = manager.newSubManager()) {
+            NDList images = new NDList(images(step, pixels, size));
+            NDArray maps = stages.forward(parameters, images, false).singletonOrThrow();
+            return maps.transpose(0, 2, 3, 1).toFloatArray();
+          }
+        });
+  }
+
+  /**
+   * Feature maps as a tensor (B, C, H', W') of a manager.
+   *
+   * @param features floats (B, H', W', C), in native order; on a CPU they are not copied
+   */
+  NDArray maps(NDManager step, ByteBuffer features, int size) {
+    Shape shape = new Shape(size, featureShape.get(2), featureShape.get(3), featureShape.get(1));
+    return tensor(step, features, shape).transpose(0, 3, 1, 2);
+  }
+
+  /** Logits of a batch, row by row, from its feature maps (B, H', W', C). */
+  public float[] inferHeads(ByteBuffer features, int size) {
+    return Torch.withoutGradient(
+        () -> {
+          try (NDManager step = manager.newSubManager()) {
+            NDList maps = new NDList(maps(step, features, size));
+            return heads.forward(parameters, maps, false).singletonOrThrow().toFloatArray();
+          }
+        });
   }
 
   /**
@@ -148,9 +208,13 @@ public final class Network implements AutoCloseable {
   public NDArray images(NDManager step, ByteBuffer pixels, int size) {
     Preprocessing input = config.preprocessing();
     Shape shape = new Shape(size, input.height(), input.width(), 3);
-    ByteBuffer floats = pixels.duplicate().order(pixels.order());
+    return MemoryFormat.images(tensor(step, pixels, shape));
+  }
+
+  private static NDArray tensor(NDManager step, ByteBuffer values, Shape shape) {
+    ByteBuffer floats = values.duplicate().order(values.order());
     floats.clear().limit(Math.toIntExact(shape.size() * Float.BYTES));
-    return MemoryFormat.images(step.create(floats, shape, DataType.FLOAT32));
+    return step.create(floats, shape, DataType.FLOAT32);
   }
 
   @Override

@@ -33,6 +33,12 @@ final class ShuffleNetV2Block extends AbstractBlock {
     }
   }
 
+  /** The first convolution with its pooling, then the stages 2, 3 and 4. */
+  List<List<Block>> stages() {
+    List<Block> all = children.values();
+    return List.of(all.subList(0, 2), all.subList(2, 3), all.subList(3, 4), all.subList(4, 5));
+  }
+
   private static Block stage(int in, int out, int units) {
     Chain stage = new Chain().add(ShuffleUnit.downsampling(in, out));
     for (int i = 1; i < units; i++) {

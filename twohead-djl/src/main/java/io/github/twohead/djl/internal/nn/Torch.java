@@ -3,7 +3,9 @@ package io.github.twohead.djl.internal.nn;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.twohead.TwoheadException;
 import java.util.function.Supplier;
@@ -49,17 +51,53 @@ public final class Torch {
   }
 
   /**
-   * Runs forward passes of this thread without recording a graph. PyTorch's gradient mode belongs
-   * to a thread, and is on in a new one.
+   * Runs something on this thread without recording a graph. PyTorch's gradient mode belongs to a
+   * thread, and is on in a new one.
    */
   public static <T> T withoutGradient(Supplier<T> forward) {
+    return inMode(false, forward);
+  }
+
+  /** Changes weights or statistics on this thread without recording it. */
+  public static void unrecorded(Runnable change) {
+    inMode(
+        false,
+        () -> {
+          change.run();
+          return true;
+        });
+  }
+
+  /** Runs something on this thread while recording a graph. */
+  public static <T> T withGradient(Supplier<T> forward) {
+    return inMode(true, forward);
+  }
+
+  private static <T> T inMode(boolean gradient, Supplier<T> action) {
     boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
+    JniUtils.setGradMode(gradient);
     try {
-      return forward.get();
+      return action.get();
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  /** Adds the gradients of a scalar to what it was computed from. */
+  public static void backward(NDArray scalar) {
+    try (NDArray one = scalar.onesLike()) {
+      backward(scalar, one);
+    }
+  }
+
+  /**
+   * Goes on with a backward pass.
+   *
+   * @param array what gradients flow into
+   * @param gradient the loss's derivative by it, of the same shape
+   */
+  static void backward(NDArray array, NDArray gradient) {
+    JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, false, false);
   }
 
   static NDManager newManager(Device device) {

@@ -1,14 +1,19 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.github.twohead.Optimizer;
+import io.github.twohead.djl.internal.nn.Torch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Adam or AdamW on a list of parameters. Owns the moments. */
+/**
+ * Adam or AdamW on all parameters that gradients reach, which may be others at every step. Owns the
+ * moments.
+ */
 final class AdamUpdater implements AutoCloseable {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
@@ -17,18 +22,46 @@ final class AdamUpdater implements AutoCloseable {
   private final Optimizer optimizer;
   private final NDManager manager;
   private final List<State> states = new ArrayList<>();
-  private int steps;
 
-  private record State(NDArray weight, NDArray mean, NDArray variance) {}
+  /** A parameter, how it is treated, its moments, and the steps that it took. */
+  private static final class State {
+    final Parameter parameter;
+    final double rate;
+    final double decay;
+    final NDArray mean;
+    final NDArray variance;
+    int steps;
 
-  AdamUpdater(Optimizer optimizer, List<Parameter> parameters, NDManager parent) {
+    State(Parameter parameter, double rate, double decay, NDManager manager) {
+      this.parameter = parameter;
+      this.rate = rate;
+      this.decay = decay;
+      mean = manager.zeros(parameter.getArray().getShape());
+      variance = manager.zeros(parameter.getArray().getShape());
+    }
+
+    NDArray weight() {
+      return parameter.getArray();
+    }
+  }
+
+  AdamUpdater(
+      Optimizer optimizer, List<Parameter> backbone, List<Parameter> heads, NDManager parent) {
     this.optimizer = optimizer;
     manager = parent.newSubManager();
-    for (Parameter parameter : parameters) {
-      NDArray weight = parameter.getArray();
-      states.add(
-          new State(weight, manager.zeros(weight.getShape()), manager.zeros(weight.getShape())));
+    backbone.forEach(parameter -> add(parameter, optimizer.backboneFactor()));
+    heads.forEach(parameter -> add(parameter, 1));
+  }
+
+  private void add(Parameter parameter, double factor) {
+    if (parameter.requiresGradient()) {
+      double decay = decays(parameter) ? optimizer.weightDecay() : 0;
+      states.add(new State(parameter, optimizer.learningRate() * factor, decay, manager));
     }
+  }
+
+  private boolean decays(Parameter parameter) {
+    return optimizer.rule() == Optimizer.Rule.ADAM || parameter.getType() == Parameter.Type.WEIGHT;
   }
 
   /**
@@ -37,30 +70,57 @@ final class AdamUpdater implements AutoCloseable {
    * @param factor of the learning rate
    */
   void step(double factor) {
-    steps++;
-    double rate = optimizer.learningRate() * factor;
-    double correction1 = 1 - Math.pow(BETA1, steps);
-    double correction2 = Math.sqrt(1 - Math.pow(BETA2, steps));
-    for (State state : states) {
-      try (NDArray gradient = state.weight().getGradient()) {
-        state
-            .weight()
-            .getNDArrayInternal()
-            .adamUpdate(
-                new NDList(state.weight(), gradient, state.mean(), state.variance()),
-                new NDList(state.weight()),
-                (float) rate,
-                (float) (rate * correction2 / correction1),
-                (float) optimizer.weightDecay(),
-                1,
-                -1,
-                (float) BETA1,
-                (float) BETA2,
-                (float) (EPSILON * correction2), // PyTorch adds it after correcting the variance
-                false,
-                optimizer.rule() == Optimizer.Rule.ADAMW);
+    Torch.unrecorded(() -> update(factor));
+  }
+
+  private void update(double factor) {
+    List<State> active =
+        states.stream().filter(state -> state.parameter.requiresGradient()).toList();
+    NDList gradients = new NDList();
+    active.forEach(state -> gradients.add(state.weight().getGradient()));
+    try (gradients) {
+      double scale = Double.isInfinite(optimizer.clipNorm()) ? 1 : clipping(gradients);
+      for (int i = 0; i < active.size(); i++) {
+        update(active.get(i), gradients.get(i), factor, scale);
       }
     }
+  }
+
+  /** What shortens the gradients, as one vector, to the largest norm allowed. */
+  private double clipping(NDList gradients) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDList norms = new NDList();
+      for (NDArray gradient : gradients) {
+        NDArray norm = gradient.norm();
+        norm.attach(scratch);
+        norms.add(norm);
+      }
+      double norm = NDArrays.stack(norms).norm().getFloat();
+      return Math.min(1, optimizer.clipNorm() / norm);
+    }
+  }
+
+  private void update(State state, NDArray gradient, double factor, double scale) {
+    state.steps++;
+    double rate = state.rate * factor;
+    double correction1 = 1 - Math.pow(BETA1, state.steps);
+    double correction2 = Math.sqrt(1 - Math.pow(BETA2, state.steps));
+    state
+        .weight()
+        .getNDArrayInternal()
+        .adamUpdate(
+            new NDList(state.weight(), gradient, state.mean, state.variance),
+            new NDList(state.weight()),
+            (float) rate,
+            (float) (rate * correction2 / correction1),
+            (float) state.decay,
+            (float) scale,
+            -1,
+            (float) BETA1,
+            (float) BETA2,
+            (float) (EPSILON * correction2), // PyTorch adds it after correcting the variance
+            false,
+            optimizer.rule() == Optimizer.Rule.ADAMW);
   }
 
   @Override

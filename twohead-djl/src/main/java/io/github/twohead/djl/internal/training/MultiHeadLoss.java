@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.HeadLayout;
+import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
 
 /**
  * The weighted sum of binary cross-entropies: per head the mean over the images whose label is
@@ -45,6 +46,21 @@ final class MultiHeadLoss {
       sum += shares[i] * (softplus - x * smoothed[i]);
     }
     return sum;
+  }
+
+  /** The derivative by each logit of a batch. */
+  HeadsOnFeatures.LogitGradient gradient(float[] targets) {
+    float[] smoothed = smoothed(targets);
+    float[] shares = shares(targets);
+    return (logits, firstImage) -> {
+      float[] gradient = new float[logits.length];
+      for (int i = 0; i < gradient.length; i++) {
+        int at = firstImage * weights.length + i;
+        double probability = 1 / (1 + Math.exp(-logits[i]));
+        gradient[i] = (float) (shares[at] * (probability - smoothed[at]));
+      }
+      return gradient;
+    };
   }
 
   /** 1 and 0 become 1−s/2 and s/2; where the label is unknown any finite number will do. */

@@ -10,7 +10,7 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.DataReader;
 import io.github.twohead.djl.internal.data.Dataset;
-import io.github.twohead.djl.internal.data.PixelCache;
+import io.github.twohead.djl.internal.data.ItemCache;
 import io.github.twohead.djl.internal.data.Workers;
 import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.image.InputImage;
@@ -35,6 +35,14 @@ public final class Scorer {
     float[] infer(ByteBuffer pixels, int size);
   }
 
+  /** A pass over a data set in its own order. */
+  @FunctionalInterface
+  interface Pass {
+
+    /** Gives every batch to a consumer. */
+    void run(BatchLoader.BatchConsumer consumer) throws InterruptedException;
+  }
+
   /** All logits and targets of a data set, row by row. */
   record Outputs(float[] logits, float[] targets) {}
 
@@ -51,26 +59,26 @@ public final class Scorer {
     reader.add("table", table);
     int imageBytes = InputImage.values(preprocessing);
     int batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
-    try (PixelCache cache =
-            new PixelCache(reader.size(), imageBytes, Runtime.getRuntime().maxMemory() / 4);
+    try (ItemCache cache =
+            new ItemCache(reader.size(), imageBytes, Runtime.getRuntime().maxMemory() / 4);
         Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       reader.decode(cache, workers, done -> {});
       Dataset data = reader.finish().get(0);
-      BatchLoader loader = new BatchLoader(cache, workers, batchSize, preprocessing);
-      return scores(run(data, loader), data);
+      BatchLoader loader = new BatchLoader(cache, workers, batchSize, imageBytes);
+      Augmenter plain = Augmenter.none(preprocessing);
+      Pass images = consumer -> loader.inOrder(data, plain::augment, consumer);
+      return scores(run(data, images, network), data);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TwoheadException("evaluation was interrupted", e);
     }
   }
 
-  Outputs run(Dataset data, BatchLoader loader) throws InterruptedException {
+  Outputs run(Dataset data, Pass images, Logits network) throws InterruptedException {
     float[] logits = new float[data.size() * layout.count()];
     float[] targets = new float[data.size() * layout.count()];
     int[] done = {0};
-    loader.inOrder(
-        data,
-        Augmenter.none(preprocessing),
+    images.run(
         batch -> {
           int values = batch.size() * layout.count();
           float[] row = network.infer(batch.pixels(), batch.size());

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.training;
 
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Freeze;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingException;
@@ -10,9 +11,8 @@ import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.DataReader;
 import io.github.twohead.djl.internal.data.Dataset;
-import io.github.twohead.djl.internal.data.PixelCache;
+import io.github.twohead.djl.internal.data.ItemCache;
 import io.github.twohead.djl.internal.data.Workers;
-import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.TrainingConfig;
@@ -40,6 +40,14 @@ public final class TrainingRun {
     loss = new MultiHeadLoss(settings.loss(), network.layout());
     scorer = new Scorer(network.layout(), network.config().preprocessing(), network::infer);
     best = new BestCheckpoint(network.state(), settings);
+    checkStages(settings.freeze(), network.stages().count());
+  }
+
+  private static void checkStages(Freeze freeze, int count) {
+    if (freeze.stages() > count && freeze.stages() != Freeze.ALL) {
+      throw new IllegalArgumentException(
+          "freeze: " + freeze.stages() + " stages, but the backbone has " + count);
+    }
   }
 
   /** Trains. The network holds the best checkpoint when this returns or throws. */
@@ -49,19 +57,44 @@ public final class TrainingRun {
     reader.add("train", trainTable);
     int trainImages = reader.size();
     reader.add("validation", validationTable);
-    int imageBytes = InputImage.values(preprocessing);
-    try (PixelCache cache = new PixelCache(reader.size(), imageBytes, settings.cacheBytes());
+    int imageValues = InputImage.values(preprocessing);
+    int featureBytes = network.featureValues() * Float.BYTES;
+    long limit = usesFeatures() ? settings.cacheBytes() / 2 : settings.cacheBytes();
+    try (ItemCache images = new ItemCache(reader.size(), imageValues, limit);
+        ItemCache features = new ItemCache(reader.size(), featureBytes, limit);
         Workers workers = new Workers(settings.workers())) {
-      BatchLoader loader = new BatchLoader(cache, workers, settings.batchSize(), preprocessing);
-      decode(reader, trainImages, cache, workers);
-      interrupted = !runEpochs(loader);
+      decode(reader, trainImages, images, workers);
+      Inputs pixels =
+          new PixelInputs(
+              network, loss, loader(images, workers, imageValues), settings.augmentation());
+      Inputs kept =
+          usesFeatures()
+              ? new FeatureInputs(
+                  network,
+                  loss,
+                  pixels,
+                  features,
+                  loader(features, workers, network.featureValues()))
+              : pixels;
+      interrupted = !runEpochs(pixels, kept);
     } catch (InterruptedException e) {
       interrupted = true;
       Thread.currentThread().interrupt();
     } finally {
+      network.stages().freeze(0);
       best.restore();
     }
     return report();
+  }
+
+  /** Whether there are epochs in which nothing before the heads changes. */
+  private boolean usesFeatures() {
+    return settings.freeze().stagesIn(1) >= network.stages().count()
+        && settings.augmentation().isNone();
+  }
+
+  private BatchLoader loader(ItemCache cache, Workers workers, int itemValues) {
+    return new BatchLoader(cache, workers, settings.batchSize(), itemValues);
   }
 
   /** What was done so far; also after {@link #fit} threw. */
@@ -80,7 +113,7 @@ public final class TrainingRun {
     return train;
   }
 
-  private void decode(DataReader reader, int trainImages, PixelCache cache, Workers workers)
+  private void decode(DataReader reader, int trainImages, ItemCache cache, Workers workers)
       throws InterruptedException {
     long start = System.nanoTime();
     int total = reader.size();
@@ -102,51 +135,58 @@ public final class TrainingRun {
   }
 
   /** Returns false if this thread was interrupted. */
-  private boolean runEpochs(BatchLoader loader) throws InterruptedException {
-    try (TrainingStep step = new TrainingStep(network, loss, settings.optimizer())) {
+  private boolean runEpochs(Inputs pixels, Inputs features) throws InterruptedException {
+    try (TrainingStep step = new TrainingStep(network, settings)) {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
         long start = System.nanoTime();
-        double meanLoss = trainEpoch(epoch, loader, step);
+        network.stages().freeze(settings.freeze().stagesIn(epoch));
+        Inputs inputs = network.stages().allFrozen() ? features : pixels;
+        double meanLoss = trainEpoch(epoch, inputs, step);
         if (Thread.currentThread().isInterrupted()) {
           return false;
         }
         double seconds = secondsSince(start) + (epoch == 1 ? decodingSeconds : 0);
-        EpochReport report = validate(epoch, meanLoss, seconds, loader);
+        step.average().swap();
+        EpochReport report = validate(epoch, meanLoss, seconds, inputs);
         best.offer(report);
         epochs.add(report);
         settings.listener().onEpoch(report);
+        step.average().swap();
       }
     }
     return true;
   }
 
-  private double trainEpoch(int number, BatchLoader loader, TrainingStep step)
+  private double trainEpoch(int number, Inputs inputs, TrainingStep step)
       throws InterruptedException {
-    Augmenter augmenter = new Augmenter(network.config().preprocessing(), settings.augmentation());
-    Epoch epoch = new Epoch(number, loader.batches(train.size()), step);
-    loader.shuffled(train, augmenter, network.config().seed() * 1_000_003 + number, epoch);
+    Epoch epoch = new Epoch(number, inputs, step);
+    if (inputs.prepare(train)) {
+      inputs.shuffled(train, network.config().seed() * 1_000_003 + number, epoch);
+    }
     return epoch.lossSum / epoch.images;
   }
 
   /** A pass over the training images, batch by batch, until this thread is interrupted. */
   private final class Epoch implements BatchLoader.BatchConsumer {
     private final int number;
-    private final int batches;
+    private final Inputs inputs;
     private final TrainingStep step;
+    private final int batches = BatchLoader.batches(train.size(), settings.batchSize());
     private int done;
     private int images;
     private double lossSum;
 
-    Epoch(int number, int batches, TrainingStep step) {
+    Epoch(int number, Inputs inputs, TrainingStep step) {
       this.number = number;
-      this.batches = batches;
+      this.inputs = inputs;
       this.step = step;
     }
 
     @Override
     public boolean accept(Batch batch) {
       double progress = number - 1 + (double) done / batches;
-      float loss = step.run(batch, settings.schedule().factor(progress, settings.epochs()));
+      double factor = settings.schedule().factor(progress, settings.epochs());
+      float loss = step.run(inputs, batch, factor);
       done++;
       images += batch.size();
       if (!Float.isFinite(loss)) {
@@ -175,9 +215,13 @@ public final class TrainingRun {
         report());
   }
 
-  private EpochReport validate(int epoch, double meanLoss, double seconds, BatchLoader loader)
+  private EpochReport validate(int epoch, double meanLoss, double seconds, Inputs inputs)
       throws InterruptedException {
-    Scorer.Outputs outputs = scorer.run(validation, loader);
+    if (!inputs.prepare(validation)) {
+      throw new InterruptedException();
+    }
+    Scorer.Outputs outputs =
+        scorer.run(validation, batches -> inputs.inOrder(validation, batches), inputs::infer);
     double validationLoss = loss.of(outputs.logits(), outputs.targets());
     if (!Double.isFinite(validationLoss)) {
       throw notFinite("validation loss is " + validationLoss + " after epoch " + epoch);

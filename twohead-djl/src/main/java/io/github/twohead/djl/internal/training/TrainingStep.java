@@ -1,30 +1,24 @@
 package io.github.twohead.djl.internal.training;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import io.github.twohead.Optimizer;
+import ai.djl.nn.Parameter;
+import com.google.common.collect.ImmutableList;
 import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.spi.TrainingConfig;
+import java.util.List;
 
-/** Forward, backward, update. Owns the optimizer's state. */
+/** Forward, backward, update. Owns the optimizer's state and the average of the weights. */
 final class TrainingStep implements AutoCloseable {
-  /**
-   * DJL collects gradients for one step at a time in a JVM: models that train at once take turns.
-   */
-  private static final Object COLLECTING = new Object();
-
-  private final Network network;
-  private final MultiHeadLoss loss;
   private final AdamUpdater updater;
-  private final Engine engine;
+  private final WeightAverage average;
 
-  TrainingStep(Network network, MultiHeadLoss loss, Optimizer optimizer) {
-    this.network = network;
-    this.loss = loss;
-    updater = new AdamUpdater(optimizer, network.trainable(), network.manager());
-    engine = network.manager().getEngine();
+  TrainingStep(Network network, TrainingConfig settings) {
+    List<Parameter> backbone = network.backboneParameters();
+    List<Parameter> heads = network.headParameters();
+    List<Parameter> all = ImmutableList.<Parameter>builder().addAll(backbone).addAll(heads).build();
+    updater = new AdamUpdater(settings.optimizer(), backbone, heads, network.manager());
+    average = new WeightAverage(settings.weightAverage(), all, network.manager());
   }
 
   /**
@@ -33,28 +27,23 @@ final class TrainingStep implements AutoCloseable {
    * @param rateFactor of the learning rate
    * @return the loss before the update
    */
-  float run(Batch batch, double rateFactor) {
-    synchronized (COLLECTING) {
-      return collect(batch, rateFactor);
+  float run(Inputs inputs, Batch batch, double rateFactor) {
+    float loss = Torch.withGradient(() -> inputs.backward(batch));
+    if (Float.isFinite(loss)) {
+      updater.step(rateFactor);
+      average.update();
     }
+    return loss;
   }
 
-  private float collect(Batch batch, double rateFactor) {
-    try (NDManager step = network.manager().newSubManager();
-        GradientCollector gradients = engine.newGradientCollector()) {
-      NDArray images = network.images(step, batch.pixels(), batch.size());
-      NDArray value = loss.of(network.forward(images, true), batch.targets());
-      float scalar = value.getFloat();
-      if (Float.isFinite(scalar)) {
-        gradients.backward(value);
-        updater.step(rateFactor);
-      }
-      return scalar;
-    }
+  /** The average of the weights. */
+  WeightAverage average() {
+    return average;
   }
 
   @Override
   public void close() {
+    average.close();
     updater.close();
   }
 }

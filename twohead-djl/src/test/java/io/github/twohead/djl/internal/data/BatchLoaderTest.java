@@ -193,9 +193,9 @@ class BatchLoaderTest {
 
   @Test
   void should_refuse_a_batch_of_more_than_two_gigabytes() {
-    Preprocessing large = SIZE.size(4096);
+    int large = 3 * 4096 * 4096;
     try (Workers workers = new Workers(1);
-        PixelCache cache = new PixelCache(0, 3 * 4096 * 4096, 0)) {
+        ItemCache cache = new ItemCache(0, large, 0)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new BatchLoader(cache, workers, 64, large))
           .withMessageContaining("batchSize");
@@ -232,24 +232,24 @@ class BatchLoaderTest {
   /** A loader of images that are in a cache. */
   private static final class Loading implements AutoCloseable {
     final Dataset data;
-    private final PixelCache cache;
+    private final ItemCache cache;
     private final Workers workers;
     private final BatchLoader loader;
 
     Loading(int images, int maxBatch, int threads) {
-      cache = new PixelCache(images, IMAGE, (long) images * IMAGE);
+      cache = new ItemCache(images, IMAGE, (long) images * IMAGE);
       float[][] targets = new float[images][1];
       for (int i = 0; i < images; i++) {
         cache.put(i, image(i));
         targets[i][0] = i;
       }
       workers = new Workers(threads);
-      loader = new BatchLoader(cache, workers, maxBatch, SIZE);
+      loader = new BatchLoader(cache, workers, maxBatch, IMAGE);
       data = new Dataset(List.of(), targets, IntStream.range(0, images).toArray(), 0, 0);
     }
 
     void shuffled(BatchLoader.BatchConsumer consumer) throws InterruptedException {
-      loader.shuffled(data, new Augmenter(SIZE, CHANGES), 1, consumer);
+      loader.shuffled(data, new Augmenter(SIZE, CHANGES)::augment, 1, consumer);
     }
 
     /** Lets the next batches wait for a while until they are filled. */
@@ -266,7 +266,8 @@ class BatchLoaderTest {
     /** The buffers that batches lie in. */
     List<ByteBuffer> buffers() throws InterruptedException {
       Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
-      loader.inOrder(data, Augmenter.none(SIZE), batch -> buffers.add(batch.pixels()) || true);
+      loader.inOrder(
+          data, Augmenter.none(SIZE)::augment, batch -> buffers.add(batch.pixels()) || true);
       assertThat(buffers).hasSizeGreaterThan(1);
       return List.copyOf(buffers);
     }
@@ -275,9 +276,9 @@ class BatchLoaderTest {
       Pass pass = new Pass(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       BatchLoader.BatchConsumer keep = batch -> pass.add(batch);
       if (seed == null) {
-        loader.inOrder(data, augmenter, keep);
+        loader.inOrder(data, augmenter::augment, keep);
       } else {
-        loader.shuffled(data, augmenter, seed, keep);
+        loader.shuffled(data, augmenter::augment, seed, keep);
       }
       return pass;
     }

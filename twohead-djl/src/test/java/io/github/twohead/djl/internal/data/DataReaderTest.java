@@ -196,7 +196,7 @@ class DataReaderTest {
     reader.add("table", Samples.table(1, 0));
     List<Integer> progress = new ArrayList<>();
 
-    try (PixelCache cache = new PixelCache(5, 3 * 32 * 32, 1 << 20);
+    try (ItemCache cache = new ItemCache(5, 3 * 32 * 32, 1 << 20);
         Workers workers = new Workers(2)) {
       reader.decode(cache, workers, progress::add);
     }
@@ -214,7 +214,7 @@ class DataReaderTest {
   }
 
   private static List<Dataset> decode(DataReader reader) throws InterruptedException {
-    try (PixelCache cache = new PixelCache(reader.size(), 3 * 32 * 32, 1 << 20);
+    try (ItemCache cache = new ItemCache(reader.size(), 3 * 32 * 32, 1 << 20);
         Workers workers = new Workers(2)) {
       reader.decode(cache, workers, done -> {});
     }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import io.github.twohead.Device;
 import io.github.twohead.Optimizer;
 import io.github.twohead.djl.internal.nn.Torch;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,7 +26,7 @@ class AdamUpdaterTest {
   @ParameterizedTest
   @EnumSource(Optimizer.Rule.class)
   void should_take_the_published_first_step(Optimizer.Rule rule) {
-    assertSteps(new Optimizer(rule, 0.01, 0.1), new float[][] {{0.5f, -1, 0, 1e-3f}}, 1);
+    assertSteps(optimizer(rule, 0.1), new float[][] {{0.5f, -1, 0, 1e-3f}}, 1);
   }
 
   @ParameterizedTest
@@ -36,8 +36,8 @@ class AdamUpdaterTest {
       {0.5f, -1, 0, 1e-3f}, {-0.2f, -1, 0.3f, 0}, {2, 0.1f, -0.3f, -1e-3f}, {0.1f, 5, 0, 1e-4f}
     };
 
-    assertSteps(new Optimizer(rule, 0.01, 0.1), gradients, 1);
-    assertSteps(new Optimizer(rule, 0.01, 0), gradients, 1);
+    assertSteps(optimizer(rule, 0.1), gradients, 1);
+    assertSteps(optimizer(rule, 0), gradients, 1);
   }
 
   @Test
@@ -54,14 +54,118 @@ class AdamUpdaterTest {
     assertSteps(Optimizer.adam(0.01).weightDecay(0), new float[][] {same, same, same}, 1);
   }
 
-  private static void assertSteps(Optimizer optimizer, float[][] gradients, double factor) {
-    double[] expected = published(optimizer, gradients, factor);
-    float[] actual = actual(optimizer, gradients, factor);
+  @ParameterizedTest
+  @EnumSource(
+      value = Parameter.Type.class,
+      names = {"BIAS", "GAMMA", "BETA"})
+  void should_leave_biases_and_batch_normalisation_out_of_decoupled_decay(Parameter.Type type) {
+    Optimizer decaying = Optimizer.adamW(0.01).weightDecay(0.5);
+    float[][] gradients = {{0.5f, -1, 0, 1e-3f}, {1, 1, 1, 1}};
 
-    for (int i = 0; i < START.length; i++) {
-      assertThat((double) actual[i]).isCloseTo(expected[i], within(2e-6));
+    assertSteps(decaying, decaying.weightDecay(0), type, gradients, 1);
+    assertSteps(decaying, decaying, Parameter.Type.WEIGHT, gradients, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Parameter.Type.class,
+      names = {"BIAS", "GAMMA", "BETA"})
+  void should_decay_everything_in_plain_adam(Parameter.Type type) {
+    Optimizer decaying = Optimizer.adam(0.01).weightDecay(0.5);
+
+    assertSteps(decaying, decaying, type, new float[][] {{0.5f, -1, 0, 1e-3f}}, 1);
+  }
+
+  @Test
+  void should_change_the_rate_of_the_backbone_alone() {
+    Optimizer optimizer = Optimizer.adamW(0.01).backboneFactor(0.1);
+    Optimizer slow = Optimizer.adamW(0.001);
+    float[][] gradients = {{0.5f, -1, 2, 1}};
+
+    try (Step step = new Step()) {
+      Parameter backbone = step.parameter(Parameter.Type.WEIGHT);
+      Parameter head = step.parameter(Parameter.Type.WEIGHT);
+      step.run(optimizer, List.of(backbone), List.of(head), gradients, 1);
+
+      assertClose(backbone, published(slow, gradients, 1));
+      assertClose(head, published(Optimizer.adamW(0.01), gradients, 1));
+    }
+  }
+
+  @Test
+  void should_shorten_the_gradient_of_all_parameters_together_to_the_norm() {
+    // both parameters' gradients as one vector: √(2 · (3² + 4²)) = 5√2
+    float[][] gradients = {{3, 0, 0, -4}};
+    float clipped = (float) (1 / (5 * Math.sqrt(2)));
+    float[][] expected = {{3 * clipped, 0, 0, -4 * clipped}};
+    // without clipping, Adam's second step forgets the length of the first gradient
+    float[][] second = {{3, 0, 0, -4}, {0.01f, 0, 0, 0.01f}};
+    float[][] secondExpected = {expected[0], second[1]};
+
+    try (Step step = new Step()) {
+      Parameter one = step.parameter(Parameter.Type.WEIGHT);
+      Parameter two = step.parameter(Parameter.Type.WEIGHT);
+      Optimizer clipping = Optimizer.adam(0.01).weightDecay(0).clipNorm(1);
+      step.run(clipping, List.of(one), List.of(two), second, 1);
+
+      double[] wanted = published(clipping, secondExpected, 1);
+      assertClose(one, wanted);
+      assertClose(two, wanted);
+      assertThat(published(clipping, second, 1)[0])
+          .isNotCloseTo(wanted[0], within(1e-4)); // or the test would show nothing
+    }
+  }
+
+  @Test
+  void should_leave_out_what_is_frozen_and_start_it_afresh_later() {
+    float[][] gradients = {{1, -1, 1, 2}};
+    try (Step step = new Step()) {
+      Parameter parameter = step.parameter(Parameter.Type.WEIGHT);
+      Parameter other = step.parameter(Parameter.Type.WEIGHT);
+      Optimizer optimizer = Optimizer.adam(0.01);
+      try (AdamUpdater updater =
+          new AdamUpdater(optimizer, List.of(parameter), List.of(other), step.manager)) {
+        parameter.freeze(true);
+        step.update(updater, List.of(other), gradients, 1);
+        assertThat(parameter.getArray().toFloatArray()).containsExactly(START);
+
+        parameter.freeze(false);
+        step.update(updater, List.of(parameter, other), gradients, 1);
+        assertClose(parameter, published(optimizer, gradients, 1));
+      }
+    }
+  }
+
+  private static Optimizer optimizer(Optimizer.Rule rule, double decay) {
+    Optimizer any = rule == Optimizer.Rule.ADAM ? Optimizer.adam(0.01) : Optimizer.adamW(0.01);
+    return any.weightDecay(decay);
+  }
+
+  private static void assertSteps(Optimizer optimizer, float[][] gradients, double factor) {
+    assertSteps(optimizer, optimizer, Parameter.Type.WEIGHT, gradients, factor);
+  }
+
+  private static void assertSteps(
+      Optimizer optimizer,
+      Optimizer asPublished,
+      Parameter.Type type,
+      float[][] gradients,
+      double factor) {
+    double[] expected = published(asPublished, gradients, factor);
+    try (Step step = new Step()) {
+      Parameter parameter = step.parameter(type);
+      step.run(optimizer, List.of(), List.of(parameter), gradients, factor);
+
+      assertClose(parameter, expected);
       // a step moves each weight by about the rate: the tolerance is a small part of it
       assertThat(Math.abs(expected[0] - START[0])).isGreaterThan(5e-4);
+    }
+  }
+
+  private static void assertClose(Parameter parameter, double[] expected) {
+    float[] actual = parameter.getArray().toFloatArray();
+    for (int i = 0; i < START.length; i++) {
+      assertThat((double) actual[i]).isCloseTo(expected[i], within(2e-6));
     }
   }
 
@@ -91,24 +195,46 @@ class AdamUpdaterTest {
     return weights;
   }
 
-  /** The gradient of a sum of products with constants is those constants. */
-  private static float[] actual(Optimizer optimizer, float[][] gradients, double factor) {
-    try (NDManager manager = Torch.engine().newBaseManager(Torch.device(Device.cpu()))) {
-      Parameter parameter =
-          Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build();
+  /** Steps of parameters whose gradients are given. */
+  private static final class Step implements AutoCloseable {
+    final NDManager manager = Torch.engine().newBaseManager(Torch.device(Device.cpu()));
+
+    Parameter parameter(Parameter.Type type) {
+      Parameter parameter = Parameter.builder().setName("any").setType(type).build();
       parameter.setArray(manager.create(START));
       parameter.getArray().setRequiresGradient(true);
-      try (AdamUpdater updater = new AdamUpdater(optimizer, List.of(parameter), manager)) {
-        for (float[] gradient : gradients) {
-          try (NDManager step = manager.newSubManager();
-              GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDArray weight = parameter.getArray();
-            collector.backward(weight.mul(step.create(gradient)).sum());
-            updater.step(factor);
+      return parameter;
+    }
+
+    void run(
+        Optimizer optimizer,
+        List<Parameter> backbone,
+        List<Parameter> heads,
+        float[][] gradients,
+        double factor) {
+      try (AdamUpdater updater = new AdamUpdater(optimizer, backbone, heads, manager)) {
+        List<Parameter> all = Stream.concat(backbone.stream(), heads.stream()).toList();
+        update(updater, all, gradients, factor);
+      }
+    }
+
+    /** The gradient of a sum of products with constants is those constants. */
+    void update(
+        AdamUpdater updater, List<Parameter> parameters, float[][] gradients, double factor) {
+      for (float[] gradient : gradients) {
+        try (NDManager step = manager.newSubManager()) {
+          for (Parameter parameter : parameters) {
+            NDArray constants = step.create(gradient);
+            Torch.backward(Torch.withGradient(() -> parameter.getArray().mul(constants).sum()));
           }
+          updater.step(factor);
         }
       }
-      return parameter.getArray().toFloatArray();
+    }
+
+    @Override
+    public void close() {
+      manager.close();
     }
   }
 }

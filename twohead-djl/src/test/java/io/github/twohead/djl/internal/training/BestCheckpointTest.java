@@ -7,6 +7,7 @@ import io.github.twohead.Backbone;
 import io.github.twohead.BatchReport;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
@@ -128,6 +129,8 @@ class BestCheckpointTest {
         8,
         Optimizer.adam(0.01),
         LearningRateSchedule.constant(),
+        Freeze.nothing(),
+        0,
         Augmentation.none(),
         1,
         0,

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PixelCacheTest {
+class ItemCacheTest {
   private static final int IMAGE = 12;
   private static final byte[] NO_SCRATCH = {};
 
   @Test
   void should_keep_images_in_memory_up_to_the_limit() throws IOException {
     Set<Path> before = Samples.cacheFiles();
-    try (PixelCache cache = new PixelCache(3, IMAGE, 3 * IMAGE)) {
+    try (ItemCache cache = new ItemCache(3, IMAGE, 3 * IMAGE)) {
       byte[][] images = put(cache, 3);
 
       for (int i = 0; i < 3; i++) {
@@ -29,7 +29,7 @@ class PixelCacheTest {
   @Test
   void should_keep_images_beyond_the_limit_in_a_file() throws IOException {
     Set<Path> before = Samples.cacheFiles();
-    try (PixelCache cache = new PixelCache(5, IMAGE, 2 * IMAGE + IMAGE / 2)) {
+    try (ItemCache cache = new ItemCache(5, IMAGE, 2 * IMAGE + IMAGE / 2)) {
       byte[][] images = put(cache, 5);
 
       assertImages(cache, images);
@@ -44,7 +44,7 @@ class PixelCacheTest {
   @Test
   void should_read_across_segments_of_the_file() {
     // segments of two images, and a rest that would not hold a third
-    try (PixelCache cache = new PixelCache(8, IMAGE, IMAGE, 2 * IMAGE + 5)) {
+    try (ItemCache cache = new ItemCache(8, IMAGE, IMAGE, 2 * IMAGE + 5)) {
       byte[][] images = put(cache, 8);
 
       assertImages(cache, images);
@@ -53,7 +53,7 @@ class PixelCacheTest {
 
   @Test
   void should_hold_an_image_that_is_larger_than_a_segment() {
-    try (PixelCache cache = new PixelCache(3, IMAGE, 0, IMAGE - 1)) {
+    try (ItemCache cache = new ItemCache(3, IMAGE, 0, IMAGE - 1)) {
       byte[][] images = put(cache, 3);
 
       assertImages(cache, images);
@@ -62,7 +62,7 @@ class PixelCacheTest {
 
   @Test
   void should_read_an_image_before_its_neighbours_are_put() {
-    try (PixelCache cache = new PixelCache(3, IMAGE, 0)) {
+    try (ItemCache cache = new ItemCache(3, IMAGE, 0)) {
       byte[] scratch = new byte[IMAGE];
       for (int i = 0; i < 3; i++) {
         byte[] image = image(i);
@@ -75,7 +75,7 @@ class PixelCacheTest {
 
   @Test
   void should_read_what_was_put_in_any_order_and_with_gaps() {
-    try (PixelCache cache = new PixelCache(4, IMAGE, 0, 2 * IMAGE)) {
+    try (ItemCache cache = new ItemCache(4, IMAGE, 0, 2 * IMAGE)) {
       cache.put(3, image(3));
       cache.put(0, image(0));
 
@@ -86,13 +86,13 @@ class PixelCacheTest {
 
   @Test
   void should_be_closed_twice_and_empty() {
-    PixelCache cache = new PixelCache(0, IMAGE, 0);
+    ItemCache cache = new ItemCache(0, IMAGE, 0);
 
     cache.close();
     cache.close();
   }
 
-  private static byte[][] put(PixelCache cache, int count) {
+  private static byte[][] put(ItemCache cache, int count) {
     byte[][] images = new byte[count][];
     for (int i = 0; i < count; i++) {
       images[i] = image(i);
@@ -109,7 +109,7 @@ class PixelCacheTest {
     return pixels;
   }
 
-  private static void assertImages(PixelCache cache, byte[][] images) {
+  private static void assertImages(ItemCache cache, byte[][] images) {
     byte[] scratch = new byte[IMAGE];
     for (int i = images.length - 1; i >= 0; i--) {
       assertThat(cache.get(i, scratch)).as("image %d", i).isEqualTo(images[i]);

@@ -13,18 +13,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded images of one size, by number: the first ones in memory, the rest in a memory-mapped
- * temporary file.
+ * Decoded images or feature maps of one size, by number: the first ones in memory, the rest in a
+ * memory-mapped temporary file.
  *
- * <p>Safe for several threads as long as each image is put before it is read.
+ * <p>Safe for several threads as long as each item is put before it is read.
  */
-public final class PixelCache implements AutoCloseable {
+public final class ItemCache implements AutoCloseable {
   private static final int SEGMENT_BYTES = 1 << 30;
 
   private final int count;
-  private final int imageBytes;
+  private final int itemBytes;
   private final byte[] @Nullable [] memory;
-  private final int segmentImages;
+  private final int segmentItems;
   private final Map<Integer, MappedByteBuffer> segments = new HashMap<>();
   private @Nullable Path path;
   private @Nullable FileChannel file;
@@ -32,36 +32,41 @@ public final class PixelCache implements AutoCloseable {
   /**
    * Creates an empty cache.
    *
-   * @param count the number of images
-   * @param imageBytes the bytes of each
+   * @param count the number of items
+   * @param itemBytes the bytes of each
    * @param memoryLimit the bytes that may stay in memory
    */
-  public PixelCache(int count, int imageBytes, long memoryLimit) {
-    this(count, imageBytes, memoryLimit, SEGMENT_BYTES);
+  public ItemCache(int count, int itemBytes, long memoryLimit) {
+    this(count, itemBytes, memoryLimit, SEGMENT_BYTES);
   }
 
-  PixelCache(int count, int imageBytes, long memoryLimit, int segmentBytes) {
+  ItemCache(int count, int itemBytes, long memoryLimit, int segmentBytes) {
     this.count = count;
-    this.imageBytes = imageBytes;
-    memory = new byte[(int) Math.min(count, memoryLimit / imageBytes)][];
-    segmentImages = Math.max(1, segmentBytes / imageBytes);
+    this.itemBytes = itemBytes;
+    memory = new byte[(int) Math.min(count, memoryLimit / itemBytes)][];
+    segmentItems = Math.max(1, segmentBytes / itemBytes);
   }
 
-  /** Keeps an image; the array is not copied and must not change any more. */
-  public void put(int index, byte[] pixels) {
+  /** The bytes of each item. */
+  int itemBytes() {
+    return itemBytes;
+  }
+
+  /** Keeps an item; the array is not copied and must not change any more. */
+  public void put(int index, byte[] item) {
     if (index < memory.length) {
-      memory[index] = pixels;
+      memory[index] = item;
       return;
     }
     try {
-      ByteBuffer data = ByteBuffer.wrap(pixels);
-      long position = (long) (index - memory.length) * imageBytes;
+      ByteBuffer data = ByteBuffer.wrap(item);
+      long position = (long) (index - memory.length) * itemBytes;
       while (data.hasRemaining()) {
         position += file().write(data, position);
       }
     } catch (IOException e) {
       throw new TwoheadException(
-          "cannot write the cache of decoded images "
+          "cannot write the cache of images "
               + path
               + ": "
               + e.getMessage()
@@ -71,10 +76,10 @@ public final class PixelCache implements AutoCloseable {
   }
 
   /**
-   * Returns an image.
+   * Returns an item.
    *
-   * @param scratch where it may be written to; at least the bytes of an image
-   * @return the image, in {@code scratch} or elsewhere; not to be changed
+   * @param scratch where it may be written to; at least the bytes of an item
+   * @return the item, in {@code scratch} or elsewhere; not to be changed
    */
   public byte[] get(int index, byte[] scratch) {
     byte[] kept = index < memory.length ? memory[index] : null;
@@ -82,14 +87,13 @@ public final class PixelCache implements AutoCloseable {
       return kept;
     }
     int place = index - memory.length;
-    segment(place / segmentImages)
-        .get((place % segmentImages) * imageBytes, scratch, 0, imageBytes);
+    segment(place / segmentItems).get((place % segmentItems) * itemBytes, scratch, 0, itemBytes);
     return scratch;
   }
 
   private synchronized FileChannel file() throws IOException {
     if (file == null) {
-      Path created = Files.createTempFile("twohead-images-", ".rgb");
+      Path created = Files.createTempFile("twohead-images-", ".tmp");
       created.toFile().deleteOnExit();
       path = created;
       file = FileChannel.open(created, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -102,11 +106,11 @@ public final class PixelCache implements AutoCloseable {
         number,
         key -> {
           try {
-            long start = (long) key * segmentImages * imageBytes;
-            int images = Math.min(count - memory.length - key * segmentImages, segmentImages);
-            return file().map(FileChannel.MapMode.READ_ONLY, start, (long) images * imageBytes);
+            long start = (long) key * segmentItems * itemBytes;
+            int items = Math.min(count - memory.length - key * segmentItems, segmentItems);
+            return file().map(FileChannel.MapMode.READ_ONLY, start, (long) items * itemBytes);
           } catch (IOException e) {
-            throw new TwoheadException("cannot read the cache of decoded images " + path, e);
+            throw new TwoheadException("cannot read the cache of images " + path, e);
           }
         });
   }

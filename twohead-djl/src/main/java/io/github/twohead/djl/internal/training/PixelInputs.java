@@ -1,0 +1,64 @@
+package io.github.twohead.djl.internal.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.twohead.Augmentation;
+import io.github.twohead.djl.internal.data.Batch;
+import io.github.twohead.djl.internal.data.BatchLoader;
+import io.github.twohead.djl.internal.data.Dataset;
+import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
+import java.nio.ByteBuffer;
+
+/** Images, through the whole network. */
+final class PixelInputs implements Inputs {
+  private final Network network;
+  private final MultiHeadLoss loss;
+  private final BatchLoader loader;
+  private final Augmenter augmenter;
+  private final Augmenter plain;
+
+  PixelInputs(Network network, MultiHeadLoss loss, BatchLoader loader, Augmentation augmentation) {
+    this.network = network;
+    this.loss = loss;
+    this.loader = loader;
+    augmenter = new Augmenter(network.config().preprocessing(), augmentation);
+    plain = Augmenter.none(network.config().preprocessing());
+  }
+
+  @Override
+  public boolean prepare(Dataset data) {
+    return true;
+  }
+
+  @Override
+  public void shuffled(Dataset data, long seed, BatchLoader.BatchConsumer consumer)
+      throws InterruptedException {
+    loader.shuffled(data, augmenter::augment, seed, consumer);
+  }
+
+  @Override
+  public void inOrder(Dataset data, BatchLoader.BatchConsumer consumer)
+      throws InterruptedException {
+    loader.inOrder(data, plain::augment, consumer);
+  }
+
+  @Override
+  public float backward(Batch batch) {
+    try (NDManager step = network.manager().newSubManager()) {
+      NDArray images = network.images(step, batch.pixels(), batch.size());
+      NDArray value = loss.of(network.forward(images, true), batch.targets());
+      float scalar = value.getFloat();
+      if (Float.isFinite(scalar)) {
+        Torch.backward(value);
+      }
+      return scalar;
+    }
+  }
+
+  @Override
+  public float[] infer(ByteBuffer batch, int size) {
+    return network.infer(batch, size);
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.twohead.djl.internal.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.github.twohead.Backbone;
+import io.github.twohead.Device;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.spi.ModelConfig;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against PyTorch's own batch normalisation and backward pass. */
+class HeadsOnFeaturesTest {
+  private static final int BATCH = 11;
+
+  @BeforeAll
+  static void startEngine() {
+    Torch.engine();
+  }
+
+  /** Everything that a step leaves behind. */
+  private record Step(float[] logits, Map<String, float[]> gradients, Map<String, float[]> state) {}
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void should_do_what_the_plain_backward_pass_does(int heads) {
+    ByteBuffer features = features();
+    float[] targets = new float[BATCH * heads];
+    Random random = new Random(5);
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = random.nextInt(2);
+    }
+
+    Step plain = Torch.withGradient(() -> plain(heads, features, targets));
+    Step fast = Torch.withGradient(() -> fast(heads, features, targets));
+
+    assertClose("logits", fast.logits(), plain.logits());
+    assertThat(plain.gradients().keySet())
+        .containsExactly("0 WEIGHT", "1 BIAS", "2 WEIGHT", "3 GAMMA", "4 BETA");
+    plain
+        .gradients()
+        .forEach((name, values) -> assertClose(name, fast.gradients().get(name), values));
+    plain.state().keySet().removeIf(name -> !name.matches("heads.*running_.*"));
+    assertThat(plain.state()).hasSize(2 * heads);
+    plain.state().forEach((name, values) -> assertClose(name, fast.state().get(name), values));
+  }
+
+  private static void assertClose(String name, float[] actual, float[] expected) {
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+    }
+    assertThat(largest).as(name).isPositive();
+    assertThat(difference / largest).as(name).isLessThan(2e-4);
+  }
+
+  /** The mean over the batch of a squared distance, whose derivative is easily told. */
+  private static Step plain(int heads, ByteBuffer features, float[] targets) {
+    try (Network network = network(heads);
+        NDManager step = network.manager().newSubManager()) {
+      ParameterStore store = new ParameterStore(network.manager(), false);
+      NDArray maps = network.maps(step, features, BATCH);
+      NDArray logits = network.heads().forward(store, new NDList(maps), true).singletonOrThrow();
+      NDArray wanted = step.create(targets, new Shape(BATCH, heads));
+      Torch.backward(logits.sub(wanted).square().sum());
+      return new Step(logits.toFloatArray(), gradients(network), network.state().read());
+    }
+  }
+
+  private static Step fast(int heads, ByteBuffer features, float[] targets) {
+    try (Network network = network(heads);
+        NDManager step = network.manager().newSubManager()) {
+      HeadsOnFeatures.LogitGradient derivative =
+          (logits, first) -> {
+            float[] gradient = new float[logits.length];
+            for (int i = 0; i < gradient.length; i++) {
+              gradient[i] = 2 * (logits[i] - targets[first * heads + i]);
+            }
+            return gradient;
+          };
+      float[] logits = new HeadsOnFeatures(network).backward(step, features, BATCH, derivative);
+      return new Step(logits, gradients(network), network.state().read());
+    }
+  }
+
+  private static Map<String, float[]> gradients(Network network) {
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    List<Parameter> parameters = network.headParameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      if (parameter.requiresGradient()) {
+        gradients.put(
+            i + " " + parameter.getType(), parameter.getArray().getGradient().toFloatArray());
+      }
+    }
+    return gradients;
+  }
+
+  /** 512×512 pixels make 16×16 maps: of these heads, a few images at a time. */
+  private static Network network(int heads) {
+    List<HeadSpec> specs =
+        java.util.stream.IntStream.range(0, heads)
+            .mapToObj(i -> HeadSpec.builder("head" + i).width(900 + i).build())
+            .toList();
+    Preprocessing input = Preprocessing.standard().size(512);
+    return new Network(
+        new ModelConfig(Backbone.shuffleNetV2x05(), specs, input, 7), Torch.device(Device.cpu()));
+  }
+
+  private static ByteBuffer features() {
+    int values = BATCH * 16 * 16 * 192;
+    ByteBuffer features =
+        ByteBuffer.allocateDirect(values * Float.BYTES).order(ByteOrder.nativeOrder());
+    Random random = new Random(3);
+    for (int i = 0; i < values; i++) {
+      features.putFloat(i * Float.BYTES, (float) Math.max(0, random.nextGaussian() + i % 5 * 0.2));
+    }
+    return features;
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.twohead.djl.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.twohead.Augmentation;
+import io.github.twohead.Backbone;
+import io.github.twohead.EpochReport;
+import io.github.twohead.Freeze;
+import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Trainer;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.internal.Samples;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FreezeTest {
+  private static final Augmentation ROTATED = Augmentation.standard();
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void should_keep_the_backbone_and_its_statistics(boolean augmented) {
+    try (MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 1)) {
+      Map<String, List<Float>> before = Samples.weights(model);
+      trainer(model, augmented).freeze(Freeze.backbone()).epochs(1).fit(train(), validation());
+      Map<String, List<Float>> after = Samples.weights(model);
+
+      assertThat(changed(before, after)).isNotEmpty().allMatch(name -> name.startsWith("heads."));
+      assertThat(changed(before, after)).contains("heads.red.conv.1.running_var");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 'conv1.'", "2, 'conv1. stage2.'", "3, 'conv1. stage2. stage3.'"})
+  void should_keep_the_first_stages(int stages, String frozen) {
+    try (MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 1)) {
+      Map<String, List<Float>> before = Samples.weights(model);
+      trainer(model, true).freeze(Freeze.stages(stages)).epochs(1).fit(train(), validation());
+      Map<String, List<Float>> after = Samples.weights(model);
+
+      Set<String> kept = Set.of(frozen.split(" "));
+      Set<String> expected =
+          before.keySet().stream()
+              .filter(name -> kept.stream().noneMatch(name::startsWith))
+              .collect(Collectors.toSet());
+      assertThat(changed(before, after)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void should_keep_the_first_children_of_a_sequence() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      Map<String, List<Float>> before = Samples.weights(model);
+      // a convolution and its batch normalisation
+      trainer(model, true).freeze(Freeze.stages(2)).epochs(1).fit(train(), validation());
+
+      assertThat(changed(before, Samples.weights(model)))
+          .contains("3.weight", "4.running_mean")
+          .doesNotContain("0.weight", "1.weight", "1.running_mean");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void should_train_everything_from_the_epoch_on(boolean augmented) {
+    try (MultiHeadModel model = Samples.model(1)) {
+      BestCheckpointTest.History history = new BestCheckpointTest.History(model);
+      Map<String, List<Float>> before = Samples.weights(model);
+      trainer(model, augmented)
+          .freeze(Freeze.backbone().unfreezeAt(3))
+          .epochs(3)
+          .listener(history)
+          .fit(train(), validation());
+
+      assertThat(changed(before, history.weights.get(1)))
+          .allMatch(name -> name.startsWith("heads"));
+      assertThat(changed(history.weights.get(1), history.weights.get(2)))
+          .isEqualTo(before.keySet());
+    }
+  }
+
+  @Test
+  void should_train_everything_in_the_next_run() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      trainer(model, false).freeze(Freeze.backbone()).epochs(1).fit(train(), validation());
+      Map<String, List<Float>> before = Samples.weights(model);
+      trainer(model, false).epochs(1).fit(train(), validation());
+
+      assertThat(changed(before, Samples.weights(model))).isEqualTo(before.keySet());
+    }
+  }
+
+  @Test
+  void should_train_on_kept_features_as_on_images() {
+    TrainingReport images = frozen(Augmentation.builder().rotation(1e-9).build());
+    TrainingReport features = frozen(Augmentation.none());
+
+    for (int i = 0; i < 3; i++) {
+      EpochReport one = images.epochs().get(i);
+      EpochReport other = features.epochs().get(i);
+      assertThat(other.loss()).isCloseTo(one.loss(), within(1e-4));
+      assertThat(other.validationLoss()).isCloseTo(one.validationLoss(), within(1e-4));
+      assertThat(other.scores()).isEqualTo(one.scores());
+    }
+    assertThat(features.epochs().get(2).loss()).isLessThan(features.epochs().get(0).loss());
+  }
+
+  private static TrainingReport frozen(Augmentation augmentation) {
+    try (MultiHeadModel model = Samples.model(1)) {
+      return model
+          .trainer()
+          .batchSize(8)
+          .schedule(LearningRateSchedule.constant())
+          .augmentation(augmentation)
+          .freeze(Freeze.backbone())
+          .imageCache(20_000) // some images and features go to the file
+          .epochs(3)
+          .fit(train(), validation());
+    }
+  }
+
+  @Test
+  void should_refuse_more_stages_than_there_are() {
+    try (MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 1)) {
+      Trainer trainer = trainer(model, false).freeze(Freeze.stages(5));
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(train(), validation()))
+          .withMessage("freeze: 5 stages, but the backbone has 4");
+    }
+  }
+
+  private static Trainer trainer(MultiHeadModel model, boolean augmented) {
+    return model
+        .trainer()
+        .batchSize(8)
+        .schedule(LearningRateSchedule.constant())
+        .augmentation(augmented ? ROTATED : Augmentation.none());
+  }
+
+  private static Set<String> changed(
+      Map<String, List<Float>> before, Map<String, List<Float>> after) {
+    return before.keySet().stream()
+        .filter(name -> !before.get(name).equals(after.get(name)))
+        .collect(Collectors.toSet());
+  }
+
+  private static io.github.twohead.ImageTable train() {
+    return Samples.table(2, 0);
+  }
+
+  private static io.github.twohead.ImageTable validation() {
+    return Samples.table(1, 50);
+  }
+}
