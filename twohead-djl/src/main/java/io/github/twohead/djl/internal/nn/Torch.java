@@ -16,7 +16,7 @@ public final class Torch {
 
   /** The engine. */
   public static Engine engine() {
-    HugePages.ask();
+    TorchEnvironment.prepare();
     try {
       return Engine.getEngine("PyTorch");
     } catch (EngineException | UnsatisfiedLinkError e) {
