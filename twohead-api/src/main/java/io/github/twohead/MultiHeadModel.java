@@ -244,12 +244,15 @@ public final class MultiHeadModel implements AutoCloseable {
     }
 
     /**
-     * Returns a model with random weights.
+     * Returns a model with random weights, or those that its backbone names.
      *
      * @return the model
      * @throws IllegalStateException if no head was given, or no engine is on the class path
-     * @throws IllegalArgumentException if two heads share a name
-     * @throws TwoheadException if the device is not there or the engine cannot start
+     * @throws IllegalArgumentException if two heads share a name, or the weights of the backbone
+     *     are known to expect another normalisation
+     * @throws ModelFileException if the weights of the backbone are in no file, or do not fit
+     * @throws TwoheadException if the device is not there, the engine cannot start, or weights
+     *     cannot be downloaded
      */
     public MultiHeadModel build() {
       ModelConfig config =

@@ -1,6 +1,8 @@
 package io.github.twohead;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is subtracted from and divided out of the pixels, after they were scaled to 0..1.
@@ -23,6 +25,10 @@ public record Normalization(
 
   /** Pixels stay in 0..1. */
   public static final Normalization NONE = new Normalization(0, 0, 0, 1, 1, 1);
+
+  private static final String NUMBER = "\\s*([-+]?\\d*\\.?\\d+(?:[eE][-+]?\\d+)?)\\s*";
+  private static final String THREE = NUMBER + "," + NUMBER + "," + NUMBER;
+  private static final Pattern STATISTICS = Pattern.compile(THREE + "/" + THREE);
 
   public Normalization {
     checkMean("red", redMean);
@@ -64,20 +70,48 @@ public record Normalization(
   }
 
   /**
-   * Reads a normalisation by its name.
+   * Reads a normalisation from text.
    *
-   * @param name {@code imagenet} or {@code none}
+   * @param text {@code imagenet}, {@code none}, or the means of red, green and blue and their
+   *     standard deviations, such as {@code 0.5,0.5,0.5/0.25,0.25,0.25}
    * @return the normalisation
-   * @throws IllegalArgumentException if the name is neither
+   * @throws IllegalArgumentException if the text is none of these, or a number is out of range
    */
-  public static Normalization parse(String name) {
-    return switch (name.strip().toLowerCase(Locale.ROOT)) {
+  public static Normalization parse(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
       case "imagenet" -> IMAGENET;
       case "none" -> NONE;
-      default ->
-          throw new IllegalArgumentException(
-              "normalization must be imagenet or none, but is \"" + name + "\"");
+      default -> parseStatistics(text);
     };
+  }
+
+  private static Normalization parseStatistics(String text) {
+    Matcher numbers = STATISTICS.matcher(text);
+    if (numbers.matches()) {
+      float[] n = new float[numbers.groupCount()];
+      for (int i = 0; i < n.length; i++) {
+        n[i] = Float.parseFloat(numbers.group(i + 1));
+      }
+      return new Normalization(n[0], n[1], n[2], n[3], n[4], n[5]);
+    }
+    throw new IllegalArgumentException(
+        "normalization must be imagenet, none, or means/standard deviations such as"
+            + " 0.5,0.5,0.5/0.25,0.25,0.25, but is \""
+            + text
+            + "\"");
+  }
+
+  /** Returns the text that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    if (equals(IMAGENET)) {
+      return "imagenet";
+    }
+    if (equals(NONE)) {
+      return "none";
+    }
+    return redMean + "," + greenMean + "," + blueMean + "/" + redStd + "," + greenStd + ","
+        + blueStd;
   }
 
   private static void checkMean(String channel, float mean) {

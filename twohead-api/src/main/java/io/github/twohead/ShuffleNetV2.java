@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,25 +16,39 @@ import java.util.Optional;
  * as in torchvision. Immutable.
  */
 public final class ShuffleNetV2 implements Backbone {
-  static final ShuffleNetV2 X0_5 = new ShuffleNetV2("0_5", 24, 48, 96, 192);
-  static final ShuffleNetV2 X1_0 = new ShuffleNetV2("1_0", 24, 116, 232, 464);
-  static final ShuffleNetV2 X1_5 = new ShuffleNetV2("1_5", 24, 176, 352, 704);
-  static final ShuffleNetV2 X2_0 = new ShuffleNetV2("2_0", 24, 244, 488, 976);
+  static final ShuffleNetV2 X0_5 =
+      new ShuffleNetV2("0_5", "shufflenetv2_x0.5-f707e7126e.pth", 24, 48, 96, 192);
+  static final ShuffleNetV2 X1_0 =
+      new ShuffleNetV2("1_0", "shufflenetv2_x1-5666bf0f80.pth", 24, 116, 232, 464);
+  static final ShuffleNetV2 X1_5 =
+      new ShuffleNetV2("1_5", "shufflenetv2_x1_5-3c479a10.pth", 24, 176, 352, 704);
+  static final ShuffleNetV2 X2_0 =
+      new ShuffleNetV2("2_0", "shufflenetv2_x2_0-8be3c8ee.pth", 24, 244, 488, 976);
 
   private static final List<ShuffleNetV2> ALL = List.of(X0_5, X1_0, X1_5, X2_0);
+  private static final URI TORCHVISION = URI.create("https://download.pytorch.org/models/");
 
   private final String name;
+  private final String published;
   private final List<Integer> channels;
-  private final Optional<Path> weights;
+  private final Optional<WeightsSource> weights;
+  private final boolean headsFromConv5;
 
-  private ShuffleNetV2(String multiplier, Integer... channels) {
-    this("shufflenet_v2_x" + multiplier, List.of(channels), Optional.empty());
+  private ShuffleNetV2(String multiplier, String published, Integer... channels) {
+    this("shufflenet_v2_x" + multiplier, published, List.of(channels), Optional.empty(), false);
   }
 
-  private ShuffleNetV2(String name, List<Integer> channels, Optional<Path> weights) {
+  private ShuffleNetV2(
+      String name,
+      String published,
+      List<Integer> channels,
+      Optional<WeightsSource> weights,
+      boolean headsFromConv5) {
     this.name = name;
+    this.published = published;
     this.channels = channels;
     this.weights = weights;
+    this.headsFromConv5 = headsFromConv5;
   }
 
   /**
@@ -59,25 +74,94 @@ public final class ShuffleNetV2 implements Backbone {
    *
    * <p>The file may be a PyTorch state dict under torchvision's names, in either of the layouts
    * that {@code torch.save} has written, a safetensors file, or a model that this library saved.
-   * Only the trunk is taken: {@code conv5}, {@code fc} and heads are left out. Nothing in the file
-   * is run. The weights also decide the {@link Normalization} of the input: torchvision's expect
-   * {@link Normalization#IMAGENET}.
+   * Only the trunk is taken: {@code conv5}, {@code fc} and heads are left out, unless {@link
+   * #headsFromConv5} asks for the first. Nothing in the file is run.
+   *
+   * <p>The weights also decide the {@link Normalization} of the input. A saved model tells its own,
+   * and building with another one fails; other files do not tell theirs.
    *
    * @param file the file, read when the model is built, which throws a {@link ModelFileException}
    *     if it is missing, damaged, or of another architecture
    * @return a changed copy
+   * @throws IllegalStateException if this backbone already starts from other weights
    */
   public ShuffleNetV2 weights(Path file) {
-    return new ShuffleNetV2(name, channels, Optional.of(file));
+    return startingFrom(new WeightsSource.LocalFile(file));
   }
 
   /**
-   * Returns the file of the weights to start from.
+   * Returns the same backbone, starting from torchvision's ImageNet weights, as {@link
+   * #pretrained(DownloadListener)} does without a listener.
    *
-   * @return the file; empty for random weights
+   * @return a changed copy
+   * @throws IllegalStateException if this backbone already starts from other weights
    */
-  public Optional<Path> weights() {
+  public ShuffleNetV2 pretrained() {
+    return pretrained((bytes, total) -> {});
+  }
+
+  /**
+   * Returns the same backbone, starting from the weights that torchvision publishes for it, trained
+   * on ImageNet. They expect {@link Normalization#IMAGENET}, the default: building with another
+   * normalisation fails.
+   *
+   * <p>Their file, of 5 to 30 MB, is downloaded when the first model is built with it, and kept in
+   * the folder {@code twohead} of DJL's cache: {@code ~/.djl.ai}, unless the environment variable
+   * {@code DJL_CACHE_DIR} names another. Building throws a {@link TwoheadException} that says what
+   * to do instead if it cannot be downloaded, or if what came does not have its SHA-256.
+   *
+   * <p>Source: <a href="https://docs.pytorch.org/vision/stable/models/shufflenetv2.html">the models
+   * of torchvision</a>.
+   *
+   * @param listener sees the download go on; never called if the file is already there
+   * @return a changed copy
+   * @throws IllegalStateException if this backbone already starts from other weights
+   */
+  public ShuffleNetV2 pretrained(DownloadListener listener) {
+    return startingFrom(
+        new WeightsSource.Download(
+            TORCHVISION.resolve(published), Normalization.IMAGENET, listener));
+  }
+
+  /**
+   * Returns the same backbone, whose weights give every head its start too: the convolution and the
+   * batch normalisation of each head begin as copies of the original classifier's {@code conv5}
+   * instead of at random.
+   *
+   * <p>Building then fails unless the backbone starts from weights that hold a {@code conv5}, as
+   * torchvision's do, and all heads have its {@linkplain HeadSpec#width width}: 1024 channels, or
+   * 2048 for x2.0.
+   *
+   * @return a changed copy
+   */
+  public ShuffleNetV2 headsFromConv5() {
+    return new ShuffleNetV2(name, published, channels, weights, true);
+  }
+
+  private ShuffleNetV2 startingFrom(WeightsSource source) {
+    weights.ifPresent(
+        earlier -> {
+          throw new IllegalStateException("the weights were already set to " + earlier);
+        });
+    return new ShuffleNetV2(name, published, channels, Optional.of(source), headsFromConv5);
+  }
+
+  /**
+   * Returns where the weights come from.
+   *
+   * @return the source; empty for random weights
+   */
+  public Optional<WeightsSource> weights() {
     return weights;
+  }
+
+  /**
+   * Says whether every head starts from the weights' {@code conv5}.
+   *
+   * @return whether {@link #headsFromConv5} was called
+   */
+  public boolean startsHeadsFromConv5() {
+    return headsFromConv5;
   }
 
   @Override

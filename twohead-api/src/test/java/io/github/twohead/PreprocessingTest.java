@@ -76,11 +76,49 @@ class PreprocessingTest {
   }
 
   @Test
-  void should_read_a_normalization_by_its_name() {
+  void should_read_a_normalization_by_its_name_or_its_numbers() {
     assertThat(Normalization.parse(" ImageNet ")).isEqualTo(Normalization.IMAGENET);
     assertThat(Normalization.parse("none")).isEqualTo(Normalization.NONE);
+    assertThat(Normalization.parse("0.1,.2, 3e-1 / 0.4,0.5,1"))
+        .isEqualTo(new Normalization(0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cifar",
+        "",
+        "0.5",
+        "0.5,0.5,0.5",
+        "0.5/0.5",
+        "0.5,0.5/0.5,0.5",
+        "0.5,0.5,0.5,0.5/0.5,0.5,0.5",
+        "0.5,0.5,0.5/0.5,0.5,0.5/0.5,0.5,0.5",
+        "0.5,0.5,0.5/0.5,0.5,",
+        "a,b,c/d,e,f",
+        "NaN,0,0/1,1,1"
+      })
+  void should_show_how_a_normalization_is_written(String text) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Normalization.parse("cifar"))
-        .withMessage("normalization must be imagenet or none, but is \"cifar\"");
+        .isThrownBy(() -> Normalization.parse(text))
+        .withMessage(
+            "normalization must be imagenet, none, or means/standard deviations such as"
+                + " 0.5,0.5,0.5/0.25,0.25,0.25, but is \""
+                + text
+                + "\"");
+  }
+
+  @Test
+  void should_refuse_numbers_out_of_range_in_text() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Normalization.parse("0.5,116,0.5/1,1,1"))
+        .withMessageStartingWith("the mean of green");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"imagenet", "none", "0.5,0.5,0.5/0.25,0.25,0.25", "0.1,1.0E-4,0.0/0.33,1.0,0.001"})
+  void should_write_a_normalization_as_it_is_read(String text) {
+    assertThat(Normalization.parse(text)).hasToString(text);
   }
 }

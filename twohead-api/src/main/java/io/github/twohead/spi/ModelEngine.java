@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 public interface ModelEngine {
 
   /**
-   * Builds a network with random weights.
+   * Builds a network with random weights, or those that its backbone names.
    *
    * @param config the network
    * @param device where it runs

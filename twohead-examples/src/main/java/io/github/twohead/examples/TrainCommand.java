@@ -2,6 +2,7 @@ package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
+import io.github.twohead.DownloadListener;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,13 +73,29 @@ final class TrainCommand implements Callable<Integer> {
       description = "shufflenet_v2_x0_5, …x1_0, …x1_5 or …x2_0 (default: ${DEFAULT-VALUE}).")
   String backbone;
 
+  @ArgGroup Start start = new Start();
+
+  /** What the trunk starts from, unless it is random. */
+  static final class Start {
+    @Option(
+        names = "--pretrained",
+        description = "Start the trunk from torchvision's ImageNet weights, downloaded once.")
+    boolean pretrained;
+
+    @Option(
+        names = "--weights",
+        paramLabel = "FILE",
+        description =
+            "Start the trunk from these weights: a PyTorch state dict under torchvision's names,"
+                + " safetensors, or a saved model. --normalize must be what they expect.")
+    @Nullable Path weights;
+  }
+
   @Option(
-      names = "--weights",
-      paramLabel = "FILE",
+      names = "--heads-from-conv5",
       description =
-          "Start the trunk from these weights: a PyTorch state dict under torchvision's names,"
-              + " safetensors, or a saved model. --normalize must be what they expect.")
-  @Nullable Path weights;
+          "Start the heads from the same weights' last convolution, with --pretrained or --weights.")
+  boolean headsFromConv5;
 
   @Option(
       names = "--size",
@@ -99,7 +117,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--normalize",
       defaultValue = "imagenet",
-      description = "imagenet or none (default: ${DEFAULT-VALUE}).")
+      paramLabel = "STATISTICS",
+      description =
+          "imagenet, none, or means/standard deviations of red, green and blue, such as"
+              + " 0.5,0.5,0.5/0.25,0.25,0.25 (default: ${DEFAULT-VALUE}).")
   String normalize;
 
   @Option(
@@ -122,20 +143,8 @@ final class TrainCommand implements Callable<Integer> {
     Path testCsv = data.resolve("test.csv");
     Optional<ImageTable> test =
         Files.exists(testCsv) ? Optional.of(ImageTable.readCsv(testCsv, labels)) : Optional.empty();
-    List<HeadSpec> specs = heads.stream().map(HeadOption::head).toList();
-    ShuffleNetV2 named = ShuffleNetV2.named(backbone);
-    Backbone shared = weights == null ? named : named.weights(weights);
-    Preprocessing preprocessing =
-        Preprocessing.standard().size(size).normalization(Normalization.parse(normalize));
-    try (MultiHeadModel model =
-            MultiHeadModel.builder()
-                .backbone(shared)
-                .heads(specs)
-                .preprocessing(preprocessing)
-                .device(Device.parse(device))
-                .seed(seed)
-                .build();
-        ProgressListener progress = new ProgressListener()) {
+    try (ProgressListener progress = new ProgressListener();
+        MultiHeadModel model = model(progress)) {
       Trainer trainer = trainer(model).listener(progress);
       TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, train, validation));
       if (test.isPresent() && !report.interrupted()) {
@@ -143,6 +152,31 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private MultiHeadModel model(DownloadListener progress) {
+    List<HeadSpec> specs = heads.stream().map(HeadOption::head).toList();
+    Preprocessing preprocessing =
+        Preprocessing.standard().size(size).normalization(Normalization.parse(normalize));
+    return MultiHeadModel.builder()
+        .backbone(backbone(progress))
+        .heads(specs)
+        .preprocessing(preprocessing)
+        .device(Device.parse(device))
+        .seed(seed)
+        .build();
+  }
+
+  private Backbone backbone(DownloadListener progress) {
+    ShuffleNetV2 named = ShuffleNetV2.named(backbone);
+    if (start.pretrained) {
+      named = named.pretrained(progress);
+    } else if (start.weights != null) {
+      named = named.weights(start.weights);
+    } else if (headsFromConv5) {
+      throw Examples.mistake(spec, "--heads-from-conv5 needs --pretrained or --weights");
+    }
+    return headsFromConv5 ? named.headsFromConv5() : named;
   }
 
   /** Saves the best epoch, also when training had to stop after it. */

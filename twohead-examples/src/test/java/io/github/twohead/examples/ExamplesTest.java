@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.MultiHeadModel;
 import io.github.twohead.examples.quickstart.SceneFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,6 +93,8 @@ class ExamplesTest {
     "--device, tpu, device must be",
     "--device, gpu77, gpu77",
     "--normalize, maybe, normalization must be",
+    "--normalize, '0,116,0/1,1,1', the mean of green",
+    "--weights, none.pth, none.pth: there is no such file",
     "--backbone, resnet, shufflenet_v2_x0_5",
     "--loss-weight, scren=2, scren",
     "--loss-weight, screen=-2, the weight of screen",
@@ -102,6 +106,40 @@ class ExamplesTest {
     SceneFolder.draw(folder, 6, 1);
 
     assertThat(train(HEAD, option, value)).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--pretrained --normalize none, expect the normalization imagenet",
+    "--pretrained --weights x.pth, mutually exclusive",
+    "--heads-from-conv5, --heads-from-conv5 needs --pretrained or --weights",
+  })
+  void should_refuse_options_that_do_not_go_together(String options, String expected)
+      throws IOException {
+    SceneFolder.draw(folder, 6, 1);
+
+    assertThat(train(HEAD, options.split(" "))).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'--normalize 0.5,0.5,0.5/0.25,0.25,0.25', 'expect the normalization imagenet, but the model''s is 0.5,0.5,0.5/0.25,0.25,0.25'",
+    "--heads-from-conv5, it holds no conv5",
+    "--backbone shufflenet_v2_x1_0, does not fit shufflenet_v2_x1_0",
+  })
+  void should_refuse_weights_that_do_not_fit(String options, String expected) throws IOException {
+    SceneFolder.draw(folder, 6, 1);
+    Path weights = folder.resolve("weights.twohead");
+    try (MultiHeadModel model =
+        MultiHeadModel.shuffleNetV2TwoHead(HeadSpec.binary("a"), HeadSpec.binary("b"))) {
+      model.save(weights);
+    }
+
+    assertThat(train(HEAD, ("--weights " + weights + " " + options).split(" "))).isEqualTo(2);
 
     assertOneLine(expected);
   }

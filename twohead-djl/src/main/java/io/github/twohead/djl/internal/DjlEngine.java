@@ -22,7 +22,16 @@ public final class DjlEngine implements ModelEngine {
 
   @Override
   public EngineModel create(ModelConfig config, Device device) {
-    return new TorchModel(new Network(config, Torch.device(device)), Provenance.UNTRAINED);
+    ai.djl.Device where = Torch.device(device);
+    Optional<FirstWeights> weights = FirstWeights.of(config);
+    Network network = new Network(config, where);
+    try {
+      weights.ifPresent(first -> first.load(network));
+      return new TorchModel(network, Provenance.UNTRAINED);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
   }
 
   @Override

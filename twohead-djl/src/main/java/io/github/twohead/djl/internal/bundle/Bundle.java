@@ -6,12 +6,14 @@ import com.google.gson.JsonParseException;
 import io.github.twohead.Backbone;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.StateEntry;
 import io.github.twohead.djl.internal.nn.Torch;
 import io.github.twohead.djl.internal.weights.SafeTensors;
 import io.github.twohead.djl.internal.weights.Tensor;
+import io.github.twohead.djl.internal.weights.WeightsFile;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,6 +84,15 @@ public final class Bundle {
         config.seed(),
         provenance.training(),
         provenance.scores());
+  }
+
+  /**
+   * Says whether a file of weights is a saved model, whole or damaged.
+   *
+   * @throws ModelFileException if it cannot be read
+   */
+  public static boolean isBundle(Path file) {
+    return WeightsFile.metadata(file).containsKey(MANIFEST);
   }
 
   /**
@@ -157,8 +168,7 @@ public final class Bundle {
 
   private ModelConfig config(Optional<Backbone> custom) {
     List<HeadSpec> heads = manifest.heads().stream().map(Manifest.Head::spec).toList();
-    return new ModelConfig(
-        backbone(custom), heads, manifest.input().preprocessing(), manifest.seed());
+    return new ModelConfig(backbone(custom), heads, preprocessing(), manifest.seed());
   }
 
   private Backbone backbone(Optional<Backbone> custom) {
@@ -180,6 +190,16 @@ public final class Bundle {
               + "\"");
     }
     return custom.get();
+  }
+
+  /** How images become input. */
+  public Preprocessing preprocessing() {
+    return manifest.input().preprocessing();
+  }
+
+  /** The weights by name. */
+  public Map<String, Tensor> tensors() {
+    return tensors;
   }
 
   /** Where the weights came from. */

@@ -33,7 +33,7 @@ public final class Network implements AutoCloseable {
   private final ParameterStore parameters;
   private final StateDict state;
 
-  /** Builds a network with random weights, or those that its backbone names. */
+  /** Builds a network with random weights. */
   public Network(ModelConfig config, Device device) {
     this.config = config;
     layout = new HeadLayout(config.heads());
@@ -46,9 +46,6 @@ public final class Network implements AutoCloseable {
       featureShape = initialize();
       state = new StateDict(backbone, heads);
       RandomWeights.draw(state, config);
-      if (config.backbone() instanceof ShuffleNetV2 spec) {
-        spec.weights().ifPresent(file -> PretrainedTrunk.load(state, spec, file));
-      }
     } catch (RuntimeException e) {
       manager.close();
       throw e;

@@ -100,14 +100,28 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     return Collections.unmodifiableMap(tensors);
   }
 
-  private static SafeTensors decode(byte[] file, boolean onlyFloat32) {
+  /**
+   * Reads the texts alone, of any writer.
+   *
+   * @throws ModelFileException with the reason alone if the header is not well-formed
+   */
+  static Map<String, String> metadata(byte[] file) {
+    return SafeTensorsHeader.parse(header(file)).metadata();
+  }
+
+  private static ByteBuffer header(byte[] file) {
     if (!isPlausible(file, file.length)) {
       throw Refusal.of("it is not a safetensors file");
     }
     ByteBuffer data = littleEndian(file);
-    int length = (int) data.getLong();
-    SafeTensorsHeader header = SafeTensorsHeader.parse(data.slice(LENGTH_BYTES, length));
-    ByteBuffer values = data.position(LENGTH_BYTES + length).slice().order(ByteOrder.LITTLE_ENDIAN);
+    return data.slice(LENGTH_BYTES, (int) data.getLong());
+  }
+
+  private static SafeTensors decode(byte[] file, boolean onlyFloat32) {
+    ByteBuffer text = header(file);
+    int start = LENGTH_BYTES + text.remaining();
+    SafeTensorsHeader header = SafeTensorsHeader.parse(text);
+    ByteBuffer values = littleEndian(file).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
     header.requireFilled(values.capacity());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     header

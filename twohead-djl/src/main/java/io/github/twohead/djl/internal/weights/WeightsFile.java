@@ -31,8 +31,38 @@ public final class WeightsFile {
    * @throws ModelFileException if it is missing, damaged, or holds anything but weights
    */
   public static Map<String, Tensor> read(Path file) {
+    return read(file, start -> decode(file, start));
+  }
+
+  /**
+   * Reads the texts in the header of a safetensors file.
+   *
+   * @return texts by name; empty for files of other kinds
+   * @throws ModelFileException if it is missing, or its header is damaged
+   */
+  public static Map<String, String> metadata(Path file) {
+    return read(
+        file,
+        start ->
+            SafeTensors.isPlausible(start, Files.size(file))
+                ? SafeTensors.metadata(content(file))
+                : Map.of());
+  }
+
+  /** Reads something of a file whose first bytes are known. */
+  private interface Decoder<T> {
+    T decode(byte[] start) throws IOException;
+  }
+
+  private static <T> T read(Path file, Decoder<T> decoder) {
     try {
-      return decode(file);
+      if (Files.isDirectory(file)) {
+        throw Refusal.of("it is a folder, not a file of weights");
+      }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw Refusal.of("it is not a regular file");
+      }
+      return decoder.decode(start(file));
     } catch (ModelFileException e) {
       throw new ModelFileException(file + ": " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
@@ -44,14 +74,7 @@ public final class WeightsFile {
     }
   }
 
-  private static Map<String, Tensor> decode(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw Refusal.of("it is a folder, not a file of weights");
-    }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw Refusal.of("it is not a regular file");
-    }
-    byte[] start = start(file);
+  private static Map<String, Tensor> decode(Path file, byte[] start) throws IOException {
     if (TorchZip.isPlausible(start)) {
       return TorchZip.read(file);
     }
