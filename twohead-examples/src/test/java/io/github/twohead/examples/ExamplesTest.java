@@ -66,6 +66,26 @@ class ExamplesTest {
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains(photo + ": screen ");
   }
 
+  @Test
+  void should_put_every_option_of_the_recipe_into_the_saved_model() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    String recipe =
+        "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
+            + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --average 0.8 --rotation 5 --flip"
+            + " --crop 0.9 --batch 4";
+
+    assertThat(train(HEAD, recipe.split(" "))).isZero();
+
+    String saved = Files.readString(folder.resolve("m.twohead"), StandardCharsets.ISO_8859_1);
+    assertThat(saved.substring(0, 2000))
+        .contains("rule=ADAMW, learningRate=0.001, weightDecay=0.03")
+        .contains("backboneFactor=0.5, clipNorm=2.0")
+        .contains("2 stages until epoch 3")
+        .contains("weight_average")
+        .contains("flip true")
+        .contains("crop from 0.9");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "screen, is not name=positives/negatives",
@@ -96,6 +116,15 @@ class ExamplesTest {
     "--normalize, '0,116,0/1,1,1', the mean of green",
     "--weights, none.pth, none.pth: there is no such file",
     "--backbone, resnet, shufflenet_v2_x0_5",
+    "--optimizer, sgd, --optimizer must be adam or adamw",
+    "--schedule, linear, '--schedule must be step, cosine or constant'",
+    "--freeze, head, --freeze must be backbone or a number of stages",
+    "--freeze, 5, 'freeze: 5 stages, but the backbone has 4'",
+    "--unfreeze-at, 2, --unfreeze-at needs --freeze",
+    "--average, 1, weightAverage must be between 0 and 1",
+    "--clip, 0, clip norm must be above 0",
+    "--backbone-factor, 0, backbone factor must be above 0",
+    "--crop, 0, randomCrop must be",
     "--loss-weight, scren=2, scren",
     "--loss-weight, screen=-2, the weight of screen",
     "--json, no/such/folder/x.json, does not exist",

@@ -1,18 +1,22 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
+import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Optimizer;
 import io.github.twohead.Prediction;
+import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.WeightedMultiLoss;
 import java.nio.file.Path;
 
-/** The README's example, word for word. */
+/** The README's examples, word for word. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
@@ -56,5 +60,18 @@ final class ReadmeExample {
       }
     }
     // README ends
+  }
+
+  static Trainer recipe(MultiHeadModel model) {
+    // README begins
+    Trainer trainer =
+        model
+            .trainer()
+            .freeze(Freeze.backbone().unfreezeAt(4)) // only the heads learn in epochs 1 to 3
+            .optimizer(Optimizer.adamW(1e-3).backboneFactor(0.3).clipNorm(1))
+            .schedule(LearningRateSchedule.cosine().warmup(0.5))
+            .weightAverage(0.9); // scores and keeps a moving average of the weights
+    // README ends
+    return trainer;
   }
 }

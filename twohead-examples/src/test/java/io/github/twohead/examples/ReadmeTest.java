@@ -2,10 +2,18 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.TrainingReport;
 import io.github.twohead.examples.quickstart.SceneFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,11 +22,11 @@ class ReadmeTest {
       Path.of("src/test/java/io/github/twohead/examples/ReadmeExample.java");
 
   @Test
-  void should_show_the_code_that_the_next_test_runs() throws IOException {
-    String readme = between(Files.readString(Path.of("../README.md")), "```java\n", "```");
-    String code = between(Files.readString(SOURCE), "// README begins\n", "// README ends");
+  void should_show_the_code_that_the_next_tests_run() throws IOException {
+    List<String> shown = all(Files.readString(Path.of("../README.md")), "```java\n", "```");
+    List<String> run = all(Files.readString(SOURCE), "// README begins\n", "// README ends");
 
-    assertThat(readme.strip()).isEqualTo(code.stripIndent().strip());
+    assertThat(shown).hasSizeGreaterThan(1).isEqualTo(run);
   }
 
   @Test
@@ -31,8 +39,33 @@ class ReadmeTest {
     assertThat(folder.resolve("documents.twohead")).isNotEmptyFile();
   }
 
-  private static String between(String text, String start, String end) {
-    int from = text.indexOf(start) + start.length();
-    return text.substring(from, text.indexOf(end, from));
+  @Test
+  void should_train_by_the_recipe(@TempDir Path folder) throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    HeadSpec screen = HeadSpec.binary("screen");
+    LabelSplitter labels = LabelSplitter.builder().positive(screen, 2).build();
+    try (MultiHeadModel model =
+        MultiHeadModel.builder()
+            .heads(screen)
+            .preprocessing(Preprocessing.standard().size(32))
+            .build()) {
+      TrainingReport report =
+          ReadmeExample.recipe(model)
+              .epochs(4)
+              .fit(
+                  ImageTable.readCsv(folder.resolve("train.csv"), labels),
+                  ImageTable.readCsv(folder.resolve("val.csv"), labels));
+
+      assertThat(report.epochs()).hasSize(4);
+    }
+  }
+
+  /** The texts between marks, without their common indentation. */
+  private static List<String> all(String text, String start, String end) {
+    return Pattern.compile(Pattern.quote(start) + "(.*?)" + Pattern.quote(end), Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1).stripIndent().strip())
+        .toList();
   }
 }

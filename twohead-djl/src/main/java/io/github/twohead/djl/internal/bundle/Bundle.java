@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.bundle;
 
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.github.twohead.Backbone;
 import io.github.twohead.HeadSpec;
@@ -34,7 +35,7 @@ public final class Bundle {
   private static final String MANIFEST = "twohead";
   private static final String DIGEST = "twohead.sha256";
   private static final String NO_DIGEST = "0".repeat(64);
-  private static final Gson GSON = new Gson();
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private final Path file;
   private final Manifest manifest;
