@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.twohead.djl.internal.graph.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what the backward pass needs is kept by PyTorch itself, and the rest is freed. DJL's own sequence
  * keeps all of it until the step's manager is closed.
  */
-final class Chain extends SequentialBlock {
+final class Chain extends SequentialBlock implements Lowerable {
 
   @Override
   public Chain add(Block block) {
@@ -28,6 +29,11 @@ final class Chain extends SequentialBlock {
       boolean training,
       @Nullable PairList<String, Object> params) {
     return forward(children.values(), parameters, inputs, training);
+  }
+
+  @Override
+  public Value lower(Lowering lowering, Value in) {
+    return lowering.children(this, in);
   }
 
   @SuppressWarnings("ReferenceEquality") // the caller's own list is not ours to close

@@ -16,6 +16,12 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import io.github.twohead.djl.internal.graph.GraphBuilder;
+import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.graph.Window;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +124,30 @@ final class HeadsBlock extends AbstractBlock {
         NDList maps = Activation.relu(normed)) {
       return Pool.globalAvgPool2d(maps.singletonOrThrow());
     }
+  }
+
+  /** Appends the heads' operations; returns each head's probability by its name, in order. */
+  Map<String, Value> lower(Lowering lowering, Value in) {
+    ChannelMap normed = lowering.channelMap(norm, Value.vector(layout.width()));
+    Map<String, Value> probabilities = new LinkedHashMap<>();
+    for (int i = 0; i < layout.count(); i++) {
+      String head = layout.heads().get(i).name();
+      probabilities.put(head, lower(lowering.graph(), in, normed, i));
+    }
+    return probabilities;
+  }
+
+  private Value lower(GraphBuilder graph, Value in, ChannelMap normed, int column) {
+    int from = layout.from(column);
+    int to = layout.to(column);
+    float[] kernel = Lowering.values(convolution, "weight");
+    float[] weights = Arrays.copyOfRange(kernel, from * in.channels(), to * in.channels());
+    Value maps = graph.convolution(in, Window.square(1, 1, 0), weights, new float[to - from], 1);
+    ChannelMap own = normed.slice(from, to);
+    Value features = graph.mean(graph.relu(graph.affine(maps, own.scale(), own.offset())));
+    float[] linear = Arrays.copyOfRange(Lowering.values(this, "weight"), from, to);
+    float[] intercept = {Lowering.values(this, "bias")[column]};
+    return graph.sigmoid(graph.fullyConnected(features, linear, intercept));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.twohead.djl.internal.nn;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 
@@ -34,10 +33,7 @@ final class Layers {
 
   /** Appends a convolution, batch normalisation and ReLU. */
   static Chain convNormRelu(Chain block, int filters, int kernel, int stride) {
-    return block
-        .add(convolution(filters, kernel, stride, 1))
-        .add(batchNorm())
-        .add(Activation.reluBlock());
+    return block.add(convolution(filters, kernel, stride, 1)).add(batchNorm()).add(new Relu());
   }
 
   /** Appends a 3×3 convolution of each channel for itself, and batch normalisation. */

@@ -12,7 +12,11 @@ import ai.djl.training.ParameterStore;
 import io.github.twohead.Backbone;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.DjlBackbone;
+import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.djl.internal.graph.GraphBuilder;
+import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -198,6 +202,23 @@ public final class Network implements AutoCloseable {
           try (NDManager step = manager.newSubManager()) {
             return forward(images(step, pixels, size), false).toFloatArray();
           }
+        });
+  }
+
+  /**
+   * The network as plain operations: one normalised image to a probability per head.
+   *
+   * @throws TwoheadException if the backbone has a block that cannot be lowered; it is named
+   */
+  public Graph lower() {
+    Preprocessing input = config.preprocessing();
+    GraphBuilder graph = new GraphBuilder(Value.map(3, input.height(), input.width()));
+    String name = "backbone \"" + config.backbone().name() + "\"";
+    return Torch.withoutGradient(
+        () -> {
+          Lowering lowering = new Lowering(name, graph, new Probe(manager, parameters));
+          Value features = lowering.lower(backbone, graph.input());
+          return graph.build(heads.lower(lowering, features));
         });
   }
 

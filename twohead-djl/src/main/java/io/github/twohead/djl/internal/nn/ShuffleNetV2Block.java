@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.djl.internal.graph.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: <a href="https://arxiv.org/abs/1807.11164">arXiv:1807.11164</a>, table 5. Children
  * carry torchvision's names.
  */
-final class ShuffleNetV2Block extends AbstractBlock {
+final class ShuffleNetV2Block extends AbstractBlock implements Lowerable {
 
   ShuffleNetV2Block(ShuffleNetV2 spec) {
     List<Integer> channels = spec.channels();
     addChildBlock("conv1", Layers.convNormRelu(new Chain(), channels.get(0), 3, 2));
-    addChildBlock(
-        "maxpool", Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
+    addChildBlock("maxpool", new MaxPool(3, 2, 1));
     for (int i = 0; i < spec.repeats().size(); i++) {
       addChildBlock(
           "stage" + (i + 2), stage(channels.get(i), channels.get(i + 1), spec.repeats().get(i)));
@@ -54,6 +53,11 @@ final class ShuffleNetV2Block extends AbstractBlock {
       boolean training,
       @Nullable PairList<String, Object> params) {
     return Chain.forward(children.values(), parameters, inputs, training);
+  }
+
+  @Override
+  public Value lower(Lowering lowering, Value in) {
+    return lowering.children(this, in);
   }
 
   @Override

@@ -8,6 +8,8 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.twohead.djl.internal.graph.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * channels, (d) halves the size and works on all of them twice. Both end by shuffling the channels
  * of their two halves.
  */
-final class ShuffleUnit extends AbstractBlock {
+final class ShuffleUnit extends AbstractBlock implements Lowerable {
   private final int out;
   private final @Nullable Block branch1;
   private final Block branch2;
@@ -66,6 +68,19 @@ final class ShuffleUnit extends AbstractBlock {
         right) {
       return new NDList(MemoryFormat.interleave(left.singletonOrThrow(), right.singletonOrThrow()));
     }
+  }
+
+  @Override
+  public Value lower(Lowering lowering, Value in) {
+    List<Value> sides;
+    if (branch1 != null) {
+      sides =
+          List.of(lowering.lower("branch1", branch1, in), lowering.lower("branch2", branch2, in));
+    } else {
+      List<Value> halves = lowering.graph().split(in, 2);
+      sides = List.of(halves.get(0), lowering.lower("branch2", branch2, halves.get(1)));
+    }
+    return lowering.graph().shuffle(lowering.graph().concat(sides), 2);
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.github.twohead.djl.internal.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.util.Pair;
+import ai.djl.util.PairList;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.djl.internal.weights.Tensor;
 import java.nio.FloatBuffer;
@@ -20,9 +22,9 @@ import java.util.stream.Collectors;
 /**
  * The weights of a network under the names that PyTorch gives them.
  *
- * <p>The backbone's names are those of its children, as in torchvision: a child of a sequential
- * block is its number from 0, {@code gamma} and {@code beta} of a batch normalisation are {@code
- * weight} and {@code bias}. A head's tensors are {@code heads.NAME.conv.0.weight}, {@code
+ * <p>The backbone's names are those of its children, as in torchvision: a child of a sequential or
+ * parallel block is its number from 0, {@code gamma} and {@code beta} of a batch normalisation are
+ * {@code weight} and {@code bias}. A head's tensors are {@code heads.NAME.conv.0.weight}, {@code
  * heads.NAME.conv.1.…} and {@code heads.NAME.fc.…}.
  */
 public final class StateDict {
@@ -108,15 +110,22 @@ public final class StateDict {
     for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
       add(prefix + torchName(parameter.getValue()), parameter.getValue());
     }
-    boolean numbered = block instanceof SequentialBlock;
-    int index = 0;
+    for (Pair<String, Block> child : children(block)) {
+      addBlock(prefix + child.getKey() + ".", child.getValue());
+    }
+  }
+
+  /** A block's children under PyTorch's names. */
+  static PairList<String, Block> children(Block block) {
+    boolean numbered = block instanceof SequentialBlock || block instanceof ParallelBlock;
+    PairList<String, Block> named = new PairList<>();
     for (Pair<String, Block> child : block.getChildren()) {
       // DJL's key is the child's number from 01, in two digits or more, and its name
-      int digits = String.format(Locale.ROOT, "%02d", index + 1).length();
-      String name = numbered ? Integer.toString(index) : child.getKey().substring(digits);
-      addBlock(prefix + name + ".", child.getValue());
-      index++;
+      int digits = String.format(Locale.ROOT, "%02d", named.size() + 1).length();
+      String name = numbered ? Integer.toString(named.size()) : child.getKey().substring(digits);
+      named.add(name, child.getValue());
     }
+    return named;
   }
 
   private static String torchName(Parameter parameter) {

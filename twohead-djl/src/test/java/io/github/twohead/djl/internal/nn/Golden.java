@@ -49,10 +49,15 @@ public final class Golden {
     Preprocessing input = new Preprocessing(SIDE, SIDE, Normalization.NONE);
     ModelConfig config = new ModelConfig(backbone, List.of(SCREEN, GLARE), input, 1);
     Network network = new Network(config, Torch.device(Device.cpu()));
+    drawWeights(network);
+    return network;
+  }
+
+  /** Gives every weight a number that depends on its tensor's name alone. */
+  static void drawWeights(Network network) {
     Map<String, float[]> weights = new HashMap<>();
     network.state().entries().forEach(entry -> weights.put(entry.name(), weights(entry)));
     network.state().write(weights);
-    return network;
   }
 
   /** The batch, drawn as (4, 3, 64, 64), as (4, 64, 64, 3). */

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
@@ -133,6 +134,22 @@ class NetworkTest {
     try (Network network = untrained(tiny, 2, 1)) {
       assertThat(network.infer(Golden.images(), Golden.BATCH)).hasSize(8);
       assertThat(network.state().read()).containsKeys("0.weight", "0.bias");
+    }
+  }
+
+  @Test
+  void should_tell_branches_of_one_class_apart() {
+    Backbone branched =
+        DjlBackbone.of(
+            "branched",
+            () ->
+                new ParallelBlock(
+                    branches -> branches.get(0),
+                    List.of(
+                        Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(8).build(),
+                        Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(4).build())));
+    try (Network network = untrained(branched, 1, 1)) {
+      assertThat(network.state().read()).containsKeys("0.weight", "0.bias", "1.weight", "1.bias");
     }
   }
 

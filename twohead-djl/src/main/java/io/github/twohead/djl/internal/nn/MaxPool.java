@@ -1,0 +1,32 @@
+package io.github.twohead.djl.internal.nn;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.pooling.Pool;
+import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.graph.Window;
+
+/** A maximum under a square window that says so; DJL's own hides it in a lambda. */
+final class MaxPool extends LambdaBlock implements Lowerable {
+  private final Window window;
+
+  MaxPool(int size, int stride, int pad) {
+    super(
+        inputs ->
+            new NDList(
+                Pool.maxPool2d(
+                    inputs.singletonOrThrow(),
+                    new Shape(size, size),
+                    new Shape(stride, stride),
+                    new Shape(pad, pad),
+                    false)),
+        "maxPool2d");
+    window = Window.square(size, stride, pad);
+  }
+
+  @Override
+  public Value lower(Lowering lowering, Value in) {
+    return lowering.graph().maxPool(in, window);
+  }
+}

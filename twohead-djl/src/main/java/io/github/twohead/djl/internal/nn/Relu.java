@@ -1,0 +1,18 @@
+package io.github.twohead.djl.internal.nn;
+
+import ai.djl.nn.Activation;
+import ai.djl.nn.LambdaBlock;
+import io.github.twohead.djl.internal.graph.Value;
+
+/** A ReLU that says so; DJL's own hides it in a lambda. */
+final class Relu extends LambdaBlock implements Lowerable {
+
+  Relu() {
+    super(Activation::relu, "ReLU");
+  }
+
+  @Override
+  public Value lower(Lowering lowering, Value in) {
+    return lowering.graph().relu(in);
+  }
+}
