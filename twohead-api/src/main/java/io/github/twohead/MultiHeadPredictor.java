@@ -1,7 +1,9 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelEngine;
+import io.github.twohead.spi.PredictorConfig;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -11,6 +13,10 @@ import java.util.Optional;
 /**
  * Answers the questions of a saved model about images. Safe to share between threads; holds native
  * memory: close it when no thread uses it any more.
+ *
+ * <p>The file's content decides what runs it: PyTorch a file that {@link MultiHeadModel#save}
+ * wrote, TensorFlow Lite a {@code .tflite} file, ONNX Runtime an {@code .onnx} file. Only that one
+ * need be on the class path.
  *
  * <pre>{@code
  * try (MultiHeadPredictor predictor = MultiHeadPredictor.open(Path.of("documents.twohead"))) {
@@ -27,18 +33,20 @@ public final class MultiHeadPredictor implements AutoCloseable {
   }
 
   /**
-   * Opens a saved model on the device that {@link Device#auto} means.
+   * Opens a model on the device that {@link Device#auto} means.
    *
-   * @param file a file that {@link MultiHeadModel#save} wrote
+   * @param file a file that {@link MultiHeadModel#save} wrote, or a {@code .tflite} or {@code
+   *     .onnx} file that this library exported
    * @return the predictor
    * @throws ModelFileException if the file is missing, damaged, or not such a file
+   * @throws TwoheadException if what runs such a file is not on the class path
    */
   public static MultiHeadPredictor open(Path file) {
     return builder().open(file);
   }
 
   /**
-   * Starts a predictor whose device or backbone is not the default.
+   * Starts a predictor that needs to be told more than its file.
    *
    * @return a builder
    */
@@ -52,7 +60,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @return the heads
    */
   public List<HeadSpec> heads() {
-    return predictor.config().heads();
+    return predictor.heads();
   }
 
   /**
@@ -61,7 +69,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @return the preprocessing
    */
   public Preprocessing preprocessing() {
-    return predictor.config().preprocessing();
+    return predictor.preprocessing();
   }
 
   /**
@@ -159,13 +167,19 @@ public final class MultiHeadPredictor implements AutoCloseable {
 
   /** Opens a {@link MultiHeadPredictor}; each setting can be given once. */
   public static final class Builder {
+    private static final int MAX_THREADS = 1024;
+
     private final Once<Backbone> backbone = new Once<>("backbone");
     private final Once<Device> device = new Once<>("device");
+    private final Once<List<HeadSpec>> heads = new Once<>("heads");
+    private final Once<Normalization> normalization = new Once<>("normalization");
+    private final Once<Integer> threads = new Once<>("threads");
 
     private Builder() {}
 
     /**
-     * Sets the backbone, which a model needs whose backbone is not built in.
+     * Sets the backbone, which a saved model needs whose backbone is not built in. A {@code
+     * .tflite} or {@code .onnx} file holds its whole network, and must be opened without.
      *
      * @param shared the backbone that the model was built with
      * @return this
@@ -177,6 +191,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
 
     /**
      * Sets where the network runs; the first GPU if there is one, else the CPU, when not given.
+     * {@code .tflite} and {@code .onnx} files run on the CPU.
      *
      * @param where the device
      * @return this
@@ -187,16 +202,74 @@ public final class MultiHeadPredictor implements AutoCloseable {
     }
 
     /**
-     * Opens a saved model.
+     * Sets how many threads of the CPU work on one image. When not given, it is one for a {@code
+     * .tflite} or {@code .onnx} file, which suits a program that predicts on several threads, and
+     * what PyTorch chooses for a saved model. PyTorch has one such number for the whole process:
+     * predictors and models that differ in it overwrite each other's.
      *
-     * @param file a file that {@link MultiHeadModel#save} wrote
+     * @param count 1 to 1,024
+     * @return this
+     */
+    public Builder threads(int count) {
+      threads.set(Checks.inRange("threads", count, 1, MAX_THREADS));
+      return this;
+    }
+
+    /**
+     * Says what the outputs of a {@code .tflite} or {@code .onnx} file from elsewhere answer, one
+     * head per output. A file that says so itself must be opened without.
+     *
+     * <p>If the heads are named as outputs are, each takes the output of its name, and outputs
+     * without a head are ignored. Otherwise there must be as many heads as outputs, and they take
+     * them in the order of the file. An output holds one number, or two of which the first is for
+     * no and the second for yes. What comes out of a sigmoid or a softmax is taken as it is;
+     * anything else as logits.
+     *
+     * @param specs at least one head, the main one first, with distinct names; their widths do not
+     *     matter
+     * @return this
+     * @throws IllegalArgumentException if there is no head, or two share a name
+     */
+    public Builder heads(HeadSpec... specs) {
+      heads.set(ModelConfig.checkedHeads(List.of(specs)));
+      return this;
+    }
+
+    /**
+     * Says what a {@code .tflite} or {@code .onnx} file from elsewhere expects of its pixels. A
+     * file that says so itself must be opened without.
+     *
+     * <p>A network that takes pixels as they are, 0 to 255, expects a mean of 0 and a standard
+     * deviation of 1/255; one that takes −1 to 1 expects 0.5 and 0.5.
+     *
+     * @param expected how pixels are normalised
+     * @return this
+     */
+    public Builder normalization(Normalization expected) {
+      normalization.set(expected);
+      return this;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param file a file that {@link MultiHeadModel#save} wrote, or a {@code .tflite} or {@code
+     *     .onnx} file
      * @return the predictor
      * @throws ModelFileException if the file is missing, damaged, or not such a file
+     * @throws IllegalArgumentException if a setting does not go with the file, or one is missing
+     *     that it needs
+     * @throws TwoheadException if what runs such a file, or the device, is not there
      */
     public MultiHeadPredictor open(Path file) {
-      return new MultiHeadPredictor(
-          ModelEngine.find()
-              .openPredictor(file, backbone.optional(), device.orElseGet(Device::auto)));
+      PredictorConfig settings =
+          new PredictorConfig(
+              backbone.optional(),
+              device.orElseGet(Device::auto),
+              heads.orElse(List.of()),
+              normalization.optional(),
+              threads.optional());
+      return new MultiHeadPredictor(ModelEngine.find().openPredictor(file, settings));
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.github.twohead.spi;
 
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.Prediction;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +14,18 @@ import java.util.Optional;
 public interface EnginePredictor extends AutoCloseable {
 
   /**
-   * Returns what the network is.
+   * Returns the heads.
    *
-   * @return the configuration
+   * @return the heads, the main one first
    */
-  ModelConfig config();
+  List<HeadSpec> heads();
+
+  /**
+   * Returns how images become input.
+   *
+   * @return the preprocessing
+   */
+  Preprocessing preprocessing();
 
   /**
    * Returns the labels that the network was trained with.

@@ -19,7 +19,17 @@ public record ModelConfig(
     Backbone backbone, List<HeadSpec> heads, Preprocessing preprocessing, long seed) {
 
   public ModelConfig {
-    heads = List.copyOf(heads);
+    heads = checkedHeads(heads);
+  }
+
+  /**
+   * Checks heads.
+   *
+   * @param heads the heads of one network
+   * @return a copy
+   * @throws IllegalArgumentException if there is none, or two share a name
+   */
+  public static List<HeadSpec> checkedHeads(List<HeadSpec> heads) {
     if (heads.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one head");
     }
@@ -29,6 +39,7 @@ public record ModelConfig(
         throw new IllegalArgumentException("two heads are named \"" + head + "\"");
       }
     }
+    return List.copyOf(heads);
   }
 
   /**

@@ -29,14 +29,13 @@ public interface ModelEngine {
   EngineModel open(Path file, Optional<Backbone> backbone, Device device);
 
   /**
-   * Opens a saved network for prediction.
+   * Opens a saved or exported network for prediction.
    *
    * @param file the file
-   * @param backbone the backbone, unless it is one that the engine knows by name
-   * @param device where it runs
+   * @param settings how
    * @return the predictor
    */
-  EnginePredictor openPredictor(Path file, Optional<Backbone> backbone, Device device);
+  EnginePredictor openPredictor(Path file, PredictorConfig settings);
 
   /**
    * Returns the engine that is on the class path.

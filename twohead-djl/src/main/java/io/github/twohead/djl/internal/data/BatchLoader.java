@@ -3,7 +3,6 @@ package io.github.twohead.djl.internal.data;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -24,7 +23,6 @@ public final class BatchLoader {
   private final ItemCache cache;
   private final Workers workers;
   private final int maxBatch;
-  private final int itemValues;
   private final ByteBuffer[] buffers;
 
   /** Uses a batch; returns whether to go on. */
@@ -35,7 +33,7 @@ public final class BatchLoader {
     boolean accept(Batch batch);
   }
 
-  /** Turns an item of the cache into floats of a batch. */
+  /** Turns an item of the cache into its part of a batch. */
   @FunctionalInterface
   public interface ItemWriter {
 
@@ -44,10 +42,10 @@ public final class BatchLoader {
      *
      * @param item the bytes in the cache, which are only read
      * @param random the item's own in this pass
-     * @param out the batch; its position does not matter
-     * @param at where the item begins
+     * @param batch the batch; its position does not matter
+     * @param index the item's place in the batch
      */
-    void write(byte[] item, RandomGenerator random, FloatBuffer out, int at);
+    void write(byte[] item, RandomGenerator random, ByteBuffer batch, int index);
   }
 
   /** What one pass goes over. */
@@ -65,7 +63,6 @@ public final class BatchLoader {
     this.cache = cache;
     this.workers = workers;
     this.maxBatch = maxBatch;
-    this.itemValues = itemValues;
     long bytes = (long) maxBatch * itemValues * Float.BYTES;
     if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -151,7 +148,7 @@ public final class BatchLoader {
         // the item's own stream: it does not matter which thread draws, or when; splitting keeps
         // the streams of neighbouring seeds from being shifts of each other
         SplittableRandom random = new SplittableRandom(pass.seed() * 0x9E3779B97F4A7C15L + row);
-        pass.writer().write(item, random.split(), pixels.asFloatBuffer(), i * itemValues);
+        pass.writer().write(item, random.split(), pixels, i);
       }
       return true;
     };

@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.image;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  * lies outside of the image is black. The crop is cut out of the rotated image. Safe for use by
  * several threads, which may write to different parts of one buffer.
  */
-public final class Augmenter {
+public final class Augmenter implements PixelWriter {
   private final int width;
   private final int height;
   private final Augmentation augmentation;
@@ -38,8 +39,8 @@ public final class Augmenter {
     return new Augmenter(preprocessing, Augmentation.none());
   }
 
-  /** What every value of every channel becomes. */
-  private static float[][] normalized(Normalization normalization) {
+  /** What every value of every channel becomes: three times 256 numbers. */
+  public static float[][] normalized(Normalization normalization) {
     float[][] table = new float[3][256];
     for (int channel = 0; channel < 3; channel++) {
       for (int value = 0; value < 256; value++) {
@@ -62,6 +63,12 @@ public final class Augmenter {
     float[] values = scratch.get().values;
     copy(rgb, values);
     out.put(at, values);
+  }
+
+  /** Normalises an image into a batch of floats, without changing it otherwise. */
+  @Override
+  public void write(byte[] rgb, ByteBuffer batch, int index) {
+    normalize(rgb, batch.asFloatBuffer(), index * 3 * width * height);
   }
 
   /**

@@ -10,7 +10,6 @@ import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
 import io.github.twohead.djl.internal.nn.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -69,9 +68,8 @@ final class FeatureInputs implements Inputs {
     return bytes.array();
   }
 
-  private static void write(byte[] item, RandomGenerator random, FloatBuffer out, int at) {
-    FloatBuffer features = ByteBuffer.wrap(item).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    out.put(at, features, 0, features.remaining());
+  private static void write(byte[] item, RandomGenerator random, ByteBuffer batch, int index) {
+    batch.put(index * item.length, item);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
 import java.nio.ByteBuffer;
@@ -35,13 +36,18 @@ final class PixelInputs implements Inputs {
   @Override
   public void shuffled(Dataset data, long seed, BatchLoader.BatchConsumer consumer)
       throws InterruptedException {
-    loader.shuffled(data, augmenter::augment, seed, consumer);
+    int values = InputImage.values(network.config().preprocessing());
+    BatchLoader.ItemWriter writer =
+        (image, random, batch, index) ->
+            augmenter.augment(image, random, batch.asFloatBuffer(), index * values);
+    loader.shuffled(data, writer, seed, consumer);
   }
 
   @Override
   public void inOrder(Dataset data, BatchLoader.BatchConsumer consumer)
       throws InterruptedException {
-    loader.inOrder(data, plain::augment, consumer);
+    loader.inOrder(
+        data, (image, random, batch, index) -> plain.write(image, batch, index), consumer);
   }
 
   @Override

@@ -12,8 +12,8 @@ import io.github.twohead.djl.internal.data.DataReader;
 import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.data.ItemCache;
 import io.github.twohead.djl.internal.data.Workers;
-import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.image.InputImage;
+import io.github.twohead.djl.internal.image.PixelWriter;
 import io.github.twohead.djl.internal.nn.HeadLayout;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -25,36 +25,51 @@ public final class Scorer {
 
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
-  private final Logits network;
+  private final PixelWriter writer;
+  private final Network network;
 
   /** A network's forward pass. */
   @FunctionalInterface
-  public interface Logits {
+  public interface Network {
 
-    /** Logits (B, N), row by row, of floats (B, H, W, 3). */
-    float[] infer(ByteBuffer pixels, int size);
+    /** Probabilities (B, N), row by row, of a batch that the scorer's writer wrote. */
+    double[] probabilities(ByteBuffer pixels, int size);
   }
 
-  /** A pass over a data set in its own order. */
-  @FunctionalInterface
-  interface Pass {
-
-    /** Gives every batch to a consumer. */
-    void run(BatchLoader.BatchConsumer consumer) throws InterruptedException;
-  }
-
-  /** All logits and targets of a data set, row by row. */
-  record Outputs(float[] logits, float[] targets) {}
-
-  /** Creates a scorer for a network. */
-  public Scorer(HeadLayout layout, Preprocessing preprocessing, Logits network) {
+  /**
+   * Creates a scorer for a network.
+   *
+   * @param writer writes images as the network wants them, in at most 32 bits per value
+   */
+  public Scorer(
+      HeadLayout layout, Preprocessing preprocessing, PixelWriter writer, Network network) {
     this.layout = layout;
     this.preprocessing = preprocessing;
+    this.writer = writer;
     this.network = network;
+  }
+
+  /**
+   * What a network says of a table.
+   *
+   * @param probabilities (B, N), row by row, of the usable rows
+   * @param data the usable rows
+   */
+  public record Answers(double[] probabilities, Dataset data) {
+
+    /** Counts the decisions that follow. */
+    public Scores scores(HeadLayout layout) {
+      return Scorer.scores(layout, probabilities, data);
+    }
   }
 
   /** Checks, decodes and scores a table. */
   public Scores score(ImageTable table) {
+    return answers(table).scores(layout);
+  }
+
+  /** Checks and decodes a table, and runs the network on it. */
+  public Answers answers(ImageTable table) {
     DataReader reader = new DataReader(layout, preprocessing, false);
     reader.add("table", table);
     int imageBytes = InputImage.values(preprocessing);
@@ -65,37 +80,35 @@ public final class Scorer {
       reader.decode(cache, workers, done -> {});
       Dataset data = reader.finish().get(0);
       BatchLoader loader = new BatchLoader(cache, workers, batchSize, imageBytes);
-      Augmenter plain = Augmenter.none(preprocessing);
-      Pass images = consumer -> loader.inOrder(data, plain::augment, consumer);
-      return scores(run(data, images, network), data);
+      return new Answers(run(data, loader), data);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TwoheadException("evaluation was interrupted", e);
     }
   }
 
-  Outputs run(Dataset data, Pass images, Logits network) throws InterruptedException {
-    float[] logits = new float[data.size() * layout.count()];
-    float[] targets = new float[data.size() * layout.count()];
+  private double[] run(Dataset data, BatchLoader loader) throws InterruptedException {
+    double[] probabilities = new double[data.size() * layout.count()];
     int[] done = {0};
-    images.run(
+    loader.inOrder(
+        data,
+        (image, random, batch, index) -> writer.write(image, batch, index),
         batch -> {
-          int values = batch.size() * layout.count();
-          float[] row = network.infer(batch.pixels(), batch.size());
-          System.arraycopy(row, 0, logits, done[0], values);
-          System.arraycopy(batch.targets(), 0, targets, done[0], values);
-          done[0] += values;
+          double[] rows = network.probabilities(batch.pixels(), batch.size());
+          System.arraycopy(rows, 0, probabilities, done[0], rows.length);
+          done[0] += rows.length;
           return true;
         });
-    return new Outputs(logits, targets);
+    return probabilities;
   }
 
-  Scores scores(Outputs outputs, Dataset data) {
+  /** Counts the decisions that follow from (B, N) probabilities of a whole data set. */
+  static Scores scores(HeadLayout layout, double[] probabilities, Dataset data) {
     int[][] counts = new int[layout.count()][4];
     for (int row = 0; row < data.size(); row++) {
-      Prediction prediction = layout.prediction(outputs.logits(), row);
+      Prediction prediction = layout.prediction(probabilities, row);
       for (int head = 0; head < layout.count(); head++) {
-        float target = outputs.targets()[row * layout.count() + head];
+        float target = data.targets()[row][head];
         if (!Float.isNaN(target)) {
           boolean yes = prediction.heads().get(head).positive();
           counts[head][(target == 1 ? 0 : 2) + (yes ? 0 : 1)]++;

@@ -14,8 +14,10 @@ import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.data.ItemCache;
 import io.github.twohead.djl.internal.data.Workers;
 import io.github.twohead.djl.internal.image.InputImage;
+import io.github.twohead.djl.internal.nn.HeadLayout;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.TrainingConfig;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +26,6 @@ public final class TrainingRun {
   private final Network network;
   private final TrainingConfig settings;
   private final MultiHeadLoss loss;
-  private final Scorer scorer;
   private final BestCheckpoint best;
   private final List<EpochReport> epochs = new ArrayList<>();
 
@@ -38,7 +39,6 @@ public final class TrainingRun {
     this.network = network;
     this.settings = settings;
     loss = new MultiHeadLoss(settings.loss(), network.layout());
-    scorer = new Scorer(network.layout(), network.config().preprocessing(), network::infer);
     best = new BestCheckpoint(network.state(), settings);
     checkStages(settings.freeze(), network.stages().count());
   }
@@ -220,9 +220,17 @@ public final class TrainingRun {
     if (!inputs.prepare(validation)) {
       throw new InterruptedException();
     }
-    Scorer.Outputs outputs =
-        scorer.run(validation, batches -> inputs.inOrder(validation, batches), inputs::infer);
-    double validationLoss = loss.of(outputs.logits(), outputs.targets());
+    float[] logits = new float[validation.size() * network.layout().count()];
+    FloatBuffer targets = FloatBuffer.allocate(logits.length);
+    inputs.inOrder(
+        validation,
+        batch -> {
+          float[] rows = inputs.infer(batch.pixels(), batch.size());
+          System.arraycopy(rows, 0, logits, targets.position(), rows.length);
+          targets.put(batch.targets());
+          return true;
+        });
+    double validationLoss = loss.of(logits, targets.array());
     if (!Double.isFinite(validationLoss)) {
       throw notFinite("validation loss is " + validationLoss + " after epoch " + epoch);
     }
@@ -232,7 +240,7 @@ public final class TrainingRun {
         validationLoss,
         seconds,
         train.size() / seconds,
-        scorer.scores(outputs, validation));
+        Scorer.scores(network.layout(), HeadLayout.probabilities(logits), validation));
   }
 
   private static double secondsSince(long start) {

@@ -1,20 +1,43 @@
 package io.github.twohead.djl.internal.weights;
 
 import io.github.twohead.ModelFileException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Why a file is not read: one line, whatever names the file brings along. */
-final class Refusal {
+public final class Refusal {
   private static final int MAX_LENGTH = 400;
 
   private Refusal() {}
 
   /** The reason alone: who knows the file puts its name before it. */
-  static ModelFileException of(String reason) {
+  public static ModelFileException of(String reason) {
     return new ModelFileException(line(reason));
   }
 
-  static ModelFileException of(String reason, Exception cause) {
+  /** The same, with what the layer below said. */
+  public static ModelFileException of(String reason, Exception cause) {
     return new ModelFileException(line(reason), cause);
+  }
+
+  /**
+   * Why a file of an unknown format is not read.
+   *
+   * @param start its first bytes
+   * @param wanted what it is not, such as "neither this nor that"
+   */
+  public static ModelFileException unknown(byte[] start, String wanted) {
+    String text = new String(start, StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT);
+    if (start.length == 0) {
+      return of("it is empty");
+    }
+    if (text.startsWith("version https://git-lfs")) {
+      return of("it is a pointer of Git LFS, not the file itself: run git lfs pull");
+    }
+    if (text.contains("<!doctype html") || text.contains("<html")) {
+      return of("it is a web page: download the file itself");
+    }
+    return of("it is " + wanted + ", or was cut off");
   }
 
   private static String line(String reason) {

@@ -3,12 +3,10 @@ package io.github.twohead.djl.internal.weights;
 import io.github.twohead.ModelFileException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -84,7 +82,7 @@ public final class WeightsFile {
     if (TorchLegacy.isPlausible(start)) {
       return TorchLegacy.read(content(file));
     }
-    throw unknown(start);
+    throw Refusal.unknown(start, "neither a PyTorch state dict nor safetensors");
   }
 
   private static byte[] start(Path file) throws IOException {
@@ -105,19 +103,5 @@ public final class WeightsFile {
       }
     }
     return content;
-  }
-
-  private static ModelFileException unknown(byte[] start) {
-    String text = new String(start, StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT);
-    if (start.length == 0) {
-      return Refusal.of("it is empty");
-    }
-    if (text.startsWith("version https://git-lfs")) {
-      return Refusal.of("it is a pointer of Git LFS, not the file itself: run git lfs pull");
-    }
-    if (text.contains("<!doctype html") || text.contains("<html")) {
-      return Refusal.of("it is a web page: download the file itself");
-    }
-    return Refusal.of("it is neither a PyTorch state dict nor safetensors, or was cut off");
   }
 }

@@ -1,19 +1,18 @@
 package io.github.twohead.djl.internal.serving;
 
 import com.google.common.collect.Lists;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
-import io.github.twohead.djl.internal.bundle.Provenance;
-import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.image.InputImage;
-import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.HeadLayout;
 import io.github.twohead.djl.internal.training.Scorer;
 import io.github.twohead.spi.EnginePredictor;
-import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,15 +24,14 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 
-/** Predicts with a frozen network on PyTorch. Owns the network. */
-public final class TorchPredictor implements EnginePredictor {
+/** Predicts with a network, wherever it runs. Owns it. */
+public final class Predictor implements EnginePredictor {
   private static final int BATCH_SIZE = 16;
 
-  private final Network network;
-  private final Provenance provenance;
+  private final HeadLayout layout;
   private final Preprocessing preprocessing;
-  private final Augmenter normalizer;
-  private final int imageValues;
+  private final Optional<LabelSplitter> labels;
+  private final Inference network;
   private final int batchSize;
 
   /** Input buffers that no thread uses now: as many as threads ever predicted at once. */
@@ -43,24 +41,31 @@ public final class TorchPredictor implements EnginePredictor {
   private boolean closed;
 
   /** Takes over a network. */
-  public TorchPredictor(Network network, Provenance provenance) {
+  Predictor(
+      List<HeadSpec> heads,
+      Preprocessing preprocessing,
+      Optional<LabelSplitter> labels,
+      Inference network) {
+    layout = new HeadLayout(heads);
+    this.preprocessing = preprocessing;
+    this.labels = labels;
     this.network = network;
-    this.provenance = provenance;
-    network.freeze();
-    preprocessing = network.config().preprocessing();
-    normalizer = Augmenter.none(preprocessing);
-    imageValues = InputImage.values(preprocessing);
     batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
   }
 
   @Override
-  public ModelConfig config() {
-    return network.config();
+  public List<HeadSpec> heads() {
+    return layout.heads();
+  }
+
+  @Override
+  public Preprocessing preprocessing() {
+    return preprocessing;
   }
 
   @Override
   public Optional<LabelSplitter> labels() {
-    return provenance.labels();
+    return labels;
   }
 
   @Override
@@ -77,37 +82,56 @@ public final class TorchPredictor implements EnginePredictor {
     return predictions;
   }
 
-  private List<Prediction> infer(List<byte[]> images) {
+  /** Predicts from pixels of the input size, interleaved RGB. */
+  List<Prediction> infer(List<byte[]> images) {
     ByteBuffer pixels = borrow(images.size());
     try {
       for (int i = 0; i < images.size(); i++) {
-        normalizer.normalize(images.get(i), pixels.asFloatBuffer(), i * imageValues);
+        network.writer().write(images.get(i), pixels, i);
       }
-      float[] logits = infer(pixels, images.size());
-      return IntStream.range(0, images.size())
-          .mapToObj(row -> network.layout().prediction(logits, row))
-          .toList();
+      double[] probabilities = probabilities(pixels, images.size());
+      List<Prediction> predictions = new ArrayList<>(images.size());
+      for (int i = 0; i < images.size(); i++) {
+        predictions.add(layout.prediction(probabilities, i));
+      }
+      return predictions;
     } finally {
       buffers.add(pixels);
     }
   }
 
   /** Runs the network, which is not closed meanwhile. */
-  private float[] infer(ByteBuffer pixels, int size) {
+  private double[] probabilities(ByteBuffer pixels, int size) {
     open.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the predictor is closed");
       }
-      return network.infer(pixels, size);
+      double[] probabilities = network.probabilities(pixels, size);
+      for (int i = 0; i < probabilities.length; i++) {
+        check(layout.heads().get(i % layout.count()), probabilities[i]);
+      }
+      return probabilities;
     } finally {
       open.readLock().unlock();
     }
   }
 
+  private static void check(HeadSpec head, double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new TwoheadException(
+          "head \""
+              + head
+              + "\" gives "
+              + probability
+              + " in place of a probability: the model's weights are damaged, or it diverged in"
+              + " training");
+    }
+  }
+
   private ByteBuffer borrow(int images) {
     ByteBuffer pixels = buffers.poll();
-    int bytes = images * imageValues * Float.BYTES;
+    int bytes = images * network.imageBytes();
     if (pixels == null || pixels.capacity() < bytes) {
       pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
@@ -116,15 +140,22 @@ public final class TorchPredictor implements EnginePredictor {
 
   @Override
   public Scores evaluate(ImageTable table) {
-    return new Scorer(network.layout(), preprocessing, this::infer).score(table);
+    return answers(table).scores(layout);
+  }
+
+  /** What the network says of a table. */
+  public Scorer.Answers answers(ImageTable table) {
+    return new Scorer(layout, preprocessing, network.writer(), this::probabilities).answers(table);
   }
 
   @Override
   public void close() {
     open.writeLock().lock();
     try {
-      closed = true;
-      network.close();
+      if (!closed) {
+        closed = true;
+        network.close();
+      }
     } finally {
       open.writeLock().unlock();
     }

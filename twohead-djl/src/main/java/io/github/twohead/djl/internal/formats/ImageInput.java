@@ -1,0 +1,30 @@
+package io.github.twohead.djl.internal.formats;
+
+/**
+ * The image that goes into a network, in a batch of one.
+ *
+ * @param name its name; may be empty
+ * @param type the numbers that it consists of
+ * @param quantization what they stand for
+ * @param height pixels
+ * @param width pixels
+ * @param channelsFirst whether its shape is (1, 3, H, W) instead of (1, H, W, 3)
+ */
+public record ImageInput(
+    String name,
+    NumberType type,
+    Quantization quantization,
+    int height,
+    int width,
+    boolean channelsFirst) {
+
+  /** Its numbers. */
+  public int values() {
+    return 3 * height * width;
+  }
+
+  /** Its bytes. */
+  public int bytes() {
+    return values() * type.bytes();
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.twohead.djl.internal.formats;
+
+/** What an input or output consists of. */
+public enum NumberType {
+  FLOAT32(4),
+  UINT8(1),
+  INT8(1);
+
+  private final int bytes;
+
+  NumberType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The bytes of one number. */
+  public int bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,191 @@
+package io.github.twohead.djl.internal.formats;
+
+import com.google.common.primitives.Longs;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes that come out of ONNX operators which move numbers about. */
+final class OnnxMoves {
+  private OnnxMoves() {}
+
+  static long[] concat(OnnxNode node) {
+    long[] shape = node.shape(0);
+    int axis = node.axis(node.number("axis", 0), shape.length);
+    long size = 0;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      long[] part = node.shape(i);
+      node.require(part.length == shape.length, "joins shapes that do not match");
+      size += part[axis];
+      part[axis] = shape[axis];
+      node.require(Arrays.equals(part, shape), "joins shapes that do not match");
+    }
+    shape[axis] = size;
+    return shape;
+  }
+
+  static void split(OnnxNode node, Map<String, long[]> results) {
+    long[] shape = node.shape(0);
+    int axis = node.axis(node.number("axis", 0), shape.length);
+    List<String> outputs = node.outputs();
+    long @Nullable [] sizes = node.setting("split", 1);
+    node.require(sizes == null || sizes.length == outputs.size(), "has parts without a size");
+    long rest = shape[axis];
+    for (int i = 0; i < outputs.size(); i++) {
+      long equal = (shape[axis] + outputs.size() - 1) / outputs.size();
+      long[] part = shape.clone();
+      part[axis] = sizes == null ? Math.min(equal, rest) : sizes[i];
+      node.require(part[axis] >= 0 && part[axis] <= rest, "has parts that do not fit");
+      rest -= part[axis];
+      results.put(outputs.get(i), part);
+    }
+  }
+
+  static long[] gather(OnnxNode node) {
+    long[] shape = node.shape(0);
+    int axis = node.axis(node.number("axis", 0), shape.length);
+    return Longs.concat(
+        Arrays.copyOf(shape, axis),
+        node.shape(1),
+        Arrays.copyOfRange(shape, axis + 1, shape.length));
+  }
+
+  /** At most as much as goes in. */
+  static long[] slice(OnnxNode node) {
+    long[] shape = node.shape(0);
+    long @Nullable [] from = node.setting("starts", 1);
+    long @Nullable [] to = node.setting("ends", 2);
+    long @Nullable [] axes = node.setting("axes", 3);
+    long @Nullable [] steps = node.setting("steps", 4);
+    if (from == null || to == null || from.length != to.length) {
+      throw node.refuse("has no bounds");
+    }
+    for (int i = 0; i < from.length; i++) {
+      node.require(
+          (axes == null || axes.length == from.length)
+              && (steps == null || steps.length == from.length),
+          "has no bounds");
+      int axis = node.axis(axes == null ? i : axes[i], shape.length);
+      node.require(steps == null || steps[i] > 0, "runs backwards, which is not supported");
+      shape[axis] = OnnxNumbers.sliced(shape[axis], from[i], to[i], steps == null ? 1 : steps[i]);
+    }
+    return shape;
+  }
+
+  static long[] reshape(OnnxNode node) {
+    long[] old = node.shape(0);
+    long @Nullable [] wanted = node.setting("shape", 1);
+    if (wanted == null) {
+      throw node.refuse("has no shape");
+    }
+    long[] shape = wanted.clone();
+    long elements = Arrays.stream(old).reduce(1, (a, b) -> a * b);
+    long known = 1;
+    int open = -1;
+    for (int i = 0; i < shape.length; i++) {
+      if (shape[i] == 0 && node.number("allowzero", 0) == 0) {
+        node.require(i < old.length, "has another shape than it can have");
+        shape[i] = old[i];
+      }
+      if (shape[i] == -1) {
+        node.require(open < 0, "leaves its shape open");
+        open = i;
+      } else {
+        node.require(
+            shape[i] >= 0 && shape[i] <= OnnxShapes.MAX_ELEMENTS,
+            "has another shape than it can have");
+        known = Math.min(OnnxShapes.MAX_ELEMENTS + 1, known * shape[i]);
+      }
+    }
+    if (open >= 0) {
+      node.require(known > 0 && elements % known == 0, "has another shape than it can have");
+      shape[open] = elements / known;
+    } else {
+      node.require(known == elements, "has another shape than it can have");
+    }
+    return shape;
+  }
+
+  static long[] flatten(OnnxNode node) {
+    long[] shape = node.shape(0);
+    long value = node.number("axis", 1);
+    int axis = value == shape.length ? shape.length : node.axis(value, shape.length);
+    long first = Arrays.stream(shape, 0, axis).reduce(1, (a, b) -> a * b);
+    long rest = Arrays.stream(shape, axis, shape.length).reduce(1, (a, b) -> a * b);
+    return new long[] {first, rest};
+  }
+
+  static long[] squeeze(OnnxNode node) {
+    long[] shape = node.shape(0);
+    long @Nullable [] axes = node.setting("axes", 1);
+    boolean[] gone = new boolean[shape.length];
+    for (int i = 0; axes != null && i < axes.length; i++) {
+      int axis = node.axis(axes[i], shape.length);
+      node.require(shape[axis] == 1, "removes a dimension that is not 1");
+      gone[axis] = true;
+    }
+    long[] rest = new long[shape.length];
+    int rank = 0;
+    for (int i = 0; i < shape.length; i++) {
+      if (axes == null ? shape[i] != 1 : !gone[i]) {
+        rest[rank++] = shape[i];
+      }
+    }
+    return Arrays.copyOf(rest, rank);
+  }
+
+  static long[] unsqueeze(OnnxNode node) {
+    long[] shape = node.shape(0);
+    long @Nullable [] axes = node.setting("axes", 1);
+    if (axes == null) {
+      throw node.refuse("has no axes");
+    }
+    node.require(shape.length + axes.length <= OnnxShapes.MAX_RANK, "has too many axes");
+    long[] result = new long[shape.length + axes.length];
+    for (long value : axes) {
+      int axis = node.axis(value, result.length);
+      node.require(result[axis] == 0, "has an axis twice");
+      result[axis] = 1;
+    }
+    int next = 0;
+    for (int i = 0; i < result.length; i++) {
+      boolean added = result[i] == 1;
+      result[i] = added ? 1 : shape[next++];
+    }
+    return result;
+  }
+
+  static long[] transpose(OnnxNode node) {
+    long[] shape = node.shape(0);
+    long @Nullable [] order = node.numbers("perm");
+    long[] result = new long[shape.length];
+    node.require(order == null || order.length == shape.length, "has no permutation");
+    for (int i = 0; i < shape.length; i++) {
+      int from = order == null ? shape.length - 1 - i : node.axis(order[i], shape.length);
+      result[i] = shape[from];
+    }
+    return result;
+  }
+
+  static long[] pad(OnnxNode node) {
+    long[] shape = node.shape(0);
+    long @Nullable [] pads = node.setting("pads", 1);
+    if (pads == null || pads.length != 2 * shape.length) {
+      throw node.refuse("has no padding for each of its dimensions");
+    }
+    for (int i = 0; i < shape.length; i++) {
+      long before = pads[i];
+      long after = pads[shape.length + i];
+      node.require(
+          isPadding(before) && isPadding(after), "has the padding " + before + " and " + after);
+      shape[i] += before + after;
+    }
+    return shape;
+  }
+
+  /** Less than nothing takes rows away. */
+  private static boolean isPadding(long rows) {
+    return rows >= -OnnxShapes.MAX_ELEMENTS && rows <= OnnxShapes.MAX_ELEMENTS;
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.twohead.djl.internal.serving;
+
+import io.github.twohead.djl.internal.image.PixelWriter;
+import java.nio.ByteBuffer;
+
+/** A network that is ready to answer. Safe for several threads, until it is closed. */
+interface Inference extends AutoCloseable {
+
+  /** Writes images as the network wants them. */
+  PixelWriter writer();
+
+  /** The bytes of a written image. */
+  int imageBytes();
+
+  /**
+   * Runs the network.
+   *
+   * @param pixels a direct buffer with written images, which is only read
+   * @param size how many there are, B
+   * @return probabilities (B, N), row by row
+   */
+  double[] probabilities(ByteBuffer pixels, int size);
+
+  @Override
+  void close();
+}

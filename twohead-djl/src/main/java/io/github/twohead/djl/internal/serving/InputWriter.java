@@ -1,0 +1,108 @@
+package io.github.twohead.djl.internal.serving;
+
+import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.formats.ImageInput;
+import io.github.twohead.djl.internal.formats.NumberType;
+import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.PixelWriter;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+
+/** Writes pixels as the input of a network wants them: each value looked up, planes or pixels. */
+final class InputWriter implements PixelWriter {
+  private static final int CHANNELS = 3;
+  private static final int LEVELS = 256;
+
+  private final ImageInput input;
+
+  /** By channel and level what is written: a number, or the byte that stands for it. */
+  private final float[][] numbers;
+
+  private final byte[][] bytes = new byte[CHANNELS][LEVELS];
+  private final ThreadLocal<float[]> floatScratch;
+  private final ThreadLocal<byte[]> byteScratch;
+
+  /**
+   * Creates a writer.
+   *
+   * @param normalization what is done to the pixels; empty to leave them as they are, 0 to 255
+   */
+  InputWriter(ImageInput input, Optional<Normalization> normalization) {
+    this.input = input;
+    numbers = normalization.map(Augmenter::normalized).orElseGet(InputWriter::levels);
+    if (input.type() != NumberType.FLOAT32) {
+      quantize();
+    }
+    int values = input.values();
+    floatScratch = ThreadLocal.withInitial(() -> new float[values]);
+    byteScratch = ThreadLocal.withInitial(() -> new byte[values]);
+  }
+
+  private static float[][] levels() {
+    float[][] table = new float[CHANNELS][LEVELS];
+    for (int i = 0; i < CHANNELS * LEVELS; i++) {
+      table[i / LEVELS][i % LEVELS] = i % LEVELS;
+    }
+    return table;
+  }
+
+  private void quantize() {
+    int min = input.type() == NumberType.INT8 ? Byte.MIN_VALUE : 0;
+    int max = min + LEVELS - 1;
+    for (int i = 0; i < CHANNELS * LEVELS; i++) {
+      float number = numbers[i / LEVELS][i % LEVELS];
+      long rounded =
+          Math.round((double) number / input.quantization().scale())
+              + input.quantization().zeroPoint();
+      bytes[i / LEVELS][i % LEVELS] = (byte) Math.max(min, Math.min(max, rounded));
+    }
+  }
+
+  @Override
+  public void write(byte[] rgb, ByteBuffer batch, int index) {
+    if (rgb.length != input.values()) {
+      throw new IllegalArgumentException(
+          rgb.length + " bytes are not " + input.width() + "×" + input.height() + " pixels of 3");
+    }
+    if (input.type() == NumberType.FLOAT32) {
+      writeFloats(rgb, batch.asFloatBuffer(), index * rgb.length);
+    } else {
+      writeBytes(rgb, batch, index * rgb.length);
+    }
+  }
+
+  private void writeFloats(byte[] rgb, FloatBuffer batch, int at) {
+    float[] out = floatScratch.get();
+    int step = step();
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      float[] table = numbers[channel];
+      for (int i = channel, o = first(channel); i < rgb.length; i += CHANNELS, o += step) {
+        out[o] = table[rgb[i] & 0xFF];
+      }
+    }
+    batch.put(at, out);
+  }
+
+  private void writeBytes(byte[] rgb, ByteBuffer batch, int at) {
+    byte[] out = byteScratch.get();
+    int step = step();
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      byte[] table = bytes[channel];
+      for (int i = channel, o = first(channel); i < rgb.length; i += CHANNELS, o += step) {
+        out[o] = table[rgb[i] & 0xFF];
+      }
+    }
+    batch.put(at, out);
+  }
+
+  /** Where a channel begins. */
+  private int first(int channel) {
+    return input.channelsFirst() ? channel * input.height() * input.width() : channel;
+  }
+
+  /** How far apart the values of a channel are. */
+  private int step() {
+    return input.channelsFirst() ? 1 : CHANNELS;
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.twohead.djl.internal.serving;
+
+import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.InputImage;
+import io.github.twohead.djl.internal.image.PixelWriter;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** A frozen network on PyTorch. Owns the network. */
+final class TorchInference implements Inference {
+  private final Network network;
+  private final Optional<Integer> threads;
+  private final PixelWriter writer;
+
+  /** Takes over a network. */
+  TorchInference(Network network, Optional<Integer> threads) {
+    this.network = network;
+    this.threads = threads;
+    network.freeze();
+    writer = Augmenter.none(network.config().preprocessing());
+  }
+
+  @Override
+  public PixelWriter writer() {
+    return writer;
+  }
+
+  @Override
+  public int imageBytes() {
+    return InputImage.values(network.config().preprocessing()) * Float.BYTES;
+  }
+
+  @Override
+  public double[] probabilities(ByteBuffer pixels, int size) {
+    threads.ifPresent(Torch::useThreads);
+    return network.probabilities(pixels, size);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}
