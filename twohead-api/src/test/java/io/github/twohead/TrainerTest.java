@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.twohead.spi.EngineModel;
-import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
-  private static final HeadSpec GLARE = HeadSpec.builder("glare").threshold(0.7).build();
+  private static final HeadSpec SCREEN = FakeModel.HEADS.get(0);
+  private static final HeadSpec GLARE = FakeModel.HEADS.get(1);
   private static final HeadSpec BLUR = HeadSpec.binary("blur");
   private static final ImageTable TRAIN = ImageTable.of(List.of());
   private static final ImageTable VALIDATION = List::of;
@@ -171,40 +167,6 @@ class TrainerTest {
 
   private TrainingConfig fit() {
     trainer.fit(TRAIN, VALIDATION);
-    return model.settings;
-  }
-
-  /** Remembers what it is asked to do. */
-  private static final class FakeModel implements EngineModel {
-    static final TrainingReport REPORT = new TrainingReport(List.of(), 0, false, 0, 0);
-
-    private TrainingConfig settings;
-    private ImageTable train;
-    private ImageTable validation;
-
-    @Override
-    public ModelConfig config() {
-      return new ModelConfig(
-          Backbone.shuffleNetV2x05(), List.of(SCREEN, GLARE), Preprocessing.standard(), 42);
-    }
-
-    @Override
-    public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
-      this.settings = settings;
-      this.train = train;
-      this.validation = validation;
-      return REPORT;
-    }
-
-    @Override
-    public Scores evaluate(ImageTable table) {
-      return new Scores(Map.of(), 0, 0);
-    }
-
-    @Override
-    public void save(Path file) {}
-
-    @Override
-    public void close() {}
+    return model.training;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.twohead.spi;
 
+import io.github.twohead.ExportReport;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
@@ -39,6 +40,15 @@ public interface EngineModel extends AutoCloseable {
    * @param file the file
    */
   void save(Path file);
+
+  /**
+   * Writes the network for another runtime, and checks the file.
+   *
+   * @param settings how
+   * @param file the file
+   * @return how the file compares with the network
+   */
+  ExportReport export(ExportConfig settings, Path file);
 
   @Override
   void close();

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
       QuickstartCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      ExportCommand.class
     })
 public final class Examples {
   private static final int USER_ERROR = 2;

@@ -199,7 +199,7 @@ class ExamplesTest {
 
     assertThat(Examples.run("predict", "--model", text.toString(), "photo.jpg")).isEqualTo(2);
 
-    assertOneLine("is not a saved twohead model");
+    assertOneLine("neither a saved twohead model nor a TFLite or ONNX model");
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.Calibration;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.ExportReport;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
@@ -73,5 +76,19 @@ final class ReadmeExample {
             .weightAverage(0.9); // scores and keeps a moving average of the weights
     // README ends
     return trainer;
+  }
+
+  static ExportReport export(MultiHeadModel model, ImageTable train, ImageTable test, Path folder) {
+    // README begins
+    ExportReport report =
+        model
+            .exporter()
+            .format(ExportFormat.TFLITE_INT8)
+            .rawPixels() // the file takes pixels of 0 to 255 and normalises them itself
+            .calibration(Calibration.minMax(train))
+            .samples(test) // where model and file are compared
+            .write(folder.resolve("documents.tflite"));
+    // README ends
+    return report;
   }
 }

@@ -2,6 +2,7 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
@@ -40,23 +41,22 @@ class ReadmeTest {
   }
 
   @Test
-  void should_train_by_the_recipe(@TempDir Path folder) throws IOException {
+  void should_train_and_export_as_the_readme_says(@TempDir Path folder) throws IOException {
     SceneFolder.draw(folder, 30, 1);
     HeadSpec screen = HeadSpec.binary("screen");
     LabelSplitter labels = LabelSplitter.builder().positive(screen, 2).build();
+    ImageTable train = ImageTable.readCsv(folder.resolve("train.csv"), labels);
+    ImageTable validation = ImageTable.readCsv(folder.resolve("val.csv"), labels);
     try (MultiHeadModel model =
         MultiHeadModel.builder()
             .heads(screen)
             .preprocessing(Preprocessing.standard().size(32))
             .build()) {
-      TrainingReport report =
-          ReadmeExample.recipe(model)
-              .epochs(4)
-              .fit(
-                  ImageTable.readCsv(folder.resolve("train.csv"), labels),
-                  ImageTable.readCsv(folder.resolve("val.csv"), labels));
+      TrainingReport report = ReadmeExample.recipe(model).epochs(4).fit(train, validation);
+      ExportReport export = ReadmeExample.export(model, train, validation, folder);
 
       assertThat(report.epochs()).hasSize(4);
+      assertThat(folder.resolve("documents.tflite")).hasSize(export.bytes());
     }
   }
 

@@ -6,15 +6,16 @@ import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.bundle.Provenance;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
-import io.github.twohead.djl.internal.serving.TorchPredictor;
+import io.github.twohead.djl.internal.serving.Predictors;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelEngine;
+import io.github.twohead.spi.PredictorConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The engine on DJL: training and serving on PyTorch. */
+/** The engine on DJL: training on PyTorch, serving there and in other runtimes. */
 public final class DjlEngine implements ModelEngine {
 
   /** Called by the service loader. */
@@ -41,8 +42,7 @@ public final class DjlEngine implements ModelEngine {
   }
 
   @Override
-  public EnginePredictor openPredictor(Path file, Optional<Backbone> backbone, Device device) {
-    Bundle bundle = Bundle.read(file);
-    return new TorchPredictor(bundle.network(backbone, Torch.device(device)), bundle.provenance());
+  public EnginePredictor openPredictor(Path file, PredictorConfig settings) {
+    return Predictors.open(file, settings);
   }
 }

@@ -1,14 +1,18 @@
 package io.github.twohead.djl.internal;
 
+import io.github.twohead.ExportReport;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.bundle.Provenance;
+import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.training.Scorer;
 import io.github.twohead.djl.internal.training.TrainingRun;
 import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.file.Path;
@@ -48,7 +52,8 @@ final class TorchModel implements EngineModel {
   @Override
   public Scores evaluate(ImageTable table) {
     checkOpen();
-    return new Scorer(network.layout(), network.config().preprocessing(), network::infer)
+    Preprocessing input = network.config().preprocessing();
+    return new Scorer(network.layout(), input, Augmenter.none(input), network::probabilities)
         .score(table);
   }
 
@@ -56,6 +61,12 @@ final class TorchModel implements EngineModel {
   public void save(Path file) {
     checkOpen();
     Bundle.save(network, provenance, file);
+  }
+
+  @Override
+  public ExportReport export(ExportConfig settings, Path file) {
+    checkOpen();
+    return new CheckedExport(network, settings).write(Bundle.manifest(network, provenance), file);
   }
 
   private void checkOpen() {

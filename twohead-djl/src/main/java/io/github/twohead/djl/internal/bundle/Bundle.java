@@ -1,9 +1,6 @@
 package io.github.twohead.djl.internal.bundle;
 
 import com.google.common.hash.Hashing;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import io.github.twohead.Backbone;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
@@ -16,6 +13,7 @@ import io.github.twohead.djl.internal.weights.SafeTensors;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.WeightsFile;
 import io.github.twohead.spi.ModelConfig;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +33,6 @@ public final class Bundle {
   private static final String MANIFEST = "twohead";
   private static final String DIGEST = "twohead.sha256";
   private static final String NO_DIGEST = "0".repeat(64);
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private final Path file;
   private final Manifest manifest;
@@ -55,7 +52,7 @@ public final class Bundle {
   public static void save(Network network, Provenance provenance, Path file) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(DIGEST, NO_DIGEST);
-    metadata.put(MANIFEST, GSON.toJson(manifest(network, provenance)));
+    metadata.put(MANIFEST, manifest(network, provenance).toJson());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (StateEntry entry : network.state().entries()) {
       tensors.put(entry.name(), new Tensor(entry.shape(), entry.read()));
@@ -65,7 +62,8 @@ public final class Bundle {
     ModelFiles.write(file, content);
   }
 
-  private static Manifest manifest(Network network, Provenance provenance) {
+  /** What a saved network says of itself. */
+  public static Manifest manifest(Network network, Provenance provenance) {
     ModelConfig config = network.config();
     List<Manifest.Head> heads = new ArrayList<>();
     for (HeadSpec head : config.heads()) {
@@ -102,7 +100,7 @@ public final class Bundle {
    * @throws ModelFileException if it is missing, damaged, or not a saved model
    */
   public static Bundle read(Path file) {
-    byte[] content = ModelFiles.read(file);
+    byte[] content = ModelFiles.read(file, ModelFormat.BUNDLE, ByteBuffer::allocate).array();
     try {
       SafeTensors parsed = SafeTensors.decode(content);
       @Nullable String manifest = parsed.metadata().get(MANIFEST);
@@ -116,33 +114,9 @@ public final class Bundle {
       if (!digest(content).equals(digest)) {
         throw new ModelFileException("it was altered or damaged after it was saved");
       }
-      return new Bundle(file, parse(manifest), parsed.tensors());
+      return new Bundle(file, Manifest.parse(manifest), parsed.tensors());
     } catch (ModelFileException e) {
       throw new ModelFileException(file + " cannot be opened: " + e.getMessage(), e);
-    }
-  }
-
-  private static Manifest parse(String json) {
-    try {
-      Manifest manifest = GSON.fromJson(json, Manifest.class);
-      if (manifest.format() != Manifest.FORMAT) {
-        throw new ModelFileException(
-            "its format is "
-                + manifest.format()
-                + ", and twohead "
-                + Version.TWOHEAD
-                + " reads format "
-                + Manifest.FORMAT
-                + ": use the version that wrote it, "
-                + manifest.twohead());
-      }
-      manifest.check();
-      return manifest;
-    } catch (JsonParseException
-        | NullPointerException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException e) {
-      throw new ModelFileException("its manifest is damaged: " + e.getMessage(), e);
     }
   }
 
@@ -168,8 +142,8 @@ public final class Bundle {
   }
 
   private ModelConfig config(Optional<Backbone> custom) {
-    List<HeadSpec> heads = manifest.heads().stream().map(Manifest.Head::spec).toList();
-    return new ModelConfig(backbone(custom), heads, preprocessing(), manifest.seed());
+    return new ModelConfig(
+        backbone(custom), manifest.specs(), manifest.input().preprocessing(), manifest.seed());
   }
 
   private Backbone backbone(Optional<Backbone> custom) {
@@ -205,11 +179,7 @@ public final class Bundle {
 
   /** Where the weights came from. */
   public Provenance provenance() {
-    Map<String, List<List<String>>> classes = new LinkedHashMap<>();
-    for (Manifest.Head head : manifest.heads()) {
-      classes.put(head.name(), List.of(head.positive(), head.negative()));
-    }
-    return new Provenance(manifest.training(), manifest.scores(), classes);
+    return manifest.provenance();
   }
 
   private static String digest(byte[] content) {

@@ -1,10 +1,15 @@
 package io.github.twohead.djl.internal.bundle;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.internal.weights.Refusal;
 import io.github.twohead.spi.ModelConfig;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +28,7 @@ import java.util.Objects;
  * @param training the settings of the last training run; empty if there was none
  * @param scores the validation counts of the best epoch by head; empty if there was none
  */
-record Manifest(
+public record Manifest(
     int format,
     String twohead,
     String engine,
@@ -35,10 +40,60 @@ record Manifest(
     Map<String, ConfusionCounts> scores) {
   static final int FORMAT = 1;
 
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws io.github.twohead.ModelFileException with the reason alone if anything is missing or
+   *     out of range
+   */
+  public static Manifest parse(String json) {
+    try {
+      Manifest manifest = GSON.fromJson(json, Manifest.class);
+      if (manifest.format() != FORMAT) {
+        throw Refusal.of(
+            "its format is "
+                + manifest.format()
+                + ", and twohead "
+                + Version.TWOHEAD
+                + " reads format "
+                + FORMAT
+                + ": use the version that wrote it, "
+                + manifest.twohead());
+      }
+      manifest.check();
+      return manifest;
+    } catch (JsonParseException
+        | NullPointerException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
+      throw Refusal.of("its manifest is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Its JSON form. */
+  public String toJson() {
+    return GSON.toJson(this);
+  }
+
+  /** The heads, the main one first. */
+  public List<HeadSpec> specs() {
+    return heads.stream().map(Head::spec).toList();
+  }
+
+  /** Where the weights came from. */
+  public Provenance provenance() {
+    Map<String, List<List<String>>> classes = new LinkedHashMap<>();
+    for (Head head : heads) {
+      classes.put(head.name(), List.of(head.positive(), head.negative()));
+    }
+    return new Provenance(training, scores, classes);
+  }
+
   /** Throws an unchecked exception if anything is missing or out of range. */
-  void check() {
-    List<HeadSpec> specs = heads.stream().map(Head::spec).toList();
-    new ModelConfig(() -> backbone, specs, input.preprocessing(), seed);
+  private void check() {
+    new ModelConfig(() -> backbone, specs(), input.preprocessing(), seed);
     Objects.requireNonNull(backbone, "no backbone");
     Objects.requireNonNull(training, "no training");
     Objects.requireNonNull(scores, "no scores");
@@ -56,7 +111,7 @@ record Manifest(
    * @param mean of red, green and blue in 0..1
    * @param std of red, green and blue
    */
-  record Input(int width, int height, List<Float> mean, List<Float> std) {
+  public record Input(int width, int height, List<Float> mean, List<Float> std) {
     static Input of(Preprocessing preprocessing) {
       Normalization n = preprocessing.normalization();
       return new Input(
@@ -66,7 +121,8 @@ record Manifest(
           List.of(n.redStd(), n.greenStd(), n.blueStd()));
     }
 
-    Preprocessing preprocessing() {
+    /** The same as a setting. */
+    public Preprocessing preprocessing() {
       return new Preprocessing(
           width,
           height,
@@ -84,9 +140,10 @@ record Manifest(
    * @param positive the classes that were positive in training
    * @param negative the classes that were negative in training
    */
-  record Head(
+  public record Head(
       String name, int width, double threshold, List<String> positive, List<String> negative) {
-    HeadSpec spec() {
+    /** The same as a setting. */
+    public HeadSpec spec() {
       return HeadSpec.builder(name).width(width).threshold(threshold).build();
     }
   }

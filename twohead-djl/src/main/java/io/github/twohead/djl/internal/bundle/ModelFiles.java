@@ -1,20 +1,23 @@
 package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.ModelFileException;
-import io.github.twohead.djl.internal.weights.SafeTensors;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /** Reads files of models whole, and replaces them whole. */
-final class ModelFiles {
-  private static final int START_BYTES = 16;
+public final class ModelFiles {
+  private static final int START_BYTES = 512;
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
   private ModelFiles() {}
 
@@ -23,7 +26,7 @@ final class ModelFiles {
    *
    * @throws ModelFileException if that fails; an existing file then stays as it was
    */
-  static void write(Path file, byte[] content) {
+  public static void write(Path file, byte[] content) {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null || Files.isDirectory(target)) {
@@ -64,28 +67,50 @@ final class ModelFiles {
   }
 
   /**
-   * Reads a file that starts like a saved model.
+   * Reads a file.
    *
-   * @throws ModelFileException if it is missing, cannot be read, or starts otherwise
+   * @param buffer makes the buffer that receives it
+   * @throws ModelFileException if it is missing, cannot be read, or is of another format
    */
-  static byte[] read(Path file) {
+  public static ByteBuffer read(Path file, ModelFormat format, IntFunction<ByteBuffer> buffer) {
+    ModelFormat found = format(file);
+    if (found != format) {
+      throw new ModelFileException(file + " is " + found + ", not " + format);
+    }
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      if (in.size() > MAX_BYTES) {
+        throw new ModelFileException(file + " is larger than 2 GiB");
+      }
+      ByteBuffer content = buffer.apply((int) in.size());
+      while (content.hasRemaining()) {
+        if (in.read(content) < 0) {
+          throw new ModelFileException(file + " became shorter while it was read");
+        }
+      }
+      return content.flip();
+    } catch (OutOfMemoryError e) {
+      throw new ModelFileException(file + " does not fit into memory: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ModelFileException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Says what a file is, by how it starts.
+   *
+   * @throws ModelFileException if it is missing, cannot be read, or none of the formats
+   */
+  public static ModelFormat format(Path file) {
     if (Files.isDirectory(file)) {
       throw new ModelFileException(file + " is a folder, not a model file");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ModelFileException(file + " is not a regular file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
-      long size = Files.size(file);
-      byte[] start = in.readNBytes(START_BYTES);
-      if (!SafeTensors.isPlausible(start, size) || size > Integer.MAX_VALUE - START_BYTES) {
-        throw new ModelFileException(
-            file + (size == 0 ? " is empty" : " is not a saved twohead model, or was cut off"));
-      }
-      byte[] content = new byte[(int) size];
-      System.arraycopy(start, 0, content, 0, start.length);
-      if (in.readNBytes(content, start.length, content.length - start.length)
-          < content.length - start.length) {
-        throw new ModelFileException(file + " became shorter while it was read");
-      }
-      return content;
+      return ModelFormat.of(in.readNBytes(START_BYTES), Files.size(file));
+    } catch (ModelFileException e) {
+      throw new ModelFileException(file + " cannot be opened: " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       throw new ModelFileException(file + " does not exist", e);
     } catch (IOException e) {

@@ -73,16 +73,21 @@ public final class HeadLayout {
     return row;
   }
 
-  /** A row of a (B, N) tensor of logits as a prediction. */
-  public Prediction prediction(float[] logits, int row) {
+  /** A row of (B, N) probabilities as a prediction. */
+  public Prediction prediction(double[] probabilities, int row) {
     List<HeadPrediction> answers = new ArrayList<>(heads.size());
     for (int i = 0; i < heads.size(); i++) {
-      answers.add(new HeadPrediction(heads.get(i), probability(logits[row * heads.size() + i])));
+      answers.add(new HeadPrediction(heads.get(i), probabilities[row * heads.size() + i]));
     }
     return new Prediction(answers);
   }
 
-  private static double probability(float logit) {
-    return 1 / (1 + Math.exp(-logit));
+  /** The probabilities that logits stand for. */
+  public static double[] probabilities(float[] logits) {
+    double[] probabilities = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] = 1 / (1 + Math.exp(-logits[i]));
+    }
+    return probabilities;
   }
 }

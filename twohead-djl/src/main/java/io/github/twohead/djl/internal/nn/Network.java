@@ -205,6 +205,11 @@ public final class Network implements AutoCloseable {
         });
   }
 
+  /** The same as probabilities. */
+  public double[] probabilities(ByteBuffer pixels, int size) {
+    return HeadLayout.probabilities(infer(pixels, size));
+  }
+
   /**
    * The network as plain operations: one normalised image to a probability per head.
    *

@@ -19,6 +19,9 @@ public final class Torch {
     TorchEnvironment.prepare();
     try {
       return Engine.getEngine("PyTorch");
+    } catch (IllegalArgumentException e) {
+      throw new TwoheadException(
+          "PyTorch is not on the class path: add ai.djl.pytorch:pytorch-engine", e);
     } catch (EngineException | UnsatisfiedLinkError e) {
       throw new TwoheadException(
           "PyTorch cannot be started: "
@@ -98,6 +101,18 @@ public final class Torch {
    */
   static void backward(NDArray array, NDArray gradient) {
     JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, false, false);
+  }
+
+  /** Sets the threads of PyTorch's operators: for this thread, and for later ones. */
+  public static void useThreads(int count) {
+    if (JniUtils.getNumThreads() != count) {
+      JniUtils.setNumThreads(count);
+    }
+  }
+
+  /** A manager on the CPU. */
+  public static NDManager newManager() {
+    return newManager(Device.cpu());
   }
 
   static NDManager newManager(Device device) {

@@ -210,6 +210,11 @@ class BatchLoaderTest {
     }
   }
 
+  private static BatchLoader.ItemWriter writer(Augmenter augmenter) {
+    return (image, random, batch, index) ->
+        augmenter.augment(image, random, batch.asFloatBuffer(), index * IMAGE);
+  }
+
   /** The pixels of a row of the table. */
   private static float[] of(Pass pass, int row) {
     return pass.images().get(pass.order().indexOf((float) row));
@@ -249,7 +254,7 @@ class BatchLoaderTest {
     }
 
     void shuffled(BatchLoader.BatchConsumer consumer) throws InterruptedException {
-      loader.shuffled(data, new Augmenter(SIZE, CHANGES)::augment, 1, consumer);
+      loader.shuffled(data, writer(new Augmenter(SIZE, CHANGES)), 1, consumer);
     }
 
     /** Lets the next batches wait for a while until they are filled. */
@@ -267,7 +272,7 @@ class BatchLoaderTest {
     List<ByteBuffer> buffers() throws InterruptedException {
       Set<ByteBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
       loader.inOrder(
-          data, Augmenter.none(SIZE)::augment, batch -> buffers.add(batch.pixels()) || true);
+          data, writer(Augmenter.none(SIZE)), batch -> buffers.add(batch.pixels()) || true);
       assertThat(buffers).hasSizeGreaterThan(1);
       return List.copyOf(buffers);
     }
@@ -276,9 +281,9 @@ class BatchLoaderTest {
       Pass pass = new Pass(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       BatchLoader.BatchConsumer keep = batch -> pass.add(batch);
       if (seed == null) {
-        loader.inOrder(data, augmenter::augment, keep);
+        loader.inOrder(data, writer(augmenter), keep);
       } else {
-        loader.shuffled(data, augmenter::augment, seed, keep);
+        loader.shuffled(data, writer(augmenter), seed, keep);
       }
       return pass;
     }

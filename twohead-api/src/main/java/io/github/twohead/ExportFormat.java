@@ -1,0 +1,74 @@
+package io.github.twohead;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A format that a model can be exported to. */
+public enum ExportFormat {
+
+  /** TensorFlow Lite with 32-bit weights. */
+  TFLITE("tflite", 1e-4),
+
+  /** TensorFlow Lite with 16-bit weights, which runs in 32 bits: half the size. */
+  TFLITE_FP16("tflite-fp16", 1e-2),
+
+  /** TensorFlow Lite with 8-bit weights and 32-bit activations: a quarter of the size. */
+  TFLITE_DYNAMIC("tflite-dynamic", 0.3),
+
+  /**
+   * TensorFlow Lite with 8-bit weights and activations: a quarter of the size, and the fastest. It
+   * needs a {@link Calibration}.
+   */
+  TFLITE_INT8("tflite-int8", 0.3),
+
+  /** ONNX with 32-bit weights, opset 13. */
+  ONNX("onnx", 1e-4);
+
+  private final String title;
+  private final double tolerance;
+
+  ExportFormat(String title, double tolerance) {
+    this.title = title;
+    this.tolerance = tolerance;
+  }
+
+  /**
+   * Returns the largest difference in a probability that an export tolerates when not told
+   * otherwise.
+   *
+   * @return 1e-4 for 32-bit weights, 0.01 for 16-bit ones, 0.3 for 8-bit ones
+   */
+  public double tolerance() {
+    return tolerance;
+  }
+
+  /**
+   * Reads a format by its name.
+   *
+   * @param name {@code tflite}, {@code tflite-fp16}, {@code tflite-dynamic}, {@code tflite-int8} or
+   *     {@code onnx}
+   * @return the format
+   * @throws IllegalArgumentException if the name is none of these
+   */
+  public static ExportFormat parse(String name) {
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    return Stream.of(values())
+        .filter(format -> format.title.equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Stream.of(values())
+                        .map(ExportFormat::toString)
+                        .collect(
+                            Collectors.joining(
+                                ", ", "format must be one of ", ", but is \"" + name + "\""))));
+  }
+
+  /** Returns the name that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ExportConfig;
+import java.nio.file.Path;
+
+/**
+ * Writes a {@link MultiHeadModel} for another runtime, and proves that it predicts the same: model
+ * and file answer the same images, and a file whose probabilities differ too much is not kept.
+ *
+ * <p>The file describes itself: outputs are probabilities named by head, and inside are the heads'
+ * thresholds, the normalisation, and all that a saved model says of itself. {@link
+ * MultiHeadPredictor} opens it like a saved model. Every setting can be given once. Not safe for
+ * use by several threads.
+ *
+ * <pre>{@code
+ * ExportReport report = model.exporter()
+ *     .format(ExportFormat.TFLITE_INT8)
+ *     .calibration(Calibration.minMax(train))
+ *     .samples(test)
+ *     .write(Path.of("documents.tflite"));
+ * }</pre>
+ */
+public final class Exporter {
+  private final EngineModel model;
+  private final Once<ExportFormat> format = new Once<>("format");
+  private final Once<Boolean> rawPixels = new Once<>("rawPixels");
+  private final Once<Calibration> calibration = new Once<>("calibration");
+  private final Once<ImageTable> samples = new Once<>("samples");
+  private final Once<Double> tolerance = new Once<>("tolerance");
+
+  Exporter(EngineModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Sets the format; {@link ExportFormat#TFLITE} when not given.
+   *
+   * @param kind the format
+   * @return this
+   */
+  public Exporter format(ExportFormat kind) {
+    format.set(kind);
+    return this;
+  }
+
+  /**
+   * Lets the file take pixels from 0 to 255 and normalise them itself, so that its users cannot
+   * forget to. Otherwise they divide by 255 and apply the model's {@link Normalization}.
+   *
+   * @return this
+   */
+  public Exporter rawPixels() {
+    rawPixels.set(true);
+    return this;
+  }
+
+  /**
+   * Sets the calibration that {@link ExportFormat#TFLITE_INT8} needs; other formats refuse one.
+   *
+   * @param set the images
+   * @return this
+   */
+  public Exporter calibration(Calibration set) {
+    calibration.set(set);
+    return this;
+  }
+
+  /**
+   * Sets the images on which model and file are compared; with labels, F1 is compared too. When not
+   * given, 32 drawn images that mean nothing are.
+   *
+   * @param images a table, best of images that the model was not trained on
+   * @return this
+   */
+  public Exporter samples(ImageTable images) {
+    samples.set(images);
+    return this;
+  }
+
+  /**
+   * Sets the largest difference in a probability that is tolerated; the format's own when not
+   * given.
+   *
+   * @param difference above 0, at most 1
+   * @return this
+   */
+  public Exporter tolerance(double difference) {
+    tolerance.set(Checks.aboveZero("tolerance", difference, 1));
+    return this;
+  }
+
+  /**
+   * Writes and checks the file. An existing one is replaced at once or not at all.
+   *
+   * @param file the file to write
+   * @return how the file compares with the model
+   * @throws IllegalStateException if the format needs a calibration that was not given, or takes
+   *     none
+   * @throws IllegalArgumentException if the backbone has a part that cannot be exported
+   * @throws TwoheadException if a probability differs by more than is tolerated, or no runtime for
+   *     the format is on the class path
+   * @throws ModelFileException if the file cannot be written
+   * @throws DataException if a table has problems; all are listed
+   */
+  public ExportReport write(Path file) {
+    ExportFormat kind = format.orElse(ExportFormat.TFLITE);
+    if (kind == ExportFormat.TFLITE_INT8 && calibration.optional().isEmpty()) {
+      throw new IllegalStateException(
+          kind + " needs a calibration set: call calibration(Calibration.minMax(images))");
+    }
+    if (kind != ExportFormat.TFLITE_INT8 && calibration.optional().isPresent()) {
+      throw new IllegalStateException(kind + " takes no calibration");
+    }
+    return model.export(
+        new ExportConfig(
+            kind,
+            rawPixels.orElse(false),
+            calibration.optional(),
+            samples.optional(),
+            tolerance.orElseGet(kind::tolerance)),
+        file);
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.twohead.spi;
+
+import io.github.twohead.Calibration;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.ImageTable;
+import java.util.Optional;
+
+/**
+ * How to export; {@code Exporter} makes it and documents every setting.
+ *
+ * @param format the format
+ * @param rawPixels whether the file normalises pixels itself
+ * @param calibration for 8-bit activations
+ * @param samples the images that are compared; empty for drawn ones
+ * @param tolerance the largest difference in a probability
+ */
+public record ExportConfig(
+    ExportFormat format,
+    boolean rawPixels,
+    Optional<Calibration> calibration,
+    Optional<ImageTable> samples,
+    double tolerance) {}

@@ -1,0 +1,130 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.twohead.spi.ExportConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExporterTest {
+  private static final Path FILE = Path.of("documents.tflite");
+  private static final ImageTable IMAGES = ImageTable.of(List.of());
+
+  private final FakeModel model = new FakeModel();
+  private final Exporter exporter = new Exporter(model);
+
+  @Test
+  void should_write_tflite_for_normalised_pixels_when_nothing_is_set() {
+    exporter.write(FILE);
+
+    assertThat(model.export)
+        .isEqualTo(
+            new ExportConfig(ExportFormat.TFLITE, false, Optional.empty(), Optional.empty(), 1e-4));
+  }
+
+  @Test
+  void should_pass_every_setting_on() {
+    Calibration calibration = Calibration.percentile(IMAGES, 99.9);
+    exporter
+        .format(ExportFormat.TFLITE_INT8)
+        .rawPixels()
+        .calibration(calibration)
+        .samples(IMAGES)
+        .tolerance(0.5)
+        .write(FILE);
+
+    assertThat(model.export)
+        .isEqualTo(
+            new ExportConfig(
+                ExportFormat.TFLITE_INT8,
+                true,
+                Optional.of(calibration),
+                Optional.of(IMAGES),
+                0.5));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TFLITE_FP16, 0.01", "TFLITE_DYNAMIC, 0.3", "ONNX, 1e-4"})
+  void should_tolerate_what_the_format_loses(ExportFormat format, double tolerance) {
+    exporter.format(format).write(FILE);
+
+    assertThat(model.export.tolerance()).isEqualTo(tolerance);
+  }
+
+  @Test
+  void should_want_a_calibration_for_integers() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> exporter.format(ExportFormat.TFLITE_INT8).write(FILE))
+        .withMessageContaining("tflite-int8 needs a calibration set");
+  }
+
+  @Test
+  void should_refuse_a_calibration_that_changes_nothing() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> exporter.calibration(Calibration.minMax(IMAGES)).write(FILE))
+        .withMessage("tflite takes no calibration");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 1.5, Double.NaN})
+  void should_refuse_a_tolerance_out_of_range(double tolerance) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> exporter.tolerance(tolerance))
+        .withMessageStartingWith("tolerance must be above 0 and at most 1, but is ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {50, 101, Double.NaN})
+  void should_refuse_a_percentile_out_of_range(double percentile) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Calibration.percentile(IMAGES, percentile))
+        .withMessageStartingWith("percentile must be above 50 and at most 100, but is ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void should_read_every_format_by_its_name(ExportFormat format) {
+    assertThat(ExportFormat.parse(" " + format.toString().toUpperCase(java.util.Locale.ROOT)))
+        .isEqualTo(format);
+  }
+
+  @Test
+  void should_say_which_formats_there_are() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ExportFormat.parse("coreml"))
+        .withMessage(
+            "format must be one of tflite, tflite-fp16, tflite-dynamic, tflite-int8, onnx, but is"
+                + " \"coreml\"");
+  }
+
+  @Test
+  void should_sum_up_a_comparison() {
+    ConfusionCounts none = new ConfusionCounts(0, 0, 0, 0);
+    HeadComparison screen =
+        new HeadComparison(
+            0.25, 0.995, new ConfusionCounts(9, 0, 1, 10), new ConfusionCounts(10, 0, 0, 10));
+    HeadComparison glare = new HeadComparison(0.5, 1, none, none);
+    ExportReport report =
+        new ExportReport(ExportFormat.ONNX, 2_184_000, 20, Map.of("screen", screen));
+
+    assertThat(report.head(HeadSpec.binary("screen"))).isSameAs(screen);
+    assertThat(report)
+        .hasToString(
+            "onnx, 2184 kB; screen: differs by up to 2.5e-01, 99.5 % of decisions agree, F1"
+                + " +0.0526");
+    assertThat(new ExportReport(ExportFormat.ONNX, 0, 20, Map.of("glare", glare)))
+        .hasToString("onnx, 0 kB; glare: differs by up to 5.0e-01, 100.0 % of decisions agree");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> report.head(HeadSpec.binary("blur")))
+        .withMessage("no head \"blur\": the heads are [screen]");
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ExportConfig;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.TrainingConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Remembers what it is asked to do. */
+final class FakeModel implements EngineModel {
+  static final List<HeadSpec> HEADS =
+      List.of(HeadSpec.binary("screen"), HeadSpec.builder("glare").threshold(0.7).build());
+  static final TrainingReport REPORT = new TrainingReport(List.of(), 0, false, 0, 0);
+
+  TrainingConfig training;
+  ExportConfig export;
+  ImageTable train;
+  ImageTable validation;
+
+  @Override
+  public ModelConfig config() {
+    return new ModelConfig(Backbone.shuffleNetV2x05(), HEADS, Preprocessing.standard(), 42);
+  }
+
+  @Override
+  public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
+    training = settings;
+    this.train = train;
+    this.validation = validation;
+    return REPORT;
+  }
+
+  @Override
+  public Scores evaluate(ImageTable table) {
+    return new Scores(Map.of(), 0, 0);
+  }
+
+  @Override
+  public void save(Path file) {}
+
+  @Override
+  public ExportReport export(ExportConfig settings, Path file) {
+    export = settings;
+    return new ExportReport(settings.format(), 0, 0, Map.of());
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,121 @@
+package io.github.twohead.djl.internal.export;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.twohead.Calibration;
+import io.github.twohead.DataException;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.UnreadableImageException;
+import io.github.twohead.djl.internal.bundle.Manifest;
+import io.github.twohead.djl.internal.export.onnx.OnnxWriter;
+import io.github.twohead.djl.internal.export.tflite.Range;
+import io.github.twohead.djl.internal.export.tflite.Ranges;
+import io.github.twohead.djl.internal.export.tflite.TfliteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfliteFormat;
+import io.github.twohead.djl.internal.export.tflite.TfliteWriter;
+import io.github.twohead.djl.internal.formats.FileDigest;
+import io.github.twohead.djl.internal.formats.SelfDescription;
+import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.djl.internal.graph.GraphBuilder;
+import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.InputImage;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.spi.ExportConfig;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The content of a file for another runtime. */
+public final class ExportedFile {
+  private static final Range PIXELS = new Range(0, 255);
+
+  private ExportedFile() {}
+
+  /**
+   * Lowers a network and writes it.
+   *
+   * @param manifest what a saved model would say of itself
+   * @throws DataException if images of the calibration set cannot be read
+   */
+  public static byte[] content(Network network, Manifest manifest, ExportConfig settings) {
+    Graph graph = network.lower();
+    Preprocessing input = network.config().preprocessing();
+    Graph written =
+        settings.rawPixels() ? GraphBuilder.withRawPixels(graph, input.normalization()) : graph;
+    String json = manifest.toJson();
+    String placeholder = FileDigest.placeholder(json);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(SelfDescription.MANIFEST, json);
+    metadata.put(
+        SelfDescription.INPUT,
+        settings.rawPixels() ? SelfDescription.RAW : SelfDescription.NORMALIZED);
+    metadata.put(SelfDescription.DIGEST, placeholder);
+    byte[] content;
+    if (settings.format() == ExportFormat.ONNX) {
+      content = OnnxWriter.write(written, metadata);
+    } else {
+      TfliteDescription description =
+          new TfliteDescription(
+              network.config().backbone().name(),
+              input.normalization(),
+              settings.rawPixels(),
+              network.config().heads(),
+              metadata);
+      Map<Value, Range> ranges = new HashMap<>();
+      settings.calibration().ifPresent(set -> ranges.putAll(ranges(graph, input, set)));
+      ranges.putIfAbsent(written.input(), PIXELS);
+      content = TfliteWriter.write(written, tflite(settings.format()), description, ranges);
+    }
+    FileDigest.sign(content, placeholder);
+    return content;
+  }
+
+  private static TfliteFormat tflite(ExportFormat format) {
+    return switch (format) {
+      case TFLITE -> TfliteFormat.FLOAT32;
+      case TFLITE_FP16 -> TfliteFormat.FLOAT16;
+      case TFLITE_DYNAMIC -> TfliteFormat.DYNAMIC_INT8;
+      case TFLITE_INT8 -> TfliteFormat.INT8;
+      case ONNX -> throw new IllegalArgumentException(format + " is no format of TFLite");
+    };
+  }
+
+  private static Map<Value, Range> ranges(Graph graph, Preprocessing input, Calibration set) {
+    Ranges ranges = new Ranges();
+    Augmenter plain = Augmenter.none(input);
+    ByteBuffer pixels =
+        ByteBuffer.allocateDirect(InputImage.values(input) * Float.BYTES)
+            .order(ByteOrder.nativeOrder());
+    Shape shape = new Shape(1, input.height(), input.width(), 3);
+    List<String> problems = new ArrayList<>(set.images().problems());
+    if (set.images().images().isEmpty() && problems.isEmpty()) {
+      problems.add("calibration: the table has no images");
+    }
+    for (LabelledImage image : set.images().images()) {
+      try (NDManager manager = Torch.newManager()) {
+        plain.write(InputImage.read(image.source(), input), pixels, 0);
+        Torch.unrecorded(
+            () ->
+                GraphRunner.run(
+                    graph,
+                    manager.create(pixels, shape, DataType.FLOAT32).transpose(0, 3, 1, 2),
+                    (value, array) -> ranges.observe(value, array.toFloatArray())));
+      } catch (UnreadableImageException e) {
+        problems.add(image.origin() + ": " + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new DataException(problems);
+    }
+    return ranges.percentile(set.percentile());
+  }
+}

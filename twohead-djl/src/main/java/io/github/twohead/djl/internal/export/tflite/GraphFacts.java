@@ -1,0 +1,84 @@
+package io.github.twohead.djl.internal.export.tflite;
+
+import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.djl.internal.graph.Op;
+import io.github.twohead.djl.internal.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the operations around a value say about it. */
+final class GraphFacts {
+  private final Channels channels;
+  private final Value input;
+  private final Set<Value> nonNegative = new HashSet<>();
+  private final Set<Value> convolved = new HashSet<>();
+
+  /** Of values that are no outputs. */
+  private final Map<Value, List<Op>> readers = new HashMap<>();
+
+  GraphFacts(Graph graph, Channels channels) {
+    this.channels = channels;
+    this.input = graph.input();
+    for (Op op : graph.ops()) {
+      for (Value in : op.inputs()) {
+        readers.computeIfAbsent(in, value -> new ArrayList<>()).add(op);
+      }
+      if (op instanceof Op.Convolution convolution) {
+        convolved.add(convolution.out());
+      }
+      if (!Channels.isRouting(op) && givesNonNegative(op)) {
+        nonNegative.addAll(op.outputs());
+      }
+    }
+    graph.outputs().values().forEach(readers::remove);
+  }
+
+  private boolean givesNonNegative(Op op) {
+    if (op instanceof Op.Relu || op instanceof Op.Sigmoid) {
+      return true;
+    }
+    if (op instanceof Op.Convolution convolution) {
+      return convolution.relu();
+    }
+    if (op instanceof Op.FullyConnected linear) {
+      return linear.relu();
+    }
+    if (op instanceof Op.Affine affine) {
+      return affine.relu();
+    }
+    return op.inputs().stream().allMatch(this::isNonNegative);
+  }
+
+  /** Whether all numbers of a value are known to be 0 or more. */
+  boolean isNonNegative(Value value) {
+    return channels.of(value).stream().allMatch(channel -> nonNegative.contains(channel.source()));
+  }
+
+  /** The normalisation of the input, if nothing else reads the input. */
+  Optional<Op.Affine> normalization() {
+    List<Op> ops = readers.getOrDefault(input, List.of());
+    return ops.size() == 1 && ops.get(0) instanceof Op.Affine affine
+        ? Optional.of(affine)
+        : Optional.empty();
+  }
+
+  /** Whether a value is used only for its mean over the map. */
+  boolean isAveraged(Value value) {
+    return isOnlyReadBy(Op.Mean.class, value);
+  }
+
+  /** Whether a value is computed by a convolution and used only by convolutions. */
+  boolean isBetweenConvolutions(Value value) {
+    return convolved.contains(value) && isOnlyReadBy(Op.Convolution.class, value);
+  }
+
+  private boolean isOnlyReadBy(Class<? extends Op> kind, Value value) {
+    List<Op> ops = readers.getOrDefault(value, List.of());
+    return !ops.isEmpty() && ops.stream().allMatch(kind::isInstance);
+  }
+}

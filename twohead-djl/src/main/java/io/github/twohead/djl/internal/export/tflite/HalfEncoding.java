@@ -1,0 +1,62 @@
+package io.github.twohead.djl.internal.export.tflite;
+
+import io.github.twohead.djl.internal.graph.Value;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.tensorflow.lite.schema.TensorType;
+
+/**
+ * Weights and biases as 16-bit floats, which the runtime widens once. XNNPACK takes a layer over
+ * only if both are.
+ */
+class HalfEncoding extends FloatEncoding {
+  private final int few;
+
+  /**
+   * Creates an encoding.
+   *
+   * @param few layers with fewer weights stay as they are
+   */
+  HalfEncoding(FlatModel model, int few) {
+    super(model);
+    this.few = few;
+  }
+
+  @Override
+  public Parameters store(Weights weights, Value in, Value out) {
+    if (weights.values().length < few) {
+      return super.store(weights, in, out);
+    }
+    return new Parameters(
+        halves(weights.shape(), weights.values()),
+        halves(new int[] {weights.bias().length}, weights.bias()),
+        weights.kernel().floatVersion());
+  }
+
+  private int halves(int[] shape, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putShort(half(value));
+    }
+    int stored = model().constant(shape, TensorType.FLOAT16, null, bytes.array());
+    int wide = model().tensor(shape, TensorType.FLOAT32, null);
+    int version = Kernel.DEQUANTIZE.floatVersion();
+    model().operator(Kernel.DEQUANTIZE, version, new int[] {stored}, new int[] {wide});
+    return wide;
+  }
+
+  /** The nearest number of IEEE 754 binary16; of two as near, the one whose last bit is 0. */
+  static short half(float value) {
+    float magnitude = Math.abs(value);
+    if (!(magnitude < 65520)) {
+      throw new IllegalArgumentException(
+          "a weight is " + value + ", which 16 bits cannot hold: write 32-bit floats");
+    }
+    int bits = Float.floatToRawIntBits(magnitude);
+    int half =
+        magnitude < 0x1p-14f
+            ? (int) Math.rint(magnitude * 0x1p24)
+            : ((bits + 0xFFF + (bits >> 13 & 1)) >> 13) - (112 << 10);
+    return (short) (half | (Float.floatToRawIntBits(value) >>> 16 & 0x8000));
+  }
+}

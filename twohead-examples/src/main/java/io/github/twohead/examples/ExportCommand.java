@@ -1,0 +1,101 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.Calibration;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.Exporter;
+import io.github.twohead.ImageTable;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes a saved model as TFLite or ONNX. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes a saved model as TFLite or ONNX, and checks that it predicts the same.")
+final class ExportCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "A saved model.")
+  Path model;
+
+  @Option(
+      names = "--format",
+      defaultValue = "tflite",
+      description =
+          "tflite, tflite-fp16, tflite-dynamic, tflite-int8 or onnx (default: ${DEFAULT-VALUE}).")
+  String format;
+
+  @Option(
+      names = "--calibrate",
+      paramLabel = "CSV",
+      description = "Photos that show tflite-int8 which values to expect, as in train.csv.")
+  @Nullable Path calibrate;
+
+  @Option(
+      names = "--percentile",
+      defaultValue = "100",
+      description = "The share of those values to cover, in percent (default: ${DEFAULT-VALUE}).")
+  double percentile;
+
+  @Option(
+      names = "--check",
+      paramLabel = "CSV",
+      description = "Labelled photos on which model and file are compared, as in test.csv.")
+  @Nullable Path check;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "DIFFERENCE",
+      description = "The largest difference in a probability; by default the format's own.")
+  @Nullable Double tolerance;
+
+  @Option(
+      names = "--raw-pixels",
+      description = "Let the file take pixels of 0 to 255, and normalise them itself.")
+  boolean rawPixels;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to write.")
+  Path out;
+
+  @Override
+  public Integer call() {
+    OutputFiles.check(spec, "--out", out);
+    try (MultiHeadModel source = MultiHeadModel.open(model)) {
+      Exporter exporter = source.exporter().format(ExportFormat.parse(format));
+      if (calibrate != null) {
+        exporter.calibration(new Calibration(table(calibrate), percentile));
+      }
+      if (check != null) {
+        exporter.samples(table(check));
+      }
+      if (tolerance != null) {
+        exporter.tolerance(tolerance);
+      }
+      if (rawPixels) {
+        exporter.rawPixels();
+      }
+      spec.commandLine().getOut().println(out + ": " + exporter.write(out));
+    } catch (IllegalStateException e) {
+      throw Examples.mistake(spec, String.valueOf(e.getMessage()));
+    }
+    return 0;
+  }
+
+  /** Photos with the labels that the model was trained with. */
+  private ImageTable table(Path csv) {
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
+      return predictor
+          .labels()
+          .map(labels -> ImageTable.readCsv(csv, labels))
+          .orElseGet(() -> ImageTable.readCsv(csv));
+    }
+  }
+}
