@@ -26,22 +26,28 @@ record Int8Weights(byte[] integers, float[] scales) {
    * @param perBias how great a channel's scale must be at least, as a part of its bias
    */
   static Int8Weights of(Weights weights, float perBias) {
+    checkFinite(weights.values());
+    checkFinite(weights.bias());
     float[] scales = weights.bias().clone();
     for (int i = 0; i < scales.length; i++) {
       scales[i] = Math.max(LEAST, Math.abs(scales[i]) * perBias);
     }
     int inner = inner(weights);
     for (int i = 0; i < weights.values().length; i++) {
-      float value = weights.values()[i];
+      int channel = i / inner % scales.length;
+      scales[channel] = Math.max(scales[channel], Math.abs(weights.values()[i]) / MAX);
+    }
+    scales = distinct(scales, weights);
+    return new Int8Weights(encode(weights, scales, inner), scales);
+  }
+
+  private static void checkFinite(float[] values) {
+    for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException(
             "a weight is " + value + ", which no integer stands for");
       }
-      int channel = i / inner % scales.length;
-      scales[channel] = Math.max(scales[channel], Math.abs(value) / MAX);
     }
-    scales = distinct(scales, weights);
-    return new Int8Weights(encode(weights, scales, inner), scales);
   }
 
   /** How many numbers lie between those of one channel and of the next. */

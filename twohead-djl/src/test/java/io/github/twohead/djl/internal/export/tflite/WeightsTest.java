@@ -117,6 +117,21 @@ class WeightsTest {
         .withMessageContaining("NaN");
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLOAT32")
+  void should_refuse_biases_that_are_no_numbers(TfliteFormat format) {
+    TestGraph net = new TestGraph(Value.map(40, 6, 6), 3);
+    float[] bias = net.gaussian(40, 1);
+    bias[1] = Float.POSITIVE_INFINITY;
+    Value out = net.convolution(net.input(), POINT, net.gaussian(1600, 1), bias, 1, false);
+    net.output("out", out);
+    Graph graph = net.graph();
+    TfliteDescription description = Trial.normalized(net(1), 1).description();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TfliteWriter.write(graph, format, description, ranges(graph)))
+        .withMessageContaining("Infinity");
+  }
+
   private static Map<Value, Range> ranges(Graph graph) {
     return Map.of(graph.input(), new Range(-1, 1), graph.outputs().get("out"), new Range(-1, 1));
   }
