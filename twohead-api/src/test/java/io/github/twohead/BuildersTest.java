@@ -225,4 +225,30 @@ class BuildersTest {
         .isThrownBy(() -> MultiHeadPredictor.builder().device(null))
         .withMessage("device must not be null");
   }
+
+  @Test
+  void should_take_each_setting_of_a_predictor_once_and_within_its_range() {
+    HeadSpec a = HeadSpec.binary("a");
+    MultiHeadPredictor.Builder builder =
+        MultiHeadPredictor.builder().heads(a).normalization(Normalization.NONE).threads(4);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.heads(a))
+        .withMessage("heads was already set to [a]");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.threads(4))
+        .withMessage("threads was already set to 4");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.normalization(Normalization.IMAGENET))
+        .withMessageContaining("normalization was already set");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiHeadPredictor.builder().threads(0))
+        .withMessage("threads must be from 1 to 1024, but is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiHeadPredictor.builder().heads())
+        .withMessage("a model needs at least one head");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiHeadPredictor.builder().heads(a, HeadSpec.binary("a")))
+        .withMessage("two heads are named \"a\"");
+  }
 }

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "A saved model.")
-  Path model;
+  @Mixin ModelOption model = new ModelOption();
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Photos.")
   List<Path> images;
@@ -34,7 +33,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     int exitCode = 0;
-    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
+    try (MultiHeadPredictor predictor = model.open()) {
       for (Path image : images) {
         try {
           out.println(image + ": " + text(predictor.predict(image)));

@@ -55,7 +55,8 @@ class ExamplesTest {
     assertThat(Examples.run("evaluate", "--model", model.toString(), "--csv", csv.toString()))
         .isZero();
     String photo = folder.resolve("test/0000.jpg").toString();
-    assertThat(Examples.run("predict", "--model", model.toString(), photo)).isZero();
+    assertThat(Examples.run("predict", "--model", model.toString(), "--threads", "1", photo))
+        .isZero();
 
     JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     JsonObject epoch = report.getAsJsonArray("epochs").get(0).getAsJsonObject();

@@ -94,11 +94,29 @@ final class FlatTable {
     return place(field, 1) >= 0;
   }
 
-  /** Refuses fields from a number on, which a newer interpreter might understand. */
-  void requireNoneFrom(int field) {
-    for (int i = field; FIRST_SLOT + i * Short.BYTES < vtableBytes; i++) {
-      if (has(i)) {
-        throw Refusal.of(name + " has a part (" + i + ") that is not supported");
+  /**
+   * Checks every field, for a native reader may look at those too that this one has no use for.
+   *
+   * @param layout by field its kind: a byte {@code b}, 32 bits {@code w}, 64 bits {@code l}, a text
+   *     {@code s}, a vector of 8-, 32- or 64-bit numbers {@code x}, {@code i} or {@code j}, or a
+   *     table or tables {@code t}, which are checked where they are read. Further fields, which a
+   *     newer interpreter might understand, are refused.
+   */
+  void check(String layout) {
+    for (int i = 0; FIRST_SLOT + i * Short.BYTES < vtableBytes; i++) {
+      switch (i < layout.length() ? layout.charAt(i) : '-') {
+        case 'b' -> int8(i);
+        case 'w', 't' -> int32(i, 0);
+        case 'l' -> int64(i);
+        case 's' -> text(i);
+        case 'x' -> vector(i, Byte.BYTES);
+        case 'i' -> vector(i, Integer.BYTES);
+        case 'j' -> vector(i, Long.BYTES);
+        default -> {
+          if (has(i)) {
+            throw Refusal.of(name + " has a part (" + i + ") that is not supported");
+          }
+        }
       }
     }
   }

@@ -34,12 +34,14 @@ public final class TfLiteFile {
 
   private TfLiteFile(ByteBuffer content) {
     FlatTable model = FlatTable.root(content, "its model");
-    model.requireNoneFrom(8);
+    model.check("wttstitt");
     if (model.int32(0, 0) != VERSION) {
       throw Refusal.of("it is of version " + model.int32(0, 0) + ", not " + VERSION);
     }
-    model.text(3);
     model.tables(4, "buffer").forEach(buffer -> buffers.add(data(buffer)));
+    if (buffers.isEmpty() || buffers.get(0) != null) {
+      throw Refusal.of("its first buffer, which stands for no data, holds some");
+    }
     for (int buffer : model.ints(5)) {
       requireBuffer(buffer);
     }
@@ -82,7 +84,7 @@ public final class TfLiteFile {
   }
 
   private static @Nullable ByteBuffer data(FlatTable buffer) {
-    buffer.requireNoneFrom(3);
+    buffer.check("xll");
     if (buffer.int64(1) != 0 || buffer.int64(2) != 0) {
       throw Refusal.of(buffer + " lies outside of the model, which is not supported");
     }
@@ -97,26 +99,29 @@ public final class TfLiteFile {
   }
 
   private void readMetadata(FlatTable entry) {
+    entry.check("sw");
     String name = entry.requiredText(0);
     requireBuffer(entry.int32(1, 0));
     if (name.equals(CONTROL_DEPENDENCIES)) {
       throw Refusal.of("it has the metadata " + name + ", which is not supported");
     }
     ByteBuffer data = buffers.get(entry.int32(1, 0));
-    if (name.startsWith(SelfDescription.MANIFEST) && data != null) {
+    if (data == null) {
+      throw Refusal.of(entry + " is empty");
+    }
+    if (name.startsWith(SelfDescription.MANIFEST)) {
       metadata.put(name, StandardCharsets.UTF_8.decode(data.duplicate()).toString());
     }
   }
 
   private void readSignature(FlatTable signature, boolean first) {
-    signature.requireNoneFrom(5);
-    signature.text(2);
-    signature.text(3);
+    signature.check("ttssw");
     if (signature.int32(4, 0) != 0 || !signature.has(0) || !signature.has(1)) {
       throw Refusal.of(signature + " is damaged");
     }
     for (int field = 0; field < 2; field++) {
       for (FlatTable entry : signature.tables(field, signature + "'s entry")) {
+        entry.check("sw");
         String name = entry.requiredText(0);
         graph.requireTensor(entry.int32(1, 0));
         if (first && field == 1) {

@@ -29,8 +29,7 @@ final class TfLiteGraph {
   private final Map<TfLiteTensor, TfLiteNode> producers = new HashMap<>();
 
   TfLiteGraph(FlatTable graph, List<FlatTable> codes, List<@Nullable ByteBuffer> buffers) {
-    graph.requireNoneFrom(6);
-    graph.text(4);
+    graph.check("tiitsw");
     for (FlatTable tensor : graph.tables(0, "tensor")) {
       tensors.add(new TfLiteTensor(tensor, buffers));
     }
@@ -47,26 +46,29 @@ final class TfLiteGraph {
   }
 
   private static int operator(FlatTable code) {
-    code.requireNoneFrom(4);
-    code.text(1);
+    code.check("bsww");
     return Math.max(code.int8(0), code.int32(3, 0));
   }
 
   private TfLiteNode node(FlatTable operator, List<Integer> codes) {
-    operator.requireNoneFrom(7);
+    operator.check("wiibtxb");
     int index = operator.index(0);
     if (index >= codes.size()) {
       throw Refusal.of(operator + " has an unknown code");
     }
     int code = codes.get(index);
-    operator.vector(5, Byte.BYTES);
+    int optionsType = Byte.toUnsignedInt(operator.int8(3));
+    FlatTable options = operator.table(4, operator + "'s settings");
+    if (options != null) {
+      TfLiteOperators.checkOptions(options, optionsType);
+    }
     return new TfLiteNode(
         "its " + operator + " (" + name(code) + ")",
         code,
         inputs(operator),
         Arrays.stream(operator.ints(2)).mapToObj(this::requireTensor).toList(),
-        operator.table(4, operator + "'s settings"),
-        Byte.toUnsignedInt(operator.int8(3)));
+        options,
+        optionsType);
   }
 
   private static String name(int code) {

@@ -1,5 +1,6 @@
 package io.github.twohead.djl.internal.formats;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.ActivationFunctionType;
 import org.tensorflow.lite.schema.BuiltinOperator;
@@ -18,7 +19,39 @@ final class TfLiteOperators {
   private static final float MIN_SCALE = 1 / MAX_SCALE;
   private static final float MAX_RATIO = 1 << 15;
 
+  /** By the kind of settings what they consist of, as {@link FlatTable#check} has it. */
+  private static final Map<Integer, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry((int) BuiltinOptions.Conv2DOptions, "bwwbwwb"),
+          Map.entry((int) BuiltinOptions.DepthwiseConv2DOptions, "bwwwbww"),
+          Map.entry((int) BuiltinOptions.Pool2DOptions, "bwwwwb"),
+          Map.entry((int) BuiltinOptions.FullyConnectedOptions, "bbbbb"),
+          Map.entry((int) BuiltinOptions.SoftmaxOptions, "w"),
+          Map.entry((int) BuiltinOptions.ConcatenationOptions, "wb"),
+          Map.entry((int) BuiltinOptions.AddOptions, "bb"),
+          Map.entry((int) BuiltinOptions.SubOptions, "bb"),
+          Map.entry((int) BuiltinOptions.MulOptions, "b"),
+          Map.entry((int) BuiltinOptions.DivOptions, "b"),
+          Map.entry((int) BuiltinOptions.ReshapeOptions, "i"),
+          Map.entry((int) BuiltinOptions.SqueezeOptions, "i"),
+          Map.entry((int) BuiltinOptions.SplitOptions, "w"),
+          Map.entry((int) BuiltinOptions.SplitVOptions, "w"),
+          Map.entry((int) BuiltinOptions.StridedSliceOptions, "wwwwwb"),
+          Map.entry((int) BuiltinOptions.GatherOptions, "ww"),
+          Map.entry((int) BuiltinOptions.ReducerOptions, "b"),
+          Map.entry((int) BuiltinOptions.LeakyReluOptions, "w"),
+          Map.entry((int) BuiltinOptions.ResizeBilinearOptions, "wwbb"),
+          Map.entry((int) BuiltinOptions.ResizeNearestNeighborOptions, "bb"));
+
   private TfLiteOperators() {}
+
+  /** Checks settings; of other kinds, no interpreter reads anything for operators known here. */
+  static void checkOptions(FlatTable options, int type) {
+    String layout = OPTIONS.get(type);
+    if (layout != null) {
+      options.check(layout);
+    }
+  }
 
   /** Checks one operator. */
   static void check(TfLiteNode node) {

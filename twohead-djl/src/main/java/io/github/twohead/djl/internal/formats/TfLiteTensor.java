@@ -23,7 +23,7 @@ final class TfLiteTensor {
   /** Reads a tensor whose data are among the buffers. */
   TfLiteTensor(FlatTable table, List<@Nullable ByteBuffer> buffers) {
     label = "its " + table;
-    table.requireNoneFrom(9);
+    table.check("ibwstbtib");
     name = table.text(3);
     shape = table.ints(0);
     type = TfLiteType.of(table.int8(1), label);
@@ -42,9 +42,7 @@ final class TfLiteTensor {
       zeroPoints = new long[0];
       quantizedDimension = 0;
     } else {
-      quantization.requireNoneFrom(7);
-      quantization.floats(0);
-      quantization.floats(1);
+      quantization.check("iiijb-w");
       scales = quantization.floats(2);
       zeroPoints = quantization.longs(3);
       require(quantization.int8(4) == 0, "is quantised in a way that is not supported");

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 
-/** Writes pixels as the input of a network wants them: each value looked up, planes or pixels. */
+/**
+ * Writes pixels as the input of a network wants them: as floats or as bytes that stand for numbers,
+ * pixel by pixel or channel by channel. What each level becomes is looked up.
+ */
 final class InputWriter implements PixelWriter {
   private static final int CHANNELS = 3;
   private static final int LEVELS = 256;

@@ -66,10 +66,7 @@ final class InterpreterPool implements Inference {
   private void run(ByteBuffer pixels, int image, double[] probabilities) {
     boolean alone = pixels.capacity() == imageBytes;
     ByteBuffer own = alone ? pixels : pixels.slice(image * imageBytes, imageBytes);
-    @Nullable Interpreter interpreter = idle.poll();
-    if (interpreter == null) {
-      interpreter = factory.open();
-    }
+    Interpreter interpreter = borrow();
     try {
       interpreter.run(own);
       for (int i = 0; i < heads.size(); i++) {
@@ -82,6 +79,19 @@ final class InterpreterPool implements Inference {
       throw new TwoheadException("the network cannot be run: " + e.getMessage(), e);
     }
     idle.push(interpreter);
+  }
+
+  private Interpreter borrow() {
+    @Nullable Interpreter interpreter = idle.poll();
+    if (interpreter != null) {
+      return interpreter;
+    }
+    try {
+      return factory.open();
+    } catch (RuntimeException e) {
+      throw new TwoheadException(
+          "the network cannot be loaded for another thread: " + e.getMessage(), e);
+    }
   }
 
   @Override

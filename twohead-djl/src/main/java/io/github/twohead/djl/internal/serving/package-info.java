@@ -1,4 +1,4 @@
-/** From a saved model to predictions. */
+/** From a saved or exported model to predictions, in the runtime that its file needs. */
 @NullMarked
 package io.github.twohead.djl.internal.serving;
 

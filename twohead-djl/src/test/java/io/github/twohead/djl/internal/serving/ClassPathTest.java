@@ -54,8 +54,10 @@ class ClassPathTest {
   void should_run_tflite_without_pytorch() throws Exception {
     Path file = file("model.tflite", NETWORK.tflite(metadata()));
 
-    assertAnswers(run(file, "pytorch", "onnxruntime", "bytedeco", "tensorflow-lite-2"));
     assertAnswers(run(file, "pytorch", "onnxruntime", "/tflite"));
+    if (OtherFormatsTest.isBuiltFor(NetworkRuntime.DJL_TFLITE)) {
+      assertAnswers(run(file, "pytorch", "onnxruntime", "bytedeco"));
+    }
   }
 
   @Test

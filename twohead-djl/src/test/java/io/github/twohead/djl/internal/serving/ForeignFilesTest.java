@@ -16,6 +16,7 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.formats.TfLiteBuilder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,6 +171,16 @@ class ForeignFilesTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessageContainingAll(file.toString(), parts[1])
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void should_refuse_files_that_are_too_large() throws IOException {
+    Path file = write("a.tflite", NETWORK.tflite(Map.of()));
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.setLength(1L << 31);
+    }
+
+    assertRefused(file, builder("a", "b"), "is larger than 2 GiB");
   }
 
   @Test

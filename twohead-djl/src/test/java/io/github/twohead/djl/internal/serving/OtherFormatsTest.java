@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,6 +67,9 @@ class OtherFormatsTest {
       Normalization normalization,
       int threads,
       double tolerance) {
+    if (!isBuiltFor(runtime)) {
+      return;
+    }
     try (EnginePredictor predictor = open(file, runtime, normalization, threads)) {
       for (int i = 0; i < 4; i++) {
         byte[] rgb = pixels(i);
@@ -92,6 +96,26 @@ class OtherFormatsTest {
             Optional.of(threads));
     ModelFormat format = runtime == NetworkRuntime.ONNX ? ModelFormat.ONNX : ModelFormat.TFLITE;
     return Predictors.open(file, format, settings, runtime);
+  }
+
+  /** Whether the build adds its natives on this machine. */
+  static boolean isBuiltFor(NetworkRuntime runtime) {
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    boolean intel = System.getProperty("os.arch").equals("amd64");
+    return runtime != NetworkRuntime.DJL_TFLITE || linux && intel;
+  }
+
+  @Test
+  void should_run_bytes_where_they_are_fast() {
+    NetworkRuntime[] all = NetworkRuntime.values();
+    boolean both = isBuiltFor(NetworkRuntime.DJL_TFLITE);
+
+    assertThat(NetworkRuntime.choose(ModelFormat.TFLITE, true, all))
+        .contains(NetworkRuntime.BYTEDECO_TFLITE);
+    assertThat(NetworkRuntime.choose(ModelFormat.TFLITE, false, all))
+        .contains(both ? NetworkRuntime.DJL_TFLITE : NetworkRuntime.BYTEDECO_TFLITE);
+    assertThat(NetworkRuntime.choose(ModelFormat.TFLITE, true, NetworkRuntime.ONNX)).isEmpty();
+    assertThat(NetworkRuntime.choose(ModelFormat.ONNX, true, all)).contains(NetworkRuntime.ONNX);
   }
 
   /** An image whose answers differ from another's: noise around a colour. */

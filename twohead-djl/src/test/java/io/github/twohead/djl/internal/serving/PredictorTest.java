@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.pytorch.jni.JniUtils;
 import io.github.twohead.Device;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
@@ -117,6 +118,23 @@ class PredictorTest {
     } finally {
       pool.shutdown();
       assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  @Test
+  void should_use_as_many_threads_as_it_is_told() {
+    int before = JniUtils.getNumThreads();
+    MultiHeadPredictor.Builder builder = MultiHeadPredictor.builder().backbone(Samples.tiny());
+    try (MultiHeadPredictor two = builder.device(Device.cpu()).threads(2).open(file)) {
+      Prediction expected = predictor.predict(Samples.image(1, 1, 32));
+      assertThat(JniUtils.getNumThreads()).isEqualTo(before).isNotEqualTo(2);
+
+      HeadPrediction actual = two.predict(Samples.image(1, 1, 32)).head("red");
+
+      assertThat(JniUtils.getNumThreads()).isEqualTo(2);
+      assertThat(actual.probability()).isCloseTo(expected.head("red").probability(), within(1e-6));
+    } finally {
+      JniUtils.setNumThreads(before);
     }
   }
 

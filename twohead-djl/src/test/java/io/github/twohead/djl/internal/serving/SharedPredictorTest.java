@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
@@ -124,6 +125,7 @@ class SharedPredictorTest {
   }
 
   private Predictor open(NetworkRuntime runtime, boolean bytes) throws IOException {
+    assumeTrue(OtherFormatsTest.isBuiltFor(runtime));
     TinyNetwork network = new TinyNetwork(TinyNetwork.End.SIGMOID);
     boolean onnx = runtime == NetworkRuntime.ONNX;
     byte[] tflite = bytes ? network.quantized(TensorType.INT8) : network.tflite(Map.of());
