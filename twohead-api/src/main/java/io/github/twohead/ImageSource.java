@@ -67,6 +67,20 @@ public sealed interface ImageSource {
   }
 
   /**
+   * Returns an image from pixels as cameras and decoders give them, which are not copied. At the
+   * model's input size nothing is left to do but to normalise them: the fastest way to predict.
+   *
+   * @param pixels width·height·3 bytes, row by row: red, green, blue of each pixel, 0 to 255
+   * @param width the pixels of a row
+   * @param height the rows
+   * @return the source
+   * @throws IllegalArgumentException if a side is below 1, or the bytes are not so many
+   */
+  static ImageSource ofRgb(byte[] pixels, int width, int height) {
+    return new RgbPixels(pixels, width, height);
+  }
+
+  /**
    * An image file.
    *
    * @param path the file
@@ -93,4 +107,35 @@ public sealed interface ImageSource {
    * @param image the pixels
    */
   record PixelImage(String name, BufferedImage image) implements ImageSource {}
+
+  /**
+   * Bytes of red, green and blue in memory.
+   *
+   * @param pixels width·height·3 bytes, row by row
+   * @param width the pixels of a row
+   * @param height the rows
+   */
+  record RgbPixels(byte[] pixels, int width, int height) implements ImageSource {
+
+    public RgbPixels {
+      Checks.positive("width", width);
+      Checks.positive("height", height);
+      if (pixels.length != 3L * width * height) {
+        throw new IllegalArgumentException(
+            "an image of "
+                + width
+                + "×"
+                + height
+                + " pixels has "
+                + 3L * width * height
+                + " bytes, but these are "
+                + pixels.length);
+      }
+    }
+
+    @Override
+    public String name() {
+      return "image of " + width + "×" + height + " pixels";
+    }
+  }
 }

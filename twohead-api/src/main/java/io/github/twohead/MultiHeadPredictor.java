@@ -6,6 +6,7 @@ import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.PredictorConfig;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +147,21 @@ public final class MultiHeadPredictor implements AutoCloseable {
    */
   public List<Prediction> predict(List<ImageSource> images) {
     return images.isEmpty() ? List.of() : predictor.predict(images);
+  }
+
+  /**
+   * Predicts from numbers that are ready for the network, for programs that resize and normalise
+   * pixels themselves.
+   *
+   * @param pixels H·W·3 numbers from the buffer's position on, row by row: red, green and blue of
+   *     each pixel of an image of the {@linkplain #preprocessing input's} size, divided by 255 and
+   *     normalised; 0 to 255 for a file that was exported with {@link Exporter#rawPixels}. They are
+   *     only read, and the position stays
+   * @return every head's answer
+   * @throws IllegalArgumentException if there are more or fewer numbers
+   */
+  public Prediction predict(FloatBuffer pixels) {
+    return predictor.predict(pixels);
   }
 
   /**

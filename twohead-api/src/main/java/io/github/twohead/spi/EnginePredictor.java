@@ -7,6 +7,7 @@ import io.github.twohead.LabelSplitter;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,14 @@ public interface EnginePredictor extends AutoCloseable {
    * @return the predictions, in the order of the images
    */
   List<Prediction> predict(List<ImageSource> images);
+
+  /**
+   * Predicts.
+   *
+   * @param pixels one image as the network takes it
+   * @return the prediction
+   */
+  Prediction predict(FloatBuffer pixels);
 
   /**
    * Scores the network.

@@ -37,6 +37,8 @@ public final class ImageDecoder {
         return decode(read(file.path()), targetWidth, targetHeight);
       } else if (source instanceof ImageSource.EncodedImage image) {
         return decode(image.encoded(), targetWidth, targetHeight);
+      } else if (source instanceof ImageSource.RgbPixels image) {
+        return new RgbImage(image.width(), image.height(), image.pixels());
       } else {
         return convert(((ImageSource.PixelImage) source).image());
       }

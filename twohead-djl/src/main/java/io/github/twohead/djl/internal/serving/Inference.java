@@ -2,12 +2,21 @@ package io.github.twohead.djl.internal.serving;
 
 import io.github.twohead.djl.internal.image.PixelWriter;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** A network that is ready to answer. Safe for several threads, until it is closed. */
 interface Inference extends AutoCloseable {
 
   /** Writes images as the network wants them. */
   PixelWriter writer();
+
+  /**
+   * Writes one image as the network wants it.
+   *
+   * @param ready its numbers, interleaved, as the network takes them
+   * @param pixels a direct buffer
+   */
+  void write(FloatBuffer ready, ByteBuffer pixels);
 
   /** The bytes of a written image. */
   int imageBytes();

@@ -51,14 +51,53 @@ final class InputWriter implements PixelWriter {
   }
 
   private void quantize() {
+    for (int i = 0; i < CHANNELS * LEVELS; i++) {
+      bytes[i / LEVELS][i % LEVELS] = quantized(numbers[i / LEVELS][i % LEVELS]);
+    }
+  }
+
+  private byte quantized(float number) {
     int min = input.type() == NumberType.INT8 ? Byte.MIN_VALUE : 0;
     int max = min + LEVELS - 1;
-    for (int i = 0; i < CHANNELS * LEVELS; i++) {
-      float number = numbers[i / LEVELS][i % LEVELS];
-      long rounded =
-          Math.round((double) number / input.quantization().scale())
-              + input.quantization().zeroPoint();
-      bytes[i / LEVELS][i % LEVELS] = (byte) Math.max(min, Math.min(max, rounded));
+    long rounded =
+        Math.round((double) number / input.quantization().scale())
+            + input.quantization().zeroPoint();
+    return (byte) Math.max(min, Math.min(max, rounded));
+  }
+
+  /**
+   * Writes one image.
+   *
+   * @param ready its numbers, interleaved, as the network takes them
+   */
+  void write(FloatBuffer ready, ByteBuffer batch) {
+    if (input.type() == NumberType.FLOAT32 && !input.channelsFirst()) {
+      batch.asFloatBuffer().put(0, ready, ready.position(), ready.remaining());
+    } else {
+      float[] in = floatScratch.get();
+      ready.get(ready.position(), in);
+      if (input.type() == NumberType.FLOAT32) {
+        writePlanes(in, batch.asFloatBuffer());
+      } else {
+        writeBytes(in, batch);
+      }
+    }
+  }
+
+  private void writePlanes(float[] in, FloatBuffer batch) {
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      for (int i = channel, o = first(channel); i < in.length; i += CHANNELS, o++) {
+        batch.put(o, in[i]);
+      }
+    }
+  }
+
+  private void writeBytes(float[] in, ByteBuffer batch) {
+    int step = step();
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      for (int i = channel, o = first(channel); i < in.length; i += CHANNELS, o += step) {
+        batch.put(o, quantized(in[i]));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.image.PixelWriter;
 import io.github.twohead.djl.internal.weights.Refusal;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterpreterPool implements Inference {
   private final InterpreterFactory factory;
-  private final PixelWriter writer;
+  private final InputWriter writer;
   private final int imageBytes;
   private final List<HeadDecoder> heads;
   private final Deque<Interpreter> idle = new ConcurrentLinkedDeque<>();
@@ -29,7 +30,7 @@ final class InterpreterPool implements Inference {
    *     the network
    */
   InterpreterPool(
-      InterpreterFactory factory, PixelWriter writer, int imageBytes, List<HeadDecoder> heads) {
+      InterpreterFactory factory, InputWriter writer, int imageBytes, List<HeadDecoder> heads) {
     this.factory = factory;
     this.writer = writer;
     this.imageBytes = imageBytes;
@@ -45,6 +46,11 @@ final class InterpreterPool implements Inference {
   @Override
   public PixelWriter writer() {
     return writer;
+  }
+
+  @Override
+  public void write(FloatBuffer ready, ByteBuffer pixels) {
+    writer.write(ready, pixels);
   }
 
   @Override

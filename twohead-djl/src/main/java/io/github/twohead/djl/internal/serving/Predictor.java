@@ -15,6 +15,7 @@ import io.github.twohead.djl.internal.training.Scorer;
 import io.github.twohead.spi.EnginePredictor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,29 @@ public final class Predictor implements EnginePredictor {
       predictions.addAll(infer(decoded));
     }
     return predictions;
+  }
+
+  @Override
+  public Prediction predict(FloatBuffer ready) {
+    int values = InputImage.values(preprocessing);
+    if (ready.remaining() != values) {
+      throw new IllegalArgumentException(
+          "an input of "
+              + preprocessing.width()
+              + "×"
+              + preprocessing.height()
+              + " pixels has "
+              + values
+              + " numbers, but these are "
+              + ready.remaining());
+    }
+    ByteBuffer pixels = borrow(1);
+    try {
+      network.write(ready, pixels);
+      return layout.prediction(probabilities(pixels, 1), 0);
+    } finally {
+      buffers.add(pixels);
+    }
   }
 
   /** Predicts from pixels of the input size, interleaved RGB. */

@@ -6,6 +6,7 @@ import io.github.twohead.djl.internal.image.PixelWriter;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Optional;
 
 /** A frozen network on PyTorch. Owns the network. */
@@ -25,6 +26,11 @@ final class TorchInference implements Inference {
   @Override
   public PixelWriter writer() {
     return writer;
+  }
+
+  @Override
+  public void write(FloatBuffer ready, ByteBuffer pixels) {
+    pixels.asFloatBuffer().put(0, ready, ready.position(), ready.remaining());
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.PredictorConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,8 +82,19 @@ class OtherFormatsTest {
               .as("%s, image %s", runtime, i)
               .isCloseTo(expected[head], within(tolerance));
         }
+        assertThat(predictor.predict(normalized(rgb, normalization))).isEqualTo(actual);
       }
     }
+  }
+
+  /** The same pixels as floats, behind others that are none of the image's. */
+  static FloatBuffer normalized(byte[] rgb, Normalization normalization) {
+    FloatBuffer floats = FloatBuffer.allocate(rgb.length + 5).position(5);
+    for (int i = 0; i < rgb.length; i++) {
+      float level = (rgb[i] & 0xFF) / 255f;
+      floats.put((level - normalization.mean(i % 3)) / normalization.std(i % 3));
+    }
+    return floats.position(5);
   }
 
   private static EnginePredictor open(

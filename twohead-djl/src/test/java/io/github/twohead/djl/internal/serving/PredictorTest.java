@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.serving;
 
 import static com.google.common.base.Preconditions.checkState;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,14 +14,18 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
 import io.github.twohead.Scores;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.djl.internal.Samples;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,8 +87,44 @@ class PredictorTest {
     assertThat(predictor.predict(new ByteArrayInputStream(bytes))).isEqualTo(expected);
     assertThat(predictor.predict(pixels)).isEqualTo(expected);
     assertThat(predictor.predict(ImageSource.of(image))).isEqualTo(expected);
+    assertThat(predictor.predict(rgb(pixels))).isEqualTo(expected);
     // and it looks at the image
     assertThat(predictor.predict(Samples.image(0, 1, 32))).isNotEqualTo(expected);
+  }
+
+  @Test
+  void should_take_numbers_that_are_ready() {
+    BufferedImage image = Samples.image(3, 1, 32);
+    FloatBuffer ready = FloatBuffer.allocate(3 * 32 * 32);
+    byte[] pixels = ((ImageSource.RgbPixels) rgb(image)).pixels();
+    Normalization normalization = predictor.preprocessing().normalization();
+    for (int i = 0; i < pixels.length; i++) {
+      float level = (pixels[i] & 0xFF) / 255f;
+      ready.put((level - normalization.mean(i % 3)) / normalization.std(i % 3));
+    }
+
+    Prediction actual = predictor.predict(ready.flip());
+
+    Prediction expected = predictor.predict(image);
+    for (HeadPrediction answer : expected.heads()) {
+      assertThat(actual.head(answer.head()).probability())
+          .isCloseTo(answer.probability(), within(1e-6));
+    }
+    assertThat(ready.position()).isZero();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> predictor.predict(FloatBuffer.allocate(3)))
+        .withMessage("an input of 32×32 pixels has 3072 numbers, but these are 3");
+  }
+
+  private static ImageSource rgb(BufferedImage image) {
+    ByteBuffer pixels = ByteBuffer.allocate(3 * image.getWidth() * image.getHeight());
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        Color color = new Color(image.getRGB(x, y));
+        pixels.put((byte) color.getRed()).put((byte) color.getGreen()).put((byte) color.getBlue());
+      }
+    }
+    return ImageSource.ofRgb(pixels.array(), image.getWidth(), image.getHeight());
   }
 
   @Test
