@@ -19,8 +19,11 @@ import io.github.twohead.djl.internal.graph.Window;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -70,7 +73,7 @@ public final class OnnxWriter {
     names.put(graph.input(), INPUT);
     graph.outputs().forEach((name, value) -> names.put(value, name));
     model.addInput(described(graph.input()));
-    graph.ops().forEach(this::append);
+    appendAll(graph);
     graph.outputs().values().forEach(value -> model.addOutput(described(value)));
     return model.build();
   }
@@ -92,6 +95,19 @@ public final class OnnxWriter {
         .setName(name(value))
         .setType(TypeProto.newBuilder().setTensorType(tensor))
         .build();
+  }
+
+  private void appendAll(Graph graph) {
+    Set<Op> done = new HashSet<>();
+    for (Op op : graph.ops()) {
+      Optional<Op.Shuffle> shuffle = op instanceof Op.Concat concat ? woven(concat, graph) : none();
+      if (shuffle.isPresent()) {
+        weave((Op.Concat) op, shuffle.get());
+        done.add(shuffle.get());
+      } else if (!done.contains(op)) {
+        append(op);
+      }
+    }
   }
 
   private void append(Op op) {
@@ -158,6 +174,33 @@ public final class OnnxWriter {
     String weights = floats(op.weights(), channels, op.in().channels());
     NodeProto.Builder node = node("Gemm", name(op.in()), weights, floats(op.bias(), channels));
     appendRectified(node.addAttribute(integer("transB", 1)), op.out(), op.relu());
+  }
+
+  private static Optional<Op.Shuffle> none() {
+    return Optional.empty();
+  }
+
+  /** The shuffle that takes channels in turn from what is joined, if nothing else needs that. */
+  private static Optional<Op.Shuffle> woven(Op.Concat concat, Graph graph) {
+    List<Op> users = graph.ops().stream().filter(op -> op.inputs().contains(concat.out())).toList();
+    boolean alike = concat.inputs().stream().map(Value::channels).distinct().count() == 1;
+    return users.size() == 1
+            && users.get(0) instanceof Op.Shuffle shuffle
+            && alike
+            && shuffle.groups() == concat.inputs().size()
+            && !graph.outputs().containsValue(concat.out())
+        ? Optional.of(shuffle)
+        : Optional.empty();
+  }
+
+  /** Joins maps channel by channel in one step, where joining them first would copy them twice. */
+  private void weave(Op.Concat concat, Op.Shuffle shuffle) {
+    NodeProto.Builder node = node("Concat").addAttribute(integer("axis", CHANNELS + 1));
+    String axis = longs(CHANNELS + 1);
+    concat.inputs().forEach(part -> node.addInput(append(node("Unsqueeze", name(part), axis))));
+    Value map = shuffle.out();
+    String shape = longs(0, map.channels(), map.height(), map.width());
+    append(node("Reshape", append(node), shape), name(map));
   }
 
   /** A size of 0 in a new shape keeps that of the batch. */
