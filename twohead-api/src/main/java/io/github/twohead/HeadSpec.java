@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * One yes/no question about an image, and the shape of the head that answers it.
  *
  * <p>A head is a 1×1 convolution to {@link #width} channels, batch normalisation, ReLU, global
- * average pooling, and a linear layer to one logit. Immutable.
+ * average pooling, and a linear layer to one logit; {@link MultiHeadModel.Builder#poolFirst} moves
+ * the pooling to the front. Immutable.
  *
  * <pre>{@code
  * HeadSpec screen = HeadSpec.binary("screen");

@@ -21,7 +21,7 @@ final class FakeModel implements EngineModel {
 
   @Override
   public ModelConfig config() {
-    return new ModelConfig(Backbone.shuffleNetV2x05(), HEADS, Preprocessing.standard(), 42);
+    return new ModelConfig(Backbone.shuffleNetV2x05(), HEADS, false, Preprocessing.standard(), 42);
   }
 
   @Override

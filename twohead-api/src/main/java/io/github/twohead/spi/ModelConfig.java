@@ -12,11 +12,16 @@ import java.util.Set;
  *
  * @param backbone the shared part
  * @param heads at least one head, the main one first, with distinct names
+ * @param poolFirst whether heads average the feature map before their convolutions, not after
  * @param preprocessing how images become input
  * @param seed the seed of its random weights and of its training
  */
 public record ModelConfig(
-    Backbone backbone, List<HeadSpec> heads, Preprocessing preprocessing, long seed) {
+    Backbone backbone,
+    List<HeadSpec> heads,
+    boolean poolFirst,
+    Preprocessing preprocessing,
+    long seed) {
 
   public ModelConfig {
     heads = checkedHeads(heads);

@@ -98,6 +98,17 @@ final class TrainCommand implements Callable<Integer> {
   boolean headsFromConv5;
 
   @Option(
+      names = "--head-width",
+      paramLabel = "CHANNELS",
+      description = "The channels of each head's convolution: 1024 unless given.")
+  @Nullable Integer headWidth;
+
+  @Option(
+      names = "--pool-first",
+      description = "Heads see the average of the feature map, which makes them cheap.")
+  boolean poolFirst;
+
+  @Option(
       names = "--size",
       defaultValue = "256",
       description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
@@ -155,16 +166,21 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private MultiHeadModel model(DownloadListener progress) {
-    List<HeadSpec> specs = heads.stream().map(HeadOption::head).toList();
+    List<HeadSpec> specs = heads.stream().map(HeadOption::head).map(this::ofWidth).toList();
     Preprocessing preprocessing =
         Preprocessing.standard().size(size).normalization(Normalization.parse(normalize));
-    return MultiHeadModel.builder()
-        .backbone(backbone(progress))
-        .heads(specs)
-        .preprocessing(preprocessing)
-        .device(Device.parse(device))
-        .seed(seed)
-        .build();
+    MultiHeadModel.Builder builder =
+        MultiHeadModel.builder()
+            .backbone(backbone(progress))
+            .heads(specs)
+            .preprocessing(preprocessing)
+            .device(Device.parse(device))
+            .seed(seed);
+    return (poolFirst ? builder.poolFirst() : builder).build();
+  }
+
+  private HeadSpec ofWidth(HeadSpec head) {
+    return headWidth == null ? head : HeadSpec.builder(head.name()).width(headWidth).build();
   }
 
   private Backbone backbone(DownloadListener progress) {

@@ -73,7 +73,7 @@ class ExamplesTest {
     String recipe =
         "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
             + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --average 0.8 --rotation 5 --flip"
-            + " --crop 0.9 --batch 4";
+            + " --crop 0.9 --batch 4 --head-width 24 --pool-first";
 
     assertThat(train(HEAD, recipe.split(" "))).isZero();
 
@@ -84,7 +84,9 @@ class ExamplesTest {
         .contains("2 stages until epoch 3")
         .contains("weight_average")
         .contains("flip true")
-        .contains("crop from 0.9");
+        .contains("crop from 0.9")
+        .contains("\\\"width\\\":24")
+        .contains("\\\"poolFirst\\\":true");
   }
 
   @ParameterizedTest

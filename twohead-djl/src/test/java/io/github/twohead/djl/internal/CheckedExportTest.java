@@ -8,6 +8,7 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
 import io.github.twohead.DataException;
+import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.ExportReport;
 import io.github.twohead.Exporter;
@@ -18,6 +19,7 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +74,31 @@ class CheckedExportTest {
           .isEqualTo(report.head(Samples.RED).exported());
       assertThat(model.evaluate(samples).head(Samples.RED))
           .isEqualTo(report.head(Samples.RED).model());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void should_write_heads_that_pool_first(ExportFormat format) {
+    try (MultiHeadModel model =
+        MultiHeadModel.builder()
+            .heads(Samples.RED, Samples.BRIGHT)
+            .poolFirst()
+            .preprocessing(Preprocessing.standard().size(Samples.SIDE))
+            .device(Device.cpu())
+            .build()) {
+      Samples.trainer(model, LearningRateSchedule.constant())
+          .epochs(2)
+          .fit(Samples.train(), Samples.validation());
+      Path file = folder.resolve("pooled");
+
+      ExportReport report = exporter(model, format).samples(samples).write(file);
+
+      assertThat(report.largestDifference()).isPositive().isLessThan(format.tolerance());
+      try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
+        assertThat(predictor.evaluate(samples).head(Samples.BRIGHT))
+            .isEqualTo(report.head(Samples.BRIGHT).exported());
+      }
     }
   }
 
@@ -156,6 +183,10 @@ class CheckedExportTest {
   }
 
   private Exporter exporter(ExportFormat format) {
+    return exporter(model, format);
+  }
+
+  private static Exporter exporter(MultiHeadModel model, ExportFormat format) {
     Exporter exporter = model.exporter().format(format);
     return format == ExportFormat.TFLITE_INT8
         ? exporter.calibration(Calibration.minMax(Samples.train()))

@@ -80,6 +80,7 @@ public final class Bundle {
         config.backbone().name(),
         Manifest.Input.of(config.preprocessing()),
         heads,
+        config.poolFirst(),
         config.seed(),
         provenance.training(),
         provenance.scores());
@@ -143,7 +144,11 @@ public final class Bundle {
 
   private ModelConfig config(Optional<Backbone> custom) {
     return new ModelConfig(
-        backbone(custom), manifest.specs(), manifest.input().preprocessing(), manifest.seed());
+        backbone(custom),
+        manifest.specs(),
+        manifest.poolFirst(),
+        manifest.input().preprocessing(),
+        manifest.seed());
   }
 
   private Backbone backbone(Optional<Backbone> custom) {

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param backbone the backbone's name
  * @param input how images become input
  * @param heads the heads, the main one first
+ * @param poolFirst whether heads pool before their convolutions
  * @param seed the seed of the first weights and of training
  * @param training the settings of the last training run; empty if there was none
  * @param scores the validation counts of the best epoch by head; empty if there was none
@@ -35,6 +36,7 @@ public record Manifest(
     String backbone,
     Input input,
     List<Head> heads,
+    boolean poolFirst,
     long seed,
     Map<String, String> training,
     Map<String, ConfusionCounts> scores) {
@@ -93,7 +95,7 @@ public record Manifest(
 
   /** Throws an unchecked exception if anything is missing or out of range. */
   private void check() {
-    new ModelConfig(() -> backbone, specs(), input.preprocessing(), seed);
+    new ModelConfig(() -> backbone, specs(), poolFirst, input.preprocessing(), seed);
     Objects.requireNonNull(backbone, "no backbone");
     Objects.requireNonNull(training, "no training");
     Objects.requireNonNull(scores, "no scores");

@@ -25,7 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All heads at once: feature maps (B, C, H, W) to logits (B, N).
+ * All heads at once: feature maps (B, C, H, W), or their averages as maps of one pixel, to logits
+ * (B, N).
  *
  * <p>The heads' 1×1 convolutions are one convolution with all their channels, as are their batch
  * normalisations: the same numbers as one after the other, in fewer and larger steps. Only the
@@ -142,9 +143,14 @@ final class HeadsBlock extends AbstractBlock {
     int to = layout.to(column);
     float[] kernel = Lowering.values(convolution, "weight");
     float[] weights = Arrays.copyOfRange(kernel, from * in.channels(), to * in.channels());
-    Value maps = graph.convolution(in, Window.square(1, 1, 0), weights, new float[to - from], 1);
+    float[] none = new float[to - from];
+    Value mixed =
+        in.isVector()
+            ? graph.fullyConnected(in, weights, none)
+            : graph.convolution(in, Window.square(1, 1, 0), weights, none, 1);
     ChannelMap own = normed.slice(from, to);
-    Value features = graph.mean(graph.relu(graph.affine(maps, own.scale(), own.offset())));
+    Value rectified = graph.relu(graph.affine(mixed, own.scale(), own.offset()));
+    Value features = in.isVector() ? rectified : graph.mean(rectified);
     float[] linear = Arrays.copyOfRange(Lowering.values(this, "weight"), from, to);
     float[] intercept = {Lowering.values(this, "bias")[column]};
     return graph.sigmoid(graph.fullyConnected(features, linear, intercept));

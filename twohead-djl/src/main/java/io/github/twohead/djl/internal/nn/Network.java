@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import io.github.twohead.Backbone;
 import io.github.twohead.Preprocessing;
@@ -67,7 +68,7 @@ public final class Network implements AutoCloseable {
         "backbone \"" + backbone.name() + "\" is neither built in nor a DjlBackbone");
   }
 
-  /** Returns the shape of the feature maps of one image. */
+  /** Returns the shape of what the heads see of one image. */
   private Shape initialize() {
     Preprocessing input = config.preprocessing();
     Shape images = new Shape(1, 3, input.height(), input.width());
@@ -83,8 +84,9 @@ public final class Network implements AutoCloseable {
               + "\" must give one feature map of shape (B, C, H, W), but gives "
               + List.of(features));
     }
-    heads.initialize(manager, DataType.FLOAT32, features);
-    return features[0];
+    Shape seen = config.poolFirst() ? features[0].slice(0, 2).add(1, 1) : features[0];
+    heads.initialize(manager, DataType.FLOAT32, seen);
+    return seen;
   }
 
   /** What the network is. */
@@ -143,17 +145,28 @@ public final class Network implements AutoCloseable {
    * @param training whether batch normalisation uses and updates the statistics of the batch
    */
   public NDArray forward(NDArray images, boolean training) {
-    NDList features = stages.forward(parameters, new NDList(images), training);
+    NDList features = new NDList(features(images, training));
     return heads.forward(parameters, features, training).singletonOrThrow();
   }
 
-  /** The numbers of one image's feature maps. */
+  /** What the heads see (B, C, H', W'): the backbone's feature maps, or their averages. */
+  private NDArray features(NDArray images, boolean training) {
+    NDArray maps = stages.forward(parameters, new NDList(images), training).singletonOrThrow();
+    if (!config.poolFirst()) {
+      return maps;
+    }
+    try (maps) {
+      return Pool.globalAvgPool2d(maps).reshape(images.getShape().get(0), -1, 1, 1);
+    }
+  }
+
+  /** The numbers of what the heads see of one image. */
   public int featureValues() {
     return Math.toIntExact(featureShape.size());
   }
 
   /**
-   * Feature maps (B, H', W', C) of a batch, as inference computes them.
+   * What the heads see (B, H', W', C) of a batch, as inference computes it.
    *
    * @param pixels floats (B, H, W, 3), normalised, in native order
    * @param size B
@@ -162,8 +175,7 @@ public final class Network implements AutoCloseable {
     return Torch.withoutGradient(
         () -> {
           try (NDManager step = manager.newSubManager()) {
-            NDList images = new NDList(images(step, pixels, size));
-            NDArray maps = stages.forward(parameters, images, false).singletonOrThrow();
+            NDArray maps = features(images(step, pixels, size), false);
             return maps.transpose(0, 2, 3, 1).toFloatArray();
           }
         });
@@ -222,7 +234,8 @@ public final class Network implements AutoCloseable {
     return Torch.withoutGradient(
         () -> {
           Lowering lowering = new Lowering(name, graph, new Probe(manager, parameters));
-          Value features = lowering.lower(backbone, graph.input());
+          Value maps = lowering.lower(backbone, graph.input());
+          Value features = config.poolFirst() ? graph.mean(maps) : maps;
           return graph.build(heads.lower(lowering, features));
         });
   }

@@ -71,6 +71,7 @@ class BundleTest {
         MultiHeadModel.builder()
             .backbone(Samples.tiny())
             .heads(odd, Samples.RED)
+            .poolFirst()
             .preprocessing(input)
             .seed(-77)
             .device(Device.cpu())
@@ -84,6 +85,7 @@ class BundleTest {
         bundle.network(Optional.of(Samples.tiny()), Torch.device(Device.cpu()))) {
       assertThat(network.config().heads()).containsExactly(odd, Samples.RED);
       assertThat(network.config().preprocessing()).isEqualTo(input);
+      assertThat(network.config().poolFirst()).isTrue();
       assertThat(network.config().seed()).isEqualTo(-77);
     }
     LabelSplitter kept = bundle.provenance().labels().orElseThrow();

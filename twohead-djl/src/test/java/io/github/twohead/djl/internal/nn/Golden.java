@@ -47,7 +47,7 @@ public final class Golden {
 
   public static Network network(Backbone backbone) {
     Preprocessing input = new Preprocessing(SIDE, SIDE, Normalization.NONE);
-    ModelConfig config = new ModelConfig(backbone, List.of(SCREEN, GLARE), input, 1);
+    ModelConfig config = new ModelConfig(backbone, List.of(SCREEN, GLARE), false, input, 1);
     Network network = new Network(config, Torch.device(Device.cpu()));
     drawWeights(network);
     return network;

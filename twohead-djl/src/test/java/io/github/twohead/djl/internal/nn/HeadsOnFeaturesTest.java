@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against PyTorch's own batch normalisation and backward pass. */
 class HeadsOnFeaturesTest {
@@ -36,8 +36,8 @@ class HeadsOnFeaturesTest {
   private record Step(float[] logits, Map<String, float[]> gradients, Map<String, float[]> state) {}
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void should_do_what_the_plain_backward_pass_does(int heads) {
+  @CsvSource({"1, false", "2, false", "3, false", "2, true"})
+  void should_do_what_the_plain_backward_pass_does(int heads, boolean poolFirst) {
     ByteBuffer features = features();
     float[] targets = new float[BATCH * heads];
     Random random = new Random(5);
@@ -45,8 +45,8 @@ class HeadsOnFeaturesTest {
       targets[i] = random.nextInt(2);
     }
 
-    Step plain = Torch.withGradient(() -> plain(heads, features, targets));
-    Step fast = Torch.withGradient(() -> fast(heads, features, targets));
+    Step plain = Torch.withGradient(() -> plain(network(heads, poolFirst), features, targets));
+    Step fast = Torch.withGradient(() -> fast(network(heads, poolFirst), features, targets));
 
     assertClose("logits", fast.logits(), plain.logits());
     assertThat(plain.gradients().keySet())
@@ -72,26 +72,26 @@ class HeadsOnFeaturesTest {
   }
 
   /** The mean over the batch of a squared distance, whose derivative is easily told. */
-  private static Step plain(int heads, ByteBuffer features, float[] targets) {
-    try (Network network = network(heads);
+  private static Step plain(Network owned, ByteBuffer features, float[] targets) {
+    try (Network network = owned;
         NDManager step = network.manager().newSubManager()) {
       ParameterStore store = new ParameterStore(network.manager(), false);
       NDArray maps = network.maps(step, features, BATCH);
       NDArray logits = network.heads().forward(store, new NDList(maps), true).singletonOrThrow();
-      NDArray wanted = step.create(targets, new Shape(BATCH, heads));
+      NDArray wanted = step.create(targets, new Shape(BATCH, network.layout().count()));
       Torch.backward(logits.sub(wanted).square().sum());
       return new Step(logits.toFloatArray(), gradients(network), network.state().read());
     }
   }
 
-  private static Step fast(int heads, ByteBuffer features, float[] targets) {
-    try (Network network = network(heads);
+  private static Step fast(Network owned, ByteBuffer features, float[] targets) {
+    try (Network network = owned;
         NDManager step = network.manager().newSubManager()) {
       HeadsOnFeatures.LogitGradient derivative =
           (logits, first) -> {
             float[] gradient = new float[logits.length];
             for (int i = 0; i < gradient.length; i++) {
-              gradient[i] = 2 * (logits[i] - targets[first * heads + i]);
+              gradient[i] = 2 * (logits[i] - targets[first * network.layout().count() + i]);
             }
             return gradient;
           };
@@ -114,14 +114,15 @@ class HeadsOnFeaturesTest {
   }
 
   /** 512×512 pixels make 16×16 maps: of these heads, a few images at a time. */
-  private static Network network(int heads) {
+  private static Network network(int heads, boolean poolFirst) {
     List<HeadSpec> specs =
         java.util.stream.IntStream.range(0, heads)
             .mapToObj(i -> HeadSpec.builder("head" + i).width(900 + i).build())
             .toList();
     Preprocessing input = Preprocessing.standard().size(512);
     return new Network(
-        new ModelConfig(Backbone.shuffleNetV2x05(), specs, input, 7), Torch.device(Device.cpu()));
+        new ModelConfig(Backbone.shuffleNetV2x05(), specs, poolFirst, input, 7),
+        Torch.device(Device.cpu()));
   }
 
   private static ByteBuffer features() {

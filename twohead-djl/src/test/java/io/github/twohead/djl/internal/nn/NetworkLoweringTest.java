@@ -31,7 +31,11 @@ class NetworkLoweringTest {
 
   /** Lowers a network, and checks that the graph gives PyTorch's probabilities. */
   private static Graph lowered(Backbone backbone, int width, int height, int... headWidths) {
-    try (RandomNetwork random = new RandomNetwork(backbone, width, height, headWidths)) {
+    return lowered(new RandomNetwork(backbone, width, height, headWidths), width, height);
+  }
+
+  private static Graph lowered(RandomNetwork network, int width, int height) {
+    try (RandomNetwork random = network) {
       Graph graph = random.network().lower();
       assertThat(graph.input()).hasToString("(3, " + height + ", " + width + ")");
       for (int seed = 0; seed < 2; seed++) {
@@ -61,6 +65,18 @@ class NetworkLoweringTest {
   void should_lower_heads_of_different_width_on_an_image_that_is_not_square() {
     lowered(Backbone.shuffleNetV2x05(), 64, 96, 1024, 32);
     lowered(Backbone.shuffleNetV2x05(), 65, 33, 8, 256, 24);
+  }
+
+  @Test
+  void should_lower_heads_that_pool_first() {
+    RandomNetwork network = new RandomNetwork(Backbone.shuffleNetV2x05(), true, 64, 96, 40, 24);
+
+    Graph graph = lowered(network, 64, 96);
+
+    // the map is averaged once for all heads
+    assertThat(GraphInterpreter.ops(graph, Op.Mean.class)).hasSize(1);
+    assertThat(GraphInterpreter.ops(graph, Op.Convolution.class)).hasSize(55);
+    assertThat(GraphInterpreter.ops(graph, Op.FullyConnected.class)).hasSize(4);
   }
 
   @Test

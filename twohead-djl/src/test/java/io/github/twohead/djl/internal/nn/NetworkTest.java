@@ -123,6 +123,53 @@ class NetworkTest {
   }
 
   @Test
+  void should_pool_before_the_convolution_of_a_head_if_told() {
+    try (Network last = untrained(Backbone.shuffleNetV2x05(), 2, 7);
+        Network first = untrained(Backbone.shuffleNetV2x05(), 2, true, 7)) {
+      Golden.drawWeights(last);
+      Map<String, float[]> weights = last.state().read();
+      first.state().write(weights);
+      float[] maps = last.features(Golden.images(), Golden.BATCH);
+
+      float[] logits = first.infer(Golden.images(), Golden.BATCH);
+
+      assertThat(logits).isNotEqualTo(last.infer(Golden.images(), Golden.BATCH));
+      for (int i = 0; i < logits.length; i++) {
+        double expected = logit(weights, "heads.head" + i % 2 + ".", averages(maps, i / 2));
+        assertThat(logits[i]).isCloseTo((float) expected, within(1e-4f));
+      }
+    }
+  }
+
+  /** The mean of each of the 192 channels of an image's map. */
+  private static double[] averages(float[] maps, int image) {
+    double[] averages = new double[192];
+    int values = maps.length / Golden.BATCH;
+    for (int i = 0; i < values; i++) {
+      averages[i % 192] += maps[image * values + i] / (values / 192.0);
+    }
+    return averages;
+  }
+
+  private static double logit(Map<String, float[]> weights, String head, double[] in) {
+    float[] kernel = weights.get(head + "conv.0.weight");
+    double logit = weights.get(head + "fc.bias")[0];
+    for (int channel = 0; channel < 1024; channel++) {
+      double mixed = 0;
+      for (int i = 0; i < in.length; i++) {
+        mixed += kernel[channel * in.length + i] * in[i];
+      }
+      double centred = mixed - weights.get(head + "conv.1.running_mean")[channel];
+      double variance = weights.get(head + "conv.1.running_var")[channel] + 1e-5;
+      double normed =
+          centred / Math.sqrt(variance) * weights.get(head + "conv.1.weight")[channel]
+              + weights.get(head + "conv.1.bias")[channel];
+      logit += Math.max(0, normed) * weights.get(head + "fc.weight")[channel];
+    }
+    return logit;
+  }
+
+  @Test
   void should_take_any_block_as_a_backbone() {
     Backbone tiny =
         DjlBackbone.of(
@@ -170,11 +217,16 @@ class NetworkTest {
   }
 
   private static Network untrained(Backbone backbone, int heads, long seed) {
+    return untrained(backbone, heads, false, seed);
+  }
+
+  private static Network untrained(Backbone backbone, int heads, boolean poolFirst, long seed) {
     List<HeadSpec> specs =
         java.util.stream.IntStream.range(0, heads)
             .mapToObj(i -> HeadSpec.binary("head" + i))
             .toList();
     Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
-    return new Network(new ModelConfig(backbone, specs, input, seed), Torch.device(Device.cpu()));
+    return new Network(
+        new ModelConfig(backbone, specs, poolFirst, input, seed), Torch.device(Device.cpu()));
   }
 }

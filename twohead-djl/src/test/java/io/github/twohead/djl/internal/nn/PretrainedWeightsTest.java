@@ -161,6 +161,7 @@ class PretrainedWeightsTest {
             HeadSpec.builder("screen").width(width).build(),
             HeadSpec.builder("other").width(width).build());
     Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
-    return new Network(new ModelConfig(backbone, heads, input, 7), Torch.device(Device.cpu()));
+    return new Network(
+        new ModelConfig(backbone, heads, false, input, 7), Torch.device(Device.cpu()));
   }
 }

@@ -29,12 +29,18 @@ public final class RandomNetwork implements AutoCloseable {
 
   /** Heads are named {@code head0} and on. */
   public RandomNetwork(Backbone backbone, int width, int height, int... headWidths) {
+    this(backbone, false, width, height, headWidths);
+  }
+
+  RandomNetwork(Backbone backbone, boolean poolFirst, int width, int height, int... headWidths) {
     Preprocessing input = new Preprocessing(width, height, Normalization.IMAGENET);
     List<HeadSpec> heads =
         IntStream.range(0, headWidths.length)
             .mapToObj(i -> HeadSpec.builder("head" + i).width(headWidths[i]).build())
             .toList();
-    network = new Network(new ModelConfig(backbone, heads, input, 1), Torch.device(Device.cpu()));
+    network =
+        new Network(
+            new ModelConfig(backbone, heads, poolFirst, input, 1), Torch.device(Device.cpu()));
     Golden.drawWeights(network);
     sharpen();
   }

@@ -142,6 +142,7 @@ class ExportedFilesTest {
             "tiny",
             new Manifest.Input(48, 32, MANIFEST.input().mean(), MANIFEST.input().std()),
             MANIFEST.heads(),
+            false,
             1,
             Map.of(),
             Map.of());
@@ -151,7 +152,8 @@ class ExportedFilesTest {
     undigested.remove(SelfDescription.DIGEST);
     Manifest.Head blue = new Manifest.Head("blue", 1, 0.5, List.of(), List.of());
     Manifest otherHeads =
-        new Manifest(1, "", "", "tiny", MANIFEST.input(), List.of(blue), 1, Map.of(), Map.of());
+        new Manifest(
+            1, "", "", "tiny", MANIFEST.input(), List.of(blue), false, 1, Map.of(), Map.of());
 
     refuse(metadata(other, false), "says 48×32 pixels, but its network takes 32×32 pixels");
     refuse(unknownPixels, "does not say which pixels it takes");

@@ -107,6 +107,7 @@ final class TinyNetwork {
         List.of(
             new Manifest.Head("bright", 16, 0.5, List.of("1", "2"), List.of("0", "3")),
             new Manifest.Head("red", 16, 0.25, List.of("1", "3"), List.of("0", "2"))),
+        false,
         1,
         Map.of(),
         Map.of());

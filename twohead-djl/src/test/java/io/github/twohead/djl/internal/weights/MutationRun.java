@@ -104,7 +104,8 @@ final class MutationRun {
     DjlBackbone backbone = DjlBackbone.of("tiny", MutationRun::block);
     try (Network network =
         new Network(
-            new ModelConfig(backbone, List.of(head), input, 1), Torch.device(Device.cpu()))) {
+            new ModelConfig(backbone, List.of(head), false, input, 1),
+            Torch.device(Device.cpu()))) {
       Bundle.save(network, Provenance.UNTRAINED, file);
     }
     return Files.readAllBytes(file);
