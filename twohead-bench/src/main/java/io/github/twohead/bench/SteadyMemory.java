@@ -127,18 +127,6 @@ public final class SteadyMemory {
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     System.out.printf(
-        "%6d %-14s  heap %4d MB  resident set %5d MB%n", count, what, heap >> 20, residentMb());
-  }
-
-  private static long residentMb() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new IllegalStateException("/proc/self/status cannot be read: Linux only", e);
-    }
+        "%6d %-14s  heap %4d MB  resident set %5d MB%n", count, what, heap >> 20, ResidentSet.megabytes());
   }
 }
