@@ -118,6 +118,15 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /**
+   * Says whether heads pool before their convolutions.
+   *
+   * @return whether {@link Builder#poolFirst} was called
+   */
+  public boolean poolsFirst() {
+    return config().poolFirst();
+  }
+
+  /**
    * Returns how images become input.
    *
    * @return the preprocessing
