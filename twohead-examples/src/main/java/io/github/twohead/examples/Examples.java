@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      ArticleTableCommand.class
     })
 public final class Examples {
   private static final int USER_ERROR = 2;

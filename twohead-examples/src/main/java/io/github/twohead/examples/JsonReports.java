@@ -8,6 +8,9 @@ import com.google.gson.JsonObject;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.examples.table.ArticleTable;
+import io.github.twohead.examples.table.Interval;
+import io.github.twohead.examples.table.TableRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +62,37 @@ final class JsonReports {
               heads.add(name, head);
             });
     return heads;
+  }
+
+  static JsonObject of(ArticleTable table) {
+    JsonArray rows = new JsonArray();
+    for (TableRow row : table.rows()) {
+      JsonObject line = new JsonObject();
+      line.addProperty("network", row.network());
+      line.addProperty("size", row.size());
+      line.addProperty("best_epoch", row.bestEpoch());
+      line.add("heads", of(row.test()));
+      line.add("latency_ms", of(row.latency()));
+      line.addProperty("weight_bytes", row.weightBytes());
+      row.tfliteBytes().ifPresent(bytes -> line.addProperty("tflite_bytes", bytes));
+      rows.add(line);
+    }
+    JsonArray notes = new JsonArray();
+    table.measured().forEach(notes::add);
+    notes.add(ArticleTable.ARTICLE);
+    JsonObject json = new JsonObject();
+    json.add("rows", rows);
+    json.add("latency_increase", of(table.latencyIncrease()));
+    json.add("notes", notes);
+    return json;
+  }
+
+  private static JsonObject of(Interval interval) {
+    JsonObject json = new JsonObject();
+    json.addProperty("mean", interval.mean());
+    json.addProperty("low", interval.low());
+    json.addProperty("high", interval.high());
+    return json;
   }
 
   static void write(Path file, JsonElement json) {

@@ -1,14 +1,11 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
-import io.github.twohead.Device;
 import io.github.twohead.DownloadListener;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.Normalization;
-import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,23 +69,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "shufflenet_v2_x0_5, …x1_0, …x1_5 or …x2_0 (default: ${DEFAULT-VALUE}).")
   String backbone;
 
-  @ArgGroup Start start = new Start();
-
-  /** What the trunk starts from, unless it is random. */
-  static final class Start {
-    @Option(
-        names = "--pretrained",
-        description = "Start the trunk from torchvision's ImageNet weights, downloaded once.")
-    boolean pretrained;
-
-    @Option(
-        names = "--weights",
-        paramLabel = "FILE",
-        description =
-            "Start the trunk from these weights: a PyTorch state dict under torchvision's names,"
-                + " safetensors, or a saved model. --normalize must be what they expect.")
-    @Nullable Path weights;
-  }
+  @Mixin NetworkOptions network = new NetworkOptions();
 
   @Option(
       names = "--heads-from-conv5",
@@ -97,42 +77,7 @@ final class TrainCommand implements Callable<Integer> {
           "Start the heads from the same weights' last convolution, with --pretrained or --weights.")
   boolean headsFromConv5;
 
-  @Option(
-      names = "--head-width",
-      paramLabel = "CHANNELS",
-      description = "The channels of each head's convolution: 1024 unless given.")
-  @Nullable Integer headWidth;
-
-  @Option(
-      names = "--pool-first",
-      description = "Heads see the average of the feature map, which makes them cheap.")
-  boolean poolFirst;
-
-  @Option(
-      names = "--size",
-      defaultValue = "256",
-      description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
-  int size;
-
   @Mixin RecipeOptions recipe = new RecipeOptions();
-
-  @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
-  long seed;
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cpu, gpu0, gpu1, … (default: ${DEFAULT-VALUE}).")
-  String device;
-
-  @Option(
-      names = "--normalize",
-      defaultValue = "imagenet",
-      paramLabel = "STATISTICS",
-      description =
-          "imagenet, none, or means/standard deviations of red, green and blue, such as"
-              + " 0.5,0.5,0.5/0.25,0.25,0.25 (default: ${DEFAULT-VALUE}).")
-  String normalize;
 
   @Option(
       names = "--out",
@@ -166,32 +111,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private MultiHeadModel model(DownloadListener progress) {
-    List<HeadSpec> specs = heads.stream().map(HeadOption::head).map(this::ofWidth).toList();
-    Preprocessing preprocessing =
-        Preprocessing.standard().size(size).normalization(Normalization.parse(normalize));
-    MultiHeadModel.Builder builder =
-        MultiHeadModel.builder()
-            .backbone(backbone(progress))
-            .heads(specs)
-            .preprocessing(preprocessing)
-            .device(Device.parse(device))
-            .seed(seed);
-    return (poolFirst ? builder.poolFirst() : builder).build();
-  }
-
-  private HeadSpec ofWidth(HeadSpec head) {
-    return headWidth == null ? head : HeadSpec.builder(head.name()).width(headWidth).build();
+    List<HeadSpec> specs = heads.stream().map(HeadOption::head).toList();
+    return network.model(backbone(progress), specs);
   }
 
   private Backbone backbone(DownloadListener progress) {
-    ShuffleNetV2 named = ShuffleNetV2.named(backbone);
-    if (start.pretrained) {
-      named = named.pretrained(progress);
-    } else if (start.weights != null) {
-      named = named.weights(start.weights);
-    } else if (headsFromConv5) {
+    if (headsFromConv5 && !network.hasWeights()) {
       throw Examples.mistake(spec, "--heads-from-conv5 needs --pretrained or --weights");
     }
+    ShuffleNetV2 named = network.started(ShuffleNetV2.named(backbone), progress);
     return headsFromConv5 ? named.headsFromConv5() : named;
   }
 

@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal;
 
 import ai.djl.util.Utils;
+import io.github.twohead.Backbone;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Normalization;
 import io.github.twohead.ShuffleNetV2;
@@ -8,6 +9,7 @@ import io.github.twohead.WeightsSource;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.PretrainedWeights;
+import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.WeightsDownload;
 import io.github.twohead.djl.internal.weights.WeightsFile;
@@ -32,7 +34,9 @@ record FirstWeights(Path file, Map<String, Tensor> tensors) {
    * @throws IllegalArgumentException if they are known to expect another normalisation
    */
   static Optional<FirstWeights> of(ModelConfig config) {
-    if (!(config.backbone() instanceof ShuffleNetV2 backbone)) {
+    Backbone trunk =
+        config.backbone() instanceof SoftmaxBackbone softmax ? softmax.trunk() : config.backbone();
+    if (!(trunk instanceof ShuffleNetV2 backbone)) {
       return Optional.empty();
     }
     if (backbone.startsHeadsFromConv5() && backbone.weights().isEmpty()) {

@@ -21,9 +21,11 @@ import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A backbone and its heads on one device: images (B, 3, H, W) to logits (B, N).
+ * A backbone and its heads on one device: images (B, 3, H, W) to logits (B, N), or to those of a
+ * softmax that N heads are read off.
  *
  * <p>Owns its weights. What infers is safe for several threads as long as nothing trains.
  */
@@ -33,7 +35,7 @@ public final class Network implements AutoCloseable {
   private final NDManager manager;
   private final Block backbone;
   private final Stages stages;
-  private final HeadsBlock heads;
+  private final Block heads;
   private final Shape featureShape;
   private final ParameterStore parameters;
   private final StateDict state;
@@ -44,7 +46,7 @@ public final class Network implements AutoCloseable {
     layout = new HeadLayout(config.heads());
     backbone = block(config.backbone());
     stages = new Stages(backbone);
-    heads = new HeadsBlock(layout);
+    heads = top(config.backbone(), layout);
     manager = Torch.newManager(device);
     try {
       parameters = new ParameterStore(manager, false);
@@ -61,11 +63,20 @@ public final class Network implements AutoCloseable {
     if (backbone instanceof ShuffleNetV2 spec) {
       return new ShuffleNetV2Block(spec);
     }
+    if (backbone instanceof SoftmaxBackbone softmax) {
+      return new ShuffleNetV2Block(softmax.trunk());
+    }
     if (backbone instanceof DjlBackbone custom) {
       return custom.newBlock();
     }
     throw new IllegalArgumentException(
         "backbone \"" + backbone.name() + "\" is neither built in nor a DjlBackbone");
+  }
+
+  private static Block top(Backbone backbone, HeadLayout layout) {
+    return backbone instanceof SoftmaxBackbone softmax
+        ? new ClassifierBlock(softmax.classes().size())
+        : new HeadsBlock(layout);
   }
 
   /** Returns the shape of what the heads see of one image. */
@@ -113,8 +124,21 @@ public final class Network implements AutoCloseable {
     return backbone;
   }
 
+  /** The heads, which have weights of their own unless there is a {@link #softmax}. */
   HeadsBlock heads() {
-    return heads;
+    return (HeadsBlock) heads;
+  }
+
+  /** The softmax that the heads are read off, where there is one. */
+  public Optional<SoftmaxBackbone> softmax() {
+    return config.backbone() instanceof SoftmaxBackbone softmax
+        ? Optional.of(softmax)
+        : Optional.empty();
+  }
+
+  /** The outputs of an image: one per head, or one per class of the softmax. */
+  public int outputs() {
+    return softmax().map(softmax -> softmax.classes().size()).orElse(layout.count());
   }
 
   /** The backbone's parameters, running statistics too. */
@@ -139,7 +163,7 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The forward pass: logits (B, N), in the images' manager.
+   * The forward pass: logits (B, outputs), in the images' manager.
    *
    * @param images (B, 3, H, W), normalised
    * @param training whether batch normalisation uses and updates the statistics of the batch
@@ -217,9 +241,16 @@ public final class Network implements AutoCloseable {
         });
   }
 
-  /** The same as probabilities. */
+  /** The heads' probabilities (B, N) of a batch, row by row. */
   public double[] probabilities(ByteBuffer pixels, int size) {
-    return HeadLayout.probabilities(infer(pixels, size));
+    return probabilities(infer(pixels, size));
+  }
+
+  /** The heads' probabilities (B, N) that outputs stand for, row by row. */
+  public double[] probabilities(float[] logits) {
+    return softmax()
+        .map(softmax -> softmax.probabilities(layout.heads(), logits))
+        .orElseGet(() -> HeadLayout.probabilities(logits));
   }
 
   /**
@@ -228,6 +259,9 @@ public final class Network implements AutoCloseable {
    * @throws TwoheadException if the backbone has a block that cannot be lowered; it is named
    */
   public Graph lower() {
+    if (softmax().isPresent()) {
+      throw new TwoheadException("a softmax over classes cannot be exported");
+    }
     Preprocessing input = config.preprocessing();
     GraphBuilder graph = new GraphBuilder(Value.map(3, input.height(), input.width()));
     String name = "backbone \"" + config.backbone().name() + "\"";
@@ -236,7 +270,7 @@ public final class Network implements AutoCloseable {
           Lowering lowering = new Lowering(name, graph, new Probe(manager, parameters));
           Value maps = lowering.lower(backbone, graph.input());
           Value features = config.poolFirst() ? graph.mean(maps) : maps;
-          return graph.build(heads.lower(lowering, features));
+          return graph.build(heads().lower(lowering, features));
         });
   }
 

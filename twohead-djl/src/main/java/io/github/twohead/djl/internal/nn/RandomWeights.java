@@ -1,6 +1,6 @@
 package io.github.twohead.djl.internal.nn;
 
-import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.spi.ModelConfig;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ final class RandomWeights {
   private RandomWeights() {}
 
   static void draw(StateDict state, ModelConfig config) {
-    boolean all = config.backbone() instanceof ShuffleNetV2;
+    boolean all = !(config.backbone() instanceof DjlBackbone);
     Map<String, float[]> drawn = new HashMap<>();
     for (StateEntry entry : state.entries()) {
       double bound = bound(entry, config);
@@ -39,7 +39,7 @@ final class RandomWeights {
       String head = entry.name().split("\\.", -1)[1];
       return 1 / Math.sqrt(config.head(head).width());
     }
-    return 0;
+    return entry.name().equals("fc.bias") ? 1 / Math.sqrt(ClassifierBlock.WIDTH) : 0;
   }
 
   private static float[] uniform(StateEntry entry, double bound, long seed) {

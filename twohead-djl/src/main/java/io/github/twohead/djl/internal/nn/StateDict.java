@@ -32,10 +32,14 @@ public final class StateDict {
 
   private final Map<String, StateEntry> entries = new LinkedHashMap<>();
 
-  StateDict(Block backbone, HeadsBlock heads) {
+  StateDict(Block backbone, Block top) {
     addBlock("", backbone);
-    for (int i = 0; i < heads.layout().count(); i++) {
-      addHead(heads, i);
+    if (top instanceof HeadsBlock heads) {
+      for (int i = 0; i < heads.layout().count(); i++) {
+        addHead(heads, i);
+      }
+    } else {
+      addBlock("", top);
     }
   }
 

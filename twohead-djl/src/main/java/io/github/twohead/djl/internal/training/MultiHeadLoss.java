@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.twohead.WeightedMultiLoss;
+import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.nn.HeadLayout;
 import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
 
@@ -13,7 +14,7 @@ import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
  * The weighted sum of binary cross-entropies: per head the mean over the images whose label is
  * known, {@code softplus(x) − x·t} for a logit x and a smoothed target t.
  */
-final class MultiHeadLoss {
+final class MultiHeadLoss implements Objective {
   private final float[] weights;
   private final double smoothing;
 
@@ -25,8 +26,13 @@ final class MultiHeadLoss {
     smoothing = loss.labelSmoothing();
   }
 
-  /** The loss of a batch as a scalar that gradients flow through. */
-  NDArray of(NDArray logits, float[] targets) {
+  @Override
+  public Dataset targets(Dataset labelled) {
+    return labelled;
+  }
+
+  @Override
+  public NDArray of(NDArray logits, float[] targets) {
     NDManager manager = logits.getManager();
     Shape shape = logits.getShape();
     NDArray smoothed = manager.create(smoothed(targets), shape);
@@ -35,8 +41,8 @@ final class MultiHeadLoss {
     return softplus.sub(logits.mul(smoothed)).mul(shares).sum();
   }
 
-  /** The same for logits outside of the engine. */
-  double of(float[] logits, float[] targets) {
+  @Override
+  public double of(float[] logits, float[] targets) {
     float[] smoothed = smoothed(targets);
     float[] shares = shares(targets);
     double sum = 0;

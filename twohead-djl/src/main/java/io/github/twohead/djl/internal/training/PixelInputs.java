@@ -15,12 +15,12 @@ import java.nio.ByteBuffer;
 /** Images, through the whole network. */
 final class PixelInputs implements Inputs {
   private final Network network;
-  private final MultiHeadLoss loss;
+  private final Objective loss;
   private final BatchLoader loader;
   private final Augmenter augmenter;
   private final Augmenter plain;
 
-  PixelInputs(Network network, MultiHeadLoss loss, BatchLoader loader, Augmentation augmentation) {
+  PixelInputs(Network network, Objective loss, BatchLoader loader, Augmentation augmentation) {
     this.network = network;
     this.loss = loss;
     this.loader = loader;

@@ -14,7 +14,6 @@ import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.data.ItemCache;
 import io.github.twohead.djl.internal.data.Workers;
 import io.github.twohead.djl.internal.image.InputImage;
-import io.github.twohead.djl.internal.nn.HeadLayout;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.FloatBuffer;
@@ -25,7 +24,7 @@ import java.util.List;
 public final class TrainingRun {
   private final Network network;
   private final TrainingConfig settings;
-  private final MultiHeadLoss loss;
+  private final Objective loss;
   private final BestCheckpoint best;
   private final List<EpochReport> epochs = new ArrayList<>();
 
@@ -38,7 +37,7 @@ public final class TrainingRun {
   public TrainingRun(Network network, TrainingConfig settings) {
     this.network = network;
     this.settings = settings;
-    loss = new MultiHeadLoss(settings.loss(), network.layout());
+    loss = Objective.of(network, settings);
     best = new BestCheckpoint(network.state(), settings);
     checkStages(settings.freeze(), network.stages().count());
   }
@@ -68,10 +67,10 @@ public final class TrainingRun {
           new PixelInputs(
               network, loss, loader(images, workers, imageValues), settings.augmentation());
       Inputs kept =
-          usesFeatures()
+          usesFeatures() && loss instanceof MultiHeadLoss heads
               ? new FeatureInputs(
                   network,
-                  loss,
+                  heads,
                   pixels,
                   features,
                   loader(features, workers, network.featureValues()))
@@ -161,7 +160,7 @@ public final class TrainingRun {
       throws InterruptedException {
     Epoch epoch = new Epoch(number, inputs, step);
     if (inputs.prepare(train)) {
-      inputs.shuffled(train, network.config().seed() * 1_000_003 + number, epoch);
+      inputs.shuffled(loss.targets(train), network.config().seed() * 1_000_003 + number, epoch);
     }
     return epoch.lossSum / epoch.images;
   }
@@ -220,10 +219,10 @@ public final class TrainingRun {
     if (!inputs.prepare(validation)) {
       throw new InterruptedException();
     }
-    float[] logits = new float[validation.size() * network.layout().count()];
+    float[] logits = new float[validation.size() * network.outputs()];
     FloatBuffer targets = FloatBuffer.allocate(logits.length);
     inputs.inOrder(
-        validation,
+        loss.targets(validation),
         batch -> {
           float[] rows = inputs.infer(batch.pixels(), batch.size());
           System.arraycopy(rows, 0, logits, targets.position(), rows.length);
@@ -240,7 +239,7 @@ public final class TrainingRun {
         validationLoss,
         seconds,
         train.size() / seconds,
-        Scorer.scores(network.layout(), HeadLayout.probabilities(logits), validation));
+        Scorer.scores(network.layout(), network.probabilities(logits), validation));
   }
 
   private static double secondsSince(long start) {

@@ -1,0 +1,299 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.Backbone;
+import io.github.twohead.DataException;
+import io.github.twohead.Device;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Scores;
+import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.Trainer;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.TwoheadException;
+import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
+import io.github.twohead.examples.table.ArticleTable;
+import io.github.twohead.examples.table.Interval;
+import io.github.twohead.examples.table.Latency;
+import io.github.twohead.examples.table.TableChart;
+import io.github.twohead.examples.table.TableRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains what the article compares, and measures it as the article does. */
+@Command(
+    name = "article-table",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Makes the article's table on this machine: one softmax over all classes at 5/4 of --size,"
+          + " the same at --size, and heads of their own at --size.",
+      "All three are ShuffleNetV2 x0.5 and train by the same recipe. A head's answer from the"
+          + " softmax is yes if its positive classes have at least half of the probability of the"
+          + " classes that it knows."
+    })
+final class ArticleTableCommand implements Callable<Integer> {
+  private static final List<String> ARTICLE_HEADS = List.of("screen=2", "not_document=1");
+  private static final List<String> NUMBERS =
+      List.of("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with train.csv, val.csv and test.csv: rows of path|class.")
+  Path data;
+
+  @Option(
+      names = "--head",
+      converter = HeadOption.Converter.class,
+      paramLabel = "NAME=POSITIVES[/NEGATIVES]",
+      description =
+          "A head and its classes, as in train; the first head is the main one. Without any, the"
+              + " article's: screen=2 and not_document=1.")
+  List<HeadOption> heads = List.of();
+
+  @Mixin NetworkOptions network = new NetworkOptions();
+
+  @Mixin RecipeOptions recipe = new RecipeOptions();
+
+  @Option(
+      names = "--photos",
+      defaultValue = "30",
+      paramLabel = "COUNT",
+      description =
+          "Photos of test.csv that each round of the latency takes (default: ${DEFAULT-VALUE}).")
+  int photos;
+
+  @Option(
+      names = "--out",
+      defaultValue = "article-table",
+      paramLabel = "DIR",
+      description =
+          "Folder for table.md, table.json, table.png and the networks (default:"
+              + " ${DEFAULT-VALUE}).")
+  Path out;
+
+  /** The images of the three CSV files. */
+  private record Data(ImageTable train, ImageTable validation, ImageTable test) {
+    /** Reports what is wrong with the files' rows, all at once. */
+    void check(HeadSpec head) {
+      List<String> problems = new ArrayList<>();
+      for (ImageTable table : List.of(train, validation, test)) {
+        problems.addAll(table.problems());
+        for (LabelledImage image : table.images()) {
+          try {
+            image.label(head);
+          } catch (IllegalArgumentException e) {
+            problems.add(image.origin() + ": " + e.getMessage());
+          }
+        }
+      }
+      if (!problems.isEmpty()) {
+        throw new DataException(problems);
+      }
+    }
+
+    /** The classes that a head knows: what a softmax can learn from the same images. */
+    List<String> classes(List<HeadSpec> heads) {
+      return Stream.concat(train.images().stream(), validation.images().stream())
+          .filter(image -> heads.stream().anyMatch(head -> image.label(head) != Label.UNKNOWN))
+          .flatMap(image -> image.imageClass().stream())
+          .distinct()
+          .sorted()
+          .toList();
+    }
+
+    /** As many files of the test set as are wanted, from all over it. */
+    List<Path> photos(int wanted) {
+      List<LabelledImage> images = test.images();
+      int count = Math.min(wanted, images.size());
+      List<Path> files = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        LabelledImage image = images.get((int) ((long) i * images.size() / count));
+        files.add(((ImageSource.FileImage) image.source()).path());
+      }
+      return files;
+    }
+  }
+
+  /** A network to train, and the file that its weights go to. */
+  private record Candidate(String network, Backbone backbone, int size, Path weights) {}
+
+  /** A trained network. */
+  private record Trained(Candidate candidate, int bestEpoch, Scores test, OptionalLong tflite) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(out);
+    if (heads.isEmpty()) {
+      heads = ARTICLE_HEADS.stream().map(new HeadOption.Converter()::convert).toList();
+    }
+    if (photos < 1) {
+      throw Examples.mistake(spec, "--photos must be at least 1, but is " + photos);
+    }
+    LabelSplitter labels = HeadOption.splitter(heads, data.resolve("classes.txt"));
+    Data images =
+        new Data(table("train.csv", labels), table("val.csv", labels), table("test.csv", labels));
+    images.check(specs().get(0));
+    List<Trained> trained = new ArrayList<>();
+    try (ProgressListener progress = new ProgressListener()) {
+      for (Candidate candidate : candidates(images, labels, progress)) {
+        System.err.println("training " + candidate.network() + ", " + candidate.size());
+        trained.add(train(candidate, images, progress));
+      }
+    }
+    write(measured(trained, images));
+    return 0;
+  }
+
+  private ImageTable table(String name, LabelSplitter labels) {
+    return ImageTable.readCsv(data.resolve(name), labels);
+  }
+
+  private List<HeadSpec> specs() {
+    return heads.stream().map(HeadOption::head).toList();
+  }
+
+  private List<Candidate> candidates(Data images, LabelSplitter labels, ProgressListener progress) {
+    ShuffleNetV2 trunk = network.started(Backbone.shuffleNetV2x05(), progress);
+    SoftmaxBackbone softmax = new SoftmaxBackbone(trunk, images.classes(specs()), labels);
+    String one = "one softmax, " + count(softmax.classes().size(), "output");
+    int large = network.size * 5 / 4;
+    return List.of(
+        new Candidate(one, softmax, large, softmaxFile(large)),
+        new Candidate(one, softmax, network.size, softmaxFile(network.size)),
+        new Candidate(
+            count(heads.size(), "head"), trunk, network.size, out.resolve("heads.twohead")));
+  }
+
+  private Path softmaxFile(int size) {
+    return out.resolve("softmax-" + size + ".safetensors");
+  }
+
+  private static String count(int count, String what) {
+    String number = count < NUMBERS.size() ? NUMBERS.get(count) : Integer.toString(count);
+    return number + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private Trained train(Candidate candidate, Data images, ProgressListener progress) {
+    boolean softmax = candidate.backbone() instanceof SoftmaxBackbone;
+    try (MultiHeadModel model =
+        softmax
+            ? network.builder(candidate.backbone(), candidate.size()).heads(specs()).build()
+            : network.model(candidate.backbone(), specs())) {
+      Trainer trainer = model.trainer().listener(progress);
+      recipe.applyTo(trainer);
+      TrainingReport report = trainer.fit(images.train(), images.validation());
+      model.save(candidate.weights());
+      return new Trained(
+          candidate,
+          report.bestEpoch(),
+          model.evaluate(images.test()),
+          softmax ? OptionalLong.empty() : export(model, images.test()));
+    }
+  }
+
+  private OptionalLong export(MultiHeadModel model, ImageTable samples) {
+    Path file = out.resolve("heads.tflite");
+    try {
+      return OptionalLong.of(
+          model
+              .exporter()
+              .format(ExportFormat.TFLITE_DYNAMIC)
+              .samples(samples)
+              .write(file)
+              .bytes());
+    } catch (TwoheadException e) {
+      System.err.println("no TFLite file: " + e.getMessage());
+      return OptionalLong.empty();
+    }
+  }
+
+  private ArticleTable measured(List<Trained> trained, Data images) throws IOException {
+    List<Path> files = images.photos(photos);
+    Latency latency = latency(trained, files);
+    List<TableRow> rows = new ArrayList<>();
+    for (int i = 0; i < trained.size(); i++) {
+      Trained network = trained.get(i);
+      Candidate candidate = network.candidate();
+      rows.add(
+          new TableRow(
+              candidate.network(),
+              candidate.size(),
+              network.bestEpoch(),
+              network.test(),
+              latency.of(i),
+              Files.size(candidate.weights()),
+              network.tflite()));
+    }
+    Interval increase = latency.increase(2, 1);
+    return new ArticleTable(
+        rows.get(0), rows.get(1), rows.get(2), increase, notes(rows.get(0).test(), files.size()));
+  }
+
+  private Latency latency(List<Trained> trained, List<Path> files) {
+    List<MultiHeadPredictor> predictors = new ArrayList<>();
+    try {
+      for (Trained network : trained) {
+        predictors.add(
+            MultiHeadPredictor.builder()
+                .backbone(network.candidate().backbone())
+                .device(Device.cpu())
+                .threads(1)
+                .open(network.candidate().weights()));
+      }
+      return Latency.measure(predictors, files);
+    } finally {
+      predictors.forEach(MultiHeadPredictor::close);
+    }
+  }
+
+  private List<String> notes(Scores test, int files) {
+    return List.of(
+        "Scores: "
+            + test.images()
+            + " photos of test.csv, the best of "
+            + count(recipe.epochs, "epoch")
+            + " by the F1 of "
+            + specs().get(0)
+            + " on val.csv, seed "
+            + network.seed
+            + ".",
+        "Latency: one photo from file to decisions, one after the other, on PyTorch on the CPU with"
+            + " one thread; "
+            + Latency.ROUNDS
+            + " rounds of "
+            + files
+            + " photos, the networks in turn in each, after a warm-up. In brackets the 95 %"
+            + " interval of the mean.");
+  }
+
+  private void write(ArticleTable table) throws IOException {
+    spec.commandLine().getOut().print(table.toMarkdown());
+    spec.commandLine().getOut().flush();
+    Files.writeString(out.resolve("table.md"), table.toMarkdown());
+    JsonReports.write(out.resolve("table.json"), JsonReports.of(table));
+    ImageIO.write(TableChart.draw(table), "png", out.resolve("table.png").toFile());
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.twohead.examples.table;
+
+import io.github.twohead.ConfusionCounts;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The article's table: one softmax at a large and at the usual size, and heads of their own.
+ *
+ * @param large one softmax at the large size
+ * @param softmax one softmax at the usual size
+ * @param heads heads of their own at the usual size
+ * @param latencyIncrease how much longer the heads take than the softmax of the same size: 0.05 for
+ *     5 %
+ * @param measured how it was measured, in sentences
+ */
+public record ArticleTable(
+    TableRow large,
+    TableRow softmax,
+    TableRow heads,
+    Interval latencyIncrease,
+    List<String> measured) {
+
+  /** Where the article's figures come from, and which of them are not known. */
+  public static final String ARTICLE =
+      "Article: on its own photos, with the latency of a GPU. The rows of its table are not at hand,"
+          + " so only what it says of them is shown.";
+
+  /** The rows, in the article's order. */
+  public List<TableRow> rows() {
+    return List.of(large, softmax, heads);
+  }
+
+  /** The heads' names, the main one first. */
+  public List<String> headNames() {
+    return List.copyOf(heads.test().heads().keySet());
+  }
+
+  /** Both tables and the notes, as Markdown. */
+  public String toMarkdown() {
+    List<String> lines = new ArrayList<>(measurements());
+    lines.add("");
+    lines.addAll(comparison());
+    lines.add("");
+    measured.forEach(note -> lines.add("- " + note));
+    lines.add("- " + ARTICLE);
+    return String.join("\n", lines) + "\n";
+  }
+
+  private List<String> measurements() {
+    List<String> titles = new ArrayList<>(List.of("ShuffleNetV2 x0.5"));
+    for (String head : headNames()) {
+      titles.add(head + ": precision");
+      titles.add("recall");
+    }
+    titles.addAll(List.of("latency, ms (95 %)", "weights", "8-bit TFLite"));
+    List<String> lines = new ArrayList<>(List.of(line(titles), rule(titles.size())));
+    rows().forEach(row -> lines.add(line(cells(row))));
+    return lines;
+  }
+
+  private List<String> cells(TableRow row) {
+    List<String> cells = new ArrayList<>(List.of(row.name()));
+    for (String head : headNames()) {
+      cells.add(text("%.3f", row.test().head(head).precision()));
+      cells.add(text("%.3f", row.test().head(head).recall()));
+    }
+    Interval ms = row.latency();
+    cells.add(text("%.2f (%.2f to %.2f)", ms.mean(), ms.low(), ms.high()));
+    cells.add(megabytes(OptionalLong.of(row.weightBytes())));
+    cells.add(megabytes(row.tfliteBytes()));
+    return cells;
+  }
+
+  private List<String> comparison() {
+    String title = heads.network() + " against " + softmax.network() + ", both at " + heads.size();
+    String main = headNames().get(0);
+    double kilobytes = (heads.weightBytes() - softmax.weightBytes()) / 1e3;
+    return List.of(
+        line(List.of(title, "here", "article")),
+        rule(3),
+        line(List.of("latency", percent(latencyIncrease), "+5 to +7 %")),
+        line(
+            List.of(
+                "size", text("%+.0f kB in 32 bits, a quarter of it in 8", kilobytes), "+200 kB")),
+        line(
+            List.of("TFLite file", megabytes(heads.tfliteBytes()) + " (8-bit weights)", "0.70 MB")),
+        line(List.of(main + ": precision", change(ConfusionCounts::precision), "higher")),
+        line(List.of(main + ": recall", change(ConfusionCounts::recall), "higher")));
+  }
+
+  private String change(ToDoubleFunction<ConfusionCounts> metric) {
+    String main = headNames().get(0);
+    double before = metric.applyAsDouble(softmax.test().head(main));
+    return text("%+.3f", metric.applyAsDouble(heads.test().head(main)) - before);
+  }
+
+  private static String percent(Interval share) {
+    return text(
+        "%+.1f %% (95 %%: %+.1f to %+.1f %%)",
+        100 * share.mean(), 100 * share.low(), 100 * share.high());
+  }
+
+  private static String megabytes(OptionalLong bytes) {
+    return bytes.isPresent() ? text("%.2f MB", bytes.getAsLong() / 1e6) : "–";
+  }
+
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |";
+  }
+
+  private static String rule(int columns) {
+    return "|---|" + String.join("", Collections.nCopies(columns - 1, "---:|"));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
