@@ -263,7 +263,7 @@ final class ArticleTableCommand implements Callable<Integer> {
                 .threads(1)
                 .open(network.candidate().weights()));
       }
-      return Latency.measure(predictors, files);
+      return Latency.ofPhotos(predictors, files);
     } finally {
       predictors.forEach(MultiHeadPredictor::close);
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
-      ArticleTableCommand.class
+      ArticleTableCommand.class,
+      HeadCostCommand.class
     })
 public final class Examples {
   private static final int USER_ERROR = 2;

@@ -9,6 +9,7 @@ import io.github.twohead.EpochReport;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.examples.table.ArticleTable;
+import io.github.twohead.examples.table.HeadCostTable;
 import io.github.twohead.examples.table.Interval;
 import io.github.twohead.examples.table.TableRow;
 import java.io.IOException;
@@ -83,6 +84,29 @@ final class JsonReports {
     JsonObject json = new JsonObject();
     json.add("rows", rows);
     json.add("latency_increase", of(table.latencyIncrease()));
+    json.add("notes", notes);
+    return json;
+  }
+
+  static JsonObject of(HeadCostTable table) {
+    JsonArray rows = new JsonArray();
+    for (HeadCostTable.Row row : table.rows()) {
+      JsonObject line = new JsonObject();
+      line.addProperty("pool_first", row.shape().poolFirst());
+      line.addProperty("width", row.shape().width());
+      JsonArray models = new JsonArray();
+      row.test().forEach(scores -> models.add(of(scores)));
+      line.add("models", models);
+      line.add("one_head_ms", of(row.one()));
+      line.add("second_head", of(row.second()));
+      line.add("seven_more_heads", of(row.eighth()));
+      line.addProperty("tflite_bytes", row.tfliteBytes());
+      rows.add(line);
+    }
+    JsonArray notes = new JsonArray();
+    table.measured().forEach(notes::add);
+    JsonObject json = new JsonObject();
+    json.add("rows", rows);
     json.add("notes", notes);
     return json;
   }

@@ -2,9 +2,7 @@ package io.github.twohead.examples.table;
 
 import io.github.twohead.ConfusionCounts;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
@@ -58,19 +56,20 @@ public record ArticleTable(
       titles.add("recall");
     }
     titles.addAll(List.of("latency, ms (95 %)", "weights", "8-bit TFLite"));
-    List<String> lines = new ArrayList<>(List.of(line(titles), rule(titles.size())));
-    rows().forEach(row -> lines.add(line(cells(row))));
+    List<String> lines =
+        new ArrayList<>(List.of(Markdown.line(titles), Markdown.rule(titles.size())));
+    rows().forEach(row -> lines.add(Markdown.line(cells(row))));
     return lines;
   }
 
   private List<String> cells(TableRow row) {
     List<String> cells = new ArrayList<>(List.of(row.name()));
     for (String head : headNames()) {
-      cells.add(text("%.3f", row.test().head(head).precision()));
-      cells.add(text("%.3f", row.test().head(head).recall()));
+      cells.add(Markdown.text("%.3f", row.test().head(head).precision()));
+      cells.add(Markdown.text("%.3f", row.test().head(head).recall()));
     }
     Interval ms = row.latency();
-    cells.add(text("%.2f (%.2f to %.2f)", ms.mean(), ms.low(), ms.high()));
+    cells.add(Markdown.text("%.2f (%.2f to %.2f)", ms.mean(), ms.low(), ms.high()));
     cells.add(megabytes(OptionalLong.of(row.weightBytes())));
     cells.add(megabytes(row.tfliteBytes()));
     return cells;
@@ -81,43 +80,33 @@ public record ArticleTable(
     String main = headNames().get(0);
     double kilobytes = (heads.weightBytes() - softmax.weightBytes()) / 1e3;
     return List.of(
-        line(List.of(title, "here", "article")),
-        rule(3),
-        line(List.of("latency", percent(latencyIncrease), "+5 to +7 %")),
-        line(
+        Markdown.line(List.of(title, "here", "article")),
+        Markdown.rule(3),
+        Markdown.line(List.of("latency", percent(latencyIncrease), "+5 to +7 %")),
+        Markdown.line(
             List.of(
-                "size", text("%+.0f kB in 32 bits, a quarter of it in 8", kilobytes), "+200 kB")),
-        line(
+                "size",
+                Markdown.text("%+.0f kB in 32 bits, a quarter of it in 8", kilobytes),
+                "+200 kB")),
+        Markdown.line(
             List.of("TFLite file", megabytes(heads.tfliteBytes()) + " (8-bit weights)", "0.70 MB")),
-        line(List.of(main + ": precision", change(ConfusionCounts::precision), "higher")),
-        line(List.of(main + ": recall", change(ConfusionCounts::recall), "higher")));
+        Markdown.line(List.of(main + ": precision", change(ConfusionCounts::precision), "higher")),
+        Markdown.line(List.of(main + ": recall", change(ConfusionCounts::recall), "higher")));
   }
 
   private String change(ToDoubleFunction<ConfusionCounts> metric) {
     String main = headNames().get(0);
     double before = metric.applyAsDouble(softmax.test().head(main));
-    return text("%+.3f", metric.applyAsDouble(heads.test().head(main)) - before);
+    return Markdown.text("%+.3f", metric.applyAsDouble(heads.test().head(main)) - before);
   }
 
   private static String percent(Interval share) {
-    return text(
+    return Markdown.text(
         "%+.1f %% (95 %%: %+.1f to %+.1f %%)",
         100 * share.mean(), 100 * share.low(), 100 * share.high());
   }
 
   private static String megabytes(OptionalLong bytes) {
-    return bytes.isPresent() ? text("%.2f MB", bytes.getAsLong() / 1e6) : "–";
-  }
-
-  private static String line(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
-  }
-
-  private static String rule(int columns) {
-    return "|---|" + String.join("", Collections.nCopies(columns - 1, "---:|"));
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    return bytes.isPresent() ? Markdown.text("%.2f MB", bytes.getAsLong() / 1e6) : "–";
   }
 }

@@ -85,7 +85,8 @@ public final class TableChart {
     return chart;
   }
 
-  private static CategoryChart chart(String title, String unit) {
+  /** A chart in the style of all. */
+  static CategoryChart chart(String title, String unit) {
     CategoryChart chart = new CategoryChartBuilder().title(title).yAxisTitle(unit).build();
     CategoryStyler styler = chart.getStyler();
     styler.setSeriesColors(COLORS);

@@ -1,0 +1,174 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.Device;
+import io.github.twohead.ImageTable;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.Scores;
+import io.github.twohead.examples.table.HeadCostChart;
+import io.github.twohead.examples.table.HeadCostTable;
+import io.github.twohead.examples.table.HeadShape;
+import io.github.twohead.examples.table.Latency;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures what heads of several shapes cost, and what trained ones answer. */
+@Command(
+    name = "head-cost",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Shows what a second head and an eighth cost, and what heads of that shape answer.",
+      "Takes models that were trained with several --head-width, with --pool-first or without, and"
+          + " with several seeds; those of one shape make a row. The latency is that of networks of"
+          + " the same shapes with one, two and eight heads and random weights, exported to TFLite."
+    })
+final class HeadCostCommand implements Callable<Integer> {
+  private static final int[] COUNTS = {1, 2, 8};
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--csv",
+      required = true,
+      paramLabel = "FILE",
+      description = "The labelled photos to score, as in test.csv.")
+  Path csv;
+
+  @Option(
+      names = "--out",
+      defaultValue = "head-cost",
+      paramLabel = "DIR",
+      description = "Folder for table.md, table.json and table.png (default: ${DEFAULT-VALUE}).")
+  Path out;
+
+  @Parameters(arity = "1..*", paramLabel = "MODEL", description = "Saved models.")
+  List<Path> models = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    Map<HeadShape, List<Scores>> scores = new LinkedHashMap<>();
+    Preprocessing input = Preprocessing.standard();
+    for (Path file : models) {
+      try (MultiHeadModel model = MultiHeadModel.open(file, Device.cpu())) {
+        Scores test = model.evaluate(table(file));
+        scores.computeIfAbsent(HeadShape.of(model), shape -> new ArrayList<>()).add(test);
+        checkHeads(file, test, scores);
+        input = model.preprocessing();
+      }
+    }
+    HeadCostTable table = measured(scores, input);
+    spec.commandLine().getOut().print(table.toMarkdown());
+    spec.commandLine().getOut().flush();
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("table.md"), table.toMarkdown());
+    JsonReports.write(out.resolve("table.json"), JsonReports.of(table));
+    ImageIO.write(HeadCostChart.draw(table), "png", out.resolve("table.png").toFile());
+    return 0;
+  }
+
+  private ImageTable table(Path model) {
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
+      return predictor
+          .labels()
+          .map(labels -> ImageTable.readCsv(csv, labels))
+          .orElseGet(() -> ImageTable.readCsv(csv));
+    }
+  }
+
+  private void checkHeads(Path file, Scores test, Map<HeadShape, List<Scores>> scores) {
+    Scores first = scores.values().iterator().next().get(0);
+    if (!test.heads().keySet().equals(first.heads().keySet())) {
+      throw Examples.mistake(
+          spec,
+          file
+              + " has the heads "
+              + test.heads().keySet()
+              + ", but "
+              + models.get(0)
+              + " has "
+              + first.heads().keySet());
+    }
+  }
+
+  private HeadCostTable measured(Map<HeadShape, List<Scores>> scores, Preprocessing input)
+      throws IOException {
+    Path folder = Files.createTempDirectory("twohead-head-cost-");
+    List<Path> files = new ArrayList<>();
+    List<MultiHeadPredictor> predictors = new ArrayList<>();
+    try {
+      for (HeadShape shape : scores.keySet()) {
+        for (int heads : COUNTS) {
+          files.add(exported(shape, heads, input, folder.resolve(files.size() + ".tflite")));
+        }
+      }
+      for (Path file : files) {
+        predictors.add(MultiHeadPredictor.builder().threads(1).open(file));
+      }
+      return table(scores, files, Latency.ofNetworks(predictors, noise(input)));
+    } finally {
+      predictors.forEach(MultiHeadPredictor::close);
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private static Path exported(HeadShape shape, int heads, Preprocessing input, Path file) {
+    try (MultiHeadModel model =
+        shape.model(heads).preprocessing(input).device(Device.cpu()).build()) {
+      model.exporter().write(file);
+    }
+    return file;
+  }
+
+  private static FloatBuffer noise(Preprocessing input) {
+    FloatBuffer noise = FloatBuffer.allocate(3 * input.width() * input.height());
+    Random random = new Random(1);
+    while (noise.hasRemaining()) {
+      noise.put((float) random.nextGaussian());
+    }
+    return noise.flip();
+  }
+
+  private HeadCostTable table(
+      Map<HeadShape, List<Scores>> scores, List<Path> files, Latency latency) throws IOException {
+    List<HeadCostTable.Row> rows = new ArrayList<>();
+    for (Map.Entry<HeadShape, List<Scores>> entry : scores.entrySet()) {
+      int one = rows.size() * COUNTS.length;
+      rows.add(
+          new HeadCostTable.Row(
+              entry.getKey(),
+              entry.getValue(),
+              latency.of(one),
+              latency.increase(one + 1, one),
+              latency.increase(one + 2, one),
+              Files.size(files.get(one + 1))));
+    }
+    int images = scores.values().iterator().next().get(0).images();
+    return new HeadCostTable(
+        rows,
+        List.of(
+            "F1: mean over the models of " + images + " photos of " + csv.getFileName() + ".",
+            "Latency: one ready image on TensorFlow Lite, one thread, random weights; "
+                + Latency.ROUNDS
+                + " rounds, the networks in turn in each, after a warm-up. In brackets the 95 %"
+                + " interval of the mean. What is added is a share of the network with one head."));
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.twohead.examples.table;
+
+import io.github.twohead.ConfusionCounts;
+import io.github.twohead.Scores;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What heads of several shapes answer, and what each further one costs.
+ *
+ * @param rows the shapes
+ * @param measured how it was measured, in sentences
+ */
+public record HeadCostTable(List<Row> rows, List<String> measured) {
+
+  /**
+   * Heads of one shape.
+   *
+   * @param shape the shape
+   * @param test the test scores of trained models, one per seed
+   * @param one milliseconds of a network with one head
+   * @param second what a second head adds, as a share of the network with one: 0.05 for 5 %
+   * @param eighth what the second to the eighth head add together
+   * @param tfliteBytes the size of a TFLite file with two heads and 32-bit weights
+   */
+  public record Row(
+      HeadShape shape,
+      List<Scores> test,
+      Interval one,
+      Interval second,
+      Interval eighth,
+      long tfliteBytes) {
+
+    /** The mean F1 of a head over the trained models. */
+    public double f1(String head) {
+      return test.stream()
+          .map(scores -> scores.head(head))
+          .mapToDouble(ConfusionCounts::f1)
+          .average()
+          .orElse(Double.NaN);
+    }
+  }
+
+  /** The heads' names, the main one first. */
+  public List<String> headNames() {
+    return List.copyOf(rows.get(0).test().get(0).heads().keySet());
+  }
+
+  /** The table and the notes, as Markdown. */
+  public String toMarkdown() {
+    List<String> titles = new ArrayList<>(List.of("heads"));
+    headNames().forEach(head -> titles.add(head + ": F1"));
+    titles.addAll(
+        List.of("models", "one head, ms (95 %)", "a second head", "seven more", "TFLite of two"));
+    List<String> lines =
+        new ArrayList<>(List.of(Markdown.line(titles), Markdown.rule(titles.size())));
+    rows.forEach(row -> lines.add(Markdown.line(cells(row))));
+    lines.add("");
+    measured.forEach(note -> lines.add("- " + note));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private List<String> cells(Row row) {
+    List<String> cells = new ArrayList<>(List.of(row.shape().name()));
+    headNames().forEach(head -> cells.add(Markdown.text("%.3f", row.f1(head))));
+    cells.add(Integer.toString(row.test().size()));
+    Interval ms = row.one();
+    cells.add(Markdown.text("%.2f (%.2f to %.2f)", ms.mean(), ms.low(), ms.high()));
+    cells.add(percent(row.second()));
+    cells.add(percent(row.eighth()));
+    cells.add(Markdown.text("%.2f MB", row.tfliteBytes() / 1e6));
+    return cells;
+  }
+
+  private static String percent(Interval share) {
+    return Markdown.text(
+        "%+.1f %% (%+.1f to %+.1f)", 100 * share.mean(), 100 * share.low(), 100 * share.high());
+  }
+}
