@@ -1,19 +1,13 @@
 package io.github.twohead.bench;
 
-import io.github.twohead.Device;
-import io.github.twohead.HeadSpec;
-import io.github.twohead.MultiHeadModel;
-import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.ImageSource;
 import io.github.twohead.Prediction;
-import io.github.twohead.Preprocessing;
-import java.awt.image.BufferedImage;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.spi.EnginePredictor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,75 +22,86 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long does one prediction take on pixels that have the input's size already, and what does
- * each further head add?
+ * How long does one prediction take in each runtime, with pixels that need no decoding and no
+ * resizing, and how much of that is the runtime itself?
  *
- * <pre>java -jar twohead-bench/target/benchmarks.jar ForwardPassBenchmark</pre>
+ * <pre>java -jar twohead-bench/target/benchmarks.jar ForwardPassBenchmark -prof gc</pre>
  *
- * <p>ShuffleNetV2 x0.5 with random weights (seed 1) on PyTorch, batch 1, one intra-op thread; the
- * image is noise (seed 1). Normalising the pixels is part of the time, decoding and resizing are
- * not.
+ * Everything, which takes about nine hours:
+ *
+ * <pre>java -jar twohead-bench/target/benchmarks.jar ForwardPassBenchmark -prof gc \
+ *     -p heads=1,2,4,8 -p size=224,256,320 -p threads=1,2</pre>
+ *
+ * <p>ShuffleNetV2 x0.5 with random weights (seed 1) and a drawn image (seed 1), batch 1. {@link
+ * DjlPredictorBenchmark} runs the same weights without this library's predictor. DJL's TensorFlow
+ * Lite has natives for Linux and macOS on x86_64 only.
+ *
+ * <p>{@code gc.alloc.rate.norm} is the heap allocated by a prediction, plus some kilobytes of JMH's
+ * own in every iteration, which show where an iteration holds only a few predictions.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(
-    value = 2,
-    jvmArgsAppend = {"-Dai.djl.pytorch.num_threads=1", "-Dai.djl.pytorch.num_interop_threads=1"})
+@Fork(value = 2, jvmArgsAppend = "-Dai.djl.pytorch.num_interop_threads=1")
 public class ForwardPassBenchmark {
+  private static final long SEED = 1;
+
+  /** What runs the network. */
+  @Param public Subject subject;
 
   /** The number of heads. */
-  @Param({"1", "2", "4", "8"})
+  @Param({"1", "2"})
   public int heads;
 
   /** Width and height of the input. */
-  @Param({"224", "256", "320"})
+  @Param("256")
   public int size;
 
-  private MultiHeadPredictor predictor;
-  private BufferedImage image;
+  /** The threads that work on one image. */
+  @Param("1")
+  public int threads;
 
-  /** Saves a model with random weights and opens it. */
+  private Network network;
+  private EnginePredictor predictor;
+  private BareNetwork bare;
+  private FloatBuffer numbers;
+  private byte[] rgb;
+
+  /** Draws weights and image, writes the file and opens it. */
   @Setup
   public void open() throws IOException {
-    List<HeadSpec> specs =
-        IntStream.range(0, heads).mapToObj(i -> HeadSpec.binary("head" + i)).toList();
-    Path file = Files.createTempFile("twohead-bench-", ".twohead");
-    try (MultiHeadModel model =
-        MultiHeadModel.builder()
-            .heads(specs)
-            .preprocessing(Preprocessing.standard().size(size))
-            .device(Device.cpu())
-            .seed(1)
-            .build()) {
-      model.save(file);
-      predictor = MultiHeadPredictor.builder().device(Device.cpu()).open(file);
-    } finally {
-      Files.delete(file);
-    }
-    image = noise();
+    network = Networks.random(heads, size, SEED);
+    rgb = Drawings.rgb(Drawings.photo(size, size, SEED));
+    numbers = Networks.floats(rgb, network.config().preprocessing()).asFloatBuffer();
+    predictor = subject.predictor(network, threads);
+    bare = subject.bare(network, threads, rgb);
   }
 
-  private BufferedImage noise() {
-    Random random = new Random(1);
-    BufferedImage noise = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < size * size; i++) {
-      noise.setRGB(i % size, i / size, random.nextInt(1 << 24));
-    }
-    return noise;
-  }
-
-  /** One prediction. */
+  /** From normalised numbers. */
   @Benchmark
-  public Prediction predict() {
-    return predictor.predict(image);
+  public Prediction ready() {
+    return predictor.predict(numbers);
   }
 
-  /** Frees the network. */
+  /** From bytes of red, green and blue, which are normalised. */
+  @Benchmark
+  public Prediction rgb() {
+    return predictor.predict(List.of(ImageSource.ofRgb(rgb, size, size))).get(0);
+  }
+
+  /** The runtime alone, with its input in place. */
+  @Benchmark
+  public Object bare() {
+    return bare.run();
+  }
+
+  /** Frees the networks. */
   @TearDown
   public void close() {
+    bare.close();
     predictor.close();
+    network.close();
   }
 }

@@ -127,6 +127,7 @@ public final class SteadyMemory {
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     System.out.printf(
-        "%6d %-14s  heap %4d MB  resident set %5d MB%n", count, what, heap >> 20, ResidentSet.megabytes());
+        "%6d %-14s  heap %4d MB  resident set %5d MB%n",
+        count, what, heap >> 20, ResidentSet.megabytes());
   }
 }

@@ -15,7 +15,7 @@ import java.io.IOException;
  *
  * <p>At least twice the wanted size remains, so that the resize afterwards can still average.
  */
-final class ImageIoJpegDecoder implements JpegDecoder {
+public final class ImageIoJpegDecoder implements JpegDecoder {
   private static final int PROFILE = 0xE2;
   private static final byte UNUSED = (byte) 0xEF;
   private static final ColorModel RGB =

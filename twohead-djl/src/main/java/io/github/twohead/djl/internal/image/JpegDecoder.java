@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.image;
 import java.io.IOException;
 
 /** Decodes JPEGs, reduced where that is faster. Safe for use by several threads. */
-interface JpegDecoder {
+public interface JpegDecoder {
 
   /**
    * Decodes a JPEG as it is stored.

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Pixels cross over as Java arrays: JavaCPP's own buffers would count against its limit of
  * physical memory, which a process with libtorch in it soon exceeds.
  */
-final class LeptonicaJpegDecoder implements JpegDecoder {
+public final class LeptonicaJpegDecoder implements JpegDecoder {
   private static final int LARGEST_REDUCTION = 8;
   private static final int TRAILER = 64;
 
@@ -40,7 +40,7 @@ final class LeptonicaJpegDecoder implements JpegDecoder {
    * @param otherwise decodes what leptonica does not
    * @throws LinkageError if leptonica is not on the class path, or not for this platform
    */
-  static LeptonicaJpegDecoder load(JpegDecoder otherwise) {
+  public static LeptonicaJpegDecoder load(JpegDecoder otherwise) {
     setMsgSeverity(L_SEVERITY_NONE);
     return new LeptonicaJpegDecoder(otherwise);
   }

@@ -120,7 +120,8 @@ public final class Network implements AutoCloseable {
     return manager;
   }
 
-  Block backbone() {
+  /** The shared part: images (B, 3, H, W) to feature maps. */
+  public Block backbone() {
     return backbone;
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Writes pixels as the input of a network wants them: as floats or as bytes that stand for numbers,
  * pixel by pixel or channel by channel. What each level becomes is looked up.
  */
-final class InputWriter implements PixelWriter {
+public final class InputWriter implements PixelWriter {
   private static final int CHANNELS = 3;
   private static final int LEVELS = 256;
 
@@ -31,7 +31,7 @@ final class InputWriter implements PixelWriter {
    *
    * @param normalization what is done to the pixels; empty to leave them as they are, 0 to 255
    */
-  InputWriter(ImageInput input, Optional<Normalization> normalization) {
+  public InputWriter(ImageInput input, Optional<Normalization> normalization) {
     this.input = input;
     numbers = normalization.map(Augmenter::normalized).orElseGet(InputWriter::levels);
     if (input.type() != NumberType.FLOAT32) {

@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.serving;
 import java.nio.ByteBuffer;
 
 /** A loaded network that one thread at a time can run. */
-interface Interpreter extends AutoCloseable {
+public interface Interpreter extends AutoCloseable {
 
   /**
    * Runs the network.

@@ -2,7 +2,7 @@ package io.github.twohead.djl.internal.serving;
 
 /** Makes interpreters of one network. Safe for several threads. */
 @FunctionalInterface
-interface InterpreterFactory extends AutoCloseable {
+public interface InterpreterFactory extends AutoCloseable {
 
   /** Makes an interpreter. Throws any unchecked exception if that fails. */
   Interpreter open();

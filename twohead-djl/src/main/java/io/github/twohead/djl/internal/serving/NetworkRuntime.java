@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What runs networks of other formats, where it is on the class path and has natives. */
-enum NetworkRuntime {
+public enum NetworkRuntime {
   /** TensorFlow Lite 2.6.2, which comes with DJL's engine. */
   DJL_TFLITE,
   /** A later TensorFlow Lite, many times faster with 8-bit numbers. */
@@ -73,7 +73,7 @@ enum NetworkRuntime {
    * @param threads the threads that work on one image
    * @throws io.github.twohead.ModelFileException with the reason alone if the runtime refuses it
    */
-  InterpreterFactory load(NetworkFile file, int threads) {
+  public InterpreterFactory load(NetworkFile file, int threads) {
     try {
       return switch (this) {
         case DJL_TFLITE -> () -> new DjlTfLite(file, threads);

@@ -73,14 +73,19 @@ public final class Predictor implements EnginePredictor {
   public List<Prediction> predict(List<ImageSource> images) {
     List<Prediction> predictions = new ArrayList<>(images.size());
     for (List<ImageSource> batch : Lists.partition(images, batchSize)) {
-      IntStream rows = IntStream.range(0, batch.size());
-      List<byte[]> decoded =
-          (batch.size() == 1 ? rows : rows.parallel())
-              .mapToObj(i -> InputImage.read(batch.get(i), preprocessing))
-              .toList();
-      predictions.addAll(infer(decoded));
+      predictions.addAll(infer(decoded(batch)));
     }
     return predictions;
+  }
+
+  private List<byte[]> decoded(List<ImageSource> batch) {
+    if (batch.size() == 1) {
+      return List.of(InputImage.read(batch.get(0), preprocessing));
+    }
+    return IntStream.range(0, batch.size())
+        .parallel()
+        .mapToObj(i -> InputImage.read(batch.get(i), preprocessing))
+        .toList();
   }
 
   @Override

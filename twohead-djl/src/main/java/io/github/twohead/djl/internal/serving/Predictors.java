@@ -53,7 +53,7 @@ public final class Predictors {
    *
    * @param runtimes what may run it
    */
-  static Predictor open(
+  public static Predictor open(
       Path file, ModelFormat format, PredictorConfig settings, NetworkRuntime... runtimes) {
     if (settings.backbone().isPresent()) {
       throw new IllegalArgumentException("it holds its whole network: leave out backbone(…)");
@@ -71,7 +71,7 @@ public final class Predictors {
   }
 
   /** Reads and checks a network. */
-  static NetworkFile read(Path file, ModelFormat format) {
+  public static NetworkFile read(Path file, ModelFormat format) {
     ByteBuffer content = ModelFiles.read(file, format, ByteBuffer::allocateDirect);
     try {
       return read(content, format);

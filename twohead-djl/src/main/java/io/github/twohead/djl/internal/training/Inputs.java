@@ -6,7 +6,7 @@ import io.github.twohead.djl.internal.data.Dataset;
 import java.nio.ByteBuffer;
 
 /** What batches are made of, and how the network goes on from there. */
-interface Inputs {
+public interface Inputs {
 
   /**
    * Makes sure that a data set can be loaded.

@@ -6,7 +6,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.TrainingConfig;
 
 /** What a network's outputs are trained towards. */
-interface Objective {
+public interface Objective {
 
   /** The objective of a network. */
   static Objective of(Network network, TrainingConfig settings) {

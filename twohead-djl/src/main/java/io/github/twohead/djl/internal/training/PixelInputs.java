@@ -13,14 +13,16 @@ import io.github.twohead.djl.internal.nn.Torch;
 import java.nio.ByteBuffer;
 
 /** Images, through the whole network. */
-final class PixelInputs implements Inputs {
+public final class PixelInputs implements Inputs {
   private final Network network;
   private final Objective loss;
   private final BatchLoader loader;
   private final Augmenter augmenter;
   private final Augmenter plain;
 
-  PixelInputs(Network network, Objective loss, BatchLoader loader, Augmentation augmentation) {
+  /** Creates inputs. */
+  public PixelInputs(
+      Network network, Objective loss, BatchLoader loader, Augmentation augmentation) {
     this.network = network;
     this.loss = loss;
     this.loader = loader;

@@ -9,11 +9,11 @@ import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
 
 /** Forward, backward, update. Owns the optimizer's state and the average of the weights. */
-final class TrainingStep implements AutoCloseable {
+public final class TrainingStep implements AutoCloseable {
   private final AdamUpdater updater;
   private final WeightAverage average;
 
-  TrainingStep(Network network, TrainingConfig settings) {
+  public TrainingStep(Network network, TrainingConfig settings) {
     List<Parameter> backbone = network.backboneParameters();
     List<Parameter> heads = network.headParameters();
     List<Parameter> all = ImmutableList.<Parameter>builder().addAll(backbone).addAll(heads).build();
@@ -27,7 +27,7 @@ final class TrainingStep implements AutoCloseable {
    * @param rateFactor of the learning rate
    * @return the loss before the update
    */
-  float run(Inputs inputs, Batch batch, double rateFactor) {
+  public float run(Inputs inputs, Batch batch, double rateFactor) {
     float loss = Torch.withGradient(() -> inputs.backward(batch));
     if (Float.isFinite(loss)) {
       updater.step(rateFactor);

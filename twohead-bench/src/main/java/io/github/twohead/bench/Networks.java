@@ -1,0 +1,104 @@
+package io.github.twohead.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.twohead.Backbone;
+import io.github.twohead.Calibration;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.internal.bundle.Bundle;
+import io.github.twohead.djl.internal.bundle.Provenance;
+import io.github.twohead.djl.internal.export.ExportedFile;
+import io.github.twohead.djl.internal.image.Augmenter;
+import io.github.twohead.djl.internal.image.InputImage;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.spi.ExportConfig;
+import io.github.twohead.spi.ModelConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The networks that are measured, and their files. */
+final class Networks {
+  private static final int CALIBRATION_IMAGES = 8;
+  private static final int STATISTICS_BATCH = 4;
+  private static final int STATISTICS_STEPS = 30;
+
+  private Networks() {}
+
+  /**
+   * ShuffleNetV2 x0.5 with random weights. Batch normalisation has the statistics of drawn photos,
+   * so that numbers neither vanish nor grow on their way through the layers.
+   */
+  static Network random(int heads, int size, long seed) {
+    return random(heads, false, size, seed);
+  }
+
+  /** The same, with heads that pool before their convolutions if wanted. */
+  static Network random(int heads, boolean poolFirst, int size, long seed) {
+    List<HeadSpec> specs =
+        IntStream.range(0, heads).mapToObj(i -> HeadSpec.binary("head" + i)).toList();
+    Preprocessing input = Preprocessing.standard().size(size);
+    Network network =
+        new Network(
+            new ModelConfig(Backbone.shuffleNetV2x05(), specs, poolFirst, input, seed),
+            Device.cpu());
+    ByteBuffer photos = memory(STATISTICS_BATCH * InputImage.values(input) * Float.BYTES);
+    for (int i = 0; i < STATISTICS_BATCH; i++) {
+      byte[] rgb = Drawings.rgb(Drawings.photo(size, size, i));
+      Augmenter.none(input).write(rgb, photos, i);
+    }
+    for (int i = 0; i < STATISTICS_STEPS; i++) {
+      Torch.unrecorded(
+          () -> {
+            try (NDManager step = network.manager().newSubManager()) {
+              network.forward(network.images(step, photos, STATISTICS_BATCH), true);
+            }
+          });
+    }
+    network.freeze();
+    return network;
+  }
+
+  /** Memory for numbers on their way to native code. */
+  static ByteBuffer memory(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** An image as floats, normalised, channels last. */
+  static ByteBuffer floats(byte[] rgb, Preprocessing input) {
+    ByteBuffer floats = memory(rgb.length * Float.BYTES);
+    Augmenter.none(input).write(rgb, floats, 0);
+    return floats;
+  }
+
+  /** Saves a network to a new temporary file. */
+  static Path saved(Network network) throws IOException {
+    Path file = Files.createTempFile("twohead-bench-", ".twohead");
+    Bundle.save(network, Provenance.UNTRAINED, file);
+    return file;
+  }
+
+  /** Exports a network to a new temporary file, 8-bit activations calibrated with drawn photos. */
+  static Path exported(Network network, ExportFormat format) throws IOException {
+    boolean calibrated = format == ExportFormat.TFLITE_INT8;
+    int size = network.config().preprocessing().width();
+    Optional<Calibration> calibration =
+        calibrated
+            ? Optional.of(
+                Calibration.minMax(
+                    Drawings.table(network.config().heads(), CALIBRATION_IMAGES, size, size)))
+            : Optional.empty();
+    ExportConfig settings = new ExportConfig(format, false, calibration, Optional.empty(), 1);
+    byte[] content =
+        ExportedFile.content(network, Bundle.manifest(network, Provenance.UNTRAINED), settings);
+    return Files.write(Files.createTempFile("twohead-bench-", "." + format), content);
+  }
+}

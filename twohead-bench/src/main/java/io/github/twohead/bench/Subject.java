@@ -1,0 +1,102 @@
+package io.github.twohead.bench;
+
+import io.github.twohead.Device;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.bundle.ModelFormat;
+import io.github.twohead.djl.internal.formats.NetworkFile;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.serving.InputWriter;
+import io.github.twohead.djl.internal.serving.NetworkRuntime;
+import io.github.twohead.djl.internal.serving.Predictors;
+import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.PredictorConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What can run a network, and the file it runs it from. */
+public enum Subject {
+  /** PyTorch, from a saved model. */
+  PYTORCH(null, null),
+  /** DJL's TensorFlow Lite, 32-bit weights. */
+  TFLITE_DJL(ExportFormat.TFLITE, NetworkRuntime.DJL_TFLITE),
+  /** DJL's TensorFlow Lite, 16-bit weights. */
+  TFLITE_DJL_FP16(ExportFormat.TFLITE_FP16, NetworkRuntime.DJL_TFLITE),
+  /** DJL's TensorFlow Lite, 8-bit weights. */
+  TFLITE_DJL_DYNAMIC(ExportFormat.TFLITE_DYNAMIC, NetworkRuntime.DJL_TFLITE),
+  /** DJL's TensorFlow Lite, 8-bit weights and activations. */
+  TFLITE_DJL_INT8(ExportFormat.TFLITE_INT8, NetworkRuntime.DJL_TFLITE),
+  /** bytedeco's TensorFlow Lite, 32-bit weights. */
+  TFLITE_BYTEDECO(ExportFormat.TFLITE, NetworkRuntime.BYTEDECO_TFLITE),
+  /** bytedeco's TensorFlow Lite, 16-bit weights. */
+  TFLITE_BYTEDECO_FP16(ExportFormat.TFLITE_FP16, NetworkRuntime.BYTEDECO_TFLITE),
+  /** bytedeco's TensorFlow Lite, 8-bit weights. */
+  TFLITE_BYTEDECO_DYNAMIC(ExportFormat.TFLITE_DYNAMIC, NetworkRuntime.BYTEDECO_TFLITE),
+  /** bytedeco's TensorFlow Lite, 8-bit weights and activations. */
+  TFLITE_BYTEDECO_INT8(ExportFormat.TFLITE_INT8, NetworkRuntime.BYTEDECO_TFLITE),
+  /** ONNX Runtime, 32-bit weights. */
+  ONNX(ExportFormat.ONNX, NetworkRuntime.ONNX);
+
+  private final @Nullable ExportFormat format;
+  private final @Nullable NetworkRuntime runtime;
+
+  Subject(@Nullable ExportFormat format, @Nullable NetworkRuntime runtime) {
+    this.format = format;
+    this.runtime = runtime;
+  }
+
+  private ModelFormat fileFormat() {
+    return format == ExportFormat.ONNX ? ModelFormat.ONNX : ModelFormat.TFLITE;
+  }
+
+  /** Opens a network as the library's users do, from a file that is deleted again. */
+  EnginePredictor predictor(Network network, int threads) throws IOException {
+    PredictorConfig settings =
+        new PredictorConfig(
+            Optional.empty(), Device.cpu(), List.of(), Optional.empty(), Optional.of(threads));
+    Path file = format == null ? Networks.saved(network) : Networks.exported(network, format);
+    try {
+      return runtime == null
+          ? Predictors.open(file, settings)
+          : Predictors.open(file, fileFormat(), settings, runtime);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /**
+   * Opens what lies below the library's predictor.
+   *
+   * @param network must stay open meanwhile
+   * @param rgb the pixels of the image to run it on
+   */
+  BareNetwork bare(Network network, int threads, byte[] rgb) throws IOException {
+    if (format == null) {
+      return BareNetwork.ofTorch(network, threads, rgb);
+    }
+    return interpreter(Networks.exported(network, format), threads, rgb);
+  }
+
+  /**
+   * Opens a file without the library's predictor, and deletes it.
+   *
+   * @param rgb the pixels of the image to run it on, which gets ImageNet's normalisation
+   */
+  BareNetwork interpreter(Path file, int threads, byte[] rgb) throws IOException {
+    try {
+      NetworkFile content = Predictors.read(file, fileFormat());
+      InputWriter writer = new InputWriter(content.input(), Optional.of(Normalization.IMAGENET));
+      ByteBuffer image = Networks.memory(content.input().bytes());
+      writer.write(rgb, image, 0);
+      return BareNetwork.of(Objects.requireNonNull(runtime).load(content, threads), image);
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

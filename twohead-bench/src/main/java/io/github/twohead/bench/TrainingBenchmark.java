@@ -1,0 +1,183 @@
+package io.github.twohead.bench;
+
+import ai.djl.Device;
+import io.github.twohead.Augmentation;
+import io.github.twohead.Backbone;
+import io.github.twohead.Freeze;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
+import io.github.twohead.Optimizer;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.TrainingListener;
+import io.github.twohead.WeightedMultiLoss;
+import io.github.twohead.djl.internal.data.Batch;
+import io.github.twohead.djl.internal.data.BatchLoader;
+import io.github.twohead.djl.internal.data.DataReader;
+import io.github.twohead.djl.internal.data.Dataset;
+import io.github.twohead.djl.internal.data.ItemCache;
+import io.github.twohead.djl.internal.data.Workers;
+import io.github.twohead.djl.internal.image.InputImage;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.training.Inputs;
+import io.github.twohead.djl.internal.training.Objective;
+import io.github.twohead.djl.internal.training.PixelInputs;
+import io.github.twohead.djl.internal.training.TrainingStep;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.TrainingConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * How many images a second does a training step take, and does the input pipeline keep up with it?
+ *
+ * <pre>java -jar twohead-bench/target/benchmarks.jar TrainingBenchmark</pre>
+ *
+ * <p>Two heads on ShuffleNetV2 x0.5 at 256×256, batch 64, random weights (seed 1), Adam, rotation
+ * by ±10°; 64 drawn JPEGs of 640×480 (seeds 0 to 63) in memory; as many workers and PyTorch threads
+ * as there are processors. Each part runs alone: in training the pipeline works beside the step.
+ * The first epoch decodes; later ones find the pixels in the cache.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@OperationsPerInvocation(TrainingBenchmark.BATCH)
+@Warmup(iterations = 3, time = 5)
+@Measurement(iterations = 5, time = 5)
+@Fork(2)
+public class TrainingBenchmark {
+  /** Images in a batch, and in an invocation. */
+  static final int BATCH = 64;
+
+  private static final long SEED = 1;
+  private static final int SIZE = 256;
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 480;
+
+  private Network network;
+  private ImageTable table;
+  private Workers workers;
+  private ItemCache cache;
+  private Inputs inputs;
+  private TrainingStep step;
+  private Dataset images;
+  private Batch batch;
+
+  /** Draws weights and images, and fills the cache and one batch. */
+  @Setup
+  public void open() throws IOException, InterruptedException {
+    List<HeadSpec> heads = List.of(HeadSpec.binary("first"), HeadSpec.binary("second"));
+    Preprocessing input = Preprocessing.standard().size(SIZE);
+    network =
+        new Network(
+            new ModelConfig(Backbone.shuffleNetV2x05(), heads, false, input, SEED), Device.cpu());
+    table = Drawings.table(heads, BATCH, WIDTH, HEIGHT);
+    workers = new Workers(Runtime.getRuntime().availableProcessors());
+    int values = InputImage.values(input);
+    cache = new ItemCache(BATCH, values, Long.MAX_VALUE);
+    TrainingConfig settings = settings(heads);
+    inputs =
+        new PixelInputs(
+            network,
+            Objective.of(network, settings),
+            new BatchLoader(cache, workers, BATCH, values),
+            settings.augmentation());
+    step = new TrainingStep(network, settings);
+    images = read();
+    batch = batch();
+  }
+
+  /** A batch that stays as it is. */
+  private Batch batch() throws InterruptedException {
+    List<Batch> copies = new ArrayList<>();
+    inputs.shuffled(
+        images,
+        SEED,
+        full -> {
+          ByteBuffer pixels = Networks.memory(full.pixels().capacity());
+          pixels.put(0, full.pixels(), 0, pixels.capacity());
+          return copies.add(new Batch(pixels, full.targets(), full.size()));
+        });
+    return copies.get(0);
+  }
+
+  private static TrainingConfig settings(List<HeadSpec> heads) {
+    return new TrainingConfig(
+        WeightedMultiLoss.mainHeadTwice(heads),
+        heads.get(0),
+        Metric.F1,
+        1,
+        BATCH,
+        Optimizer.adam(1e-3),
+        LearningRateSchedule.step(),
+        Freeze.nothing(),
+        0,
+        Augmentation.standard(),
+        1,
+        0,
+        false,
+        new TrainingListener() {});
+  }
+
+  /** Decodes all images into the cache. */
+  private Dataset read() throws InterruptedException {
+    DataReader reader = new DataReader(network.layout(), network.config().preprocessing(), false);
+    reader.add("train", table);
+    reader.decode(cache, workers, done -> {});
+    return reader.finish().get(0);
+  }
+
+  /** Forward, backward, update, on a batch that is ready. */
+  @Benchmark
+  public float step() {
+    return step.run(inputs, batch, 1);
+  }
+
+  /** The first epoch's input: decode, resize, augment, batch. */
+  @Benchmark
+  public void decodeAndAugment(Blackhole batches) throws InterruptedException {
+    pass(read(), batches);
+  }
+
+  /** A later epoch's input: augment, batch. */
+  @Benchmark
+  public void augment(Blackhole batches) throws InterruptedException {
+    pass(images, batches);
+  }
+
+  private void pass(Dataset data, Blackhole batches) throws InterruptedException {
+    inputs.shuffled(
+        data,
+        SEED,
+        full -> {
+          batches.consume(full.pixels().getFloat(0));
+          return true;
+        });
+  }
+
+  /** Frees the network and ends the workers. */
+  @TearDown
+  public void close() {
+    step.close();
+    workers.close();
+    cache.close();
+    network.close();
+  }
+}
