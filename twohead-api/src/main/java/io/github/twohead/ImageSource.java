@@ -67,8 +67,11 @@ public sealed interface ImageSource {
   }
 
   /**
-   * Returns an image from pixels as cameras and decoders give them, which are not copied. At the
-   * model's input size nothing is left to do but to normalise them: the fastest way to predict.
+   * Returns an image from pixels as cameras and decoders give them. At the model's input size
+   * nothing is left to do but to normalise them.
+   *
+   * <p>They are not copied: they must not change until the prediction is there, or, in a table of
+   * images, until training ends.
    *
    * @param pixels width·height·3 bytes, row by row: red, green, blue of each pixel, 0 to 255
    * @param width the pixels of a row

@@ -236,8 +236,11 @@ public final class MultiHeadModel implements AutoCloseable {
 
     /**
      * Lets all heads see the average of the feature map: pooling comes before their convolutions
-     * instead of after them. A head then costs about 1 % of the network's time in place of 20 %,
-     * and on photos of clothes two such heads scored as well as two that pool last.
+     * instead of after them, which costs a fraction of the time. The README says what was measured,
+     * and the examples' {@code head-cost} measures it on your machine.
+     *
+     * <p>With {@link ShuffleNetV2#headsFromConv5} the heads still start from the weights of a
+     * convolution that saw the whole map, which fit averages less well.
      *
      * <p>Source: A. Howard et al., <i>Searching for MobileNetV3</i>, 2019, <a
      * href="https://arxiv.org/abs/1905.02244">arXiv:1905.02244</a>, section 5.1.

@@ -156,9 +156,10 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @param pixels H·W·3 numbers from the buffer's position on, row by row: red, green and blue of
    *     each pixel of an image of the {@linkplain #preprocessing input's} size, divided by 255 and
    *     normalised; 0 to 255 for a file that was exported with {@link Exporter#rawPixels}. They are
-   *     only read, and the position stays
+   *     only read, at places of their own, so that threads may share the buffer
    * @return every head's answer
    * @throws IllegalArgumentException if there are more or fewer numbers
+   * @throws TwoheadException if they are not finite, or the network cannot be run
    */
   public Prediction predict(FloatBuffer pixels) {
     return predictor.predict(pixels);

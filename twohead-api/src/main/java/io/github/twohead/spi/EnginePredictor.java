@@ -46,7 +46,8 @@ public interface EnginePredictor extends AutoCloseable {
   /**
    * Predicts.
    *
-   * @param pixels one image as the network takes it
+   * @param pixels one image of the input's size from the position on, row by row, red, green and
+   *     blue of each pixel, as the network takes them; the position stays
    * @return the prediction
    */
   Prediction predict(FloatBuffer pixels);

@@ -6,7 +6,7 @@ import io.github.twohead.djl.internal.serving.Interpreter;
 import io.github.twohead.djl.internal.serving.InterpreterFactory;
 import java.nio.ByteBuffer;
 
-/** A runtime's own invocation on an input that is in place: the floor of every prediction. */
+/** A runtime behind {@link Interpreter}, on numbers that are ready: the floor of predictions. */
 interface BareNetwork extends AutoCloseable {
 
   /** Runs the network; returns what came out of it. */

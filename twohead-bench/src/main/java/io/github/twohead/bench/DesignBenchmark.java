@@ -26,9 +26,9 @@ import org.openjdk.jmh.infra.Blackhole;
  * <pre>java -jar twohead-bench/target/benchmarks.jar DesignBenchmark</pre>
  *
  * <p>ShuffleNetV2 x0.5 with random weights (seed 1, the second network 2) and a drawn image (seed
- * 1), batch 1, one thread. All run without this library's predictor, which knows no softmax: from
- * an input in place to the outputs, on PyTorch as Java floats. The three classes share one
- * convolution of 1,024 channels, as wide as one head's, and a linear layer of three outputs: {@link
+ * 1), batch 1, one thread. All run without this library's predictor, which answers by head: from an
+ * input in place to the outputs, on PyTorch as Java floats. The three classes share one convolution
+ * of 1,024 channels, as wide as one head's, and a linear layer of three outputs: {@link
  * ThreeClasses}.
  */
 @State(Scope.Benchmark)

@@ -3,13 +3,14 @@ package io.github.twohead.bench;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.LambdaBlock;
-import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.nn.Network;
@@ -20,6 +21,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -39,12 +41,13 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>java -jar twohead-bench/target/benchmarks.jar DjlPredictorBenchmark -prof gc</pre>
  *
- * <p>The weights and the image are those of {@link ForwardPassBenchmark} (seed 1). The input is a
- * tensor that is made once; the output is read as Java numbers. On PyTorch the same blocks run in a
- * {@link Model} with a {@link NoopTranslator}, on a contiguous tensor (1, 3, H, W), with as many
- * threads. On TensorFlow Lite the same exported file is loaded by {@link Model#load} ({@code
- * Criteria} fails: this engine's model zoo is too old for it); DJL gives that interpreter no
- * threads and no XNNPACK, and {@code threads} changes nothing.
+ * <p>The weights and the image are those of {@link ForwardPassBenchmark} (seed 1). A translator
+ * makes a tensor of ready numbers and reads the output as Java numbers. On PyTorch the same blocks
+ * run in a {@link Model} with as many threads, on a contiguous tensor (1, 3, H, W) as DJL's own
+ * image translators make it; this library's predictor lets channels lie last in memory. On
+ * TensorFlow Lite the same exported file is loaded by {@link Model#load} ({@code Criteria} fails:
+ * this engine's model zoo is too old for it); DJL gives that interpreter no threads and no XNNPACK,
+ * and {@code threads} changes nothing.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -75,8 +78,8 @@ public class DjlPredictorBenchmark {
 
   private Network network;
   private Model model;
-  private Predictor<NDList, NDList> predictor;
-  private NDList input;
+  private Predictor<ByteBuffer, float[]> predictor;
+  private ByteBuffer input;
 
   /** Opens the network in DJL's way. */
   @Setup
@@ -86,10 +89,38 @@ public class DjlPredictorBenchmark {
     byte[] rgb = Drawings.rgb(Drawings.photo(size, size, SEED));
     ByteBuffer image = Networks.floats(rgb, settings);
     model = subject.equals(TORCH) ? torchModel() : tfliteModel();
-    predictor = model.newPredictor(new NoopTranslator(null));
-    Shape channelsLast = new Shape(1, size, size, 3);
-    NDArray tensor = model.getNDManager().create(image, channelsLast, DataType.FLOAT32);
-    input = new NDList(subject.equals(TORCH) ? channelsFirst(tensor) : tensor);
+    boolean torch = subject.equals(TORCH);
+    input = torch ? channelsFirst(image) : image;
+    Shape shape = torch ? new Shape(1, 3, size, size) : new Shape(1, size, size, 3);
+    predictor = model.newPredictor(new Numbers(shape, torch));
+  }
+
+  /** What a program that uses DJL alone has in its place: numbers to a tensor and back. */
+  private record Numbers(Shape shape, boolean torch) implements Translator<ByteBuffer, float[]> {
+    @Override
+    public NDList processInput(TranslatorContext context, ByteBuffer numbers) {
+      ByteBuffer all = numbers.duplicate().order(ByteOrder.nativeOrder());
+      return new NDList(context.getNDManager().create(all, shape, DataType.FLOAT32));
+    }
+
+    @Override
+    public float[] processOutput(TranslatorContext context, NDList outputs) {
+      return torch ? outputs.singletonOrThrow().toFloatArray() : floats(outputs);
+    }
+
+    /** The only way of reading them that this engine still has beside a current DJL. */
+    private static float[] floats(NDList outputs) {
+      float[] floats = new float[outputs.size()];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = outputs.get(i).toByteBuffer().order(ByteOrder.nativeOrder()).getFloat(0);
+      }
+      return floats;
+    }
+
+    @Override
+    public @Nullable Batchifier getBatchifier() {
+      return null; // the tensor is a batch already
+    }
   }
 
   private Model torchModel() {
@@ -112,27 +143,20 @@ public class DjlPredictorBenchmark {
     }
   }
 
-  /** A copy whose memory is in the order of its shape. */
-  private static NDArray channelsFirst(NDArray channelsLast) {
-    NDArray view = channelsLast.transpose(0, 3, 1, 2);
-    return channelsLast.getManager().create(view.toFloatArray(), view.getShape());
+  private static ByteBuffer channelsFirst(ByteBuffer channelsLast) {
+    ByteBuffer planes = Networks.memory(channelsLast.capacity());
+    int pixels = channelsLast.capacity() / Float.BYTES / 3;
+    for (int i = 0; i < 3 * pixels; i++) {
+      float value = channelsLast.getFloat(i * Float.BYTES);
+      planes.putFloat((i % 3 * pixels + i / 3) * Float.BYTES, value);
+    }
+    return planes;
   }
 
   /** One prediction: a logit per head on PyTorch, a probability per head on TensorFlow Lite. */
   @Benchmark
   public float[] predict() throws TranslateException {
-    try (NDList output = predictor.predict(input)) {
-      return subject.equals(TORCH) ? output.singletonOrThrow().toFloatArray() : floats(output);
-    }
-  }
-
-  /** The only way of reading them that this engine still has beside a current DJL. */
-  private static float[] floats(NDList outputs) {
-    float[] floats = new float[outputs.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = outputs.get(i).toByteBuffer().order(ByteOrder.nativeOrder()).getFloat(0);
-    }
-    return floats;
+    return predictor.predict(input);
   }
 
   /** Frees the networks. */

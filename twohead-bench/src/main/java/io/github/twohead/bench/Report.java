@@ -100,8 +100,9 @@ public final class Report {
                     .append(machine.command())
                     .append("`\n\n"));
     return text.append(
-            "± is half of JMH's 99.9 % confidence interval; ratios are to the row with 1.00, and ≈"
-                + " marks those whose\ninterval overlaps that row's.\n")
+            "± is half of JMH's 99.9 % confidence interval; ratios are to the row with **1**, and ≈"
+                + " marks those whose\ninterval overlaps that row's. Heap is what one operation"
+                + " allocates.\n")
         .toString();
   }
 

@@ -29,6 +29,7 @@ record ResultFile(Optional<Machine> machine, String jvm, List<Result> results) {
   private static final String MACHINE = "machine";
   private static final String RESULTS = "results";
   private static final String JVM_PATH = "jvm";
+  private static final String JVM_ARGS = "jvmArgs";
   private static final String PRIMARY = "primaryMetric";
   private static final String SECONDARY = "secondaryMetrics";
   private static final String HEAP = "gc.alloc.rate.norm";
@@ -47,6 +48,7 @@ record ResultFile(Optional<Machine> machine, String jvm, List<Result> results) {
     for (JsonElement element : root.getAsJsonArray()) {
       JsonObject result = element.getAsJsonObject();
       result.remove(JVM_PATH);
+      result.remove(JVM_ARGS);
       RAW.forEach(result.getAsJsonObject(PRIMARY)::remove);
       JsonObject kept = new JsonObject();
       JsonObject secondary = result.getAsJsonObject(SECONDARY);

@@ -39,6 +39,9 @@ public final class SharedPredictor {
    * @throws Exception if a prediction fails
    */
   public static void main(String[] args) throws Exception {
+    if (args.length == 0) {
+      throw new IllegalArgumentException("expected: files of models");
+    }
     int differences = 0;
     for (String file : args) {
       try (MultiHeadPredictor predictor = MultiHeadPredictor.open(Path.of(file))) {

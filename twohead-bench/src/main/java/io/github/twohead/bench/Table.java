@@ -77,7 +77,10 @@ final class Table {
   @SuppressWarnings("ReferenceEquality") // the row itself, not one with equal numbers
   private static String ratio(Result row, Result base) {
     String ratio = String.format(Locale.ROOT, "%.2f", row.score() / base.score());
-    return row != base && row.overlaps(base) ? ratio + " ≈" : ratio;
+    if (row == base) {
+      return "**1**";
+    }
+    return row.overlaps(base) ? ratio + " ≈" : ratio;
   }
 
   private String unit(Result row) {

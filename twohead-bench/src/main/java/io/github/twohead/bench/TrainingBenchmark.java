@@ -51,9 +51,9 @@ import org.openjdk.jmh.infra.Blackhole;
  * <pre>java -jar twohead-bench/target/benchmarks.jar TrainingBenchmark</pre>
  *
  * <p>Two heads on ShuffleNetV2 x0.5 at 256×256, batch 64, random weights (seed 1), Adam, rotation
- * by ±10°; 64 drawn JPEGs of 640×480 (seeds 0 to 63) in memory; as many workers and PyTorch threads
- * as there are processors. Each part runs alone: in training the pipeline works beside the step.
- * The first epoch decodes; later ones find the pixels in the cache.
+ * by ±10°; 64 drawn JPEGs of 640×480 (seeds 0 to 63) in memory; as many workers as there are
+ * processors, and as many PyTorch threads as it chooses. Each part runs alone: in training the
+ * pipeline works beside the step. The first epoch decodes; later ones find the pixels in the cache.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

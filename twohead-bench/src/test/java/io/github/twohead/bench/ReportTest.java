@@ -56,11 +56,11 @@ class ReportTest {
 
             | decoder | mean | ± | ratio |
             | --- | --- | --- | --- |
-            | IMAGEIO_FULL | 80.0 ms | 2.0 | 1.00 |
+            | IMAGEIO_FULL | 80.0 ms | 2.0 | **1** |
             | LEPTONICA | 20.0 ms | 0.51 | 0.25 |
             """)
         .contains("photo JPEG_1MP\n\n| mean |")
-        .contains("| 1230 ms | 0.10 | 1.00 |");
+        .contains("| 1230 ms | 0.10 | **1** |");
   }
 
   @Test
@@ -94,7 +94,7 @@ class ReportTest {
     assertThat(report)
         .contains("| benchmark | mean | ± | ratio | heap |")
         .contains("keep up?\n\n| benchmark |")
-        .contains("| step | 45.0 images/s | 1.0 | 1.00 | 312 B |")
+        .contains("| step | 45.0 images/s | 1.0 | **1** | 312 B |")
         .contains("| augment | 900 images/s | 9.0 | 20.00 | 346 kB |")
         .contains("| read | 90.0 images/s | 9.0 | 2.00 | – |");
   }

@@ -104,6 +104,7 @@ final class ArticleTableCommand implements Callable<Integer> {
         for (LabelledImage image : table.images()) {
           try {
             image.label(head);
+            requireFile(image);
           } catch (IllegalArgumentException e) {
             problems.add(image.origin() + ": " + e.getMessage());
           }
@@ -111,6 +112,14 @@ final class ArticleTableCommand implements Callable<Integer> {
       }
       if (!problems.isEmpty()) {
         throw new DataException(problems);
+      }
+    }
+
+    /** Pictures of the test set are opened only after training: this finds out before. */
+    private static void requireFile(LabelledImage image) {
+      if (image.source() instanceof ImageSource.FileImage file
+          && !Files.isRegularFile(file.path())) {
+        throw new IllegalArgumentException(file.path() + ": there is no such file");
       }
     }
 
@@ -184,7 +193,10 @@ final class ArticleTableCommand implements Callable<Integer> {
         new Candidate(one, softmax, large, softmaxFile(large)),
         new Candidate(one, softmax, network.size, softmaxFile(network.size)),
         new Candidate(
-            count(heads.size(), "head"), trunk, network.size, out.resolve("heads.twohead")));
+            count(heads.size(), "head") + network.headShape(),
+            trunk,
+            network.size,
+            out.resolve("heads.twohead")));
   }
 
   private Path softmaxFile(int size) {
@@ -279,13 +291,15 @@ final class ArticleTableCommand implements Callable<Integer> {
             + specs().get(0)
             + " on val.csv, seed "
             + network.seed
+            + "; "
+            + String.join(" ", spec.commandLine().getParseResult().originalArgs())
             + ".",
-        "Latency: one photo from file to decisions, one after the other, on PyTorch on the CPU with"
-            + " one thread; "
+        "Latency: one photo from file to decisions, decoding included, one after the other, on"
+            + " PyTorch on the CPU with one thread; "
             + Latency.ROUNDS
             + " rounds of "
             + files
-            + " photos, the networks in turn in each, after a warm-up. In brackets the 95 %"
+            + " photos, the networks one after the other in each, after a warm-up. In brackets the 95 %"
             + " interval of the mean.");
   }
 

@@ -1,6 +1,5 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Scores;
@@ -53,9 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
           heads.isEmpty()
               ? predictor.labels()
               : Optional.of(HeadOption.splitter(heads, csv.resolveSibling("classes.txt")));
-      ImageTable table =
-          labels.map(l -> ImageTable.readCsv(csv, l)).orElseGet(() -> ImageTable.readCsv(csv));
-      Scores scores = predictor.evaluate(table);
+      Scores scores = predictor.evaluate(LabelledPhotos.read(csv, labels));
       spec.commandLine().getOut().println(ScoreTable.of(scores));
       if (json != null) {
         JsonReports.write(json, JsonReports.of(scores));

@@ -3,9 +3,7 @@ package io.github.twohead.examples;
 import io.github.twohead.Calibration;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
-import io.github.twohead.ImageTable;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.MultiHeadPredictor;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +69,10 @@ final class ExportCommand implements Callable<Integer> {
     try (MultiHeadModel source = MultiHeadModel.open(model)) {
       Exporter exporter = source.exporter().format(ExportFormat.parse(format));
       if (calibrate != null) {
-        exporter.calibration(new Calibration(table(calibrate), percentile));
+        exporter.calibration(new Calibration(LabelledPhotos.read(calibrate, model), percentile));
       }
       if (check != null) {
-        exporter.samples(table(check));
+        exporter.samples(LabelledPhotos.read(check, model));
       }
       if (tolerance != null) {
         exporter.tolerance(tolerance);
@@ -87,15 +85,5 @@ final class ExportCommand implements Callable<Integer> {
       throw Examples.mistake(spec, String.valueOf(e.getMessage()));
     }
     return 0;
-  }
-
-  /** Photos with the labels that the model was trained with. */
-  private ImageTable table(Path csv) {
-    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
-      return predictor
-          .labels()
-          .map(labels -> ImageTable.readCsv(csv, labels))
-          .orElseGet(() -> ImageTable.readCsv(csv));
-    }
   }
 }

@@ -1,11 +1,12 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Device;
-import io.github.twohead.ImageTable;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
+import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.examples.table.HeadCostChart;
 import io.github.twohead.examples.table.HeadCostTable;
 import io.github.twohead.examples.table.HeadShape;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Shows what a second head and an eighth cost, and what heads of that shape answer.",
+      "Shows what a second head costs and what seven more do, and what heads of that shape answer.",
       "Takes models that were trained with several --head-width, with --pool-first or without, and"
           + " with several seeds; those of one shape make a row. The latency is that of networks of"
           + " the same shapes with one, two and eight heads and random weights, exported to TFLite."
@@ -62,51 +63,39 @@ final class HeadCostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Files.createDirectories(out);
     Map<HeadShape, List<Scores>> scores = new LinkedHashMap<>();
-    Preprocessing input = Preprocessing.standard();
+    Kind kind = kind(models.get(0));
     for (Path file : models) {
+      if (!kind(file).equals(kind)) {
+        throw Examples.mistake(
+            spec, file + " is of " + kind(file) + ", but " + models.get(0) + " of " + kind);
+      }
       try (MultiHeadModel model = MultiHeadModel.open(file, Device.cpu())) {
-        Scores test = model.evaluate(table(file));
+        Scores test = model.evaluate(LabelledPhotos.read(csv, file));
         scores.computeIfAbsent(HeadShape.of(model), shape -> new ArrayList<>()).add(test);
-        checkHeads(file, test, scores);
-        input = model.preprocessing();
       }
     }
-    HeadCostTable table = measured(scores, input);
+    HeadCostTable table = measured(scores, kind);
     spec.commandLine().getOut().print(table.toMarkdown());
     spec.commandLine().getOut().flush();
-    Files.createDirectories(out);
     Files.writeString(out.resolve("table.md"), table.toMarkdown());
     JsonReports.write(out.resolve("table.json"), JsonReports.of(table));
     ImageIO.write(HeadCostChart.draw(table), "png", out.resolve("table.png").toFile());
     return 0;
   }
 
-  private ImageTable table(Path model) {
-    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
-      return predictor
-          .labels()
-          .map(labels -> ImageTable.readCsv(csv, labels))
-          .orElseGet(() -> ImageTable.readCsv(csv));
+  /** What the compared models have in common. */
+  private record Kind(String backbone, Preprocessing input, List<String> heads) {}
+
+  private static Kind kind(Path file) {
+    try (MultiHeadModel model = MultiHeadModel.open(file, Device.cpu())) {
+      List<String> heads = model.heads().stream().map(HeadSpec::name).toList();
+      return new Kind(model.backbone().name(), model.preprocessing(), heads);
     }
   }
 
-  private void checkHeads(Path file, Scores test, Map<HeadShape, List<Scores>> scores) {
-    Scores first = scores.values().iterator().next().get(0);
-    if (!test.heads().keySet().equals(first.heads().keySet())) {
-      throw Examples.mistake(
-          spec,
-          file
-              + " has the heads "
-              + test.heads().keySet()
-              + ", but "
-              + models.get(0)
-              + " has "
-              + first.heads().keySet());
-    }
-  }
-
-  private HeadCostTable measured(Map<HeadShape, List<Scores>> scores, Preprocessing input)
+  private HeadCostTable measured(Map<HeadShape, List<Scores>> scores, Kind kind)
       throws IOException {
     Path folder = Files.createTempDirectory("twohead-head-cost-");
     List<Path> files = new ArrayList<>();
@@ -114,13 +103,13 @@ final class HeadCostCommand implements Callable<Integer> {
     try {
       for (HeadShape shape : scores.keySet()) {
         for (int heads : COUNTS) {
-          files.add(exported(shape, heads, input, folder.resolve(files.size() + ".tflite")));
+          files.add(exported(shape, heads, kind, folder.resolve(files.size() + ".tflite")));
         }
       }
       for (Path file : files) {
         predictors.add(MultiHeadPredictor.builder().threads(1).open(file));
       }
-      return table(scores, files, Latency.ofNetworks(predictors, noise(input)));
+      return table(scores, files, Latency.ofNetworks(predictors, noise(kind.input())));
     } finally {
       predictors.forEach(MultiHeadPredictor::close);
       for (Path file : files) {
@@ -130,9 +119,14 @@ final class HeadCostCommand implements Callable<Integer> {
     }
   }
 
-  private static Path exported(HeadShape shape, int heads, Preprocessing input, Path file) {
+  private static Path exported(HeadShape shape, int heads, Kind kind, Path file) {
     try (MultiHeadModel model =
-        shape.model(heads).preprocessing(input).device(Device.cpu()).build()) {
+        shape
+            .model(heads)
+            .backbone(ShuffleNetV2.named(kind.backbone()))
+            .preprocessing(kind.input())
+            .device(Device.cpu())
+            .build()) {
       model.exporter().write(file);
     }
     return file;
@@ -166,7 +160,12 @@ final class HeadCostCommand implements Callable<Integer> {
         rows,
         List.of(
             "F1: mean over the models of " + images + " photos of " + csv.getFileName() + ".",
-            "Latency: one ready image on TensorFlow Lite, one thread, random weights; "
+            "Latency: one ready image on TensorFlow Lite (DJL's where it has natives, else"
+                + " bytedeco's), "
+                + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.arch")
+                + ", one thread, random weights; "
                 + Latency.ROUNDS
                 + " rounds, the networks in turn in each, after a warm-up. In brackets the 95 %"
                 + " interval of the mean. What is added is a share of the network with one head."));

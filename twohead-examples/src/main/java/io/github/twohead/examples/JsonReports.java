@@ -99,7 +99,7 @@ final class JsonReports {
       line.add("models", models);
       line.add("one_head_ms", of(row.one()));
       line.add("second_head", of(row.second()));
-      line.add("seven_more_heads", of(row.eighth()));
+      line.add("seven_more_heads", of(row.sevenMore()));
       line.addProperty("tflite_bytes", row.tfliteBytes());
       rows.add(line);
     }

@@ -89,6 +89,11 @@ final class NetworkOptions {
     return (poolFirst ? builder.poolFirst() : builder).build();
   }
 
+  /** What tables say of heads that are not the article's; empty for those. */
+  String headShape() {
+    return (headWidth == null ? "" : " of width " + headWidth) + (poolFirst ? ", pool first" : "");
+  }
+
   private HeadSpec ofWidth(HeadSpec head) {
     return headWidth == null ? head : HeadSpec.builder(head.name()).width(headWidth).build();
   }

@@ -86,7 +86,7 @@ public final class HeadCostChart {
     CategoryChart chart =
         TableChart.chart("Latency that further heads add", "% of one head, with 95 % interval");
     add(chart, "a second head", table, HeadCostTable.Row::second);
-    add(chart, "seven more heads", table, HeadCostTable.Row::eighth);
+    add(chart, "seven more heads", table, HeadCostTable.Row::sevenMore);
     style(chart);
     chart.getStyler().setYAxisMin(null);
     return chart;

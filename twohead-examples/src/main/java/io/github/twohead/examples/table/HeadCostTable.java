@@ -20,7 +20,7 @@ public record HeadCostTable(List<Row> rows, List<String> measured) {
    * @param test the test scores of trained models, one per seed
    * @param one milliseconds of a network with one head
    * @param second what a second head adds, as a share of the network with one: 0.05 for 5 %
-   * @param eighth what the second to the eighth head add together
+   * @param sevenMore what the second to the eighth head add together
    * @param tfliteBytes the size of a TFLite file with two heads and 32-bit weights
    */
   public record Row(
@@ -28,7 +28,7 @@ public record HeadCostTable(List<Row> rows, List<String> measured) {
       List<Scores> test,
       Interval one,
       Interval second,
-      Interval eighth,
+      Interval sevenMore,
       long tfliteBytes) {
 
     /** The mean F1 of a head over the trained models. */
@@ -67,7 +67,7 @@ public record HeadCostTable(List<Row> rows, List<String> measured) {
     Interval ms = row.one();
     cells.add(Markdown.text("%.2f (%.2f to %.2f)", ms.mean(), ms.low(), ms.high()));
     cells.add(percent(row.second()));
-    cells.add(percent(row.eighth()));
+    cells.add(percent(row.sevenMore()));
     cells.add(Markdown.text("%.2f MB", row.tfliteBytes() / 1e6));
     return cells;
   }

@@ -7,12 +7,19 @@ import io.github.twohead.MultiHeadModel;
  * How the heads of a model are built.
  *
  * @param poolFirst whether they pool before their convolutions
- * @param width the channels of the main head's convolution
+ * @param width the channels of a head's convolution
  */
 public record HeadShape(boolean poolFirst, int width) {
 
-  /** The shape of a model's heads. */
+  /**
+   * The shape of a model's heads.
+   *
+   * @throws IllegalArgumentException if they have several
+   */
   public static HeadShape of(MultiHeadModel model) {
+    if (model.heads().stream().mapToInt(HeadSpec::width).distinct().count() > 1) {
+      throw new IllegalArgumentException("heads of several widths are no row: " + model.heads());
+    }
     return new HeadShape(model.poolsFirst(), model.heads().get(0).width());
   }
 

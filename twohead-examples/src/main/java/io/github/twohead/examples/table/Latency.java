@@ -4,15 +4,18 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
  * How long one image takes, to every head's decision.
  *
- * <p>In each round every predictor gets all images, one after the other, and each round another
- * predictor begins: whatever slows the machine down for a while slows all of them down.
+ * <p>In each round every predictor gets all images, one after the other, and each round in another
+ * order: whatever slows the machine down for a while slows all of them down.
  *
  * @param millis the mean of one image in milliseconds, by predictor and round
  */
@@ -44,9 +47,11 @@ public record Latency(double[][] millis) {
 
   private static Latency measure(int images, List<IntFunction<Prediction>> subjects) {
     double[][] millis = new double[subjects.size()][ROUNDS];
+    List<Integer> order = new ArrayList<>(IntStream.range(0, subjects.size()).boxed().toList());
+    Random random = new Random(1);
     for (int round = -WARM_UP; round < ROUNDS; round++) {
-      for (int turn = 0; turn < subjects.size(); turn++) {
-        int which = Math.floorMod(round + turn, subjects.size());
+      Collections.shuffle(order, random);
+      for (int which : order) {
         double mean = round(images, subjects.get(which));
         if (round >= 0) {
           millis[which][round] = mean;

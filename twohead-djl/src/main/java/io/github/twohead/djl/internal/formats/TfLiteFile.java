@@ -39,7 +39,10 @@ public final class TfLiteFile {
       throw Refusal.of("it is of version " + model.int32(0, 0) + ", not " + VERSION);
     }
     model.tables(4, "buffer").forEach(buffer -> buffers.add(data(buffer)));
-    if (buffers.isEmpty() || buffers.get(0) != null) {
+    if (buffers.isEmpty()) {
+      throw Refusal.of("it has no buffers");
+    }
+    if (buffers.get(0) != null) {
       throw Refusal.of("its first buffer, which stands for no data, holds some");
     }
     for (int buffer : model.ints(5)) {

@@ -15,10 +15,10 @@ import java.awt.image.Raster;
  * <p>Samples are taken as they are stored: {@link BufferedImage#getRGB} would brighten greys, which
  * Java takes for linear light, and turn CMYK into colours that no one has meant.
  */
-final class RgbConversion {
+public final class RgbConversion {
   private RgbConversion() {}
 
-  static RgbImage toRgb(BufferedImage image) {
+  public static RgbImage toRgb(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];

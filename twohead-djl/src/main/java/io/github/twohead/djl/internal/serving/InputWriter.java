@@ -57,12 +57,10 @@ public final class InputWriter implements PixelWriter {
   }
 
   private byte quantized(float number) {
-    int min = input.type() == NumberType.INT8 ? Byte.MIN_VALUE : 0;
-    int max = min + LEVELS - 1;
-    long rounded =
-        Math.round((double) number / input.quantization().scale())
-            + input.quantization().zeroPoint();
-    return (byte) Math.max(min, Math.min(max, rounded));
+    int zero = input.quantization().zeroPoint();
+    int min = (input.type() == NumberType.INT8 ? Byte.MIN_VALUE : 0) - zero;
+    long rounded = Math.round((double) number / input.quantization().scale());
+    return (byte) (Math.max(min, Math.min(min + LEVELS - 1, rounded)) + zero);
   }
 
   /**
@@ -73,32 +71,34 @@ public final class InputWriter implements PixelWriter {
   void write(FloatBuffer ready, ByteBuffer batch) {
     if (input.type() == NumberType.FLOAT32 && !input.channelsFirst()) {
       batch.asFloatBuffer().put(0, ready, ready.position(), ready.remaining());
+    } else if (input.type() == NumberType.FLOAT32) {
+      writePlanes(ready, batch.asFloatBuffer());
     } else {
-      float[] in = floatScratch.get();
-      ready.get(ready.position(), in);
-      if (input.type() == NumberType.FLOAT32) {
-        writePlanes(in, batch.asFloatBuffer());
-      } else {
-        writeBytes(in, batch);
-      }
+      writeBytes(ready, batch);
     }
   }
 
-  private void writePlanes(float[] in, FloatBuffer batch) {
+  private void writePlanes(FloatBuffer ready, FloatBuffer batch) {
+    float[] out = floatScratch.get();
+    int start = ready.position();
     for (int channel = 0; channel < CHANNELS; channel++) {
-      for (int i = channel, o = first(channel); i < in.length; i += CHANNELS, o++) {
-        batch.put(o, in[i]);
+      for (int i = channel, o = first(channel); i < out.length; i += CHANNELS, o++) {
+        out[o] = ready.get(start + i);
       }
     }
+    batch.put(0, out);
   }
 
-  private void writeBytes(float[] in, ByteBuffer batch) {
+  private void writeBytes(FloatBuffer ready, ByteBuffer batch) {
+    byte[] out = byteScratch.get();
+    int start = ready.position();
     int step = step();
     for (int channel = 0; channel < CHANNELS; channel++) {
-      for (int i = channel, o = first(channel); i < in.length; i += CHANNELS, o += step) {
-        batch.put(o, quantized(in[i]));
+      for (int i = channel, o = first(channel); i < out.length; i += CHANNELS, o += step) {
+        out[o] = quantized(ready.get(start + i));
       }
     }
+    batch.put(0, out);
   }
 
   @Override

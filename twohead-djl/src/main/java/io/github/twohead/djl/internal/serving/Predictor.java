@@ -153,8 +153,8 @@ public final class Predictor implements EnginePredictor {
               + head
               + "\" gives "
               + probability
-              + " in place of a probability: the model's weights are damaged, or it diverged in"
-              + " training");
+              + " in place of a probability: the model's weights are damaged, it diverged in training,"
+              + " or the input holds no finite numbers");
     }
   }
 

@@ -88,7 +88,8 @@ public final class TrainingRun {
 
   /** Whether there are epochs in which nothing before the heads changes. */
   private boolean usesFeatures() {
-    return settings.freeze().stagesIn(1) >= network.stages().count()
+    return network.softmax().isEmpty()
+        && settings.freeze().stagesIn(1) >= network.stages().count()
         && settings.augmentation().isNone();
   }
 
