@@ -45,7 +45,7 @@ final class Table {
         .collect(Collectors.joining(", "));
   }
 
-  /** The table; a long one is folded. */
+  /** The table; a long one can be folded. */
   String markdown() {
     List<String> header = new ArrayList<>(columns);
     header.addAll(List.of("mean", "±"));
@@ -57,7 +57,7 @@ final class Table {
     text.append(line(header.stream().map(column -> "---").toList()));
     rows.forEach(row -> text.append(line(cells(row))));
     if (rows.size() > MOST_ROWS_OPEN) {
-      return "<details><summary>" + title() + "</summary>\n\n" + text + "\n</details>\n";
+      return "<details open><summary>" + title() + "</summary>\n\n" + text + "\n</details>\n";
     }
     return title().isEmpty() ? text.toString() : title() + "\n\n" + text;
   }

@@ -106,7 +106,8 @@ class ReportTest {
       rows[i] = decoder("DECODER" + i, "JPEG_12MP", "10", "1");
     }
 
-    assertThat(report(file(rows))).contains("<details><summary>photo JPEG_12MP</summary>\n\n|");
+    assertThat(report(file(rows)))
+        .contains("<details open><summary>photo JPEG_12MP</summary>\n\n|");
     rows[12] = decoder("DECODER12", "JPEG_1MP", "10", "1");
     assertThat(report(file(rows))).doesNotContain("details");
   }

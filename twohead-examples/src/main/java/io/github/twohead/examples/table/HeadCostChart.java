@@ -15,7 +15,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** What heads of several shapes answer, and beside it what they cost. */
 public final class HeadCostChart {
   private static final int SCALE = 2;
-  private static final int PANEL = 600;
+  private static final int LEAST_PANEL = 600;
+  private static final int SHAPE = 160;
   private static final int HEIGHT = 460;
   private static final int POINT = 10;
 
@@ -23,13 +24,14 @@ public final class HeadCostChart {
 
   /** Draws a table. */
   public static BufferedImage draw(HeadCostTable table) {
+    int panel = Math.max(LEAST_PANEL, SHAPE * table.rows().size());
     BufferedImage image =
-        new BufferedImage(2 * SCALE * PANEL, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(2 * SCALE * panel, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.scale(SCALE, SCALE);
-    scores(table).paint(graphics, PANEL, HEIGHT);
-    graphics.translate(PANEL, 0);
-    costs(table).paint(graphics, PANEL, HEIGHT);
+    scores(table).paint(graphics, panel, HEIGHT);
+    graphics.translate(panel, 0);
+    costs(table).paint(graphics, panel, HEIGHT);
     graphics.dispose();
     return image;
   }
