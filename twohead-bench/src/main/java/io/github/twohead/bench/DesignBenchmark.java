@@ -28,8 +28,8 @@ import org.openjdk.jmh.infra.Blackhole;
  * <p>ShuffleNetV2 x0.5 with random weights (seed 1, the second network 2) and a drawn image (seed
  * 1), batch 1, one thread. All run without this library's predictor, which answers by head: from an
  * input in place to the outputs, on PyTorch as Java floats. The three classes share one convolution
- * of 1,024 channels, as wide as one head's, and a linear layer of three outputs: {@link
- * ThreeClasses}.
+ * of 1,024 channels, as wide as one head's, and a linear layer of three outputs; on TensorFlow Lite
+ * that is {@link ThreeClasses}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -90,13 +90,12 @@ public class DesignBenchmark {
         runs.add(runtime.bare(network(1, SEED), THREADS, rgb));
         runs.add(runtime.bare(network(1, SEED + 1), THREADS, rgb));
       }
-      case THREE_CLASSES -> {
-        ThreeClasses classes = new ThreeClasses(network(1, SEED), SEED);
-        runs.add(
-            runtime == Subject.PYTORCH
-                ? classes.onTorch(THREADS, rgb)
-                : runtime.interpreter(classes.tflite(), THREADS, rgb));
-      }
+      case THREE_CLASSES ->
+          runs.add(
+              runtime == Subject.PYTORCH
+                  ? runtime.bare(kept(Networks.threeClasses(size, SEED)), THREADS, rgb)
+                  : runtime.interpreter(
+                      new ThreeClasses(network(1, SEED), SEED).tflite(), THREADS, rgb));
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.LabelSplitter;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.bundle.Provenance;
@@ -13,6 +14,7 @@ import io.github.twohead.djl.internal.export.ExportedFile;
 import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
 import io.github.twohead.djl.internal.nn.Torch;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
@@ -46,10 +48,23 @@ final class Networks {
     List<HeadSpec> specs =
         IntStream.range(0, heads).mapToObj(i -> HeadSpec.binary("head" + i)).toList();
     Preprocessing input = Preprocessing.standard().size(size);
-    Network network =
-        new Network(
-            new ModelConfig(Backbone.shuffleNetV2x05(), specs, poolFirst, input, seed),
-            Device.cpu());
+    return random(new ModelConfig(Backbone.shuffleNetV2x05(), specs, poolFirst, input, seed));
+  }
+
+  /** One softmax over three classes on the same trunk. */
+  static Network threeClasses(int size, long seed) {
+    HeadSpec head = HeadSpec.binary("head");
+    LabelSplitter labels = LabelSplitter.builder().positive(head, 2).build();
+    SoftmaxBackbone softmax =
+        new SoftmaxBackbone(Backbone.shuffleNetV2x05(), List.of("0", "1", "2"), labels);
+    Preprocessing input = Preprocessing.standard().size(size);
+    return random(new ModelConfig(softmax, List.of(head), false, input, seed));
+  }
+
+  private static Network random(ModelConfig config) {
+    Preprocessing input = config.preprocessing();
+    int size = input.width();
+    Network network = new Network(config, Device.cpu());
     ByteBuffer photos = memory(STATISTICS_BATCH * InputImage.values(input) * Float.BYTES);
     for (int i = 0; i < STATISTICS_BATCH; i++) {
       byte[] rgb = Drawings.rgb(Drawings.photo(size, size, i));

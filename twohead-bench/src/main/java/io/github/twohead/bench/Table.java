@@ -3,9 +3,11 @@ package io.github.twohead.bench;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +27,6 @@ final class Table {
 
   Table(Question question, List<Result> rows) {
     this.question = question;
-    this.rows = rows;
     baseline = rows.stream().filter(question::isBaseline).findFirst();
     heap = rows.stream().anyMatch(row -> !Double.isNaN(row.heapBytes()));
     Set<String> all = new LinkedHashSet<>();
@@ -35,6 +36,19 @@ final class Table {
             .filter(column -> !question.tables().contains(column))
             .filter(column -> rows.stream().map(row -> cell(row, column)).distinct().count() > 1)
             .toList();
+    this.rows = grouped(rows, columns);
+  }
+
+  /** Rows that agree in the first column side by side, where the first of them stood. */
+  private static List<Result> grouped(List<Result> rows, List<String> columns) {
+    if (columns.isEmpty()) {
+      return rows;
+    }
+    Map<String, List<Result>> groups = new LinkedHashMap<>();
+    for (Result row : rows) {
+      groups.computeIfAbsent(cell(row, columns.get(0)), value -> new ArrayList<>()).add(row);
+    }
+    return groups.values().stream().flatMap(List::stream).toList();
   }
 
   /** What all rows have in common, such as {@code heads 2, size 256}. */

@@ -100,6 +100,24 @@ class ReportTest {
   }
 
   @Test
+  void should_put_what_is_alike_side_by_side() throws IOException {
+    String report =
+        report(
+            file(
+                decoder("LEPTONICA", "JPEG_12MP", "20", "1"),
+                decoder("IMAGEIO_FULL", "JPEG_12MP", "80", "2"),
+                decoder("LEPTONICA", "JPEG_12MP", "21", "1")
+                    .replace("DecoderBenchmark.decode", "DecoderBenchmark.again")));
+
+    assertThat(
+            report
+                .lines()
+                .filter(line -> line.startsWith("| LEPTONICA") || line.startsWith("| IMAGEIO")))
+        .extracting(line -> line.split(" ")[1] + " " + line.split(" ")[3])
+        .containsExactly("LEPTONICA decode", "LEPTONICA again", "IMAGEIO_FULL decode");
+  }
+
+  @Test
   void should_fold_long_tables() throws IOException {
     String[] rows = new String[13];
     for (int i = 0; i < rows.length; i++) {

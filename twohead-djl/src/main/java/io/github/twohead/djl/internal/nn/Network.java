@@ -120,8 +120,7 @@ public final class Network implements AutoCloseable {
     return manager;
   }
 
-  /** The shared part: images (B, 3, H, W) to feature maps. */
-  public Block backbone() {
+  Block backbone() {
     return backbone;
   }
 
