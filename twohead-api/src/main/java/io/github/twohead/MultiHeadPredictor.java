@@ -159,7 +159,8 @@ public final class MultiHeadPredictor implements AutoCloseable {
    *     only read, at places of their own, so that threads may share the buffer
    * @return every head's answer
    * @throws IllegalArgumentException if there are more or fewer numbers
-   * @throws TwoheadException if they are not finite, or the network cannot be run
+   * @throws TwoheadException if no probability comes out, as when they are not finite, or the
+   *     network cannot be run
    */
   public Prediction predict(FloatBuffer pixels) {
     return predictor.predict(pixels);

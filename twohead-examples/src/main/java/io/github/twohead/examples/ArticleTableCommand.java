@@ -299,7 +299,7 @@ final class ArticleTableCommand implements Callable<Integer> {
             + Latency.ROUNDS
             + " rounds of "
             + files
-            + " photos, the networks one after the other in each, after a warm-up. In brackets the 95 %"
+            + " photos, the networks in another order in each, after a warm-up. In brackets the 95 %"
             + " interval of the mean.");
   }
 

@@ -167,7 +167,7 @@ final class HeadCostCommand implements Callable<Integer> {
                 + System.getProperty("os.arch")
                 + ", one thread, random weights; "
                 + Latency.ROUNDS
-                + " rounds, the networks in turn in each, after a warm-up. In brackets the 95 %"
+                + " rounds, the networks in another order in each, after a warm-up. In brackets the 95 %"
                 + " interval of the mean. What is added is a share of the network with one head."));
   }
 }

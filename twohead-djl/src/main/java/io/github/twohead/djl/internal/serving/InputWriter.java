@@ -66,7 +66,8 @@ public final class InputWriter implements PixelWriter {
   /**
    * Writes one image.
    *
-   * @param ready its numbers, interleaved, as the network takes them
+   * @param ready its numbers from the position on, interleaved, as the network takes them
+   * @param batch receives the image at its beginning; its position does not matter
    */
   void write(FloatBuffer ready, ByteBuffer batch) {
     if (input.type() == NumberType.FLOAT32 && !input.channelsFirst()) {

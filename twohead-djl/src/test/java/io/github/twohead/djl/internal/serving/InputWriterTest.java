@@ -10,6 +10,7 @@ import io.github.twohead.djl.internal.formats.NumberType;
 import io.github.twohead.djl.internal.formats.Quantization;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,29 @@ class InputWriterTest {
     assertThat(bytes(batch)).containsExactly(-10, 0, -42, -2, -20, -10);
     // 0, 0.8, 1, -1, -3.2, 0 in hundredths, plus 100, cut off at 0
     assertThat(bytes(others)).containsExactly(100, (byte) 180, (byte) 200, 0, 0, 100);
+  }
+
+  @Test
+  void should_cut_off_numbers_that_bytes_cannot_stand_for() {
+    float[] ready = {
+      Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -1e30f, Float.MAX_VALUE, 0
+    };
+    ByteBuffer high = ByteBuffer.allocateDirect(6);
+    ByteBuffer low = ByteBuffer.allocateDirect(6);
+
+    writer(NumberType.INT8, new Quantization(0.1f, 100), false, Optional.of(N))
+        .write(FloatBuffer.wrap(ready), high);
+    writer(NumberType.INT8, new Quantization(0.1f, -100), false, Optional.of(N))
+        .write(FloatBuffer.wrap(ready), low);
+
+    assertThat(all(high)).containsExactly(127, -128, 127, -128, 127, 100);
+    assertThat(all(low)).containsExactly(127, -128, 127, -128, 127, -100);
+  }
+
+  private static byte[] all(ByteBuffer image) {
+    byte[] all = new byte[6];
+    image.get(0, all);
+    return all;
   }
 
   private static byte[] bytes(ByteBuffer batch) {
