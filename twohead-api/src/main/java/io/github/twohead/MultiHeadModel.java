@@ -176,6 +176,18 @@ public final class MultiHeadModel implements AutoCloseable {
     return new Exporter(model);
   }
 
+  /**
+   * Says what runs the model: PyTorch's version, the device, and whatever was computed on another
+   * path than the fastest, because PyTorch computes it wrongly on this processor. Each path is
+   * checked when it is first used with a size of batch, so ask after the model was used. Saved
+   * models keep what ran their training.
+   *
+   * @return one line for a log, such as {@code PyTorch 2.7.1 on the CPU}
+   */
+  public String runtime() {
+    return model.runtime();
+  }
+
   /** Frees the native memory. Closing twice is harmless. */
   @Override
   public void close() {

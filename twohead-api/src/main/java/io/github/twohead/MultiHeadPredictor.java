@@ -177,6 +177,18 @@ public final class MultiHeadPredictor implements AutoCloseable {
     return predictor.evaluate(table);
   }
 
+  /**
+   * Says what runs the model: the runtime's version, and with PyTorch the device and whatever was
+   * computed on another path than the fastest, because PyTorch computes it wrongly on this
+   * processor. Each path is checked when it is first used with a size of batch, so ask after a
+   * prediction.
+   *
+   * @return one line for a log, such as {@code ONNX Runtime 1.28.0}
+   */
+  public String runtime() {
+    return predictor.runtime();
+  }
+
   /** Frees the native memory. Closing twice is harmless; predicting afterwards is an error. */
   @Override
   public void close() {

@@ -47,5 +47,10 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
+  public String runtime() {
+    return "fake";
+  }
+
+  @Override
   public void close() {}
 }

@@ -50,6 +50,13 @@ public interface EngineModel extends AutoCloseable {
    */
   ExportReport export(ExportConfig settings, Path file);
 
+  /**
+   * Says what runs the network.
+   *
+   * @return one line
+   */
+  String runtime();
+
   @Override
   void close();
 }

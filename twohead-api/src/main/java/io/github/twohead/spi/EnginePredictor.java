@@ -60,6 +60,13 @@ public interface EnginePredictor extends AutoCloseable {
    */
   Scores evaluate(ImageTable table);
 
+  /**
+   * Says what runs the network.
+   *
+   * @return one line
+   */
+  String runtime();
+
   @Override
   void close();
 }

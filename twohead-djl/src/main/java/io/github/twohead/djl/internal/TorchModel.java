@@ -44,7 +44,7 @@ final class TorchModel implements EngineModel {
       // also when training failed: the network then holds its best epoch
       TrainingReport report = run.report();
       if (report.bestEpoch() > 0) {
-        provenance = Provenance.of(settings, report, run.train(), network.layout());
+        provenance = Provenance.of(settings, report, run.train(), network);
       }
     }
   }
@@ -67,6 +67,11 @@ final class TorchModel implements EngineModel {
   public ExportReport export(ExportConfig settings, Path file) {
     checkOpen();
     return new CheckedExport(network, settings).write(Bundle.manifest(network, provenance), file);
+  }
+
+  @Override
+  public String runtime() {
+    return network.runtime();
   }
 
   private void checkOpen() {

@@ -8,6 +8,7 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.nn.HeadLayout;
+import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,7 @@ public record Provenance(
 
   /** Describes a training run. */
   public static Provenance of(
-      TrainingConfig settings, TrainingReport report, Dataset train, HeadLayout layout) {
+      TrainingConfig settings, TrainingReport report, Dataset train, Network network) {
     Map<String, String> training = new LinkedHashMap<>();
     training.put("images", Integer.toString(train.size()));
     training.put("epochs", Integer.toString(settings.epochs()));
@@ -46,6 +47,8 @@ public record Provenance(
     training.put("weight_average", Double.toString(settings.weightAverage()));
     training.put("augmentation", settings.augmentation().toString());
     training.put("best_by", settings.mainHead() + " " + settings.metric());
+    training.put("runtime", network.runtime());
+    HeadLayout layout = network.layout();
     Map<String, List<List<String>>> classes = new LinkedHashMap<>();
     for (HeadSpec head : layout.heads()) {
       int column = layout.column(head);

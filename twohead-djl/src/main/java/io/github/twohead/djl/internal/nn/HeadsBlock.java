@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
@@ -34,14 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadsBlock extends AbstractBlock {
   private final HeadLayout layout;
-  private final Conv2d convolution;
+  private final PointwiseConvolution convolution;
   private final BatchNorm norm;
   private final Parameter weight;
   private final Parameter bias;
 
   HeadsBlock(HeadLayout layout) {
     this.layout = layout;
-    convolution = addChildBlock("convolution", Layers.convolution(layout.width(), 1, 1, 1));
+    convolution = addChildBlock("convolution", new PointwiseConvolution(layout.width()));
     norm = addChildBlock("norm", Layers.batchNorm());
     weight = addParameter(parameter("weight", Parameter.Type.WEIGHT, layout.width()));
     bias = addParameter(parameter("bias", Parameter.Type.BIAS, layout.count()));
@@ -58,7 +57,7 @@ final class HeadsBlock extends AbstractBlock {
     return layout;
   }
 
-  Conv2d convolution() {
+  PointwiseConvolution convolution() {
     return convolution;
   }
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
 import java.nio.ByteBuffer;
 
 /**
@@ -107,7 +106,7 @@ public final class HeadsOnFeatures {
 
   /** Takes some images of a batch forward and backward. */
   private Chunk backward(NDArray maps, Folded leaf, LogitGradient loss, int firstImage) {
-    NDArray normed = Conv2d.conv2d(maps, leaf.weight(), leaf.bias()).singletonOrThrow();
+    NDArray normed = heads.convolution().convolve(maps, leaf.weight(), leaf.bias());
     return Torch.withoutGradient(
         () -> {
           NDArray relu = normed.getNDArrayInternal().relu();

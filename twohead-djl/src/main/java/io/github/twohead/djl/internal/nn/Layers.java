@@ -16,6 +16,9 @@ final class Layers {
 
   /** A convolution without bias, padded so that stride 1 keeps the size. */
   static Conv2d convolution(int filters, int kernel, int stride, int groups) {
+    if (kernel == 1 && stride == 1 && groups == 1) {
+      return new PointwiseConvolution(filters);
+    }
     return Conv2d.builder()
         .setKernelShape(new Shape(kernel, kernel))
         .setFilters(filters)

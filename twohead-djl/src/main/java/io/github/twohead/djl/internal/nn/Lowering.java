@@ -88,7 +88,7 @@ final class Lowering {
   }
 
   private Value single(Block block, Value in) {
-    if (block.getClass() == Conv2d.class) {
+    if (block.getClass() == Conv2d.class || block instanceof PointwiseConvolution) {
       return convolution((Conv2d) block, in);
     }
     if (block.getClass() == BatchNorm.class) {

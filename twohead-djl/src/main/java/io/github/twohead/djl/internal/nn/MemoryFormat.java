@@ -15,16 +15,36 @@ import ai.djl.ndarray.types.Shape;
 final class MemoryFormat {
   private MemoryFormat() {}
 
-  /** Images (B, H, W, 3) as (B, 3, H, W). */
-  static NDArray images(NDArray channelsLast) {
-    NDArray view = channelsLast.transpose(0, 3, 1, 2);
-    if (isChannelsLast(view)) {
-      return view;
+  /** Maps (B, H, W, C) as (B, C, H, W), in the order that is fastest on their device. */
+  static NDArray fastest(NDArray channelsLast) {
+    return isChannelsLast(channelsLast) ? last(channelsLast) : first(channelsLast);
+  }
+
+  /** Maps (B, H, W, C) as (B, C, H, W), which stay as they are in memory. */
+  static NDArray last(NDArray channelsLast) {
+    return channelsLast.transpose(0, 3, 1, 2);
+  }
+
+  /** Maps (B, H, W, C) as (B, C, H, W), copied to that order. */
+  static NDArray first(NDArray channelsLast) {
+    try (NDArray view = last(channelsLast)) {
+      return inOrder(view);
     }
-    Shape shape = view.getShape();
-    try (view;
-        NDArray copied = view.reshape(shape.get(0), -1)) {
-      return copied.reshape(shape);
+  }
+
+  /** Maps (B, C, H, W) as they are, or copied if channels do not lie last in memory. */
+  static NDArray toLast(NDArray maps) {
+    try (NDArray view = maps.transpose(0, 2, 3, 1);
+        NDArray ordered = inOrder(view)) {
+      return last(ordered);
+    }
+  }
+
+  /** An array whose elements lie in the order of its axes, copied if they do not yet. */
+  private static NDArray inOrder(NDArray array) {
+    Shape shape = array.getShape();
+    try (NDArray rows = array.reshape(shape.get(0), -1)) {
+      return rows.reshape(shape);
     }
   }
 

@@ -39,6 +39,7 @@ public final class Network implements AutoCloseable {
   private final Shape featureShape;
   private final ParameterStore parameters;
   private final StateDict state;
+  private final Optional<ImageOrder> foreign;
 
   /** Builds a network with random weights. */
   public Network(ModelConfig config, Device device) {
@@ -53,6 +54,10 @@ public final class Network implements AutoCloseable {
       featureShape = initialize();
       state = new StateDict(backbone, heads);
       RandomWeights.draw(state, config);
+      foreign =
+          config.backbone() instanceof DjlBackbone
+              ? Optional.of(new ImageOrder(backboneName(), backbone, this::inferMaps))
+              : Optional.empty();
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -177,11 +182,15 @@ public final class Network implements AutoCloseable {
   private NDArray features(NDArray images, boolean training) {
     NDArray maps = stages.forward(parameters, new NDList(images), training).singletonOrThrow();
     if (!config.poolFirst()) {
-      return maps;
+      return foreign.isPresent() && !maps.getDevice().isGpu() ? MemoryFormat.toLast(maps) : maps;
     }
     try (maps) {
       return Pool.globalAvgPool2d(maps).reshape(images.getShape().get(0), -1, 1, 1);
     }
+  }
+
+  private NDArray inferMaps(NDArray images) {
+    return stages.forward(parameters, new NDList(images), false).singletonOrThrow();
   }
 
   /** The numbers of what the heads see of one image. */
@@ -264,10 +273,9 @@ public final class Network implements AutoCloseable {
     }
     Preprocessing input = config.preprocessing();
     GraphBuilder graph = new GraphBuilder(Value.map(3, input.height(), input.width()));
-    String name = "backbone \"" + config.backbone().name() + "\"";
     return Torch.withoutGradient(
         () -> {
-          Lowering lowering = new Lowering(name, graph, new Probe(manager, parameters));
+          Lowering lowering = new Lowering(backboneName(), graph, new Probe(manager, parameters));
           Value maps = lowering.lower(backbone, graph.input());
           Value features = config.poolFirst() ? graph.mean(maps) : maps;
           return graph.build(heads().lower(lowering, features));
@@ -278,13 +286,24 @@ public final class Network implements AutoCloseable {
   public NDArray images(NDManager step, ByteBuffer pixels, int size) {
     Preprocessing input = config.preprocessing();
     Shape shape = new Shape(size, input.height(), input.width(), 3);
-    return MemoryFormat.images(tensor(step, pixels, shape));
+    NDArray images = tensor(step, pixels, shape);
+    return foreign.map(order -> order.images(images)).orElseGet(() -> MemoryFormat.fastest(images));
   }
 
   private static NDArray tensor(NDManager step, ByteBuffer values, Shape shape) {
     ByteBuffer floats = values.duplicate().order(values.order());
     floats.clear().limit(Math.toIntExact(shape.size() * Float.BYTES));
     return step.create(floats, shape, DataType.FLOAT32);
+  }
+
+  private String backboneName() {
+    return "backbone \"" + config.backbone().name() + "\"";
+  }
+
+  /** What computes the network, and how, as far as it was used: for a log or a model's history. */
+  public String runtime() {
+    return PathReport.of(
+        manager.getDevice(), foreign.filter(ImageOrder::isEverFirst).isPresent(), backbone, heads);
   }
 
   @Override

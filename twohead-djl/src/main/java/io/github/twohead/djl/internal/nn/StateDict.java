@@ -9,7 +9,6 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.djl.internal.weights.Tensor;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -107,7 +106,9 @@ public final class StateDict {
 
   private static void set(Parameter parameter, float[] values) {
     NDArray array = parameter.getArray();
-    array.set(FloatBuffer.wrap(values));
+    try (NDArray created = array.getManager().create(values, array.getShape())) {
+      Torch.copy(created, array);
+    }
   }
 
   private void addBlock(String prefix, Block block) {

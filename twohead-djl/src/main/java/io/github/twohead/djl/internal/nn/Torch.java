@@ -5,20 +5,28 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.twohead.TwoheadException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** DJL's PyTorch engine: whether it starts, and which devices it sees. */
 public final class Torch {
+  private static final AtomicBoolean PREPARED = new AtomicBoolean();
+
   private Torch() {}
 
   /** The engine. */
   public static Engine engine() {
     TorchEnvironment.prepare();
     try {
-      return Engine.getEngine("PyTorch");
+      Engine engine = Engine.getEngine("PyTorch");
+      if (!PREPARED.getAndSet(true)) {
+        Nnpack.disableWhereUnusable();
+      }
+      return engine;
     } catch (IllegalArgumentException e) {
       throw new TwoheadException(
           "PyTorch is not on the class path: add ai.djl.pytorch:pytorch-engine", e);
@@ -84,6 +92,15 @@ public final class Torch {
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  /**
+   * Copies numbers into an array of the same shape, which stays where it is in memory. DJL's own
+   * {@code copyTo} and {@code set(Buffer)} go through the processor and make PyTorch warn of wrong
+   * results.
+   */
+  public static void copy(NDArray from, NDArray to) {
+    unrecorded(() -> to.set(new NDIndex("..."), from));
   }
 
   /** Adds the gradients of a scalar to what it was computed from. */

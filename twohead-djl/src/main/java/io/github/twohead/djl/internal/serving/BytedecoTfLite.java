@@ -71,6 +71,10 @@ final class BytedecoTfLite implements Interpreter {
     return tensor.data().raw().capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
+  static String version() {
+    return org.bytedeco.tensorflowlite.global.tensorflowlite.TfLiteVersion().getString();
+  }
+
   /** Says whether it can run on this machine with what is on the class path. */
   static boolean isThere() {
     Loader.load(org.bytedeco.tensorflowlite.global.tensorflowlite.class);

@@ -39,6 +39,10 @@ final class DjlTfLite implements Interpreter {
     }
   }
 
+  static String version() {
+    return Engine.getEngine("TFLite").getVersion();
+  }
+
   /** Says whether it can run on this machine with what is on the class path. */
   static boolean isThere() throws IOException {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);

@@ -30,6 +30,9 @@ interface Inference extends AutoCloseable {
    */
   double[] probabilities(ByteBuffer pixels, int size);
 
+  /** Says what runs it, as {@code MultiHeadPredictor} does. */
+  String runtime();
+
   @Override
   void close();
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * copied before another thread can use them.
  */
 final class InterpreterPool implements Inference {
+  private final String runtime;
   private final InterpreterFactory factory;
   private final InputWriter writer;
   private final int imageBytes;
@@ -25,12 +26,18 @@ final class InterpreterPool implements Inference {
   /**
    * Takes over a factory, and makes the first interpreter.
    *
+   * @param runtime what runs the network
    * @param heads how the heads are read, in order
    * @throws io.github.twohead.ModelFileException with the reason alone if the runtime does not take
    *     the network
    */
   InterpreterPool(
-      InterpreterFactory factory, InputWriter writer, int imageBytes, List<HeadDecoder> heads) {
+      String runtime,
+      InterpreterFactory factory,
+      InputWriter writer,
+      int imageBytes,
+      List<HeadDecoder> heads) {
+    this.runtime = runtime;
     this.factory = factory;
     this.writer = writer;
     this.imageBytes = imageBytes;
@@ -56,6 +63,11 @@ final class InterpreterPool implements Inference {
   @Override
   public int imageBytes() {
     return imageBytes;
+  }
+
+  @Override
+  public String runtime() {
+    return runtime;
   }
 
   @Override

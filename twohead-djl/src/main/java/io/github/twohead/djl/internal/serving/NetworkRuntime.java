@@ -67,6 +67,15 @@ public enum NetworkRuntime {
     }
   }
 
+  /** Its name and version, where it can run. */
+  String title() {
+    return switch (this) {
+      case DJL_TFLITE -> "TensorFlow Lite " + DjlTfLite.version();
+      case BYTEDECO_TFLITE -> "TensorFlow Lite " + BytedecoTfLite.version();
+      case ONNX -> "ONNX Runtime " + OnnxInterpreter.version();
+    };
+  }
+
   /**
    * Loads a network.
    *

@@ -61,6 +61,10 @@ final class OnnxInterpreter implements Interpreter {
     return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), memory, shape, javaType);
   }
 
+  static String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
+  }
+
   /** Says whether it can run on this machine with what is on the class path. */
   static boolean isThere() {
     OrtEnvironment.getEnvironment();

@@ -168,6 +168,11 @@ public final class Predictor implements EnginePredictor {
   }
 
   @Override
+  public String runtime() {
+    return network.runtime();
+  }
+
+  @Override
   public Scores evaluate(ImageTable table) {
     return answers(table).scores(layout);
   }

@@ -129,6 +129,7 @@ public final class Predictors {
         meaning.raw() ? Optional.empty() : Optional.of(meaning.preprocessing().normalization());
     InterpreterPool pool =
         new InterpreterPool(
+            runtime.title(),
             runtime.load(network, threads),
             new InputWriter(network.input(), normalization),
             network.input().bytes(),

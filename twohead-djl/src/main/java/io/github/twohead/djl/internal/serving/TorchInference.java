@@ -45,6 +45,11 @@ final class TorchInference implements Inference {
   }
 
   @Override
+  public String runtime() {
+    return network.runtime();
+  }
+
+  @Override
   public void close() {
     network.close();
   }

@@ -58,8 +58,8 @@ final class WeightAverage implements AutoCloseable {
         () -> {
           for (Averaged one : all) {
             try (NDArray weight = one.weight().duplicate()) {
-              one.average().copyTo(one.weight());
-              weight.copyTo(one.average());
+              Torch.copy(one.average(), one.weight());
+              Torch.copy(weight, one.average());
             }
           }
         });

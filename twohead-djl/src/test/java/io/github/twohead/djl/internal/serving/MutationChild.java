@@ -119,7 +119,7 @@ final class MutationChild {
     InputWriter writer = new InputWriter(network.input(), Optional.of(Normalization.NONE));
     int bytes = network.input().bytes();
     try (InterpreterPool pool =
-        new InterpreterPool(runtime.load(network, 1), writer, bytes, heads)) {
+        new InterpreterPool("", runtime.load(network, 1), writer, bytes, heads)) {
       ByteBuffer image = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
       writer.write(pixels(network.input().values()), image, 0);
       pool.probabilities(image, 1);

@@ -1,0 +1,50 @@
+package io.github.twohead.djl.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.twohead.Device;
+import io.github.twohead.ImageSource;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Preprocessing;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the library's native parts print of their own accord. */
+class QuietTest {
+  @TempDir private Path folder;
+
+  /** Trains, saves, opens, predicts. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) {
+      Path file = Path.of(args[0]);
+      try (MultiHeadModel model =
+          MultiHeadModel.builder()
+              .heads(Samples.RED, Samples.BRIGHT)
+              .preprocessing(Preprocessing.standard().size(Samples.SIDE))
+              .device(Device.cpu())
+              .build()) {
+        model.trainer().epochs(2).weightAverage(0.5).fit(Samples.train(), Samples.validation());
+        model.save(file);
+      }
+      try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
+        predictor.predict(ImageSource.of(Samples.image(3, 9, Samples.SIDE)));
+      }
+    }
+  }
+
+  @Test
+  void should_print_nothing_in_training_and_prediction() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.of(Program.class)
+            .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=off")
+            .run(folder.resolve("model.twohead").toString());
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.output()).isEmpty();
+  }
+}
