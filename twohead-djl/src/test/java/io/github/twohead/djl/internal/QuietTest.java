@@ -7,7 +7,14 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.internal.bundle.ModelFormat;
+import io.github.twohead.djl.internal.serving.NetworkRuntime;
+import io.github.twohead.djl.internal.serving.Predictor;
+import io.github.twohead.djl.internal.serving.Predictors;
+import io.github.twohead.spi.PredictorConfig;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +41,40 @@ class QuietTest {
         predictor.predict(ImageSource.of(Samples.image(3, 9, Samples.SIDE)));
       }
     }
+  }
+
+  /** Predicts with a file of another format. */
+  static final class ForeignProgram {
+    private ForeignProgram() {}
+
+    public static void main(String[] args) {
+      try (Predictor predictor =
+          Predictors.open(
+              Path.of(args[0]),
+              ModelFormat.TFLITE,
+              new PredictorConfig(
+                  Optional.empty(), Device.cpu(), List.of(), Optional.empty(), Optional.empty()),
+              NetworkRuntime.BYTEDECO_TFLITE)) {
+        predictor.predict(List.of(ImageSource.of(Samples.image(3, 9, Samples.SIDE))));
+        System.out.println(predictor.runtime());
+      }
+    }
+  }
+
+  @Test
+  void should_print_nothing_with_tensorflow_lite() throws Exception {
+    Path file = folder.resolve("model.tflite");
+    try (MultiHeadModel model = Samples.model(3)) {
+      model.exporter().write(file);
+    }
+    ChildJvm.Result result =
+        ChildJvm.of(ForeignProgram.class)
+            .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=off")
+            .run(file.toString());
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.output()).matches("TensorFlow Lite 2\\.\\d+\\.\\d+\\R");
   }
 
   @Test

@@ -77,7 +77,7 @@ final class BytedecoTfLite implements Interpreter {
 
   /** Says whether it can run on this machine with what is on the class path. */
   static boolean isThere() {
-    Loader.load(org.bytedeco.tensorflowlite.global.tensorflowlite.class);
+    TfLiteLog.warningsOnly(Loader.load(org.bytedeco.tensorflowlite.global.tensorflowlite.class));
     return true;
   }
 
