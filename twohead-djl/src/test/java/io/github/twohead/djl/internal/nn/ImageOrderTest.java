@@ -1,0 +1,90 @@
+package io.github.twohead.djl.internal.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** In which order a DJL block gets its images on a CPU. */
+class ImageOrderTest {
+  private final NDManager manager = Torch.newManager();
+  private final List<NDArray> seen = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private ImageOrder order(int kernel, UnaryOperator<NDArray> features) {
+    Block block =
+        new SequentialBlock()
+            .add(
+                Conv2d.builder()
+                    .setFilters(4)
+                    .setKernelShape(new Shape(kernel, kernel))
+                    .optStride(new Shape(2, 2))
+                    .build());
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 8, 8));
+    return new ImageOrder(
+        "block",
+        block,
+        images -> {
+          seen.add(images);
+          return features.apply(images);
+        });
+  }
+
+  private NDArray images(int batch) {
+    return manager.arange(batch * 8f * 8 * 3).reshape(batch, 8, 8, 3);
+  }
+
+  @Test
+  void should_put_channels_last_where_both_orders_agree() {
+    ImageOrder order = order(3, images -> images.mul(2));
+    NDArray given = order.images(images(2));
+
+    assertThat(seen).hasSize(2);
+    assertThat(order.isEverFirst()).isFalse();
+    assertThat(given).isEqualTo(images(2).transpose(0, 3, 1, 2));
+  }
+
+  @Test
+  void should_put_channels_first_where_the_orders_disagree() {
+    ImageOrder order = order(3, images -> seen.size() == 1 ? images.mul(1.01) : images.duplicate());
+    NDArray given = order.images(images(2));
+
+    assertThat(order.isEverFirst()).isTrue();
+    assertThat(given).isEqualTo(images(2).transpose(0, 3, 1, 2));
+  }
+
+  @Test
+  void should_compare_once_for_a_size_of_batch() {
+    ImageOrder order = order(3, NDArray::duplicate);
+    order.images(images(2));
+    order.images(images(2));
+    assertThat(seen).hasSize(2);
+    order.images(images(3));
+    assertThat(seen).hasSize(4);
+  }
+
+  /** The backward pass of such a convolution can end the process when channels lie last. */
+  @Test
+  void should_never_put_channels_last_before_a_pointwise_convolution_of_few_channels() {
+    ImageOrder order = order(1, NDArray::duplicate);
+    NDArray given = order.images(images(2));
+
+    assertThat(seen).isEmpty();
+    assertThat(order.isEverFirst()).isTrue();
+    assertThat(given).isEqualTo(images(2).transpose(0, 3, 1, 2));
+  }
+}
