@@ -1,9 +1,9 @@
 package io.github.twohead.djl.internal.nn;
 
 import ai.djl.pytorch.jni.LibUtils;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import io.github.twohead.djl.internal.natives.LoadedLibrary;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class Nnpack {
       return; // PyTorch is built without it
     }
     try {
-      if (library().getFunction(INITIALIZE).invokeInt(new Object[0]) != 0) {
+      if (library().function(INITIALIZE).invokeInt(new Object[0]) != 0) {
         enable(false);
       }
     } catch (LinkageError e) {
@@ -43,19 +43,19 @@ final class Nnpack {
   }
 
   static void enable(boolean enabled) {
-    library().getFunction(ENABLE).invokeVoid(new Object[] {context(), enabled});
+    library().function(ENABLE).invokeVoid(new Object[] {context(), enabled});
   }
 
   static boolean isEnabled() {
-    return (library().getFunction(ENABLED).invokeInt(new Object[] {context()}) & 0xFF) != 0;
+    return (library().function(ENABLED).invokeInt(new Object[] {context()}) & 0xFF) != 0;
   }
 
-  private static NativeLibrary library() {
+  private static LoadedLibrary library() {
     String file = System.mapLibraryName("torch_cpu");
-    return NativeLibrary.getInstance(Path.of(LibUtils.getLibtorchPath(), file).toString());
+    return new LoadedLibrary(Path.of(LibUtils.getLibtorchPath(), file).toString());
   }
 
   private static Pointer context() {
-    return library().getFunction(CONTEXT).invokePointer(new Object[0]);
+    return library().function(CONTEXT).invokePointer(new Object[0]);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.twohead.djl.internal.serving;
 
-import com.sun.jna.NativeLibrary;
+import io.github.twohead.djl.internal.natives.LoadedLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ final class TfLiteLog {
    */
   static void warningsOnly(String library) {
     try {
-      NativeLibrary.getInstance(library).getFunction(SET).invokeVoid(new Object[] {WARNING});
+      new LoadedLibrary(library).function(SET).invokeVoid(new Object[] {WARNING});
     } catch (LinkageError e) {
       LOG.debug("TensorFlow Lite prints what it likes", e);
     }
