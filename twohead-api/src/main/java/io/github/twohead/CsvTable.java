@@ -5,29 +5,40 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifiers;
+import io.github.twohead.spi.ClassNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** A table read from a CSV file: the good rows, and what was wrong with the others. */
-final class CsvTable implements ImageTable {
+/** Reads a table from a CSV file. */
+final class CsvTable {
   private static final Pattern PATH_LIKE = Pattern.compile("[./\\\\]");
 
   private final Path csv;
+  private final String name;
   private final CsvText text;
   private final Path folder;
+  private final Map<List<String>, RowLabels> labels = new HashMap<>();
   private final List<LabelledImage> images = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
+  /** The good rows, and what was wrong with the others. */
+  private record Rows(List<LabelledImage> images, List<String> problems) implements ImageTable {}
+
+  /** What the columns after the path say. */
+  private record Columns(int count, String expected, Function<List<String>, RowLabels> labels) {}
+
   private CsvTable(Path csv) {
     this.csv = csv;
+    this.name = csv.toString();
     this.text = CsvText.read(csv);
     Path parent = csv.toAbsolutePath().getParent();
     this.folder = parent == null ? csv.toAbsolutePath() : parent;
@@ -35,66 +46,62 @@ final class CsvTable implements ImageTable {
 
   static ImageTable ofClasses(Path csv, LabelSplitter labels) {
     CsvTable table = new CsvTable(csv);
-    List<CsvRecord> rows = table.records();
-    boolean header = !rows.isEmpty() && table.isHeader(rows.get(0));
-    for (CsvRecord row : rows.subList(header ? 1 : 0, rows.size())) {
-      table.addRow(
-          row,
-          2,
-          "a path and a class",
-          source -> LabelledImage.ofClass(source, table.origin(row), row.getField(1), labels));
-    }
-    return table.withRows();
+    Columns columns =
+        new Columns(2, "a path and a class", fields -> RowLabels.ofClass(fields.get(0), labels));
+    table.read(
+        first -> {
+          if (!table.isHeader(first)) {
+            table.addRow(first, columns);
+          }
+          return columns;
+        });
+    return table.rows();
   }
 
   static ImageTable ofHeads(Path csv) {
     CsvTable table = new CsvTable(csv);
-    List<CsvRecord> rows = table.records();
-    List<String> header = table.header(rows);
-    List<String> heads = header.subList(1, header.size());
-    for (CsvRecord row : rows.subList(1, rows.size())) {
-      table.addRow(
-          row,
-          header.size(),
-          "a path and a label for each of " + heads,
-          source -> LabelledImage.ofHeads(source, table.origin(row), labels(row, heads)));
+    if (!table.read(table::headColumns)) {
+      throw noHeader(csv + ":1");
     }
-    return table.withRows();
+    return table.rows();
   }
 
-  private List<String> header(List<CsvRecord> rows) {
-    if (rows.isEmpty() || !isHeader(rows.get(0)) || rows.get(0).getFieldCount() < 2) {
-      String place = rows.isEmpty() ? csv + ":1" : origin(rows.get(0));
-      throw new DataException(
-          List.of(place + ": expected a header with the heads' names, such as path,screen,glare"));
+  private Columns headColumns(CsvRecord first) {
+    if (!isHeader(first) || first.getFieldCount() < 2) {
+      throw noHeader(origin(first));
     }
-    List<String> header = rows.get(0).getFields();
+    List<String> header = first.getFields();
     if (header.contains("") || Set.copyOf(header).size() < header.size()) {
       throw new DataException(
-          List.of(
-              origin(rows.get(0)) + ": every column needs a name of its own, but found " + header));
+          List.of(origin(first) + ": every column needs a name of its own, but found " + header));
     }
-    return header;
+    List<String> heads = List.copyOf(header.subList(1, header.size()));
+    return new Columns(
+        header.size(),
+        "a path and a label for each of " + heads,
+        fields -> new RowLabels.OfHeads(heads, labels(heads, fields)));
   }
 
-  private CsvTable withRows() {
+  private static DataException noHeader(String place) {
+    return new DataException(
+        List.of(place + ": expected a header with the heads' names, such as path,screen,glare"));
+  }
+
+  private Rows rows() {
     if (images.isEmpty() && problems.isEmpty()) {
       problems.add(csv + ": the file has no rows");
     }
-    return this;
+    return new Rows(List.copyOf(images), List.copyOf(problems));
   }
 
-  @Override
-  public List<LabelledImage> images() {
-    return List.copyOf(images);
-  }
-
-  @Override
-  public List<String> problems() {
-    return List.copyOf(problems);
-  }
-
-  private List<CsvRecord> records() {
+  /**
+   * Reads all rows that are not blank.
+   *
+   * @param header takes the first one
+   * @return whether there is one
+   */
+  private boolean read(Function<CsvRecord, Columns> header) {
+    Columns columns = null;
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
             .fieldSeparator(text.separator())
@@ -104,7 +111,17 @@ final class CsvTable implements ImageTable {
             .build(
                 CsvRecordHandler.builder().fieldModifier(FieldModifiers.STRIP).build(),
                 text.content())) {
-      return reader.stream().filter(row -> !isBlank(row)).toList();
+      for (CsvRecord row : reader) {
+        if (isBlank(row)) {
+          continue;
+        }
+        if (columns == null) {
+          columns = header.apply(row);
+        } else {
+          addRow(row, columns);
+        }
+      }
+      return columns != null;
     } catch (CsvParseException e) {
       String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new DataException(List.of(csv + ": not a CSV file: " + e.getMessage() + reason));
@@ -127,17 +144,13 @@ final class CsvTable implements ImageTable {
     }
   }
 
-  private interface RowReader {
-    LabelledImage read(ImageSource source);
-  }
-
-  private void addRow(CsvRecord row, int fields, String expected, RowReader reader) {
-    if (row.getFieldCount() != fields) {
+  private void addRow(CsvRecord row, Columns columns) {
+    if (row.getFieldCount() != columns.count()) {
       boolean open = row.getFields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
       problem(
           row,
           "expected "
-              + expected
+              + columns.expected()
               + ", separated by "
               + text.separatorName()
               + ", but found "
@@ -147,7 +160,14 @@ final class CsvTable implements ImageTable {
       return;
     }
     try {
-      images.add(reader.read(ImageSource.of(path(row.getField(0)))));
+      List<String> fields = row.getFields().subList(1, columns.count());
+      ImageSource source = ImageSource.of(path(row.getField(0)));
+      RowLabels says = labels.get(fields);
+      if (says == null) {
+        says = columns.labels().apply(fields);
+        labels.put(List.copyOf(fields), says);
+      }
+      images.add(LabelledImage.inFile(name, row.getStartingLineNumber(), source, says));
     } catch (InvalidPathException e) {
       problem(row, "\"" + row.getField(0) + "\" is not a path: " + e.getReason());
     } catch (IllegalArgumentException e) {
@@ -155,12 +175,12 @@ final class CsvTable implements ImageTable {
     }
   }
 
-  private static Map<String, Label> labels(CsvRecord row, List<String> heads) {
-    Map<String, Label> labels = new LinkedHashMap<>();
+  private static List<Label> labels(List<String> heads, List<String> fields) {
+    List<Label> labels = new ArrayList<>();
     for (int i = 0; i < heads.size(); i++) {
-      labels.put(heads.get(i), label(heads.get(i), row.getField(i + 1)));
+      labels.add(label(heads.get(i), fields.get(i)));
     }
-    return labels;
+    return List.copyOf(labels);
   }
 
   private static Label label(String head, String field) {
@@ -170,7 +190,11 @@ final class CsvTable implements ImageTable {
       case "" -> Label.UNKNOWN;
       default ->
           throw new IllegalArgumentException(
-              "the label of \"" + head + "\" must be 1, 0 or empty, but is \"" + field + "\"");
+              "the label of \""
+                  + head
+                  + "\" must be 1, 0 or empty, but is \""
+                  + ClassNames.visible(field)
+                  + "\"");
     };
   }
 
@@ -186,7 +210,7 @@ final class CsvTable implements ImageTable {
   }
 
   private String origin(CsvRecord row) {
-    return csv + ":" + row.getStartingLineNumber();
+    return name + ":" + row.getStartingLineNumber();
   }
 
   private void problem(CsvRecord row, String what) {

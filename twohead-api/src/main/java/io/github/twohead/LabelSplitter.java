@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import java.util.Set;
+
 /**
  * Turns the class of an image into one label per head.
  *
@@ -31,6 +33,16 @@ public interface LabelSplitter {
    *     not one that this splitter knows; a data check lists it with file and line
    */
   Label label(HeadSpec head, String imageClass);
+
+  /**
+   * Returns the classes that this splitter knows by name, so that training can say which of them no
+   * image has.
+   *
+   * @return the classes; empty if it does not say
+   */
+  default Set<String> classes() {
+    return Set.of();
+  }
 
   /**
    * Starts a splitter made of lists of classes.

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.ClassNames;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -214,9 +215,20 @@ public final class LabelSplitterBuilder {
       }
       if (!known.isEmpty() && !known.contains(imageClass)) {
         throw new IllegalArgumentException(
-            "unknown class \"" + imageClass + "\": the classes are " + known);
+            "unknown class \""
+                + ClassNames.visible(imageClass)
+                + "\": the classes are ["
+                + ClassNames.list(known)
+                + "]");
       }
       return byClass.getOrDefault(imageClass, rest);
+    }
+
+    @Override
+    public Set<String> classes() {
+      Set<String> classes = new LinkedHashSet<>(known);
+      labels.values().forEach(byClass -> classes.addAll(byClass.keySet()));
+      return classes;
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.github.twohead;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,20 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** One row of an {@link ImageTable}: an image, and what it says about each head. Immutable. */
 public final class LabelledImage {
   private final ImageSource source;
-  private final String origin;
-  private final Optional<String> imageClass;
-  private final Labels labels;
+  private final RowLabels labels;
+  private final @Nullable String file;
+  private final long line;
 
-  private interface Labels {
-    Label of(HeadSpec head);
-  }
-
-  private LabelledImage(
-      ImageSource source, String origin, Optional<String> imageClass, Labels labels) {
+  private LabelledImage(ImageSource source, RowLabels labels, @Nullable String file, long line) {
     this.source = source;
-    this.origin = origin;
-    this.imageClass = imageClass;
     this.labels = labels;
+    this.file = file;
+    this.line = line;
   }
 
   /**
@@ -34,7 +29,7 @@ public final class LabelledImage {
    * @throws IllegalArgumentException if the class is blank
    */
   public static LabelledImage of(ImageSource source, String imageClass, LabelSplitter labels) {
-    return ofClass(source, source.name(), imageClass, labels);
+    return new LabelledImage(source, RowLabels.ofClass(imageClass, labels), null, 0);
   }
 
   /**
@@ -45,48 +40,14 @@ public final class LabelledImage {
    * @return the row
    */
   public static LabelledImage of(ImageSource source, Map<HeadSpec, Label> labels) {
-    Map<String, Label> byName = new LinkedHashMap<>();
-    labels.forEach((head, label) -> byName.put(head.name(), label));
-    return ofHeads(source, source.name(), byName);
-  }
-
-  static LabelledImage ofClass(
-      ImageSource source, String origin, String imageClass, LabelSplitter labels) {
-    String name = imageClass.strip();
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException("the class is empty");
-    }
-    return new LabelledImage(source, origin, Optional.of(name), head -> label(labels, head, name));
-  }
-
-  static LabelledImage ofHeads(ImageSource source, String origin, Map<String, Label> labels) {
-    Map<String, Label> byName = new LinkedHashMap<>(labels);
+    List<String> heads = labels.keySet().stream().map(HeadSpec::name).toList();
     return new LabelledImage(
-        source,
-        origin,
-        Optional.empty(),
-        head -> {
-          Label label = byName.get(head.name());
-          if (label == null) {
-            throw new IllegalArgumentException(
-                "no label for head \"" + head + "\": there are labels for " + byName.keySet());
-          }
-          return label;
-        });
+        source, new RowLabels.OfHeads(heads, List.copyOf(labels.values())), null, 0);
   }
 
-  /** A splitter that looks classes up in a map easily gives null, against its contract. */
-  private static Label label(LabelSplitter labels, HeadSpec head, String imageClass) {
-    @Nullable Label label = labels.label(head, imageClass);
-    if (label == null) {
-      throw new IllegalArgumentException(
-          "the label splitter gives no label for head \""
-              + head
-              + "\" and class \""
-              + imageClass
-              + "\"");
-    }
-    return label;
+  /** A row of a file. */
+  static LabelledImage inFile(String file, long line, ImageSource source, RowLabels labels) {
+    return new LabelledImage(source, labels, file, line);
   }
 
   /**
@@ -104,7 +65,7 @@ public final class LabelledImage {
    * @return file and line, such as {@code train.csv:12}, or the image's name
    */
   public String origin() {
-    return origin;
+    return file == null ? source.name() : file + ":" + line;
   }
 
   /**
@@ -113,7 +74,16 @@ public final class LabelledImage {
    * @return the class, or empty if the image was labelled per head
    */
   public Optional<String> imageClass() {
-    return imageClass;
+    return labels.imageClass();
+  }
+
+  /**
+   * Returns what the class of the image means.
+   *
+   * @return the splitter, or empty if the image was labelled per head
+   */
+  public Optional<LabelSplitter> splitter() {
+    return labels.splitter();
   }
 
   /**
@@ -129,6 +99,6 @@ public final class LabelledImage {
 
   @Override
   public String toString() {
-    return origin;
+    return origin();
   }
 }
