@@ -98,8 +98,8 @@ public final class Exporter {
    * @throws IllegalStateException if the format needs a calibration that was not given, or takes
    *     none
    * @throws IllegalArgumentException if the backbone has a part that cannot be exported
-   * @throws TwoheadException if a probability differs by more than is tolerated, or no runtime for
-   *     the format is on the class path
+   * @throws TwoheadException if a probability differs by more than is tolerated, no runtime for the
+   *     format is on the class path, or this thread is interrupted; its interrupt status stays set
    * @throws ModelFileException if the file cannot be written
    * @throws DataException if a table has problems; all are listed
    */

@@ -5,7 +5,8 @@ package io.github.twohead;
  *
  * <p>What is frozen keeps its batch normalisation's statistics too, and costs no backward pass.
  * While all of the backbone is frozen and nothing is augmented, each image goes through it once:
- * its feature maps are kept, and all later epochs run on the heads alone.
+ * its feature maps are kept, and all later epochs run on the heads alone. Those for which the
+ * {@link ImageCache} has no room are computed again in every epoch.
  *
  * <pre>{@code
  * model.trainer().freeze(Freeze.backbone().unfreezeAt(4)) // only the heads learn in epochs 1 to 3

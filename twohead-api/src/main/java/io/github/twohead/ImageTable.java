@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * Images with their labels, in order.
  *
- * <p>A CSV file, a list, or a lambda: {@code ImageTable table = () -> rows;}. Training and
- * evaluation check the whole table before they start and report all its problems at once.
+ * <p>A CSV file, a list, or a lambda: {@code ImageTable table = () -> rows;}. Training checks its
+ * tables before it starts, evaluation while it goes on; both report all problems at once. Rows that
+ * repeat an image file count each time; they are a problem if their labels contradict each other.
  */
 @FunctionalInterface
 public interface ImageTable {

@@ -145,11 +145,13 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /**
-   * Scores the model.
+   * Scores the model. Images are decoded on the way and not kept, so that a table may be of any
+   * size.
    *
    * @param table labelled images
    * @return every head's decisions
    * @throws DataException if the table has problems; all are listed
+   * @throws TwoheadException if this thread is interrupted; its interrupt status stays set
    */
   public Scores evaluate(ImageTable table) {
     return model.evaluate(table);

@@ -25,8 +25,9 @@ public final class Trainer {
   private final Once<Double> weightAverage = new Once<>("weightAverage");
   private final Once<Augmentation> augmentation = new Once<>("augmentation");
   private final Once<Integer> workers = new Once<>("workers");
-  private final Once<Long> cacheBytes = new Once<>("imageCache");
+  private final Once<ImageCache> imageCache = new Once<>("imageCache");
   private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
+  private final Once<Boolean> repeatedRows = new Once<>("allowRepeatedRows");
   private final Once<TrainingListener> listener = new Once<>("listener");
 
   /** What decides which epoch is best. */
@@ -167,18 +168,14 @@ public final class Trainer {
   }
 
   /**
-   * Sets the memory for decoded images; a quarter of the largest heap when not given. An image
-   * takes 3 bytes a pixel of the input size. What goes beyond is kept in a memory-mapped temporary
-   * file, so that no epoch but the first decodes anything.
+   * Sets what may be taken to keep decoded images; {@link ImageCache#standard} when not given.
+   * Results do not depend on it.
    *
-   * @param bytes at least 0
+   * @param room memory and disk
    * @return this
    */
-  public Trainer imageCache(long bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("imageCache must be at least 0 bytes, but is " + bytes);
-    }
-    cacheBytes.set(bytes);
+  public Trainer imageCache(ImageCache room) {
+    imageCache.set(room);
     return this;
   }
 
@@ -190,6 +187,17 @@ public final class Trainer {
    */
   public Trainer skipUnreadableImages() {
     skipUnreadable.set(true);
+    return this;
+  }
+
+  /**
+   * Says that rows are repeated on purpose, for instance to show rare images more often. Without it
+   * a warning names the first ones. Each counts as often as it is listed, either way.
+   *
+   * @return this
+   */
+  public Trainer allowRepeatedRows() {
+    repeatedRows.set(true);
     return this;
   }
 
@@ -214,7 +222,8 @@ public final class Trainer {
    *     the head that decides; none of them in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
-   * @throws TrainingException if the loss stops being finite
+   * @throws TrainingException if the loss stops being finite, or an image that the image cache does
+   *     not hold cannot be read any more
    */
   public TrainingReport fit(ImageTable train, ImageTable validation) {
     return model.fit(settings(), train, validation);
@@ -234,8 +243,9 @@ public final class Trainer {
         weightAverage.orElse(0.0),
         augmentation.orElseGet(Augmentation::standard),
         workers.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
-        cacheBytes.orElseGet(() -> Runtime.getRuntime().maxMemory() / 4),
+        imageCache.orElseGet(ImageCache::standard),
         skipUnreadable.orElse(false),
+        repeatedRows.orElse(false),
         listener.orElseGet(() -> new TrainingListener() {}));
   }
 

@@ -79,6 +79,32 @@ class LabelSplitterTest {
   }
 
   @Test
+  void should_show_what_cannot_be_seen_of_an_unknown_class() {
+    LabelSplitter labels = LabelSplitter.builder().positive(SCREEN, 2).classes(0, 2).build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> labels.label(SCREEN, "2\u00A0"))
+        .withMessage("unknown class \"2\\u00A0\": the classes are [0, 2]");
+  }
+
+  @Test
+  void should_know_every_class_that_it_was_told() {
+    LabelSplitter labels =
+        LabelSplitter.builder()
+            .positive(SCREEN, 2)
+            .unknown(SCREEN, 1)
+            .negative(OTHER, 5)
+            .positive(OTHER, 1)
+            .build();
+    LabelSplitter listed = LabelSplitter.builder().positive(SCREEN, 2).classes(0, 1, 2).build();
+    LabelSplitter lambda = (head, imageClass) -> Label.UNKNOWN;
+
+    assertThat(labels.classes()).containsExactlyInAnyOrder("1", "2", "5");
+    assertThat(listed.classes()).containsExactlyInAnyOrder("0", "1", "2");
+    assertThat(lambda.classes()).isEmpty();
+  }
+
+  @Test
   void should_say_which_call_a_head_without_classes_needs() {
     LabelSplitter labels = LabelSplitter.builder().positive(SCREEN, 2).build();
 

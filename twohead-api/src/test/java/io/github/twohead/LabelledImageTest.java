@@ -44,6 +44,14 @@ class LabelledImageTest {
   }
 
   @Test
+  void should_hold_what_its_class_means() {
+    LabelSplitter labels = LabelSplitter.builder().positive(SCREEN, 2).build();
+
+    assertThat(LabelledImage.of(PHOTO, "2", labels).splitter()).containsSame(labels);
+    assertThat(LabelledImage.of(PHOTO, Map.of(SCREEN, Label.NEGATIVE)).splitter()).isEmpty();
+  }
+
+  @Test
   void should_refuse_a_blank_class() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabelledImage.of(PHOTO, " ", (head, name) -> Label.UNKNOWN))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.spi.TrainingConfig;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +43,15 @@ class TrainerTest {
   }
 
   @Test
-  void should_use_every_processor_and_a_quarter_of_the_heap_when_nothing_is_set() {
+  void should_use_every_processor_and_a_quarter_of_heap_and_disk_when_nothing_is_set() {
     TrainingConfig settings = fit();
 
     assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(settings.cacheBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+    ImageCache cache = settings.imageCache();
+    assertThat(cache.memory()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+    assertThat(cache.disk()).isEmpty();
+    assertThat(cache.folder()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+    assertThat(settings.repeatedRows()).isFalse();
   }
 
   @Test
@@ -54,6 +59,7 @@ class TrainerTest {
     WeightedMultiLoss loss = WeightedMultiLoss.builder().weight(GLARE, 3).build();
     Optimizer optimizer = Optimizer.adamW(3e-4);
     LearningRateSchedule schedule = LearningRateSchedule.cosine();
+    ImageCache cache = ImageCache.standard().memory(0);
     TrainingListener listener = new TrainingListener() {};
     trainer
         .loss(loss)
@@ -66,8 +72,9 @@ class TrainerTest {
         .weightAverage(0.9)
         .augmentation(Augmentation.none())
         .workers(5)
-        .imageCache(0)
+        .imageCache(cache)
         .skipUnreadableImages()
+        .allowRepeatedRows()
         .listener(listener);
 
     assertThat(fit())
@@ -84,7 +91,8 @@ class TrainerTest {
                 0.9,
                 Augmentation.none(),
                 5,
-                0,
+                cache,
+                true,
                 true,
                 listener));
   }
@@ -153,8 +161,20 @@ class TrainerTest {
         .isThrownBy(() -> trainer.workers(0))
         .withMessage("workers must be from 1 to 1024, but is 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.imageCache(-1))
-        .withMessage("imageCache must be at least 0 bytes, but is -1");
+        .isThrownBy(() -> ImageCache.standard().memory(-1))
+        .withMessage("the image cache's memory must be at least 0 bytes, but is -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ImageCache.standard().disk(-5))
+        .withMessage("the image cache's disk must be at least 0 bytes, but is -5");
+  }
+
+  @Test
+  void should_name_the_image_cache_that_was_given_before() {
+    trainer.imageCache(ImageCache.standard().memory(7).disk(5).folder(Path.of("here")));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> trainer.imageCache(ImageCache.standard()))
+        .withMessage("imageCache was already set to memory 7, disk 5, folder here");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.twohead.spi;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageCache;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.Optimizer;
@@ -23,8 +24,9 @@ import io.github.twohead.WeightedMultiLoss;
  * @param weightAverage the decay of the moving average of the weights; 0 for none
  * @param augmentation the random changes of training images
  * @param workers the threads that decode and augment
- * @param cacheBytes the memory for decoded images
+ * @param imageCache what may be taken to keep decoded images
  * @param skipUnreadable whether images that cannot be decoded are left out
+ * @param repeatedRows whether rows are repeated on purpose
  * @param listener who sees training go on
  */
 public record TrainingConfig(
@@ -39,6 +41,7 @@ public record TrainingConfig(
     double weightAverage,
     Augmentation augmentation,
     int workers,
-    long cacheBytes,
+    ImageCache imageCache,
     boolean skipUnreadable,
+    boolean repeatedRows,
     TrainingListener listener) {}

@@ -5,6 +5,7 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageCache;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
@@ -14,6 +15,7 @@ import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
+import io.github.twohead.djl.internal.data.CacheRoom;
 import io.github.twohead.djl.internal.data.DataReader;
 import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.data.ItemCache;
@@ -91,16 +93,18 @@ public class TrainingBenchmark {
     table = Drawings.table(heads, BATCH, WIDTH, HEIGHT);
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     int values = InputImage.values(input);
-    cache = new ItemCache(BATCH, values, Long.MAX_VALUE);
     TrainingConfig settings = settings(heads);
+    cache = new ItemCache(BATCH, values, CacheRoom.of(settings.imageCache()));
+    DataReader reader = reader();
     inputs =
         new PixelInputs(
             network,
             Objective.of(network, settings),
-            new BatchLoader(cache, workers, BATCH, values),
+            new BatchLoader(workers, BATCH, values),
+            reader.images(cache),
             settings.augmentation());
     step = new TrainingStep(network, settings);
-    images = read();
+    images = read(reader);
     batch = batch();
   }
 
@@ -113,7 +117,7 @@ public class TrainingBenchmark {
         full -> {
           ByteBuffer pixels = Networks.memory(full.pixels().capacity());
           pixels.put(0, full.pixels(), 0, pixels.capacity());
-          return copies.add(new Batch(pixels, full.targets(), full.size()));
+          return copies.add(new Batch(pixels, full.targets(), full.slots()));
         });
     return copies.get(0);
   }
@@ -131,15 +135,20 @@ public class TrainingBenchmark {
         0,
         Augmentation.standard(),
         1,
-        0,
+        ImageCache.standard().memory(1 << 30).disk(0),
+        false,
         false,
         new TrainingListener() {});
   }
 
-  /** Decodes all images into the cache. */
-  private Dataset read() throws InterruptedException {
+  private DataReader reader() {
     DataReader reader = new DataReader(network.layout(), network.config().preprocessing(), false);
     reader.add("train", table);
+    return reader;
+  }
+
+  /** Decodes all images into the cache. */
+  private Dataset read(DataReader reader) throws InterruptedException {
     reader.decode(cache, workers, done -> {});
     return reader.finish().get(0);
   }
@@ -153,7 +162,7 @@ public class TrainingBenchmark {
   /** The first epoch's input: decode, resize, augment, batch. */
   @Benchmark
   public void decodeAndAugment(Blackhole batches) throws InterruptedException {
-    pass(read(), batches);
+    pass(read(reader()), batches);
   }
 
   /** A later epoch's input: augment, batch. */

@@ -119,7 +119,7 @@ final class ArticleTableCommand implements Callable<Integer> {
     private static void requireFile(LabelledImage image) {
       if (image.source() instanceof ImageSource.FileImage file
           && !Files.isRegularFile(file.path())) {
-        throw new IllegalArgumentException(file.path() + ": there is no such file");
+        throw new IllegalArgumentException("\"" + file.path() + "\": there is no such file");
       }
     }
 

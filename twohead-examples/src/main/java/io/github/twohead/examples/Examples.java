@@ -1,6 +1,5 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.DataException;
 import io.github.twohead.TwoheadException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,9 +48,7 @@ public final class Examples {
         });
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          if (e instanceof DataException data) {
-            data.problems().forEach(problem -> command.getErr().println("error: " + problem));
-          } else if (e instanceof TwoheadException
+          if (e instanceof TwoheadException
               || e instanceof IllegalArgumentException
               || e instanceof IOException
               || e instanceof UncheckedIOException) {

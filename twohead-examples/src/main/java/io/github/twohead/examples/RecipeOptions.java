@@ -6,6 +6,7 @@ import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Trainer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How {@code train} changes the weights; without any of these options, the article's recipe. */
@@ -99,6 +100,13 @@ final class RecipeOptions {
       description = "Cut out this share of a training image's sides or more, 0.1 to 1.")
   double crop;
 
+  @Option(
+      names = "--allow-repeated-rows",
+      description = "Rows are repeated on purpose: do not warn of them.")
+  boolean allowRepeatedRows;
+
+  @Mixin CacheOptions cache = new CacheOptions();
+
   void applyTo(Trainer trainer) {
     trainer
         .epochs(epochs)
@@ -115,6 +123,10 @@ final class RecipeOptions {
     if (average != null) {
       trainer.weightAverage(average);
     }
+    if (allowRepeatedRows) {
+      trainer.allowRepeatedRows();
+    }
+    cache.applyTo(trainer);
   }
 
   private static int stages(String text) {

@@ -167,6 +167,20 @@ class CheckedExportTest {
     assertThat(folder.resolve("m.tflite")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"TFLITE", "TFLITE_INT8"})
+  void should_end_when_interrupted(ExportFormat format) {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatExceptionOfType(TwoheadException.class)
+          .isThrownBy(() -> exporter(format).write(folder.resolve("m.tflite")))
+          .withMessageContaining("was interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(folder.resolve("m.tflite")).doesNotExist();
+  }
+
   @Test
   void should_export_a_backbone_of_the_users() {
     try (MultiHeadModel custom = Samples.model(3)) {

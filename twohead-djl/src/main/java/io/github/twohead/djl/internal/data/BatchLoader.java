@@ -3,24 +3,27 @@ package io.github.twohead.djl.internal.data;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills batches on worker threads, one batch ahead of its user. Which items a batch holds, and what
- * is drawn at random for each, depends on the seed alone. Not safe for several threads.
+ * Fills batches on worker threads, one batch ahead of its user; no worker waits while there is one
+ * to fill. Which items a batch holds, and what is drawn at random for each, depends on the seed
+ * alone. Not safe for several threads.
  */
 public final class BatchLoader {
   private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-  private final ItemCache cache;
   private final Workers workers;
   private final int maxBatch;
   private final ByteBuffer[] buffers;
@@ -33,19 +36,19 @@ public final class BatchLoader {
     boolean accept(Batch batch);
   }
 
-  /** Turns an item of the cache into its part of a batch. */
+  /** Turns an item into its part of a batch. Called by several threads at once. */
   @FunctionalInterface
   public interface ItemWriter {
 
     /**
      * Writes an item.
      *
-     * @param item the bytes in the cache, which are only read
+     * @param slot the item's number
      * @param random the item's own in this pass
      * @param batch the batch; its position does not matter
      * @param index the item's place in the batch
      */
-    void write(byte[] item, RandomGenerator random, ByteBuffer batch, int index);
+    void write(int slot, RandomGenerator random, ByteBuffer batch, int index);
   }
 
   /** What one pass goes over. */
@@ -54,13 +57,11 @@ public final class BatchLoader {
   /**
    * Creates a loader.
    *
-   * @param cache the items
    * @param workers the threads that fill batches
    * @param maxBatch the largest number of items in a batch
-   * @param itemValues the floats that an item becomes
+   * @param itemValues the most floats that an item becomes
    */
-  public BatchLoader(ItemCache cache, Workers workers, int maxBatch, int itemValues) {
-    this.cache = cache;
+  public BatchLoader(Workers workers, int maxBatch, int itemValues) {
     this.workers = workers;
     this.maxBatch = maxBatch;
     long bytes = (long) maxBatch * itemValues * Float.BYTES;
@@ -104,70 +105,83 @@ public final class BatchLoader {
 
   private void run(Pass pass, BatchConsumer consumer) throws InterruptedException {
     int count = batches(pass.order().length, maxBatch);
-    Pending next = count == 0 ? null : fill(pass, 0, count);
+    Deque<Filling> ahead = new ArrayDeque<>();
     try {
-      for (int i = 0; next != null; i++) {
-        Batch batch = next.await();
-        next = i + 1 < count ? fill(pass, i + 1, count) : null;
-        if (!consumer.accept(batch)) {
+      int started = 0;
+      for (int i = 0; i < count; i++) {
+        while (started < count && ahead.size() < buffers.length) {
+          ahead.add(fill(pass, started++, count));
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (!consumer.accept(ahead.element().await())) {
           return;
         }
+        ahead.remove();
       }
     } finally {
-      if (next != null) {
-        next.abandon();
-      }
+      ahead.forEach(Filling::abandon);
     }
   }
 
   /** Cuts a pass into {@code count} batches as equal as possible, and starts to fill one. */
-  private Pending fill(Pass pass, int number, int count) {
+  private Filling fill(Pass pass, int number, int count) {
     int images = pass.order().length;
     int from = (int) ((long) images * number / count);
-    int size = (int) ((long) images * (number + 1) / count) - from;
-    ByteBuffer pixels = buffers[number % buffers.length];
+    int to = (int) ((long) images * (number + 1) / count);
+    int[] rows = Arrays.copyOfRange(pass.order(), from, to);
     int heads = pass.data().targets()[0].length;
-    float[] targets = new float[size * heads];
-    for (int i = 0; i < size; i++) {
-      System.arraycopy(pass.data().targets()[pass.order()[from + i]], 0, targets, i * heads, heads);
+    float[] targets = new float[rows.length * heads];
+    int[] slots = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(pass.data().targets()[rows[i]], 0, targets, i * heads, heads);
+      slots[i] = pass.data().slots()[rows[i]];
     }
-    List<Future<?>> parts = new ArrayList<>();
-    int share = (size + workers.count() - 1) / workers.count();
-    for (int start = 0; start < size; start += share) {
-      parts.add(workers.submit(part(pass, from, start, Math.min(size, start + share), pixels)));
-    }
-    return new Pending(new Batch(pixels, targets, size), parts);
+    Batch batch = new Batch(buffers[number % buffers.length], targets, slots);
+    return new Filling(pass, rows, batch, workers);
   }
 
-  private Callable<Boolean> part(Pass pass, int from, int start, int end, ByteBuffer pixels) {
-    return () -> {
-      byte[] scratch = new byte[cache.itemBytes()];
-      for (int i = start; i < end; i++) {
-        int row = pass.order()[from + i];
-        byte[] item = cache.get(pass.data().slots()[row], scratch);
+  /** A batch that is being filled: every worker takes the next item until none is left. */
+  private static final class Filling {
+    private final Pass pass;
+    private final int[] rows;
+    private final Batch batch;
+    private final AtomicInteger next = new AtomicInteger();
+    private final List<Future<?>> tasks = new ArrayList<>();
+
+    Filling(Pass pass, int[] rows, Batch batch, Workers workers) {
+      this.pass = pass;
+      this.rows = rows;
+      this.batch = batch;
+      for (int i = 0; i < Math.min(rows.length, workers.count()); i++) {
+        tasks.add(workers.submit(this::work));
+      }
+    }
+
+    private boolean work() {
+      for (int i = next.getAndIncrement(); i < rows.length; i = next.getAndIncrement()) {
         // the item's own stream: it does not matter which thread draws, or when; splitting keeps
         // the streams of neighbouring seeds from being shifts of each other
-        SplittableRandom random = new SplittableRandom(pass.seed() * 0x9E3779B97F4A7C15L + row);
-        pass.writer().write(item, random.split(), pixels, i);
+        SplittableRandom random = new SplittableRandom(pass.seed() * 0x9E3779B97F4A7C15L + rows[i]);
+        pass.writer().write(batch.slots()[i], random.split(), batch.pixels(), i);
       }
       return true;
-    };
-  }
+    }
 
-  /** A batch that is being filled. */
-  private record Pending(Batch batch, List<Future<?>> parts) {
     Batch await() throws InterruptedException {
-      for (Future<?> part : parts) {
-        Workers.result(part);
+      for (Future<?> task : tasks) {
+        Workers.result(task);
       }
       return batch;
     }
 
     /** Waits until nothing writes to the buffer any more. */
     void abandon() {
-      for (Future<?> part : parts) {
+      next.set(rows.length);
+      for (Future<?> task : tasks) {
         try {
-          Uninterruptibles.getUninterruptibly(part);
+          Uninterruptibles.getUninterruptibly(task);
         } catch (ExecutionException e) {
           LOG.debug("A batch that nobody waits for could not be filled", e);
         }

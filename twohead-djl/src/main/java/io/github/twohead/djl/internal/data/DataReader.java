@@ -4,34 +4,44 @@ import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import io.github.twohead.DataException;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.HeadLayout;
-import java.nio.file.Path;
+import io.github.twohead.spi.DataProblems;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads, checks and decodes tables. All problems of all tables are collected; {@link #finish}
- * throws them together.
+ * throws them together. Rows are numbered through all tables: their slots.
  */
 public final class DataReader {
+  private static final Logger LOG = LoggerFactory.getLogger(DataReader.class);
+  private static final int DECODED_AHEAD = 16;
+
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
   private final boolean skipUnreadable;
-  private final List<String> problems = new ArrayList<>();
+  private final DataProblems problems = new DataProblems();
   private final List<Table> tables = new ArrayList<>();
-
-  /** A table's rows, in the order of the table. */
-  private record Table(String name, List<Row> rows, int unlabelled) {}
+  private final List<Row> rows = new ArrayList<>();
+  private final RepeatedRows repeated;
+  private volatile boolean unreadable;
 
   /**
    * Creates a reader.
@@ -44,6 +54,7 @@ public final class DataReader {
     this.layout = layout;
     this.preprocessing = preprocessing;
     this.skipUnreadable = skipUnreadable;
+    repeated = new RepeatedRows(layout.heads());
   }
 
   /**
@@ -51,96 +62,148 @@ public final class DataReader {
    *
    * @param name what messages call it, such as {@code train}
    */
-  public void add(String name, ImageTable table) {
-    problems.addAll(table.problems());
-    if (table.images().isEmpty() && table.problems().isEmpty()) {
-      problems.add(name + ": the table has no images");
+  public void add(String name, ImageTable source) {
+    problems.addAll(source.problems());
+    List<LabelledImage> images = source.images();
+    if (images.isEmpty() && source.problems().isEmpty()) {
+      problem(name, "the table has no images");
     }
-    List<Row> rows = new ArrayList<>();
-    int unlabelled = 0;
-    Map<Path, String> seen = new HashMap<>();
-    for (LabelledImage image : table.images()) {
-      checkDuplicate(image, seen);
+    Table table = new Table(name, layout);
+    for (LabelledImage image : images) {
       try {
-        Row row = new Row(image, layout.targets(image));
-        if (row.labelled()) {
-          rows.add(row);
-        } else {
-          unlabelled++;
-        }
+        Row row = table.add(image);
+        repeated.add(row).ifPresent(contradiction -> problems.add("repeated", contradiction));
       } catch (IllegalArgumentException e) {
-        problems.add(image.origin() + ": " + e.getMessage());
+        problem(image.origin(), String.valueOf(e.getMessage()));
       }
     }
-    if (rows.isEmpty() && unlabelled > 0) {
-      problems.add(name + ": no head knows the label of any of its " + unlabelled + " images");
+    repeated.endTable();
+    if (table.rows().isEmpty() && table.unlabelled() > 0) {
+      problem(
+          name,
+          "no head knows the label of any of its "
+              + table.unlabelled()
+              + " images"
+              + table.itsClasses());
     }
-    tables.add(new Table(name, rows, unlabelled));
+    tables.add(table);
+    rows.addAll(table.rows());
   }
 
-  private void checkDuplicate(LabelledImage image, Map<Path, String> seen) {
-    if (image.source() instanceof ImageSource.FileImage file) {
-      String earlier = seen.putIfAbsent(file.path().toAbsolutePath().normalize(), image.origin());
-      if (earlier != null) {
-        problems.add(image.origin() + ": " + file.path() + " is listed twice, first at " + earlier);
-      }
+  private void problem(String where, String what) {
+    problems.add(what, where + ": " + what);
+  }
+
+  /** Logs how many rows say what about each head, and warns of what may not be meant. */
+  public void logLabels() {
+    if (!problems.isEmpty()) {
+      return; // the exception to come says more
     }
+    List<String> lines = labels();
+    Level level = lines.size() == tables.size() ? Level.INFO : Level.WARN;
+    LOG.atLevel(level).log("The labels:\n  {}", String.join("\n  ", lines));
+  }
+
+  /** Warns of rows that repeat an image, if any do. */
+  public void logRepeatedRows() {
+    repeatedRows().ifPresent(LOG::warn);
+  }
+
+  /** What may not be meant, then what each table's labels are; each a line. */
+  List<String> labels() {
+    List<String> lines = new ArrayList<>();
+    tables.forEach(table -> lines.addAll(table.notes()));
+    tables.forEach(table -> lines.add(table.counts()));
+    return lines;
+  }
+
+  /** Which rows repeat an image; empty if none does. */
+  Optional<String> repeatedRows() {
+    return repeated.warning();
   }
 
   /** The number of images to decode. */
   public int size() {
-    return tables.stream().mapToInt(table -> table.rows().size()).sum();
+    return rows.size();
+  }
+
+  /** Whether no problem was found so far. */
+  public boolean isSound() {
+    return problems.isEmpty() && !unreadable;
+  }
+
+  /** The images by slot; those that a cache does not keep are decoded again. */
+  public Images images(ItemCache cache) {
+    return new Images(rows.stream().map(row -> row.image).toList(), preprocessing, cache);
   }
 
   /**
-   * Decodes and resizes every image into a cache.
+   * Decodes and resizes an image. Safe for several threads with different slots.
+   *
+   * @return interleaved RGB, row by row; null if it cannot be decoded, which {@link
+   *     #noteUnreadable} reports
+   */
+  public byte @Nullable [] read(int slot) {
+    Row row = rows.get(slot);
+    try {
+      return InputImage.read(row.image.source(), preprocessing);
+    } catch (UnreadableImageException e) {
+      row.unreadable = e.getMessage();
+      unreadable = true;
+      return null;
+    }
+  }
+
+  /**
+   * Decodes and resizes every image; a cache keeps as many as it has room for.
    *
    * @param progress gets the number of images done so far, on this thread
    * @throws InterruptedException if this thread is interrupted
    */
   public void decode(ItemCache cache, Workers workers, IntConsumer progress)
       throws InterruptedException {
-    List<Row> rows = tables.stream().flatMap(table -> table.rows().stream()).toList();
-    List<Future<HashCode>> hashes = new ArrayList<>(rows.size());
-    for (int i = 0; i < rows.size(); i++) {
-      int slot = i;
-      LabelledImage image = rows.get(i).image;
-      hashes.add(workers.submit(() -> decode(image, cache, slot)));
-    }
+    Deque<Future<?>> ahead = new ArrayDeque<>();
     try {
-      for (int i = 0; i < rows.size(); i++) {
-        try {
-          rows.get(i).pixels = Workers.result(hashes.get(i));
-        } catch (UnreadableImageException e) {
-          if (!skipUnreadable) {
-            problems.add(rows.get(i).image.origin() + ": " + e.getMessage());
-          }
+      int started = 0;
+      for (int done = 1; done <= rows.size(); done++) {
+        while (started < rows.size() && ahead.size() < DECODED_AHEAD * workers.count()) {
+          int slot = started++;
+          ahead.add(workers.submit(() -> decode(slot, cache)));
         }
-        progress.accept(i + 1);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        Workers.result(ahead.remove());
+        progress.accept(done);
       }
     } finally {
-      hashes.forEach(hash -> hash.cancel(true));
+      ahead.forEach(task -> task.cancel(true));
     }
+    noteUnreadable();
   }
 
-  private HashCode decode(LabelledImage image, ItemCache cache, int slot) {
-    byte[] pixels = InputImage.read(image.source(), preprocessing);
-    cache.put(slot, pixels);
-    return Hashing.murmur3_128().hashBytes(pixels);
+  private boolean decode(int slot, ItemCache cache) {
+    byte[] pixels = read(slot);
+    if (pixels != null) {
+      cache.put(slot, pixels);
+      rows.get(slot).pixels = Hashing.murmur3_128().hashBytes(pixels);
+    }
+    return true;
   }
 
   /** Reports every image of one table that is also in another. */
   public void checkDisjoint(int table, int other) {
-    Map<HashCode, String> seen = new HashMap<>();
+    Map<HashCode, Row> seen = new HashMap<>();
     for (Row row : tables.get(other).rows()) {
       if (row.pixels != null) {
-        seen.putIfAbsent(row.pixels, row.image.origin());
+        seen.putIfAbsent(row.pixels, row);
       }
     }
     for (Row row : tables.get(table).rows()) {
-      String twin = row.pixels == null ? null : seen.get(row.pixels);
+      Row twin = row.pixels == null ? null : seen.get(row.pixels);
       if (twin != null) {
-        problems.add(row.image.origin() + ": the same image as " + twin);
+        problems.add(
+            "in two tables", row.image.origin() + ": the same image as " + twin.image.origin());
       }
     }
   }
@@ -155,14 +218,27 @@ public final class DataReader {
 
   private void checkPresent(Table table, HeadSpec head, float target, String label) {
     int column = layout.column(head);
-    if (table.rows().stream().noneMatch(row -> row.targets[column] == target && mayBeUsed(row))) {
-      problems.add(table.name() + ": no image is " + label + " for head \"" + head + "\"");
+    boolean present =
+        table.rows().stream().anyMatch(row -> row.targets[column] == target && mayBeUsed(row));
+    if (!present && !table.rows().isEmpty()) {
+      problem(
+          table.name(), "no image is " + label + " for head \"" + head + "\"" + table.itsClasses());
     }
   }
 
   /** Whether a row stays, or is listed with another problem already. */
   private boolean mayBeUsed(Row row) {
-    return row.pixels != null || !skipUnreadable;
+    return row.unreadable == null || !skipUnreadable;
+  }
+
+  /** Reports the images that could not be decoded, unless they are to be skipped. */
+  public void noteUnreadable() {
+    for (Row row : rows) {
+      if (row.unreadable != null && !skipUnreadable) {
+        problems.add(
+            Images.reason(row.image, row.unreadable), Images.problem(row.image, row.unreadable));
+      }
+    }
   }
 
   /**
@@ -172,8 +248,13 @@ public final class DataReader {
    */
   public List<Dataset> finish() {
     if (!problems.isEmpty()) {
-      throw new DataException(problems);
+      throw new DataException(problems.byKind());
     }
+    return datasets();
+  }
+
+  /** The rows of every table, but for those whose image is known to be unreadable. */
+  public List<Dataset> datasets() {
     List<Dataset> sets = new ArrayList<>();
     int slot = 0;
     for (Table table : tables) {
@@ -184,22 +265,22 @@ public final class DataReader {
   }
 
   private static Dataset dataset(Table table, int firstSlot) {
-    List<LabelledImage> rows = new ArrayList<>();
+    List<LabelledImage> images = new ArrayList<>();
     List<float[]> targets = new ArrayList<>();
-    List<Integer> slots = new ArrayList<>();
-    for (int i = 0; i < table.rows().size(); i++) {
+    int[] slots = new int[table.rows().size()];
+    for (int i = 0; i < slots.length; i++) {
       Row row = table.rows().get(i);
-      if (row.pixels != null) {
-        rows.add(row.image);
+      if (row.unreadable == null) {
+        slots[images.size()] = firstSlot + i;
+        images.add(row.image);
         targets.add(row.targets);
-        slots.add(firstSlot + i);
       }
     }
     return new Dataset(
-        rows,
+        List.copyOf(images),
         targets.toArray(float[][]::new),
-        slots.stream().mapToInt(Integer::intValue).toArray(),
+        Arrays.copyOf(slots, images.size()),
         table.unlabelled(),
-        table.rows().size() - rows.size());
+        slots.length - images.size());
   }
 }

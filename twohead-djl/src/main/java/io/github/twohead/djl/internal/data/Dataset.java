@@ -4,11 +4,12 @@ import io.github.twohead.LabelledImage;
 import java.util.List;
 
 /**
- * The usable rows of a table: decoded, with at least one known label.
+ * The usable rows of a table, with at least one known label.
  *
  * @param rows the rows
- * @param targets per row its row of a (B, N) tensor: 1, 0, or NaN where the label is unknown
- * @param slots per row its number in the {@link ItemCache}
+ * @param targets per row its row of a (B, N) tensor: 1, 0, or NaN where the label is unknown; rows
+ *     may share it
+ * @param slots per row the number of its image
  * @param unlabelled the rows left out because no head knows their label
  * @param skipped the rows left out because their image cannot be decoded
  */

@@ -1,134 +1,144 @@
 package io.github.twohead.djl.internal.data;
 
-import io.github.twohead.TwoheadException;
+import com.google.common.primitives.Booleans;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Decoded images or feature maps of one size, by number: the first ones in memory, the rest in a
- * memory-mapped temporary file.
+ * Decoded images or feature maps of one size, by number: the first ones in memory, the next ones in
+ * a temporary file, and no others.
  *
- * <p>Safe for several threads as long as each item is put before it is read.
+ * <p>Safe for several threads as long as putting an item happens before it is looked for.
  */
 public final class ItemCache implements AutoCloseable {
-  private static final int SEGMENT_BYTES = 1 << 30;
+  private static final Logger LOG = LoggerFactory.getLogger(ItemCache.class);
 
-  private final int count;
   private final int itemBytes;
+  private final CacheRoom room;
   private final byte[] @Nullable [] memory;
-  private final int segmentItems;
-  private final Map<Integer, MappedByteBuffer> segments = new HashMap<>();
-  private @Nullable Path path;
-  private @Nullable FileChannel file;
+  private final boolean[] onDisk;
+  private final ItemFile file;
+  private volatile @Nullable String failure;
 
   /**
    * Creates an empty cache.
    *
    * @param count the number of items
    * @param itemBytes the bytes of each
-   * @param memoryLimit the bytes that may stay in memory
+   * @param room what they may take
    */
-  public ItemCache(int count, int itemBytes, long memoryLimit) {
-    this(count, itemBytes, memoryLimit, SEGMENT_BYTES);
+  public ItemCache(int count, int itemBytes, CacheRoom room) {
+    this(count, itemBytes, room, new ItemFile(room.folder(), itemBytes));
   }
 
-  ItemCache(int count, int itemBytes, long memoryLimit, int segmentBytes) {
-    this.count = count;
+  ItemCache(int count, int itemBytes, CacheRoom room, ItemFile file) {
     this.itemBytes = itemBytes;
-    memory = new byte[(int) Math.min(count, memoryLimit / itemBytes)][];
-    segmentItems = Math.max(1, segmentBytes / itemBytes);
+    this.room = room;
+    this.file = file;
+    memory = new byte[(int) Math.min(count, room.memory() / itemBytes)][];
+    onDisk = new boolean[(int) Math.min(count - memory.length, room.disk() / itemBytes)];
+    failure = room.problem().orElse(null);
   }
 
-  /** The bytes of each item. */
-  int itemBytes() {
-    return itemBytes;
+  /** What this cache leaves of its room. */
+  public CacheRoom left() {
+    return room.without((long) memory.length * itemBytes, (long) onDisk.length * itemBytes);
   }
 
-  /** Keeps an item; the array is not copied and must not change any more. */
+  /** Keeps an item if there is room; the array is not copied and must not change any more. */
   public void put(int index, byte[] item) {
-    if (index < memory.length) {
+    int place = index - memory.length;
+    if (place < 0) {
       memory[index] = item;
-      return;
+    } else if (place < onDisk.length && failure == null) {
+      try {
+        file.write(place, item);
+        onDisk[place] = true;
+      } catch (IOException e) {
+        failure = reason(e);
+      }
+    }
+  }
+
+  /** Returns an item that is kept, which must not be changed; null if it is not. */
+  public byte @Nullable [] get(int index) {
+    int place = index - memory.length;
+    if (place < 0) {
+      return memory[index];
+    }
+    if (!holds(index)) {
+      return null;
     }
     try {
-      ByteBuffer data = ByteBuffer.wrap(item);
-      long position = (long) (index - memory.length) * itemBytes;
-      while (data.hasRemaining()) {
-        position += file().write(data, position);
-      }
+      return file.read(place);
     } catch (IOException e) {
-      throw new TwoheadException(
-          "cannot write the cache of images "
-              + path
-              + ": "
-              + e.getMessage()
-              + "; free disk space, or give imageCache(bytes) more memory",
-          e);
+      if (failure == null) {
+        LOG.warn("The cache in {} cannot be read any more: {}", room.folder(), reason(e));
+      }
+      failure = reason(e);
+      onDisk[place] = false;
+      return null;
     }
+  }
+
+  /** Whether an item is kept. */
+  public boolean holds(int index) {
+    int place = index - memory.length;
+    return place < 0 ? memory[index] != null : place < onDisk.length && onDisk[place];
   }
 
   /**
-   * Returns an item.
+   * Logs how many items are kept where.
    *
-   * @param scratch where it may be written to; at least the bytes of an item
-   * @return the item, in {@code scratch} or elsewhere; not to be changed
+   * @param total the items that were put
+   * @param items what they are, such as {@code images}
+   * @param again what becomes of the others, such as {@code decoded again in every epoch}
    */
-  public byte[] get(int index, byte[] scratch) {
-    byte[] kept = index < memory.length ? memory[index] : null;
-    if (kept != null) {
-      return kept;
+  public void log(int total, String items, String again) {
+    int missing = total - inMemory() - inFile();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s: %,d in memory, %,d in a file in %s, %,d %s",
+            items,
+            inMemory(),
+            inFile(),
+            room.folder(),
+            missing,
+            again);
+    if (missing == 0) {
+      LOG.info("{}", text);
+    } else if (failure == null) {
+      LOG.warn("{}: the cache has no more room", text);
+    } else {
+      LOG.warn("{}: the file cannot be written: {}", text, failure);
     }
-    int place = index - memory.length;
-    segment(place / segmentItems).get((place % segmentItems) * itemBytes, scratch, 0, itemBytes);
-    return scratch;
   }
 
-  private synchronized FileChannel file() throws IOException {
-    if (file == null) {
-      Path created = Files.createTempFile("twohead-images-", ".tmp");
-      created.toFile().deleteOnExit();
-      path = created;
-      file = FileChannel.open(created, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  /** The items that are kept in memory. */
+  int inMemory() {
+    int kept = 0;
+    for (byte[] item : memory) {
+      kept += item == null ? 0 : 1;
     }
-    return file;
+    return kept;
   }
 
-  private synchronized MappedByteBuffer segment(int number) {
-    return segments.computeIfAbsent(
-        number,
-        key -> {
-          try {
-            long start = (long) key * segmentItems * itemBytes;
-            int items = Math.min(count - memory.length - key * segmentItems, segmentItems);
-            return file().map(FileChannel.MapMode.READ_ONLY, start, (long) items * itemBytes);
-          } catch (IOException e) {
-            throw new TwoheadException("cannot read the cache of images " + path, e);
-          }
-        });
+  /** The items that are kept in the file. */
+  int inFile() {
+    return Booleans.countTrue(onDisk);
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /** Deletes the temporary file. */
   @Override
-  public synchronized void close() {
-    segments.clear();
-    try {
-      if (file != null) {
-        file.close();
-      }
-      if (path != null) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // Windows keeps a mapped file until the mapping is collected; deleteOnExit takes it then
-      return;
-    }
+  public void close() {
+    file.close();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * From tables to batches: everything is checked and decoded once, then shuffled and augmented ahead
- * of training.
+ * From tables to batches: rows are checked, images decoded, kept as far as there is room, shuffled
+ * and augmented ahead of training.
  */
 @NullMarked
 package io.github.twohead.djl.internal.data;

@@ -8,8 +8,10 @@ import io.github.twohead.DataException;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.djl.internal.bundle.Manifest;
+import io.github.twohead.djl.internal.data.Images;
 import io.github.twohead.djl.internal.export.onnx.OnnxWriter;
 import io.github.twohead.djl.internal.export.tflite.Range;
 import io.github.twohead.djl.internal.export.tflite.Ranges;
@@ -25,10 +27,10 @@ import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ExportConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,25 +98,32 @@ public final class ExportedFile {
         ByteBuffer.allocateDirect(InputImage.values(input) * Float.BYTES)
             .order(ByteOrder.nativeOrder());
     Shape shape = new Shape(1, input.height(), input.width(), 3);
-    List<String> problems = new ArrayList<>(set.images().problems());
-    if (set.images().images().isEmpty() && problems.isEmpty()) {
-      problems.add("calibration: the table has no images");
+    DataProblems problems = new DataProblems();
+    problems.addAll(set.images().problems());
+    List<LabelledImage> images = set.images().images();
+    if (images.isEmpty() && problems.isEmpty()) {
+      problems.addAll(List.of("calibration: the table has no images"));
     }
-    for (LabelledImage image : set.images().images()) {
+    for (LabelledImage image : images) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new TwoheadException("the export was interrupted");
+      }
       try (NDManager manager = Torch.newManager()) {
         plain.write(InputImage.read(image.source(), input), pixels, 0);
-        Torch.unrecorded(
-            () ->
-                GraphRunner.run(
-                    graph,
-                    manager.create(pixels, shape, DataType.FLOAT32).transpose(0, 3, 1, 2),
-                    (value, array) -> ranges.observe(value, array.toFloatArray())));
+        if (problems.isEmpty()) { // otherwise only the others are looked for
+          Torch.unrecorded(
+              () ->
+                  GraphRunner.run(
+                      graph,
+                      manager.create(pixels, shape, DataType.FLOAT32).transpose(0, 3, 1, 2),
+                      (value, array) -> ranges.observe(value, array.toFloatArray())));
+        }
       } catch (UnreadableImageException e) {
-        problems.add(image.origin() + ": " + e.getMessage());
+        problems.add(Images.reason(image, e.getMessage()), Images.problem(image, e.getMessage()));
       }
     }
     if (!problems.isEmpty()) {
-      throw new DataException(problems);
+      throw new DataException(problems.byKind());
     }
     return ranges.percentile(set.percentile());
   }

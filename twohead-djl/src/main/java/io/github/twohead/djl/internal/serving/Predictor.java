@@ -174,12 +174,16 @@ public final class Predictor implements EnginePredictor {
 
   @Override
   public Scores evaluate(ImageTable table) {
-    return answers(table).scores(layout);
+    return scorer().score(table);
   }
 
   /** What the network says of a table. */
   public Scorer.Answers answers(ImageTable table) {
-    return new Scorer(layout, preprocessing, network.writer(), this::probabilities).answers(table);
+    return scorer().answers(table);
+  }
+
+  private Scorer scorer() {
+    return new Scorer(layout, preprocessing, network.writer(), this::probabilities);
   }
 
   @Override

@@ -3,23 +3,15 @@ package io.github.twohead.djl.internal.training;
 import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.Dataset;
-import java.nio.ByteBuffer;
 
 /** What batches are made of, and how the network goes on from there. */
 public interface Inputs {
 
-  /**
-   * Makes sure that a data set can be loaded.
-   *
-   * @return false if this thread was interrupted
-   */
-  boolean prepare(Dataset data) throws InterruptedException;
-
-  /** Passes over a prepared data set in random order, augmented. */
+  /** Passes over a data set in random order, augmented. */
   void shuffled(Dataset data, long seed, BatchLoader.BatchConsumer consumer)
       throws InterruptedException;
 
-  /** Passes over a prepared data set in its own order, as it is. */
+  /** Passes over a data set in its own order, as it is. */
   void inOrder(Dataset data, BatchLoader.BatchConsumer consumer) throws InterruptedException;
 
   /**
@@ -29,5 +21,12 @@ public interface Inputs {
   float backward(Batch batch);
 
   /** Logits (B, N) of a batch, row by row. */
-  float[] infer(ByteBuffer batch, int size);
+  float[] infer(Batch batch);
+
+  /**
+   * Logs what was kept for later epochs, if it was not known before the first one.
+   *
+   * @param images the number of images that went through
+   */
+  default void logKept(int images) {}
 }

@@ -6,33 +6,34 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.Dataset;
+import io.github.twohead.djl.internal.data.Images;
 import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
-import java.nio.ByteBuffer;
 
 /** Images, through the whole network. */
 public final class PixelInputs implements Inputs {
   private final Network network;
   private final Objective loss;
   private final BatchLoader loader;
+  private final Images images;
   private final Augmenter augmenter;
   private final Augmenter plain;
 
   /** Creates inputs. */
   public PixelInputs(
-      Network network, Objective loss, BatchLoader loader, Augmentation augmentation) {
+      Network network,
+      Objective loss,
+      BatchLoader loader,
+      Images images,
+      Augmentation augmentation) {
     this.network = network;
     this.loss = loss;
     this.loader = loader;
+    this.images = images;
     augmenter = new Augmenter(network.config().preprocessing(), augmentation);
     plain = Augmenter.none(network.config().preprocessing());
-  }
-
-  @Override
-  public boolean prepare(Dataset data) {
-    return true;
   }
 
   @Override
@@ -40,8 +41,8 @@ public final class PixelInputs implements Inputs {
       throws InterruptedException {
     int values = InputImage.values(network.config().preprocessing());
     BatchLoader.ItemWriter writer =
-        (image, random, batch, index) ->
-            augmenter.augment(image, random, batch.asFloatBuffer(), index * values);
+        (slot, random, batch, index) ->
+            augmenter.augment(images.get(slot), random, batch.asFloatBuffer(), index * values);
     loader.shuffled(data, writer, seed, consumer);
   }
 
@@ -49,7 +50,9 @@ public final class PixelInputs implements Inputs {
   public void inOrder(Dataset data, BatchLoader.BatchConsumer consumer)
       throws InterruptedException {
     loader.inOrder(
-        data, (image, random, batch, index) -> plain.write(image, batch, index), consumer);
+        data,
+        (slot, random, batch, index) -> plain.write(images.get(slot), batch, index),
+        consumer);
   }
 
   @Override
@@ -66,7 +69,7 @@ public final class PixelInputs implements Inputs {
   }
 
   @Override
-  public float[] infer(ByteBuffer batch, int size) {
-    return network.infer(batch, size);
+  public float[] infer(Batch batch) {
+    return network.infer(batch.pixels(), batch.size());
   }
 }

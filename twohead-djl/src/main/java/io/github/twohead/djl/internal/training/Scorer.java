@@ -10,7 +10,6 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.DataReader;
 import io.github.twohead.djl.internal.data.Dataset;
-import io.github.twohead.djl.internal.data.ItemCache;
 import io.github.twohead.djl.internal.data.Workers;
 import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.image.PixelWriter;
@@ -63,43 +62,55 @@ public final class Scorer {
     }
   }
 
-  /** Checks, decodes and scores a table. */
+  /** Scores a table, of which only the answers are kept; warns of rows that it repeats. */
   public Scores score(ImageTable table) {
-    return answers(table).scores(layout);
+    DataReader reader = read(table);
+    reader.logRepeatedRows();
+    return answers(reader).scores(layout);
   }
 
-  /** Checks and decodes a table, and runs the network on it. */
+  /** Runs the network on a table. */
   public Answers answers(ImageTable table) {
+    return answers(read(table));
+  }
+
+  private DataReader read(ImageTable table) {
     DataReader reader = new DataReader(layout, preprocessing, false);
     reader.add("table", table);
-    int imageBytes = InputImage.values(preprocessing);
-    int batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
-    try (ItemCache cache =
-            new ItemCache(reader.size(), imageBytes, Runtime.getRuntime().maxMemory() / 4);
-        Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
-      reader.decode(cache, workers, done -> {});
-      Dataset data = reader.finish().get(0);
-      BatchLoader loader = new BatchLoader(cache, workers, batchSize, imageBytes);
-      return new Answers(run(data, loader), data);
+    return reader;
+  }
+
+  /** Goes on without the network as soon as there is a problem, to find all of them. */
+  private Answers answers(DataReader reader) {
+    Dataset data = reader.datasets().get(0);
+    double[] probabilities = new double[data.size() * layout.count()];
+    int[] done = {0};
+    try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
+      int batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
+      new BatchLoader(workers, batchSize, InputImage.values(preprocessing))
+          .inOrder(
+              data,
+              (slot, random, batch, index) -> {
+                byte[] image = reader.read(slot);
+                if (image != null) {
+                  writer.write(image, batch, index);
+                }
+              },
+              batch -> {
+                if (reader.isSound()) {
+                  double[] rows = network.probabilities(batch.pixels(), batch.size());
+                  System.arraycopy(rows, 0, probabilities, done[0], rows.length);
+                  done[0] += rows.length;
+                }
+                return true;
+              });
+      reader.noteUnreadable();
+      reader.finish();
+      return new Answers(probabilities, data);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TwoheadException("evaluation was interrupted", e);
     }
-  }
-
-  private double[] run(Dataset data, BatchLoader loader) throws InterruptedException {
-    double[] probabilities = new double[data.size() * layout.count()];
-    int[] done = {0};
-    loader.inOrder(
-        data,
-        (image, random, batch, index) -> writer.write(image, batch, index),
-        batch -> {
-          double[] rows = network.probabilities(batch.pixels(), batch.size());
-          System.arraycopy(rows, 0, probabilities, done[0], rows.length);
-          done[0] += rows.length;
-          return true;
-        });
-    return probabilities;
   }
 
   /** Counts the decisions that follow from (B, N) probabilities of a whole data set. */

@@ -4,14 +4,16 @@ import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Freeze;
 import io.github.twohead.ImageTable;
-import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
+import io.github.twohead.djl.internal.data.CacheRoom;
 import io.github.twohead.djl.internal.data.DataReader;
 import io.github.twohead.djl.internal.data.Dataset;
+import io.github.twohead.djl.internal.data.Images;
 import io.github.twohead.djl.internal.data.ItemCache;
+import io.github.twohead.djl.internal.data.LostImageException;
 import io.github.twohead.djl.internal.data.Workers;
 import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
@@ -30,6 +32,7 @@ public final class TrainingRun {
 
   private Dataset train = Dataset.EMPTY;
   private Dataset validation = Dataset.EMPTY;
+  private int trainImages;
   private double decodingSeconds;
   private boolean interrupted;
 
@@ -51,39 +54,50 @@ public final class TrainingRun {
 
   /** Trains. The network holds the best checkpoint when this returns or throws. */
   public TrainingReport fit(ImageTable trainTable, ImageTable validationTable) {
-    Preprocessing preprocessing = network.config().preprocessing();
-    DataReader reader = new DataReader(network.layout(), preprocessing, settings.skipUnreadable());
-    reader.add("train", trainTable);
-    int trainImages = reader.size();
-    reader.add("validation", validationTable);
-    int imageValues = InputImage.values(preprocessing);
-    int featureBytes = network.featureValues() * Float.BYTES;
-    long limit = usesFeatures() ? settings.cacheBytes() / 2 : settings.cacheBytes();
-    try (ItemCache images = new ItemCache(reader.size(), imageValues, limit);
-        ItemCache features = new ItemCache(reader.size(), featureBytes, limit);
+    DataReader reader = read(trainTable, validationTable);
+    // kept features save more than kept images, and take less room
+    int featured = usesFeatures() ? reader.size() : 0;
+    CacheRoom room = CacheRoom.of(settings.imageCache());
+    try (ItemCache features = new ItemCache(featured, network.featureValues() * Float.BYTES, room);
+        ItemCache decoded = new ItemCache(reader.size(), imageValues(), features.left());
         Workers workers = new Workers(settings.workers())) {
-      decode(reader, trainImages, images, workers);
-      Inputs pixels =
-          new PixelInputs(
-              network, loss, loader(images, workers, imageValues), settings.augmentation());
+      decode(reader, decoded, workers);
+      Images images = reader.images(decoded);
+      BatchLoader loader = loader(workers);
+      Inputs pixels = new PixelInputs(network, loss, loader, images, settings.augmentation());
       Inputs kept =
           usesFeatures() && loss instanceof MultiHeadLoss heads
-              ? new FeatureInputs(
-                  network,
-                  heads,
-                  pixels,
-                  features,
-                  loader(features, workers, network.featureValues()))
+              ? new FeatureInputs(network, heads, loader, settings.batchSize(), images, features)
               : pixels;
       interrupted = !runEpochs(pixels, kept);
     } catch (InterruptedException e) {
       interrupted = true;
       Thread.currentThread().interrupt();
+    } catch (LostImageException e) {
+      throw stopped(e.getMessage() + ", though it was readable when training started");
     } finally {
       network.stages().freeze(0);
       best.restore();
     }
     return report();
+  }
+
+  private DataReader read(ImageTable trainTable, ImageTable validationTable) {
+    DataReader reader =
+        new DataReader(
+            network.layout(), network.config().preprocessing(), settings.skipUnreadable());
+    reader.add("train", trainTable);
+    trainImages = reader.size();
+    reader.add("validation", validationTable);
+    reader.logLabels();
+    if (!settings.repeatedRows()) {
+      reader.logRepeatedRows();
+    }
+    return reader;
+  }
+
+  private int imageValues() {
+    return InputImage.values(network.config().preprocessing());
   }
 
   /** Whether there are epochs in which nothing before the heads changes. */
@@ -93,8 +107,9 @@ public final class TrainingRun {
         && settings.augmentation().isNone();
   }
 
-  private BatchLoader loader(ItemCache cache, Workers workers, int itemValues) {
-    return new BatchLoader(cache, workers, settings.batchSize(), itemValues);
+  private BatchLoader loader(Workers workers) {
+    int values = usesFeatures() ? FeatureInputs.itemValues(network) : imageValues();
+    return new BatchLoader(workers, settings.batchSize(), values);
   }
 
   /** What was done so far; also after {@link #fit} threw. */
@@ -113,7 +128,7 @@ public final class TrainingRun {
     return train;
   }
 
-  private void decode(DataReader reader, int trainImages, ItemCache cache, Workers workers)
+  private void decode(DataReader reader, ItemCache cache, Workers workers)
       throws InterruptedException {
     long start = System.nanoTime();
     int total = reader.size();
@@ -132,6 +147,10 @@ public final class TrainingRun {
     List<Dataset> sets = reader.finish();
     train = sets.get(0);
     validation = sets.get(1);
+    boolean neededLater = !usesFeatures() || settings.freeze().stagesIn(settings.epochs()) == 0;
+    if (neededLater) {
+      cache.log(train.size() + validation.size(), "images", "decoded again in every epoch");
+    }
   }
 
   /** Returns false if this thread was interrupted. */
@@ -148,6 +167,9 @@ public final class TrainingRun {
         double seconds = secondsSince(start) + (epoch == 1 ? decodingSeconds : 0);
         step.average().swap();
         EpochReport report = validate(epoch, meanLoss, seconds, inputs);
+        if (epoch == 1) {
+          inputs.logKept(train.size() + validation.size());
+        }
         best.offer(report);
         epochs.add(report);
         settings.listener().onEpoch(report);
@@ -160,9 +182,7 @@ public final class TrainingRun {
   private double trainEpoch(int number, Inputs inputs, TrainingStep step)
       throws InterruptedException {
     Epoch epoch = new Epoch(number, inputs, step);
-    if (inputs.prepare(train)) {
-      inputs.shuffled(loss.targets(train), network.config().seed() * 1_000_003 + number, epoch);
-    }
+    inputs.shuffled(loss.targets(train), network.config().seed() * 1_000_003 + number, epoch);
     return epoch.lossSum / epoch.images;
   }
 
@@ -203,12 +223,17 @@ public final class TrainingRun {
   }
 
   private TrainingException notFinite(String what) {
-    EpochReport kept = best.epoch();
-    return new TrainingException(
+    return stopped(
         "the "
             + what
             + ": try a smaller learning rate than "
-            + settings.optimizer().learningRate()
+            + settings.optimizer().learningRate());
+  }
+
+  private TrainingException stopped(String why) {
+    EpochReport kept = best.epoch();
+    return new TrainingException(
+        why
             + (kept == null
                 ? "; no epoch was finished, and the model holds the weights from before"
                 : "; the model holds the weights of epoch " + kept.epoch()),
@@ -217,15 +242,12 @@ public final class TrainingRun {
 
   private EpochReport validate(int epoch, double meanLoss, double seconds, Inputs inputs)
       throws InterruptedException {
-    if (!inputs.prepare(validation)) {
-      throw new InterruptedException();
-    }
     float[] logits = new float[validation.size() * network.outputs()];
     FloatBuffer targets = FloatBuffer.allocate(logits.length);
     inputs.inOrder(
         loss.targets(validation),
         batch -> {
-          float[] rows = inputs.infer(batch.pixels(), batch.size());
+          float[] rows = inputs.infer(batch);
           System.arraycopy(rows, 0, logits, targets.position(), rows.length);
           targets.put(batch.targets());
           return true;

@@ -2,22 +2,25 @@ package io.github.twohead.djl.internal.data;
 
 import static com.google.common.base.Preconditions.checkState;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.primitives.Floats;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.image.Augmenter;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -184,20 +187,63 @@ class BatchLoaderTest {
   @Test
   void should_throw_what_a_worker_threw() throws Exception {
     try (Loading loading = new Loading(8, 4, 2)) {
-      loading.data.slots()[5] = 99; // an image that the cache does not have
+      BatchLoader.ItemWriter failing =
+          (slot, random, batch, index) -> checkState(slot != 5, "no image 5");
 
-      assertThatThrownBy(() -> loading.pass(null, Augmenter.none(SIZE)))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> loading.loader.inOrder(loading.data, failing, batch -> true))
+          .withMessage("no image 5");
+    }
+  }
+
+  @Test
+  void should_fill_the_next_batch_while_a_slow_image_holds_one_up() throws Exception {
+    try (Loading loading = new Loading(8, 4, 2)) {
+      CountDownLatch next = new CountDownLatch(4);
+      BatchLoader.ItemWriter slow =
+          (slot, random, batch, index) -> {
+            if (slot >= 4) {
+              next.countDown();
+            } else if (slot == 1) {
+              // the other worker must fill the rest of this batch and all of the next one
+              checkState(Uninterruptibles.awaitUninterruptibly(next, Duration.ofSeconds(20)));
+            }
+          };
+      AtomicInteger batches = new AtomicInteger();
+
+      loading.loader.inOrder(loading.data, slow, batch -> batches.incrementAndGet() > 0);
+
+      assertThat(batches).hasValue(2);
+    }
+  }
+
+  @Test
+  void should_end_between_batches_when_interrupted_though_the_next_one_is_ready() throws Exception {
+    try (Loading loading = new Loading(12, 4, 2)) {
+      AtomicInteger batches = new AtomicInteger();
+
+      assertThatExceptionOfType(InterruptedException.class)
+          .isThrownBy(
+              () ->
+                  loading.shuffled(
+                      batch -> {
+                        loading.awaitWorkers();
+                        Thread.currentThread().interrupt();
+                        return batches.incrementAndGet() > 0;
+                      }));
+
+      assertThat(batches).hasValue(1);
+    } finally {
+      Thread.interrupted();
     }
   }
 
   @Test
   void should_refuse_a_batch_of_more_than_two_gigabytes() {
     int large = 3 * 4096 * 4096;
-    try (Workers workers = new Workers(1);
-        ItemCache cache = new ItemCache(0, large, 0)) {
+    try (Workers workers = new Workers(1)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new BatchLoader(cache, workers, 64, large))
+          .isThrownBy(() -> new BatchLoader(workers, 64, large))
           .withMessageContaining("batchSize");
     }
   }
@@ -211,8 +257,8 @@ class BatchLoaderTest {
   }
 
   private static BatchLoader.ItemWriter writer(Augmenter augmenter) {
-    return (image, random, batch, index) ->
-        augmenter.augment(image, random, batch.asFloatBuffer(), index * IMAGE);
+    return (slot, random, batch, index) ->
+        augmenter.augment(image(slot), random, batch.asFloatBuffer(), index * IMAGE);
   }
 
   /** The pixels of a row of the table. */
@@ -234,22 +280,19 @@ class BatchLoaderTest {
     return pixels;
   }
 
-  /** A loader of images that are in a cache. */
+  /** A loader of images. */
   private static final class Loading implements AutoCloseable {
     final Dataset data;
-    private final ItemCache cache;
     private final Workers workers;
     private final BatchLoader loader;
 
     Loading(int images, int maxBatch, int threads) {
-      cache = new ItemCache(images, IMAGE, (long) images * IMAGE);
       float[][] targets = new float[images][1];
       for (int i = 0; i < images; i++) {
-        cache.put(i, image(i));
         targets[i][0] = i;
       }
       workers = new Workers(threads);
-      loader = new BatchLoader(cache, workers, maxBatch, IMAGE);
+      loader = new BatchLoader(workers, maxBatch, IMAGE);
       data = new Dataset(List.of(), targets, IntStream.range(0, images).toArray(), 0, 0);
     }
 
@@ -266,6 +309,19 @@ class BatchLoaderTest {
               return true;
             });
       }
+    }
+
+    /** Returns when no batch is being filled any more. */
+    void awaitWorkers() {
+      CountDownLatch idle = new CountDownLatch(workers.count());
+      for (int i = 0; i < workers.count(); i++) {
+        workers.submit(
+            () -> {
+              idle.countDown();
+              return Uninterruptibles.awaitUninterruptibly(idle, Duration.ofSeconds(20));
+            });
+      }
+      checkState(Uninterruptibles.awaitUninterruptibly(idle, Duration.ofSeconds(20)));
     }
 
     /** The buffers that batches lie in. */
@@ -291,7 +347,6 @@ class BatchLoaderTest {
     @Override
     public void close() {
       workers.close();
-      cache.close();
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.twohead.DataException;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageCache;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataReaderTest {
   private static final HeadLayout LAYOUT = new HeadLayout(List.of(Samples.RED, Samples.BRIGHT));
+
+  private static final CacheRoom ROOM = CacheRoom.of(ImageCache.standard().memory(1 << 20).disk(0));
 
   @TempDir private Path folder;
 
@@ -54,7 +58,7 @@ class DataReaderTest {
             "missing.png | 0", // 6
             "text.png | 0", // 7
             "train4.png | 9", // 8
-            "./train1.png | 1", // 9
+            "./train1.png | 2", // 9
             "train4.png"); // 10
     ImageTable validation = csv("val.csv", "val0.png | 0", "train2.png | 2", "copy.png | 3");
 
@@ -68,7 +72,7 @@ class DataReaderTest {
               p -> assertProblem(p, "train.csv:6", "missing.png", "no such file"),
               p -> assertProblem(p, "train.csv:7", "text.png", "not a JPEG, PNG"),
               p -> assertProblem(p, "train.csv:8", "unknown class \"9\""),
-              p -> assertProblem(p, "train.csv:9", "train1.png", "twice", "train.csv:3"),
+              p -> assertProblem(p, "train.csv:9", "train1.png", "\"red\"", "train.csv:3"),
               p -> assertProblem(p, "train.csv:10", "expected a path and a class"),
               p -> assertProblem(p, "val.csv:2", "same image", "train.csv:4"),
               p -> assertProblem(p, "val.csv:3", "same image", "train.csv:5"));
@@ -93,9 +97,9 @@ class DataReaderTest {
       // in validation only the head that decides which epoch is best needs both
       assertThat(e.problems())
           .containsExactly(
-              "train: no image is negative for head \"red\"",
-              "train: no image is positive for head \"bright\"",
-              "validation: no image is positive for head \"red\"");
+              "train: no image is negative for head \"red\": its classes are 1, 4",
+              "train: no image is positive for head \"bright\": its classes are 1, 4",
+              "validation: no image is positive for head \"red\": its classes are 0, 2");
     }
   }
 
@@ -174,7 +178,7 @@ class DataReaderTest {
       assertThatThrownBy(
               () -> model.trainer().epochs(1).skipUnreadableImages().fit(train, validation))
           .isInstanceOf(DataException.class)
-          .hasMessage("train: no image is positive for head \"red\"");
+          .hasMessage("train: no image is positive for head \"red\": its classes are 0, 1, 2");
     }
   }
 
@@ -196,12 +200,154 @@ class DataReaderTest {
     reader.add("table", Samples.table(1, 0));
     List<Integer> progress = new ArrayList<>();
 
-    try (ItemCache cache = new ItemCache(5, 3 * 32 * 32, 1 << 20);
+    try (ItemCache cache = new ItemCache(5, 3 * 32 * 32, ROOM);
         Workers workers = new Workers(2)) {
       reader.decode(cache, workers, progress::add);
     }
 
     assertThat(progress).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void should_train_on_repeated_rows_and_name_the_first_ones() throws Exception {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add(
+        "train",
+        csv("train.csv", "train0.png|0", "train1.png|1", "./train0.png|0", "train0.png|0"));
+    reader.add("validation", csv("val.csv", "val1.png|1", "val0.png|0", "x/../val1.png|1"));
+
+    List<Dataset> sets = decode(reader);
+
+    assertThat(sets).extracting(Dataset::size).containsExactly(4, 3);
+    assertThat(reader.repeatedRows())
+        .contains(
+            "3 rows repeat an image of their table, and count each time: "
+                + place("train.csv:3", "train.csv:1")
+                + ", "
+                + place("train.csv:4", "train.csv:1")
+                + ", "
+                + place("val.csv:3", "val.csv:1"));
+  }
+
+  @Test
+  void should_count_repeated_rows_beyond_the_first_ones() throws IOException {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv("train.csv", Collections.nCopies(1501, "train0.png|0")));
+
+    assertThat(reader.repeatedRows().orElseThrow())
+        .startsWith("1,500 rows repeat an image")
+        .contains("train.csv:4 (")
+        .doesNotContain("train.csv:5 (")
+        .endsWith(", …");
+  }
+
+  private String place(String row, String first) {
+    return folder.resolve(row) + " (first at " + folder.resolve(first) + ")";
+  }
+
+  @Test
+  void should_say_nothing_where_no_row_is_repeated() throws IOException {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv("train.csv", "train0.png|0", "train1.png|1"));
+    reader.add("validation", csv("val.csv", "train0.png|0"));
+
+    assertThat(reader.repeatedRows()).isEmpty();
+  }
+
+  @Test
+  void should_refuse_repeated_rows_that_contradict_each_other() throws IOException {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add(
+        "train", csv("train.csv", "train1.png|4", "train0.png|2", "train1.png|3", "train1.png|1"));
+
+    // class 4 leaves it open whether the image is bright, 3 and 1 do not
+    String image = folder.resolve("train1.png").toString();
+    assertThat(catchThrowableOfType(DataException.class, reader::finish).problems())
+        .containsExactly(
+            folder.resolve("train.csv:4")
+                + ": "
+                + image
+                + " is negative for head \"bright\", but positive at "
+                + folder.resolve("train.csv:3")
+                + ": keep the row that is right");
+  }
+
+  @Test
+  void should_take_rows_that_complete_each_other() throws Exception {
+    ImageSource image = ImageSource.of(folder.resolve("train1.png"));
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add(
+        "train",
+        ImageTable.of(
+            List.of(
+                LabelledImage.of(
+                    image, Map.of(Samples.RED, Label.POSITIVE, Samples.BRIGHT, Label.UNKNOWN)),
+                LabelledImage.of(
+                    image, Map.of(Samples.RED, Label.UNKNOWN, Samples.BRIGHT, Label.NEGATIVE)))));
+
+    assertThat(decode(reader).get(0).size()).isEqualTo(2);
+  }
+
+  @Test
+  void should_name_the_classes_of_a_table_that_no_head_knows() throws IOException {
+    LabelSplitter labels =
+        LabelSplitter.builder().positive(Samples.RED, 2).negative(Samples.RED, 0, 1).build();
+    DataReader reader = new DataReader(new HeadLayout(List.of(Samples.RED)), size(), false);
+    reader.add("train", csv(labels, "train0.png|0.0", "train1.png|1.0", "train2.png|0.0"));
+    reader.add("validation", csv(labels, "train0.png|0\u00A0", "train1.png|2\u200B"));
+
+    assertThat(catchThrowableOfType(DataException.class, reader::finish).problems())
+        .containsExactly(
+            "train: no head knows the label of any of its 3 images: its classes are 0.0, 1.0",
+            "validation: no head knows the label of any of its 2 images:"
+                + " its classes are \"0\\u00A0\", \"2\\u200B\"");
+  }
+
+  @Test
+  void should_tell_what_labels_say_and_what_may_not_be_meant() throws IOException {
+    LabelSplitter labels =
+        LabelSplitter.builder()
+            .positive(Samples.RED, "red", "scarlet")
+            .negative(Samples.RED, "blue")
+            .positive(Samples.BRIGHT, "bright")
+            .negative(Samples.BRIGHT, "red", "blue")
+            .build();
+    List<String> rows = new ArrayList<>(Collections.nCopies(1200, "train0.png|blue"));
+    rows.addAll(Collections.nCopies(19, "train1.png|red"));
+    rows.addAll(Collections.nCopies(3, "train2.png|rde"));
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv(labels, rows.toArray(String[]::new)));
+
+    assertThat(reader.labels())
+        .containsExactly(
+            "train: no image is of the classes bright, scarlet",
+            "train: no head knows 3 images of the classes rde: they are left out",
+            "train: few positive images for red (19), bright (0)",
+            "train: 1,222 rows; red: 19 positive, 1,200 negative, 3 unknown;"
+                + " bright: 0 positive, 1,219 negative, 3 unknown");
+  }
+
+  @Test
+  void should_only_count_labels_where_nothing_is_suspicious() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      rows.addAll(Collections.nCopies(20, "train" + i + ".png|" + i));
+    }
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv("train.csv", rows));
+
+    assertThat(reader.labels())
+        .containsExactly(
+            "train: 100 rows; red: 60 positive, 40 negative, 0 unknown;"
+                + " bright: 40 positive, 40 negative, 20 unknown");
+  }
+
+  private ImageTable csv(LabelSplitter labels, String... lines) throws IOException {
+    return ImageTable.readCsv(Files.write(folder.resolve("t.csv"), List.of(lines)), labels);
+  }
+
+  private ImageTable csv(String name, List<String> lines) throws IOException {
+    return csv(name, lines.toArray(String[]::new));
   }
 
   private ImageTable csv(String name, String... lines) throws IOException {
@@ -214,7 +360,7 @@ class DataReaderTest {
   }
 
   private static List<Dataset> decode(DataReader reader) throws InterruptedException {
-    try (ItemCache cache = new ItemCache(reader.size(), 3 * 32 * 32, 1 << 20);
+    try (ItemCache cache = new ItemCache(reader.size(), 3 * 32 * 32, ROOM);
         Workers workers = new Workers(2)) {
       reader.decode(cache, workers, done -> {});
     }

@@ -9,6 +9,7 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageCache;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
@@ -133,7 +134,8 @@ class BestCheckpointTest {
         0,
         Augmentation.none(),
         1,
-        0,
+        ImageCache.standard(),
+        false,
         false,
         new TrainingListener() {});
   }

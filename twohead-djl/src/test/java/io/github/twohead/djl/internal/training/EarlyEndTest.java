@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Freeze;
+import io.github.twohead.ImageCache;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
@@ -16,6 +23,7 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +126,43 @@ class EarlyEndTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(report.interrupted()).isTrue();
       assertThat(report.bestEpoch()).isZero();
+    }
+  }
+
+  @Test
+  void should_return_when_interrupted_while_features_go_to_the_file() {
+    AtomicBoolean armed = new AtomicBoolean();
+    Block interrupt =
+        new LambdaBlock(
+            maps -> {
+              if (armed.get()) {
+                Thread.currentThread().interrupt();
+              }
+              return maps;
+            });
+    Supplier<Block> block =
+        () ->
+            new SequentialBlock()
+                .add(Conv2d.builder().setKernelShape(new Shape(4, 4)).setFilters(4).build())
+                .add(interrupt);
+    try (MultiHeadModel model = Samples.model(DjlBackbone.of("interrupting", block), 1)) {
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void onDecoded(int decoded, int total) {
+              armed.set(decoded == total);
+            }
+          };
+      TrainingReport report =
+          Samples.trainer(model, CONSTANT)
+              .freeze(Freeze.backbone())
+              .imageCache(ImageCache.standard().memory(0))
+              .listener(listener)
+              .fit(Samples.train(), Samples.validation());
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(report.interrupted()).isTrue();
+      assertThat(report.epochs()).isEmpty();
     }
   }
 
@@ -241,7 +288,7 @@ class EarlyEndTest {
                   model
                       .trainer()
                       .workers(2)
-                      .imageCache(3 * 32 * 32)
+                      .imageCache(ImageCache.standard().memory(3 * 32 * 32))
                       .listener(listener)
                       .fit(table, Samples.validation()))
           .withMessage("enough");

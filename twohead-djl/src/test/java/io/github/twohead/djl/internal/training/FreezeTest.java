@@ -8,6 +8,7 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Freeze;
+import io.github.twohead.ImageCache;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Trainer;
@@ -98,10 +99,13 @@ class FreezeTest {
     }
   }
 
-  @Test
-  void should_train_on_kept_features_as_on_images() {
-    TrainingReport images = frozen(Augmentation.builder().rotation(1e-9).build());
-    TrainingReport features = frozen(Augmentation.none());
+  /** An image takes 3,072 bytes here, its features too; there are 15 of them. */
+  @ParameterizedTest
+  @CsvSource({"1000000, 0", "20000, 1000000", "20000, 10000", "0, 0"})
+  void should_train_on_features_as_on_images_however_many_are_kept(long memory, long disk) {
+    ImageCache cache = ImageCache.standard().memory(memory).disk(disk);
+    TrainingReport images = frozen(Augmentation.builder().rotation(1e-9).build(), cache);
+    TrainingReport features = frozen(Augmentation.none(), cache);
 
     for (int i = 0; i < 3; i++) {
       EpochReport one = images.epochs().get(i);
@@ -113,7 +117,7 @@ class FreezeTest {
     assertThat(features.epochs().get(2).loss()).isLessThan(features.epochs().get(0).loss());
   }
 
-  private static TrainingReport frozen(Augmentation augmentation) {
+  private static TrainingReport frozen(Augmentation augmentation, ImageCache cache) {
     try (MultiHeadModel model = Samples.model(1)) {
       return model
           .trainer()
@@ -121,7 +125,7 @@ class FreezeTest {
           .schedule(LearningRateSchedule.constant())
           .augmentation(augmentation)
           .freeze(Freeze.backbone())
-          .imageCache(20_000) // some images and features go to the file
+          .imageCache(cache)
           .epochs(3)
           .fit(train(), validation());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
+import io.github.twohead.ImageCache;
 import io.github.twohead.ImageTable;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.TrainingReport;
@@ -38,6 +39,10 @@ class ReproducibilityTest {
 
     assertThat(run(Samples.tiny(), 5, 4, 1 << 20)).isEqualTo(first);
     assertThat(run(Samples.tiny(), 5, 4, 10_000)).isEqualTo(first);
+    ImageCache some = ImageCache.standard().memory(10_000).disk(10_000);
+    assertThat(run(Samples.tiny(), 5, 4, some, Samples.train())).isEqualTo(first);
+    ImageCache none = ImageCache.standard().memory(0).disk(0);
+    assertThat(run(Samples.tiny(), 5, 4, none, Samples.train())).isEqualTo(first);
   }
 
   @Test
@@ -49,11 +54,16 @@ class ReproducibilityTest {
     assertThat(other.weights()).isNotEqualTo(first.weights());
   }
 
-  private static Run run(Backbone backbone, long seed, int workers, long cache) {
-    return run(backbone, seed, workers, cache, Samples.train());
+  private static Run run(Backbone backbone, long seed, int workers, long memory) {
+    return run(backbone, seed, workers, memory, Samples.train());
   }
 
-  private static Run run(Backbone backbone, long seed, int workers, long cache, ImageTable train) {
+  private static Run run(Backbone backbone, long seed, int workers, long memory, ImageTable train) {
+    return run(backbone, seed, workers, ImageCache.standard().memory(memory), train);
+  }
+
+  private static Run run(
+      Backbone backbone, long seed, int workers, ImageCache cache, ImageTable train) {
     StringBuilder text = new StringBuilder();
     try (MultiHeadModel model = Samples.model(backbone, seed)) {
       TrainingReport report =

@@ -1,0 +1,157 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.twohead.examples.quickstart.SceneFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code train} says about its data, and where it keeps images. */
+class TrainDataTest {
+  @TempDir Path folder;
+
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void draw() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setErr(stderr);
+  }
+
+  @Test
+  void should_show_the_first_of_many_missing_photos_and_what_else_is_wrong() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 3000; i++) {
+      rows.append("moved/").append(i).append(".jpg|").append(i % 3).append('\n');
+    }
+    rows.append("train/0000.jpg\n");
+    Files.writeString(folder.resolve("train.csv"), rows);
+
+    assertThat(train("screen=2/0,1")).isEqualTo(2);
+
+    assertThat(complaints())
+        .hasSizeLessThan(20)
+        .anyMatch(line -> line.startsWith("error: 3,001 problems in the data:"))
+        .anyMatch(line -> line.matches("  .*train.csv:10: .*9.jpg: there is no such file"))
+        .anyMatch(line -> line.endsWith("… and 2,990 more of this kind"))
+        .anyMatch(line -> line.contains("train.csv:3001: expected a path and a class"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'s=2/0,1', no head knows the label of any of its",
+    "s=2, no image is positive for head"
+  })
+  void should_name_the_classes_that_pandas_wrote(String head, String problem) throws IOException {
+    for (String table : List.of("train.csv", "val.csv")) {
+      String rows = Files.readString(folder.resolve(table)).replaceAll("(?m)([|,] ?\\d)$", "$1.0");
+      Files.writeString(folder.resolve(table), rows);
+    }
+
+    assertThat(train(head)).isEqualTo(2);
+
+    assertThat(complaints())
+        .anyMatch(
+            line ->
+                line.contains("train: " + problem)
+                    && line.endsWith("its classes are 0.0, 1.0, 2.0"));
+  }
+
+  @Test
+  void should_tell_before_training_what_may_not_be_meant() throws IOException {
+    repeatRow();
+
+    assertThat(train("screen=2,7/0")).isZero();
+
+    assertThat(complaints())
+        .anyMatch(line -> line.endsWith("train: no image is of the classes 7"))
+        .anyMatch(line -> line.matches(" +train: no head knows \\d+ images of the classes 1: .*"))
+        .anyMatch(line -> line.matches(" +train: few positive images for screen \\(\\d+\\)"))
+        .anyMatch(line -> line.matches(" +train: \\d+ rows; screen: \\d+ positive, .*"))
+        .anyMatch(line -> line.matches(".*1 rows repeat an image .*train.csv:\\d+ \\(first at .*"));
+  }
+
+  @Test
+  void should_not_warn_of_rows_that_are_repeated_on_purpose() throws IOException {
+    repeatRow();
+
+    assertThat(train("screen=2/0,1", "--allow-repeated-rows")).isZero();
+
+    assertThat(complaints()).noneMatch(line -> line.contains("repeat"));
+  }
+
+  private void repeatRow() throws IOException {
+    Path csv = folder.resolve("train.csv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(csv));
+    rows.add(rows.get(rows.size() - 1));
+    Files.write(csv, rows);
+  }
+
+  @Test
+  void should_say_what_it_decodes_again_and_why() {
+    assertThat(train("screen=2/0,1", "--image-cache", "6k", "--image-cache-disk", "9k")).isZero();
+
+    assertThat(complaints())
+        .anyMatch(
+            line ->
+                line.matches(
+                    ".*images: 2 in memory, 3 in a file in .*, \\d+ decoded again in every epoch:"
+                        + " the cache has no more room"));
+  }
+
+  @Test
+  void should_train_where_the_folder_of_the_cache_is_missing() {
+    String none = folder.resolve("none").toString();
+
+    assertThat(train("screen=2/0,1", "--image-cache", "0", "--image-cache-folder", none)).isZero();
+
+    assertThat(complaints())
+        .anyMatch(line -> line.contains("the file cannot be written: there is no such folder"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2g, 2147483648", "1.5k, 1536", "500MB, 524288000", "0, 0", "3t, 3298534883328"})
+  void should_read_sizes(String text, long bytes) {
+    assertThat(new CacheOptions.Bytes().convert(text)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "much", "2x", "g", "1e9"})
+  void should_refuse_what_is_no_size(String text) {
+    assertThat(train("screen=2/0,1", "--image-cache=" + text)).isEqualTo(2);
+
+    assertThat(complaints())
+        .anyMatch(line -> line.contains("\"" + text + "\" is not a size such as 2g or 500m"));
+  }
+
+  private int train(String head, String... options) {
+    List<String> args =
+        new ArrayList<>(List.of("train", "--size", "32", "--epochs", "1", "--head", head));
+    args.addAll(List.of("--data", folder.toString()));
+    args.addAll(List.of("--out", folder.resolve("m.twohead").toString()));
+    args.addAll(List.of(options));
+    return Examples.run(args.toArray(String[]::new));
+  }
+
+  private List<String> complaints() {
+    return complained.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}
