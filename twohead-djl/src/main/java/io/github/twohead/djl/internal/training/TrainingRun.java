@@ -74,7 +74,10 @@ public final class TrainingRun {
       interrupted = true;
       Thread.currentThread().interrupt();
     } catch (LostImageException e) {
-      throw stopped(e.getMessage() + ", though it was readable when training started");
+      TrainingException lost =
+          stopped(e.getMessage() + ", though it was readable when training started");
+      lost.initCause(e);
+      throw lost;
     } finally {
       network.stages().freeze(0);
       best.restore();
