@@ -205,7 +205,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
     private final Once<Device> device = new Once<>("device");
     private final Once<List<HeadSpec>> heads = new Once<>("heads");
     private final Once<Normalization> normalization = new Once<>("normalization");
+    private final Once<OutputType> outputs = new Once<>("outputs");
     private final Once<Integer> threads = new Once<>("threads");
+    private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
 
     private Builder() {}
 
@@ -254,11 +256,11 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * <p>If the heads are named as outputs are, each takes the output of its name, and outputs
      * without a head are ignored. Otherwise there must be as many heads as outputs, and they take
      * them in the order of the file. An output holds one number, or two of which the first is for
-     * no and the second for yes. What comes out of a sigmoid or a softmax is taken as it is;
-     * anything else as logits.
+     * no and the second for yes. What they are is read from the file if it shows it, and must be
+     * said with {@link #outputs} otherwise.
      *
-     * @param specs at least one head, the main one first, with distinct names; their widths do not
-     *     matter
+     * @param specs at least one head, the main one first, with distinct names, none of them that of
+     *     the file's input; their widths do not matter
      * @return this
      * @throws IllegalArgumentException if there is no head, or two share a name
      */
@@ -268,11 +270,49 @@ public final class MultiHeadPredictor implements AutoCloseable {
     }
 
     /**
+     * Says what the numbers are that come out of a {@code .tflite} or {@code .onnx} file from
+     * elsewhere. It is needed where the last step of the network does not show it. A file that says
+     * so itself must be opened without.
+     *
+     * <p>When not given, what comes out of a sigmoid or a softmax is taken as a probability, and
+     * what comes out of a linear layer or a convolution, or the sum of such, as a logit, also
+     * behind a change of shape or type. Anything else is refused, such as a sigmoid's result that
+     * is limited to a range, or one that is computed step by step: it is not guessed.
+     *
+     * @param numbers what all outputs hold
+     * @return this
+     */
+    public Builder outputs(OutputType numbers) {
+      outputs.set(numbers);
+      return this;
+    }
+
+    /**
+     * Accepts a {@code .tflite} or {@code .onnx} file of this library that was changed after it was
+     * exported, as by a tool that quantises, converts or simplifies it: ONNX Runtime's {@code
+     * quantize_dynamic}, {@code quantize_static} and conversion to float16, or onnxsim. Its heads,
+     * thresholds and normalisation are what the export says, its numbers what the tool made of
+     * them. When not given, such a file is refused like one that is damaged. Files from elsewhere
+     * and saved models open as without it, or stay refused.
+     *
+     * <p>The probabilities are no longer those that the export was checked with: {@linkplain
+     * MultiHeadPredictor#evaluate evaluate} the file on labelled images.
+     *
+     * @return this
+     */
+    public Builder acceptChanged() {
+      acceptChanged.set(true);
+      return this;
+    }
+
+    /**
      * Says what a {@code .tflite} or {@code .onnx} file from elsewhere expects of its pixels. A
      * file that says so itself must be opened without.
      *
      * <p>A network that takes pixels as they are, 0 to 255, expects a mean of 0 and a standard
-     * deviation of 1/255; one that takes −1 to 1 expects 0.5 and 0.5.
+     * deviation of 1/255; one that takes −1 to 1 expects 0.5 and 0.5. If it takes bytes, the
+     * numbers must be ones that they stand for: a normalisation that would cut off or round away
+     * much of the 256 levels of a pixel is refused.
      *
      * @param expected how pixels are normalised
      * @return this
@@ -300,7 +340,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
               device.orElseGet(Device::auto),
               heads.orElse(List.of()),
               normalization.optional(),
-              threads.optional());
+              outputs.optional(),
+              threads.optional(),
+              acceptChanged.orElse(false));
       return new MultiHeadPredictor(ModelEngine.find().openPredictor(file, settings));
     }
   }

@@ -59,7 +59,13 @@ public enum Subject {
   EnginePredictor predictor(Network network, int threads) throws IOException {
     PredictorConfig settings =
         new PredictorConfig(
-            Optional.empty(), Device.cpu(), List.of(), Optional.empty(), Optional.of(threads));
+            Optional.empty(),
+            Device.cpu(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(threads),
+            false);
     Path file = format == null ? Networks.saved(network) : Networks.exported(network, format);
     try {
       return runtime == null

@@ -53,7 +53,13 @@ class QuietTest {
               Path.of(args[0]),
               ModelFormat.TFLITE,
               new PredictorConfig(
-                  Optional.empty(), Device.cpu(), List.of(), Optional.empty(), Optional.empty()),
+                  Optional.empty(),
+                  Device.cpu(),
+                  List.of(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  false),
               NetworkRuntime.BYTEDECO_TFLITE)) {
         predictor.predict(List.of(ImageSource.of(Samples.image(3, 9, Samples.SIDE))));
         System.out.println(predictor.runtime());

@@ -23,6 +23,17 @@ public record ImageInput(
     return 3 * height * width;
   }
 
+  /** The smallest number that goes in, if it consists of bytes. */
+  public double smallest() {
+    int byteOfIt = type == NumberType.INT8 ? Byte.MIN_VALUE : 0;
+    return (double) quantization.scale() * (byteOfIt - quantization.zeroPoint());
+  }
+
+  /** How far the largest number that goes in is from the smallest, if it consists of bytes. */
+  public double span() {
+    return (double) quantization.scale() * 255;
+  }
+
   /** Its bytes. */
   public int bytes() {
     return values() * type.bytes();

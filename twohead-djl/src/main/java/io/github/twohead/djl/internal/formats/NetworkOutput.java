@@ -9,14 +9,10 @@ import java.util.List;
  * @param type the numbers that it consists of
  * @param quantization what they stand for
  * @param shape its shape
- * @param activation what they are
+ * @param ending what they are
  */
 public record NetworkOutput(
-    String name,
-    NumberType type,
-    Quantization quantization,
-    List<Integer> shape,
-    Activation activation) {
+    String name, NumberType type, Quantization quantization, List<Integer> shape, Ending ending) {
 
   public NetworkOutput {
     shape = List.copyOf(shape);

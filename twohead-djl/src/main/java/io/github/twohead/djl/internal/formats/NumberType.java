@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.formats;
 /** What an input or output consists of. */
 public enum NumberType {
   FLOAT32(4),
+  FLOAT16(2),
   UINT8(1),
   INT8(1);
 
@@ -15,5 +16,10 @@ public enum NumberType {
   /** The bytes of one number. */
   public int bytes() {
     return bytes;
+  }
+
+  /** Whether numbers of this type may stand for others, by a scale. */
+  public boolean isByte() {
+    return bytes == 1;
   }
 }

@@ -18,50 +18,74 @@ import org.jspecify.annotations.Nullable;
 final class OnnxGraph {
   private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
 
-  /** Operators that change a tensor's shape, its type or its place, but none of its numbers. */
-  private static final Set<String> MOVES =
+  /** ONNX Runtime's own operators, which its tools write. */
+  private static final String MICROSOFT = "com.microsoft";
+
+  private static final Set<String> MICROSOFT_OPERATORS =
       Set.of(
-          ("Reshape Flatten Squeeze Unsqueeze Identity Cast Slice Split Gather QuantizeLinear"
-                  + " DequantizeLinear")
+          ("QuantizeLinear DequantizeLinear QGemm QLinearAdd QLinearMul QLinearSigmoid"
+                  + " QLinearLeakyRelu QLinearSoftmax QLinearConcat QLinearAveragePool"
+                  + " QLinearGlobalAveragePool FusedConv FusedGemm Gelu")
               .split(" "));
+
+  /** What takes bytes, and after them their scale and zero point. */
+  private static final Set<String> TAKES_BYTES =
+      Set.of("DequantizeLinear", "QLinearConv", "QLinearMatMul");
+
+  private static final Set<String> SHAPE_CHANGES =
+      Set.of("Reshape Flatten Squeeze Unsqueeze Transpose Identity".split(" "));
 
   /** The numbers of all values that are needed at one time. */
   private static final long MAX_ELEMENTS = 1L << 29;
 
   private final GraphProto graph;
+  private final OnnxImage image;
   private final OnnxShapes shapes = new OnnxShapes();
+  private final OnnxEndings endings;
   private final Set<String> constants = new HashSet<>();
   private final List<OnnxNode> nodes = new ArrayList<>();
 
   /** By value the node that it comes out of. */
   private final Map<String, OnnxNode> producers = new HashMap<>();
 
-  OnnxGraph(GraphProto graph) {
+  /**
+   * Checks a graph.
+   *
+   * @param version of the standard's operators
+   */
+  OnnxGraph(GraphProto graph, int version) {
     this.graph = graph;
+    endings = new OnnxEndings(version);
     if (graph.getSparseInitializerCount() > 0) {
       throw Refusal.of("it has sparse weights, which is not supported");
     }
     for (TensorProto tensor : graph.getInitializerList()) {
+      if (tensor.getName().isEmpty()) {
+        throw Refusal.of("it has a constant without a name");
+      }
       shapes.put(tensor.getName(), shapes.numbers().constant(tensor.getName(), tensor));
       constants.add(tensor.getName());
+      endings.putConstant(tensor.getName());
     }
-    for (ValueInfoProto input : inputs()) {
-      long[] shape = OnnxFile.shape(input);
-      if (shape.length > 0) {
-        shape[0] = 1;
-      }
-      shapes.put(input.getName(), shape);
-    }
-    for (NodeProto node : graph.getNodeList()) {
+    image = new OnnxImage(inputs());
+    shapes.put(image.name(), image.shape());
+    for (NodeProto node : OnnxOrder.of(graph.getNodeList())) {
       add(shapes.node(node));
     }
     checkMemory();
   }
 
+  /** Says whether a domain is that of ONNX's own operators. */
+  static boolean isStandard(String domain) {
+    return DOMAINS.contains(domain);
+  }
+
   private void add(OnnxNode node) {
+    String domain = node.proto().getDomain();
     node.require(
-        DOMAINS.contains(node.proto().getDomain()),
-        "is of the domain " + node.proto().getDomain() + ", which is not supported");
+        isStandard(domain)
+            || (domain.equals(MICROSOFT) && MICROSOFT_OPERATORS.contains(node.type())),
+        "is of the domain " + domain + ", which is not supported");
     for (AttributeProto attribute : node.attributes()) {
       node.require(
           !attribute.hasG() && attribute.getGraphsCount() == 0,
@@ -71,7 +95,7 @@ final class OnnxGraph {
           "holds sparse numbers, which is not supported");
       node.require(attribute.getTensorsCount() == 0, "holds tensors, which is not supported");
     }
-    shapes.infer(node);
+    endings.infer(node, shapes.infer(node));
     nodes.add(node);
     node.outputs().forEach(output -> producers.put(output, node));
   }
@@ -112,21 +136,47 @@ final class OnnxGraph {
         .toList();
   }
 
-  /** What computed a value, before its shape or its type was changed. */
-  Activation activation(String output) {
-    @Nullable OnnxNode node = producers.get(output);
-    // a damaged graph may go in circles
-    for (int i = 0; node != null && i < nodes.size(); i++) {
-      switch (node.type()) {
-        case "Sigmoid" -> {
-          return Activation.SIGMOID;
-        }
-        case "Softmax" -> {
-          return Activation.SOFTMAX;
-        }
-        default -> node = MOVES.contains(node.type()) ? producers.get(node.input(0)) : null;
+  /** The image that goes in. */
+  ImageInput input() {
+    List<Quantization> quantizations = new ArrayList<>();
+    for (OnnxNode node : nodes) {
+      if (node.inputs().contains(image.name())) {
+        boolean bytes = node.input(0).equals(image.name()) && TAKES_BYTES.contains(node.type());
+        @Nullable Quantization known =
+            bytes ? shapes.numbers().quantization(node.input(1), node.input(2)) : null;
+        quantizations.add(known == null ? Quantization.NONE : known);
       }
     }
-    return Activation.NONE;
+    boolean alike = quantizations.stream().distinct().count() == 1;
+    return image.input(alike ? quantizations.get(0) : Quantization.NONE);
+  }
+
+  /** What computed an output. */
+  Ending ending(String output) {
+    @Nullable Ending ending = endings.of(output);
+    return ending == null ? new Ending(Ending.Kind.UNKNOWN, "a constant", 1) : ending;
+  }
+
+  /** What the numbers of an output stand for. */
+  Quantization quantization(String output, NumberType type) {
+    if (!type.isByte()) {
+      return Quantization.NONE;
+    }
+    @Nullable OnnxNode node = producers.get(output);
+    while (node != null && SHAPE_CHANGES.contains(node.type())) {
+      node = producers.get(node.input(0));
+    }
+    @Nullable Quantization known =
+        node == null || !node.type().equals("QuantizeLinear")
+            ? null
+            : shapes.numbers().quantization(node.input(1), node.input(2));
+    if (known == null) {
+      throw Refusal.of(
+          "its output \""
+              + output
+              + "\" holds bytes, and no QuantizeLinear with a constant scale says what they stand"
+              + " for: give out real numbers");
+    }
+    return known;
   }
 }

@@ -1,20 +1,26 @@
 package io.github.twohead.djl.internal.formats;
 
 import com.google.common.primitives.Longs;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes that come out of ONNX operators which move numbers about. */
 final class OnnxMoves {
   private OnnxMoves() {}
 
-  static long[] concat(OnnxNode node) {
-    long[] shape = node.shape(0);
+  /**
+   * What is joined.
+   *
+   * @param first the first input that is
+   * @param step how far the next one is from it
+   */
+  static long[] concat(OnnxNode node, int first, int step) {
+    long[] shape = node.shape(first);
     int axis = node.axis(node.number("axis", 0), shape.length);
     long size = 0;
-    for (int i = 0; i < node.inputs().size(); i++) {
+    for (int i = first; i < node.inputs().size(); i += step) {
       long[] part = node.shape(i);
       node.require(part.length == shape.length, "joins shapes that do not match");
       size += part[axis];
@@ -25,21 +31,29 @@ final class OnnxMoves {
     return shape;
   }
 
-  static void split(OnnxNode node, Map<String, long[]> results) {
+  static List<long[]> split(OnnxNode node) {
     long[] shape = node.shape(0);
     int axis = node.axis(node.number("axis", 0), shape.length);
-    List<String> outputs = node.outputs();
+    int count = node.outputs().size();
     long @Nullable [] sizes = node.setting("split", 1);
-    node.require(sizes == null || sizes.length == outputs.size(), "has parts without a size");
+    node.require(sizes == null || sizes.length == count, "has parts without a size");
+    List<long[]> parts = new ArrayList<>();
     long rest = shape[axis];
-    for (int i = 0; i < outputs.size(); i++) {
-      long equal = (shape[axis] + outputs.size() - 1) / outputs.size();
+    for (int i = 0; i < count; i++) {
+      long equal = (shape[axis] + count - 1) / count;
       long[] part = shape.clone();
       part[axis] = sizes == null ? Math.min(equal, rest) : sizes[i];
       node.require(part[axis] >= 0 && part[axis] <= rest, "has parts that do not fit");
       rest -= part[axis];
-      results.put(outputs.get(i), part);
+      parts.add(part);
     }
+    return parts;
+  }
+
+  /** The sizes that a node gives of a value's shape. */
+  static long[] sizes(OnnxNode node) {
+    long[] shape = node.shape(0);
+    return cut(shape, node.number("start", 0), node.number("end", shape.length));
   }
 
   static long[] gather(OnnxNode node) {
@@ -51,26 +65,60 @@ final class OnnxMoves {
         Arrays.copyOfRange(shape, axis + 1, shape.length));
   }
 
-  /** At most as much as goes in. */
-  static long[] slice(OnnxNode node) {
+  /** What a slice takes of a dimension; the step may be negative. */
+  record Slice(long start, long step, long length) {
+    static Slice of(long size, long from, long to, long step) {
+      // backwards, a slice ends before the first
+      long least = step > 0 ? 0 : -1;
+      long most = step > 0 ? size : size - 1;
+      long start = Math.max(step > 0 ? 0 : Math.min(0, most), Math.min(most, counted(size, from)));
+      long end = Math.max(least, Math.min(most, counted(size, to)));
+      long room = step > 0 ? end - start : start - end;
+      return new Slice(start, step, room <= 0 ? 0 : (room - 1) / Math.abs(step) + 1);
+    }
+
+    /** A place that may be counted from the end. */
+    private static long counted(long size, long place) {
+      return place < 0 ? place + size : place;
+    }
+  }
+
+  /** What a node takes of each dimension. */
+  static Slice[] slices(OnnxNode node) {
     long[] shape = node.shape(0);
     long @Nullable [] from = node.setting("starts", 1);
     long @Nullable [] to = node.setting("ends", 2);
     long @Nullable [] axes = node.setting("axes", 3);
     long @Nullable [] steps = node.setting("steps", 4);
-    if (from == null || to == null || from.length != to.length) {
+    if (from == null
+        || to == null
+        || from.length != to.length
+        || (axes != null && axes.length != from.length)
+        || (steps != null && steps.length != from.length)) {
       throw node.refuse("has no bounds");
     }
+    Slice[] slices = new Slice[shape.length];
+    Arrays.setAll(slices, i -> new Slice(0, 1, shape[i]));
+    boolean[] taken = new boolean[shape.length];
     for (int i = 0; i < from.length; i++) {
-      node.require(
-          (axes == null || axes.length == from.length)
-              && (steps == null || steps.length == from.length),
-          "has no bounds");
       int axis = node.axis(axes == null ? i : axes[i], shape.length);
-      node.require(steps == null || steps[i] > 0, "runs backwards, which is not supported");
-      shape[axis] = OnnxNumbers.sliced(shape[axis], from[i], to[i], steps == null ? 1 : steps[i]);
+      long step = steps == null ? 1 : steps[i];
+      node.require(!taken[axis], "has an axis twice");
+      node.require(step != 0 && Math.abs(step) <= OnnxShapes.MAX_ELEMENTS, "has the step " + step);
+      taken[axis] = true;
+      slices[axis] = Slice.of(shape[axis], from[i], to[i], step);
     }
-    return shape;
+    return slices;
+  }
+
+  static long[] slice(OnnxNode node) {
+    return Arrays.stream(slices(node)).mapToLong(Slice::length).toArray();
+  }
+
+  /** What a slice takes of a vector. */
+  static long[] cut(long[] numbers, long from, long to) {
+    Slice slice = Slice.of(numbers.length, from, to, 1);
+    return Arrays.stream(numbers).skip(slice.start()).limit(slice.length()).toArray();
   }
 
   static long[] reshape(OnnxNode node) {
@@ -158,14 +206,17 @@ final class OnnxMoves {
 
   static long[] transpose(OnnxNode node) {
     long[] shape = node.shape(0);
+    return Arrays.stream(order(node, shape.length)).mapToLong(from -> shape[from]).toArray();
+  }
+
+  /** By dimension of a transposed value the one that it comes from. */
+  static int[] order(OnnxNode node, int rank) {
     long @Nullable [] order = node.numbers("perm");
-    long[] result = new long[shape.length];
-    node.require(order == null || order.length == shape.length, "has no permutation");
-    for (int i = 0; i < shape.length; i++) {
-      int from = order == null ? shape.length - 1 - i : node.axis(order[i], shape.length);
-      result[i] = shape[from];
-    }
-    return result;
+    node.require(order == null || order.length == rank, "has no permutation");
+    int[] places = new int[rank];
+    Arrays.setAll(places, i -> order == null ? rank - 1 - i : node.axis(order[i], rank));
+    node.require(Arrays.stream(places).distinct().count() == rank, "has no permutation");
+    return places;
   }
 
   static long[] pad(OnnxNode node) {

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.formats;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.primitives.Longs;
 import io.github.twohead.djl.internal.weights.Refusal;
 import java.util.List;
@@ -60,6 +61,12 @@ record OnnxNode(NodeProto proto, Map<String, long[]> shapes, OnnxNumbers numbers
     return attribute == null ? null : Longs.toArray(attribute.getIntsList());
   }
 
+  /** A constant; null if there is no such attribute. */
+  @Nullable TensorProto tensor(String name) {
+    AttributeProto attribute = attribute(name);
+    return attribute == null ? null : attribute.getT();
+  }
+
   /** A text. */
   String text(String name, String absent) {
     AttributeProto attribute = attribute(name);
@@ -81,6 +88,11 @@ record OnnxNode(NodeProto proto, Map<String, long[]> shapes, OnnxNumbers numbers
     if (given != null || input(input).isEmpty()) {
       return given;
     }
+    return required(input);
+  }
+
+  /** Whole numbers that go in. */
+  long[] required(int input) {
     long[] values = numbers.of(input(input));
     if (values == null) {
       throw refuse("has a shape or an axis that is not constant, which is not supported");
@@ -102,7 +114,12 @@ record OnnxNode(NodeProto proto, Map<String, long[]> shapes, OnnxNumbers numbers
   }
 
   RuntimeException refuse(String what) {
+    return Refusal.of(label() + " " + what);
+  }
+
+  /** What messages call it. */
+  String label() {
     String output = proto.getOutputCount() > 0 ? proto.getOutput(0) : "nothing";
-    return Refusal.of("its node that makes " + output + " (" + type() + ") " + what);
+    return "its node that makes " + output + " (" + type() + ")";
   }
 }

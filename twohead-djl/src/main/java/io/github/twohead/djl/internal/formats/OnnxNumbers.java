@@ -2,121 +2,83 @@ package io.github.twohead.djl.internal.formats;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
-import io.github.twohead.djl.internal.weights.Refusal;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of whole numbers that are known before an image is: constants, and what exporters compute
- * from the shape of a value.
+ * Numbers that are known before an image is: short constants, and what exporters compute from the
+ * shape of a value.
  */
 final class OnnxNumbers {
-  private static final int MAX_LENGTH = 64;
+  private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
 
-  private final Map<String, long[]> values = new HashMap<>();
+  private final Map<String, OnnxArray> arrays = new HashMap<>();
 
-  /** The numbers of a value; null if they are not known, or it is no vector. */
+  /** The whole numbers of a value; null if they are not known. */
   long @Nullable [] of(String value) {
-    return values.get(value);
+    @Nullable OnnxArray array = arrays.get(value);
+    return array == null || !array.isWhole() ? null : array.whole();
   }
 
-  /** Checks a constant and returns its shape. */
+  /** What a value is; null if that is not known. */
+  @Nullable OnnxArray array(String value) {
+    return arrays.get(value);
+  }
+
+  /** What bytes stand for by a scale and a zero point; null if these are not known. */
+  @Nullable Quantization quantization(String scale, String zeroPoint) {
+    double factor = single(scale);
+    double zero = zeroPoint.isEmpty() ? 0 : single(zeroPoint);
+    boolean usable = factor > 0 && factor <= Float.MAX_VALUE && !Double.isNaN(zero);
+    return usable ? new Quantization((float) factor, (int) zero) : null;
+  }
+
+  private double single(String value) {
+    @Nullable OnnxArray array = arrays.get(value);
+    return array == null || array.length() != 1 ? Double.NaN : array.get(0);
+  }
+
+  /** Checks a constant and returns its shape; its numbers are known from now on. */
   long[] constant(String name, TensorProto tensor) {
-    if (tensor.getExternalDataCount() > 0
-        || tensor.getDataLocation() != TensorProto.DataLocation.DEFAULT) {
-      throw Refusal.of(
-          "its constant \""
-              + name
-              + "\" lies in another file, which is not supported: save it as one file");
-    }
-    long elements = 1;
-    for (long size : tensor.getDimsList()) {
-      if (size < 0 || size > Integer.MAX_VALUE || elements * size > Integer.MAX_VALUE) {
-        throw Refusal.of("its constant \"" + name + "\" has the shape " + tensor.getDimsList());
-      }
-      elements *= size;
-    }
-    if (elements != stored(name, tensor)) {
-      throw Refusal.of("its constant \"" + name + "\" has a shape that does not fit its data");
-    }
-    if (elements <= MAX_LENGTH && tensor.getDimsCount() <= 1) {
-      read(name, tensor);
-    }
-    return Longs.toArray(tensor.getDimsList());
+    long[] shape = OnnxConstants.checkedShape(name, tensor);
+    boolean little = OnnxArray.elements(shape) <= OnnxArray.MAX_LENGTH;
+    know(name, little ? OnnxArray.of(tensor, shape) : null);
+    return shape;
   }
 
-  /** How many numbers a constant holds. */
-  private static long stored(String name, TensorProto tensor) {
-    int bytes =
-        switch (tensor.getDataType()) {
-          case TensorProto.DataType.UINT8_VALUE,
-              TensorProto.DataType.INT8_VALUE,
-              TensorProto.DataType.BOOL_VALUE ->
-              Byte.BYTES;
-          case TensorProto.DataType.FLOAT16_VALUE -> Short.BYTES;
-          case TensorProto.DataType.FLOAT_VALUE, TensorProto.DataType.INT32_VALUE -> Integer.BYTES;
-          case TensorProto.DataType.INT64_VALUE, TensorProto.DataType.DOUBLE_VALUE -> Long.BYTES;
-          default ->
-              throw Refusal.of(
-                  "its constant \""
-                      + name
-                      + "\" is of type "
-                      + tensor.getDataType()
-                      + ", which is not supported");
-        };
-    if (tensor.hasRawData()) {
-      return tensor.getRawData().size() % bytes == 0 ? tensor.getRawData().size() / bytes : -1;
-    }
-    return switch (tensor.getDataType()) {
-      case TensorProto.DataType.FLOAT_VALUE -> tensor.getFloatDataCount();
-      case TensorProto.DataType.INT64_VALUE -> tensor.getInt64DataCount();
-      case TensorProto.DataType.DOUBLE_VALUE -> tensor.getDoubleDataCount();
-      default -> tensor.getInt32DataCount();
-    };
-  }
-
-  private void read(String name, TensorProto tensor) {
-    ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    if (tensor.getDataType() == TensorProto.DataType.INT64_VALUE) {
-      long[] numbers = new long[raw.remaining() / Long.BYTES];
-      raw.asLongBuffer().get(numbers);
-      values.put(name, tensor.hasRawData() ? numbers : Longs.toArray(tensor.getInt64DataList()));
-    } else if (tensor.getDataType() == TensorProto.DataType.INT32_VALUE) {
-      int[] numbers = new int[raw.remaining() / Integer.BYTES];
-      raw.asIntBuffer().get(numbers);
-      values.put(
-          name,
-          tensor.hasRawData()
-              ? Arrays.stream(numbers).asLongStream().toArray()
-              : Longs.toArray(tensor.getInt32DataList()));
+  private void know(String name, @Nullable OnnxArray array) {
+    if (array != null && array.length() <= OnnxArray.MAX_LENGTH && !name.isEmpty()) {
+      arrays.put(name, array);
     }
   }
 
   /** The shape of a node's constant, whose numbers are known from now on. */
   long[] constant(OnnxNode node) {
+    String output = node.outputs().get(0);
     for (AttributeProto attribute : node.attributes()) {
       switch (attribute.getName()) {
         case "value" -> {
-          return constant(node.outputs().get(0), attribute.getT());
+          return constant(output, attribute.getT());
         }
         case "value_int" -> {
-          values.put(node.outputs().get(0), new long[] {attribute.getI()});
-          return new long[0];
+          return shapeOf(output, OnnxArray.ofLongs(new long[0], attribute.getI()));
         }
         case "value_ints" -> {
-          values.put(node.outputs().get(0), Longs.toArray(attribute.getIntsList()));
-          return new long[] {attribute.getIntsCount()};
+          long[] shape = {attribute.getIntsCount()};
+          return shapeOf(output, OnnxArray.ofLongs(shape, Longs.toArray(attribute.getIntsList())));
         }
         case "value_float" -> {
-          return new long[0];
+          return shapeOf(output, new OnnxArray(FLOAT, new long[0], attribute.getF()));
         }
         case "value_floats" -> {
-          return new long[] {attribute.getFloatsCount()};
+          double[] floats = Doubles.toArray(attribute.getFloatsList());
+          return shapeOf(output, new OnnxArray(FLOAT, new long[] {floats.length}, floats));
         }
         default -> node.require(false, "has the attribute " + attribute.getName());
       }
@@ -124,83 +86,221 @@ final class OnnxNumbers {
     throw node.refuse("has no value");
   }
 
+  private long[] shapeOf(String name, OnnxArray array) {
+    know(name, array);
+    return array.shape();
+  }
+
   /**
-   * Computes what a node gives, if its inputs are known.
+   * Computes what a node gives, if it is little, and what goes in is known.
    *
-   * @param shape the shape of its first input; null if it has none
+   * @param shapes the shapes of what comes out
    */
-  void infer(OnnxNode node, long @Nullable [] shape) {
-    long @Nullable [] result = result(node, shape);
-    if (result != null && result.length <= MAX_LENGTH) {
-      values.put(node.outputs().get(0), result);
+  void infer(OnnxNode node, List<long[]> shapes) {
+    for (int i = 0; i < Math.min(shapes.size(), node.outputs().size()); i++) {
+      boolean little = OnnxArray.elements(shapes.get(i)) <= OnnxArray.MAX_LENGTH;
+      know(node.outputs().get(i), little ? result(node, shapes, i) : null);
     }
   }
 
-  private long @Nullable [] result(OnnxNode node, long @Nullable [] shape) {
-    if (node.type().equals("Shape") && shape != null) {
-      long end = node.number("end", shape.length);
-      return cut(shape, node.number("start", 0), end);
+  private @Nullable OnnxArray result(OnnxNode node, List<long[]> shapes, int output) {
+    if (node.type().equals("Split")) {
+      @Nullable OnnxArray whole = arrays.get(node.input(0));
+      return whole == null ? null : part(node, whole, shapes, output);
     }
-    long[] first = values.get(node.input(0));
-    long[] second = values.get(node.input(1));
+    return output == 0 ? result(node, shapes.get(0)) : null;
+  }
+
+  private @Nullable OnnxArray result(OnnxNode node, long[] shape) {
+    switch (node.type()) {
+      case "Shape" -> {
+        return OnnxArray.ofLongs(shape, OnnxMoves.sizes(node));
+      }
+      case "Size" -> {
+        return OnnxArray.ofLongs(shape, OnnxArray.elements(node.shape(0)));
+      }
+      case "ConstantOfShape" -> {
+        return filled(node, shape);
+      }
+      case "Concat" -> {
+        return concat(node, shape);
+      }
+      default -> {}
+    }
+    @Nullable OnnxArray first = arrays.get(node.input(0));
     if (first == null) {
       return null;
     }
     return switch (node.type()) {
-      case "Identity", "Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten" -> first;
-      case "Gather" -> second == null ? null : gather(first, second);
-      case "Concat" -> concat(node);
-      case "Slice" -> slice(node, first);
-      default -> null;
+      case "Identity", "Squeeze", "Unsqueeze", "Reshape", "Flatten" -> first.reshaped(shape);
+      case "Cast" -> OnnxArithmetic.cast(first, (int) node.number("to", 0));
+      case "Expand" -> first.broadcast(shape);
+      case "Transpose" -> transpose(node, first, shape);
+      case "Slice" -> slice(node, first, shape);
+      case "Gather" -> gather(node, first, shape);
+      case "Range" -> range(node, first, shape);
+      case "Clip" -> clip(node, first, shape);
+      case "ReduceProd" -> reduced("Mul", first, shape);
+      case "ReduceSum" -> reduced("Add", first, shape);
+      case "ReduceMax" -> reduced("Max", first, shape);
+      case "ReduceMin" -> reduced("Min", first, shape);
+      default -> computed(node.type(), known(node.inputs()), shape);
     };
   }
 
-  private static long @Nullable [] gather(long[] numbers, long[] indices) {
-    long[] result = new long[indices.length];
-    for (int i = 0; i < result.length; i++) {
-      long index = indices[i] < 0 ? indices[i] + numbers.length : indices[i];
-      if (index < 0 || index >= numbers.length) {
+  private static @Nullable OnnxArray filled(OnnxNode node, long[] shape) {
+    @Nullable TensorProto value = node.tensor("value");
+    if (value == null) {
+      return new OnnxArray(FLOAT, new long[0], 0).broadcast(shape);
+    }
+    long[] one = OnnxConstants.checkedShape(node.outputs().get(0), value);
+    node.require(OnnxArray.elements(one) == 1, "has no number to fill with");
+    @Nullable OnnxArray number = OnnxArray.of(value, one);
+    return number == null ? null : number.reshaped(new long[0]).broadcast(shape);
+  }
+
+  private @Nullable OnnxArray concat(OnnxNode node, long[] shape) {
+    List<OnnxArray> parts = new ArrayList<>();
+    for (String input : node.inputs()) {
+      @Nullable OnnxArray part = arrays.get(input);
+      if (part == null) {
         return null;
       }
-      result[i] = numbers[(int) index];
+      parts.add(part);
+    }
+    int axis = node.axis(node.number("axis", 0), shape.length);
+    double[] values = new double[(int) OnnxArray.elements(shape)];
+    int rows = (int) OnnxArray.elements(Arrays.copyOf(shape, axis));
+    int place = 0;
+    for (int row = 0; row < rows; row++) {
+      for (OnnxArray part : parts) {
+        int length = part.length() / rows;
+        for (int i = 0; i < length; i++) {
+          values[place++] = part.get(row * length + i);
+        }
+      }
+    }
+    return new OnnxArray(parts.get(0).type(), shape, values);
+  }
+
+  private static OnnxArray transpose(OnnxNode node, OnnxArray array, long[] shape) {
+    int[] order = OnnxMoves.order(node, shape.length);
+    return array.moved(
+        shape,
+        index -> {
+          int[] from = new int[index.length];
+          for (int i = 0; i < index.length; i++) {
+            from[order[i]] = index[i];
+          }
+          return from;
+        });
+  }
+
+  /** One of the arrays that an array is split into. */
+  private static OnnxArray part(OnnxNode node, OnnxArray whole, List<long[]> shapes, int number) {
+    int axis = node.axis(node.number("axis", 0), whole.shape().length);
+    long start = shapes.subList(0, number).stream().mapToLong(shape -> shape[axis]).sum();
+    return whole.moved(
+        shapes.get(number),
+        index -> {
+          int[] from = index.clone();
+          from[axis] += (int) start;
+          return from;
+        });
+  }
+
+  /** Only of a vector, to one number. */
+  private static @Nullable OnnxArray reduced(String operator, OnnxArray array, long[] shape) {
+    if (array.shape().length != 1 || array.length() == 0 || OnnxArray.elements(shape) != 1) {
+      return null;
+    }
+    @Nullable OnnxArray result = array.single(0, shape);
+    for (int i = 1; i < array.length(); i++) {
+      OnnxArray next = array.single(i, shape);
+      result = result == null ? null : OnnxArithmetic.of(operator, List.of(result, next), shape);
     }
     return result;
   }
 
-  private long @Nullable [] concat(OnnxNode node) {
-    long[] all = {};
-    for (String input : node.inputs()) {
-      long[] part = values.get(input);
-      if (part == null || all.length > MAX_LENGTH) {
-        return null;
-      }
-      all = Longs.concat(all, part);
-    }
-    return all;
+  private static OnnxArray slice(OnnxNode node, OnnxArray array, long[] shape) {
+    OnnxMoves.Slice[] slices = OnnxMoves.slices(node);
+    return array.moved(
+        shape,
+        index -> {
+          int[] from = new int[index.length];
+          Arrays.setAll(from, i -> (int) (slices[i].start() + index[i] * slices[i].step()));
+          return from;
+        });
   }
 
-  private long @Nullable [] slice(OnnxNode node, long[] numbers) {
-    long[] from = values.get(node.input(1));
-    long[] to = values.get(node.input(2));
-    if (from == null || to == null || from.length != 1 || to.length != 1) {
+  private @Nullable OnnxArray gather(OnnxNode node, OnnxArray array, long[] shape) {
+    @Nullable OnnxArray indices = arrays.get(node.input(1));
+    int axis = node.axis(node.number("axis", 0), array.shape().length);
+    long size = array.shape()[axis];
+    if (indices == null) {
       return null;
     }
-    return node.input(4).isEmpty() ? cut(numbers, from[0], to[0]) : null;
+    for (long index : indices.whole()) {
+      node.require(index >= -size && index < size, "takes number " + index + " of " + size);
+    }
+    int rank = indices.shape().length;
+    return array.moved(
+        shape,
+        index -> {
+          int[] from = new int[array.shape().length];
+          int chosen = indices.at(Arrays.copyOfRange(index, axis, axis + rank));
+          long place = indices.whole()[chosen];
+          Arrays.setAll(from, i -> i < axis ? index[i] : i > axis ? index[i + rank - 1] : 0);
+          from[axis] = (int) (place < 0 ? place + size : place);
+          return from;
+        });
   }
 
-  private static long[] cut(long[] numbers, long from, long to) {
-    int start = (int) place(numbers.length, from);
-    return Arrays.copyOfRange(numbers, start, Math.max(start, (int) place(numbers.length, to)));
+  private @Nullable OnnxArray range(OnnxNode node, OnnxArray start, long[] shape) {
+    @Nullable OnnxArray step = arrays.get(node.input(2));
+    if (step == null || !start.isWhole()) {
+      return null;
+    }
+    double[] values = new double[(int) shape[0]];
+    Arrays.setAll(values, i -> start.get(0) + i * step.get(0));
+    return new OnnxArray(start.type(), shape, values);
   }
 
-  /** How much of a dimension a slice takes. */
-  static long sliced(long size, long from, long to, long step) {
-    long length = place(size, to) - place(size, from);
-    return length <= 0 ? 0 : (length - 1) / step + 1;
+  /** Older versions have their limits as attributes. */
+  private @Nullable OnnxArray clip(OnnxNode node, OnnxArray array, long[] shape) {
+    if (!node.attributes().isEmpty()) {
+      return null;
+    }
+    @Nullable OnnxArray result = array;
+    if (!node.input(1).isEmpty()) {
+      result =
+          computed(
+              "Max", Arrays.<@Nullable OnnxArray>asList(result, arrays.get(node.input(1))), shape);
+    }
+    if (!node.input(2).isEmpty()) {
+      result =
+          computed(
+              "Min", Arrays.<@Nullable OnnxArray>asList(result, arrays.get(node.input(2))), shape);
+    }
+    return result;
   }
 
-  /** A place in a dimension, which may be counted from the end, and lie outside. */
-  private static long place(long size, long place) {
-    return Math.max(0, Math.min(size, place < 0 ? place + size : place));
+  private List<@Nullable OnnxArray> known(List<String> values) {
+    List<@Nullable OnnxArray> known = new ArrayList<>();
+    values.forEach(value -> known.add(arrays.get(value)));
+    return known;
+  }
+
+  private static @Nullable OnnxArray computed(
+      String operator, List<@Nullable OnnxArray> arrays, long[] shape) {
+    List<OnnxArray> operands = new ArrayList<>();
+    for (@Nullable OnnxArray array : arrays) {
+      @Nullable OnnxArray operand = array == null ? null : array.broadcast(shape);
+      if (operand == null) {
+        return null;
+      }
+      operands.add(operand);
+    }
+    return OnnxArithmetic.of(operator, operands, shape);
   }
 }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,15 @@ final class OnnxShapes {
                   + " Softplus Softsign Softmax LogSoftmax Exp Log Sqrt Abs Neg Reciprocal Floor"
                   + " Ceil Round Sign Not Identity Dropout Cast BatchNormalization"
                   + " InstanceNormalization LayerNormalization LRN QuantizeLinear DequantizeLinear"
-                  + " DynamicQuantizeLinear")
+                  + " ScatterND QLinearSigmoid QLinearLeakyRelu QLinearSoftmax")
               .split(" "));
 
   /** What gives a result of all its inputs' shapes together. */
   private static final Set<String> BROADCAST =
-      Set.of("Add Sub Mul Div Pow Min Max Sum Mean Where Equal Less Greater And Or".split(" "));
+      Set.of(
+          ("Add Sub Mul Div Mod Pow Min Max Sum Mean Where Equal Less LessOrEqual Greater"
+                  + " GreaterOrEqual And Or")
+              .split(" "));
 
   private static final Set<String> REDUCTIONS =
       Set.of(
@@ -54,14 +58,23 @@ final class OnnxShapes {
     return new OnnxNode(proto, shapes, numbers);
   }
 
-  /** The shape of what comes out of a node, whose inputs' shapes are known. */
-  void infer(OnnxNode node) {
+  /** The shape of what comes out of a node first, whose inputs' shapes are known. */
+  long[] infer(OnnxNode node) {
     node.require(!node.outputs().isEmpty(), "gives nothing");
-    if (node.type().equals("Split")) {
-      OnnxMoves.split(node, shapes);
-      return;
+    List<long[]> results = shapes(node);
+    results.forEach(result -> check(node, result));
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String output = node.outputs().get(i);
+      node.require(!shapes.containsKey(output), "makes a value that is there already");
+      if (!output.isEmpty()) {
+        shapes.put(output, results.get(Math.min(i, results.size() - 1)));
+      }
     }
-    long[] shape = shape(node);
+    numbers.infer(node, results);
+    return results.get(0);
+  }
+
+  private static void check(OnnxNode node, long[] shape) {
     long elements = 1;
     node.require(shape.length <= MAX_RANK, "gives " + shape.length + " dimensions");
     for (long size : shape) {
@@ -69,8 +82,6 @@ final class OnnxShapes {
       elements *= size;
       node.require(elements <= MAX_ELEMENTS, "gives " + Arrays.toString(shape));
     }
-    node.outputs().forEach(output -> shapes.put(output, shape));
-    numbers.infer(node, shapes.get(node.input(0)));
   }
 
   /** The shape of a value; null if there is none of that name. */
@@ -82,6 +93,15 @@ final class OnnxShapes {
   long elements(String value) {
     long[] shape = shapes.get(value);
     return shape == null ? 0 : Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+  }
+
+  /** The shapes of what comes out; the last one is that of all further results. */
+  private List<long[]> shapes(OnnxNode node) {
+    return switch (node.type()) {
+      case "Split" -> OnnxMoves.split(node);
+      case "DynamicQuantizeLinear" -> List.of(node.shape(0), new long[0]);
+      default -> List.of(shape(node));
+    };
   }
 
   private long[] shape(OnnxNode node) {
@@ -99,14 +119,20 @@ final class OnnxShapes {
       return reduce(node);
     }
     return switch (node.type()) {
-      case "Conv", "ConvInteger" -> OnnxWindows.convolution(node, node.shape(0), node.shape(1));
+      case "Conv", "ConvInteger", "FusedConv" ->
+          OnnxWindows.convolution(node, node.shape(0), node.shape(1));
       case "QLinearConv" -> OnnxWindows.convolution(node, node.shape(0), node.shape(3));
       case "MaxPool", "AveragePool" -> OnnxWindows.pool(node, node.shape(0));
-      case "GlobalAveragePool", "GlobalMaxPool" -> global(node);
-      case "Gemm" -> gemm(node);
+      case "GlobalAveragePool", "GlobalMaxPool" -> global(node, node.shape(0));
+      case "QLinearAveragePool" -> OnnxWindows.pool(node, channelsFirst(node));
+      case "QLinearGlobalAveragePool" -> global(node, channelsFirst(node));
+      case "QLinearAdd", "QLinearMul" -> broadcast(node, node.shape(0), node.shape(3));
+      case "Gemm", "FusedGemm" -> gemm(node, node.shape(0), node.shape(1));
+      case "QGemm" -> gemm(node, node.shape(0), node.shape(3));
       case "MatMul", "MatMulInteger" -> matMul(node, node.shape(0), node.shape(1));
       case "QLinearMatMul" -> matMul(node, node.shape(0), node.shape(3));
-      case "Concat" -> OnnxMoves.concat(node);
+      case "Concat" -> OnnxMoves.concat(node, 0, 1);
+      case "QLinearConcat" -> OnnxMoves.concat(node, 2, 3);
       case "Gather" -> OnnxMoves.gather(node);
       case "Slice" -> OnnxMoves.slice(node);
       case "Reshape" -> OnnxMoves.reshape(node);
@@ -115,7 +141,11 @@ final class OnnxShapes {
       case "Unsqueeze" -> OnnxMoves.unsqueeze(node);
       case "Transpose" -> OnnxMoves.transpose(node);
       case "Pad" -> OnnxMoves.pad(node);
-      case "Shape" -> new long[] {node.shape(0).length};
+      case "Shape" -> new long[] {OnnxMoves.sizes(node).length};
+      case "Size" -> new long[0];
+      case "ConstantOfShape" -> node.required(0);
+      case "Expand" -> broadcast(node, node.shape(0), node.required(1));
+      case "Range" -> range(node);
       case "Constant" -> numbers.constant(node);
       default -> throw node.refuse("is not supported");
     };
@@ -151,16 +181,28 @@ final class OnnxShapes {
     return Arrays.copyOf(result, rank);
   }
 
-  private static long[] global(OnnxNode node) {
-    long[] shape = node.shape(0);
+  private static long[] global(OnnxNode node, long[] shape) {
     node.require(shape.length >= 2, "has no map");
     Arrays.fill(shape, 2, shape.length, 1);
     return shape;
   }
 
-  private static long[] gemm(OnnxNode node) {
-    long[] left = node.shape(0);
-    long[] right = node.shape(1);
+  private static long[] channelsFirst(OnnxNode node) {
+    node.require(
+        node.number("channels_last", 0) == 0, "has its channels last, which is not supported");
+    return node.shape(0);
+  }
+
+  private static long[] range(OnnxNode node) {
+    long[] all = Longs.concat(node.required(0), node.required(1), node.required(2));
+    node.require(all.length == 3 && all[2] != 0, "has no range");
+    boolean sane = Arrays.stream(all).allMatch(value -> Math.abs(value) <= MAX_ELEMENTS);
+    node.require(sane, "has the range " + Arrays.toString(all));
+    double steps = Math.ceil((double) (all[1] - all[0]) / all[2]);
+    return new long[] {(long) Math.max(0, steps)};
+  }
+
+  private static long[] gemm(OnnxNode node, long[] left, long[] right) {
     node.require(left.length == 2 && right.length == 2, "has no matrices");
     int rows = node.number("transA", 0) == 0 ? 0 : 1;
     int columns = node.number("transB", 0) == 0 ? 1 : 0;

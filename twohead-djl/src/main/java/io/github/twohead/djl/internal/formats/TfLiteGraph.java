@@ -25,6 +25,8 @@ final class TfLiteGraph {
   private final int[] inputs;
   private final int[] outputs;
 
+  private final TfLiteEndings endings = new TfLiteEndings();
+
   /** By tensor the operator that it comes out of. */
   private final Map<TfLiteTensor, TfLiteNode> producers = new HashMap<>();
 
@@ -43,6 +45,7 @@ final class TfLiteGraph {
     checkUse();
     checkMemory();
     nodes.forEach(TfLiteOperators::check);
+    nodes.forEach(endings::infer);
   }
 
   private static int operator(FlatTable code) {
@@ -191,7 +194,7 @@ final class TfLiteGraph {
         type(tensor),
         quantization(tensor),
         Ints.asList(tensor.shape()),
-        activation(tensor));
+        endings.of(tensor));
   }
 
   private static NumberType type(TfLiteTensor tensor) {
@@ -206,37 +209,5 @@ final class TfLiteGraph {
   private static Quantization quantization(TfLiteTensor tensor) {
     boolean quantized = tensor.type().isByte() && tensor.isQuantized();
     return quantized ? new Quantization(tensor.scale(), tensor.zeroPoint()) : Quantization.NONE;
-  }
-
-  /** What computed a tensor, before its shape or its type was changed. */
-  private Activation activation(TfLiteTensor output) {
-    @Nullable TfLiteTensor tensor = output;
-    while (tensor != null) {
-      TfLiteNode node = producers.get(tensor);
-      if (node == null) {
-        break;
-      }
-      switch (node.code()) {
-        case BuiltinOperator.LOGISTIC -> {
-          return Activation.SIGMOID;
-        }
-        case BuiltinOperator.SOFTMAX -> {
-          return Activation.SOFTMAX;
-        }
-        case BuiltinOperator.RESHAPE,
-            BuiltinOperator.SQUEEZE,
-            BuiltinOperator.EXPAND_DIMS,
-            BuiltinOperator.QUANTIZE,
-            BuiltinOperator.DEQUANTIZE,
-            BuiltinOperator.SLICE,
-            BuiltinOperator.STRIDED_SLICE,
-            BuiltinOperator.SPLIT_V,
-            BuiltinOperator.GATHER ->
-            tensor = node.input(0);
-        case BuiltinOperator.SPLIT -> tensor = node.input(1);
-        default -> tensor = null;
-      }
-    }
-    return Activation.NONE;
   }
 }

@@ -1,8 +1,8 @@
 package io.github.twohead.djl.internal.serving;
 
-import io.github.twohead.djl.internal.formats.Activation;
+import io.github.twohead.OutputType;
 import io.github.twohead.djl.internal.formats.NetworkOutput;
-import io.github.twohead.djl.internal.formats.NumberType;
+import io.github.twohead.djl.internal.weights.Half;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,9 +10,11 @@ import java.nio.ByteBuffer;
  *
  * @param index the output's number in the file
  * @param output the output
- * @param size how many numbers it consists of
+ * @param type what its numbers are
  */
-record HeadDecoder(int index, NetworkOutput output, int size) {
+record HeadDecoder(int index, NetworkOutput output, OutputType type) {
+  /** How far rounding may bring a probability out of its range; of bytes, by one step. */
+  private static final double ROUNDING = 1e-3;
 
   /**
    * The probability.
@@ -20,18 +22,21 @@ record HeadDecoder(int index, NetworkOutput output, int size) {
    * @param numbers what the network gave, in native byte order
    */
   double probability(ByteBuffer numbers) {
+    int size = output.size();
     double last = number(numbers, size - 1);
-    if (output.activation() == Activation.NONE) {
+    if (type == OutputType.LOGITS) {
       double logit = size == 1 ? last : last - number(numbers, 0);
       return 1 / (1 + Math.exp(-logit));
     }
-    // bytes may stand for a little less than 0, or more than 1
-    return output.type() == NumberType.FLOAT32 ? last : Math.max(0, Math.min(1, last));
+    double nearest = Math.max(0, Math.min(1, last));
+    double rounding = output.type().isByte() ? output.quantization().scale() : ROUNDING;
+    return Math.abs(last - nearest) <= rounding ? nearest : last;
   }
 
   private double number(ByteBuffer numbers, int place) {
     return switch (output.type()) {
       case FLOAT32 -> numbers.getFloat(place * Float.BYTES);
+      case FLOAT16 -> Half.toFloat(numbers.getShort(place * Short.BYTES));
       case INT8 -> real(numbers.get(place));
       case UINT8 -> real(Byte.toUnsignedInt(numbers.get(place)));
     };

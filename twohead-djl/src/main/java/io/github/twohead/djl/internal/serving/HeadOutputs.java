@@ -1,20 +1,41 @@
 package io.github.twohead.djl.internal.serving;
 
 import io.github.twohead.HeadSpec;
-import io.github.twohead.djl.internal.formats.Activation;
+import io.github.twohead.OutputType;
+import io.github.twohead.djl.internal.formats.Ending;
 import io.github.twohead.djl.internal.formats.NetworkOutput;
 import io.github.twohead.djl.internal.weights.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Finds the output of each head. */
+/** Finds the output of each head, and what its numbers are. */
 final class HeadOutputs {
   private static final int YES_OR_NO = 2;
 
   private final List<NetworkOutput> outputs;
+  private final Optional<OutputType> given;
+  private final Optional<OutputType> otherwise;
 
-  HeadOutputs(List<NetworkOutput> outputs) {
+  private HeadOutputs(
+      List<NetworkOutput> outputs, Optional<OutputType> given, Optional<OutputType> otherwise) {
     this.outputs = outputs;
+    this.given = given;
+    this.otherwise = otherwise;
+  }
+
+  /**
+   * What comes out of a network from elsewhere.
+   *
+   * @param given what the numbers are said to be; empty if the network shows it
+   */
+  static HeadOutputs of(List<NetworkOutput> outputs, Optional<OutputType> given) {
+    return new HeadOutputs(outputs, given, Optional.empty());
+  }
+
+  /** What comes out of an export: probabilities, unless a tool took their last step away. */
+  static HeadOutputs ofExport(List<NetworkOutput> outputs) {
+    return new HeadOutputs(outputs, Optional.empty(), Optional.of(OutputType.PROBABILITIES));
   }
 
   /**
@@ -71,17 +92,78 @@ final class HeadOutputs {
 
   private HeadDecoder decoder(HeadSpec head, int index) {
     NetworkOutput output = outputs.get(index);
-    int size = output.size();
-    boolean pair = size == YES_OR_NO && output.activation() != Activation.SIGMOID;
-    if (size != 1 && !pair) {
+    if (output.size() != 1 && output.size() != YES_OR_NO) {
       throw Refusal.of(
           "its output "
               + output
               + " cannot be head \""
               + head
-              + "\": a head needs one number, or two that a softmax makes one of. Its outputs are "
+              + "\": a head needs one number, or two for no and yes. Its outputs are "
               + outputs);
     }
-    return new HeadDecoder(index, output, size);
+    return new HeadDecoder(index, output, type(output));
+  }
+
+  private OutputType type(NetworkOutput output) {
+    Ending ending = output.ending();
+    boolean probabilities =
+        ending.kind() == Ending.Kind.SIGMOID || ending.kind() == Ending.Kind.SOFTMAX;
+    if (given.isPresent()) {
+      if (given.get() == OutputType.LOGITS && probabilities) {
+        throw Refusal.of(
+            "its output "
+                + output
+                + " cannot be logits: it comes out of "
+                + ending.label()
+                + ", which gives probabilities. Leave out outputs(…)");
+      }
+      return given.get();
+    }
+    if (isClear(output)) {
+      return probabilities ? OutputType.PROBABILITIES : OutputType.LOGITS;
+    }
+    return otherwise.orElseThrow(
+        () ->
+            Refusal.of(
+                "its output "
+                    + output
+                    + " comes out of "
+                    + ending.label()
+                    + ", which "
+                    + unclear(output)
+                    + ": say what to take with"
+                    + " MultiHeadPredictor.builder().outputs(OutputType.PROBABILITIES) or"
+                    + " outputs(OutputType.LOGITS)"));
+  }
+
+  /** Whether the network shows how an output is read. */
+  private boolean isClear(NetworkOutput output) {
+    Ending ending = output.ending();
+    return switch (ending.kind()) {
+      case SIGMOID -> output.size() == 1;
+      case SOFTMAX -> output.size() == 1 || ending.together() == YES_OR_NO;
+      // a logit without the others that its layer gives may be one of a softmax
+      case LOGITS -> numbersOf(ending) >= ending.together();
+      case UNKNOWN -> false;
+    };
+  }
+
+  /** Why the network does not show how an output is read. */
+  private static String unclear(NetworkOutput output) {
+    Ending ending = output.ending();
+    return switch (ending.kind()) {
+      case SIGMOID -> "gives two probabilities of their own, not those of no and yes";
+      case SOFTMAX -> "gives " + ending.together() + " probabilities, not those of no and yes";
+      case LOGITS -> "gives " + ending.together() + " logits, of which not all come out";
+      case UNKNOWN -> "does not show whether it gives probabilities or logits";
+    };
+  }
+
+  /** How many numbers of a layer come out, in all outputs. */
+  private long numbersOf(Ending ending) {
+    return outputs.stream()
+        .filter(output -> output.ending().equals(ending))
+        .mapToLong(NetworkOutput::size)
+        .sum();
   }
 }

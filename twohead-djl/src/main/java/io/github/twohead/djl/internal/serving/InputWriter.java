@@ -1,17 +1,20 @@
 package io.github.twohead.djl.internal.serving;
 
+import com.google.common.primitives.Bytes;
 import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.formats.ImageInput;
 import io.github.twohead.djl.internal.formats.NumberType;
 import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.image.PixelWriter;
+import io.github.twohead.djl.internal.weights.Half;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.HashSet;
 import java.util.Optional;
 
 /**
- * Writes pixels as the input of a network wants them: as floats or as bytes that stand for numbers,
- * pixel by pixel or channel by channel. What each level becomes is looked up.
+ * Writes pixels as the input of a network wants them: as floats of 32 or 16 bits or as bytes that
+ * stand for numbers, pixel by pixel or channel by channel. What each level becomes is looked up.
  */
 public final class InputWriter implements PixelWriter {
   private static final int CHANNELS = 3;
@@ -33,8 +36,8 @@ public final class InputWriter implements PixelWriter {
    */
   public InputWriter(ImageInput input, Optional<Normalization> normalization) {
     this.input = input;
-    numbers = normalization.map(Augmenter::normalized).orElseGet(InputWriter::levels);
-    if (input.type() != NumberType.FLOAT32) {
+    numbers = normalization.map(Augmenter::normalized).orElseGet(InputWriter::unchanged);
+    if (input.type().isByte()) {
       quantize();
     }
     int values = input.values();
@@ -42,7 +45,19 @@ public final class InputWriter implements PixelWriter {
     byteScratch = ThreadLocal.withInitial(() -> new byte[values]);
   }
 
-  private static float[][] levels() {
+  /** How many of a pixel's 256 levels stay apart, in the channel where they are fewest. */
+  int levels() {
+    if (!input.type().isByte()) {
+      return LEVELS;
+    }
+    int fewest = LEVELS;
+    for (byte[] channel : bytes) {
+      fewest = Math.min(fewest, new HashSet<>(Bytes.asList(channel)).size());
+    }
+    return fewest;
+  }
+
+  private static float[][] unchanged() {
     float[][] table = new float[CHANNELS][LEVELS];
     for (int i = 0; i < CHANNELS * LEVELS; i++) {
       table[i / LEVELS][i % LEVELS] = i % LEVELS;
@@ -72,22 +87,33 @@ public final class InputWriter implements PixelWriter {
   void write(FloatBuffer ready, ByteBuffer batch) {
     if (input.type() == NumberType.FLOAT32 && !input.channelsFirst()) {
       batch.asFloatBuffer().put(0, ready, ready.position(), ready.remaining());
-    } else if (input.type() == NumberType.FLOAT32) {
-      writePlanes(ready, batch.asFloatBuffer());
-    } else {
+    } else if (input.type().isByte()) {
       writeBytes(ready, batch);
+    } else {
+      writeFloats(ready, batch);
     }
   }
 
-  private void writePlanes(FloatBuffer ready, FloatBuffer batch) {
+  private void writeFloats(FloatBuffer ready, ByteBuffer batch) {
     float[] out = floatScratch.get();
     int start = ready.position();
+    int step = step();
     for (int channel = 0; channel < CHANNELS; channel++) {
-      for (int i = channel, o = first(channel); i < out.length; i += CHANNELS, o++) {
+      for (int i = channel, o = first(channel); i < out.length; i += CHANNELS, o += step) {
         out[o] = ready.get(start + i);
       }
     }
-    batch.put(0, out);
+    put(out, batch, 0);
+  }
+
+  private void put(float[] floats, ByteBuffer batch, int at) {
+    if (input.type() == NumberType.FLOAT32) {
+      batch.asFloatBuffer().put(at, floats);
+      return;
+    }
+    for (int i = 0; i < floats.length; i++) {
+      batch.putShort((at + i) * Short.BYTES, Half.of(floats[i]));
+    }
   }
 
   private void writeBytes(FloatBuffer ready, ByteBuffer batch) {
@@ -108,14 +134,14 @@ public final class InputWriter implements PixelWriter {
       throw new IllegalArgumentException(
           rgb.length + " bytes are not " + input.width() + "×" + input.height() + " pixels of 3");
     }
-    if (input.type() == NumberType.FLOAT32) {
-      writeFloats(rgb, batch.asFloatBuffer(), index * rgb.length);
-    } else {
+    if (input.type().isByte()) {
       writeBytes(rgb, batch, index * rgb.length);
+    } else {
+      writeFloats(rgb, batch, index * rgb.length);
     }
   }
 
-  private void writeFloats(byte[] rgb, FloatBuffer batch, int at) {
+  private void writeFloats(byte[] rgb, ByteBuffer batch, int at) {
     float[] out = floatScratch.get();
     int step = step();
     for (int channel = 0; channel < CHANNELS; channel++) {
@@ -124,7 +150,7 @@ public final class InputWriter implements PixelWriter {
         out[o] = table[rgb[i] & 0xFF];
       }
     }
-    batch.put(at, out);
+    put(out, batch, at);
   }
 
   private void writeBytes(byte[] rgb, ByteBuffer batch, int at) {

@@ -11,6 +11,8 @@ import io.github.twohead.djl.internal.formats.NetworkFile;
 import io.github.twohead.djl.internal.formats.SelfDescription;
 import io.github.twohead.djl.internal.weights.Refusal;
 import io.github.twohead.spi.PredictorConfig;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,11 @@ record Meaning(
     Preprocessing preprocessing,
     boolean raw,
     Optional<LabelSplitter> labels) {
+  /**
+   * With fewer of a pixel's 256 levels left, half of them are cut off or rounded away, and the
+   * normalisation is not what the network expects. Real networks were seen that keep 159.
+   */
+  private static final int MIN_LEVELS = 150;
 
   /**
    * Finds out what a network means.
@@ -45,18 +52,28 @@ record Meaning(
     }
     requireNoneGiven(settings);
     @Nullable String digest = network.metadata().get(SelfDescription.DIGEST);
-    if (digest == null || !FileDigest.matches(network.content(), digest)) {
-      throw Refusal.of("it was altered or damaged after it was exported");
+    boolean unchanged = digest != null && FileDigest.matches(network.content(), digest);
+    if (!unchanged && !settings.acceptChanged()) {
+      throw Refusal.of(
+          "it was altered or damaged after it was exported. If a converter changed it, such as"
+              + " ONNX Runtime's quantization or onnxsim, open it with"
+              + " MultiHeadPredictor.builder().acceptChanged()");
     }
-    return described(network, Manifest.parse(manifest));
+    Meaning meaning = described(network, Manifest.parse(manifest));
+    if (!unchanged) {
+      meaning.requireLevels(network.input());
+    }
+    return meaning;
   }
 
   /** Refuses to be told what a file says itself. */
   static void requireNoneGiven(PredictorConfig settings) {
-    if (!settings.heads().isEmpty() || settings.normalization().isPresent()) {
+    if (!settings.heads().isEmpty()
+        || settings.normalization().isPresent()
+        || settings.outputs().isPresent()) {
       throw new IllegalArgumentException(
-          "it says itself what its heads and its normalisation are: leave out heads(…) and"
-              + " normalization(…)");
+          "it says itself what its heads, its normalisation and its outputs are: leave out"
+              + " heads(…), normalization(…) and outputs(…)");
     }
   }
 
@@ -72,7 +89,7 @@ record Meaning(
     List<HeadSpec> heads = manifest.specs();
     return new Meaning(
         heads,
-        new HeadOutputs(network.outputs()).named(heads),
+        HeadOutputs.ofExport(network.outputs()).named(heads),
         input,
         isRaw(network.metadata().get(SelfDescription.INPUT)),
         manifest.provenance().labels());
@@ -96,12 +113,55 @@ record Meaning(
               + " MultiHeadPredictor.builder().heads(…).normalization(…). Its outputs are "
               + network.outputs());
     }
-    return new Meaning(
-        settings.heads(),
-        new HeadOutputs(network.outputs()).of(settings.heads()),
-        preprocessing(network.input(), settings.normalization().get()),
-        false,
-        Optional.empty());
+    for (HeadSpec head : settings.heads()) {
+      if (head.name().equals(network.input().name())) {
+        throw Refusal.of(
+            "\""
+                + head
+                + "\" is its input, and cannot be a head: its outputs are "
+                + network.outputs());
+      }
+    }
+    Preprocessing input = preprocessing(network.input(), settings.normalization().get());
+    Meaning meaning =
+        new Meaning(
+            settings.heads(),
+            HeadOutputs.of(network.outputs(), settings.outputs()).of(settings.heads()),
+            input,
+            false,
+            Optional.empty());
+    meaning.requireLevels(network.input());
+    return meaning;
+  }
+
+  /** What is done to pixels before they go in; empty if they go in as they are, 0 to 255. */
+  Optional<Normalization> normalization() {
+    return raw ? Optional.empty() : Optional.of(preprocessing.normalization());
+  }
+
+  /** Refuses a normalisation that would round pixels to a few numbers, or cut most of them off. */
+  private void requireLevels(ImageInput input) {
+    int levels = new InputWriter(input, normalization()).levels();
+    if (levels >= MIN_LEVELS) {
+      return;
+    }
+    double smallest = input.smallest();
+    double span = input.span();
+    throw Refusal.of(
+        "its input holds bytes that stand for "
+            + text(smallest)
+            + " to "
+            + text(smallest + span)
+            + ", and the normalisation would leave "
+            + levels
+            + " of the 256 levels of a pixel there. What fits is a mean of "
+            + text((0 - smallest) / span)
+            + " and a standard deviation of "
+            + (span == Math.rint(span) && span > 1 ? "1/" + text(span) : text(1 / span)));
+  }
+
+  private static String text(double number) {
+    return new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   private static Preprocessing preprocessing(ImageInput input, Normalization normalization) {

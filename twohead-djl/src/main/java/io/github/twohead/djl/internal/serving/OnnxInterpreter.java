@@ -55,6 +55,7 @@ final class OnnxInterpreter implements Interpreter {
     OnnxJavaType javaType =
         switch (type) {
           case FLOAT32 -> OnnxJavaType.FLOAT;
+          case FLOAT16 -> OnnxJavaType.FLOAT16;
           case UINT8 -> OnnxJavaType.UINT8;
           case INT8 -> OnnxJavaType.INT8;
         };

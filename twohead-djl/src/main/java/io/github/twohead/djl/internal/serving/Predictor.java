@@ -154,7 +154,7 @@ public final class Predictor implements EnginePredictor {
               + "\" gives "
               + probability
               + " in place of a probability: the model's weights are damaged, it diverged in training,"
-              + " or the input holds no finite numbers");
+              + " the input holds no finite numbers, or its outputs are no probabilities");
     }
   }
 

@@ -2,7 +2,6 @@ package io.github.twohead.djl.internal.serving;
 
 import io.github.twohead.Device;
 import io.github.twohead.ModelFileException;
-import io.github.twohead.Normalization;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.bundle.ModelFiles;
@@ -93,7 +92,13 @@ public final class Predictors {
     ByteBuffer direct = ByteBuffer.allocateDirect(content.length).put(content).flip();
     PredictorConfig plain =
         new PredictorConfig(
-            Optional.empty(), Device.cpu(), List.of(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Device.cpu(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false);
     String failure = "the export cannot be checked";
     return open(read(direct, format), format, plain, failure, NetworkRuntime.values());
   }
@@ -125,13 +130,11 @@ public final class Predictors {
 
   private static Predictor predictor(
       NetworkFile network, Meaning meaning, NetworkRuntime runtime, int threads) {
-    Optional<Normalization> normalization =
-        meaning.raw() ? Optional.empty() : Optional.of(meaning.preprocessing().normalization());
     InterpreterPool pool =
         new InterpreterPool(
             runtime.title(),
             runtime.load(network, threads),
-            new InputWriter(network.input(), normalization),
+            new InputWriter(network.input(), meaning.normalization()),
             network.input().bytes(),
             meaning.outputs());
     return new Predictor(meaning.heads(), meaning.preprocessing(), meaning.labels(), pool);

@@ -80,21 +80,9 @@ enum ElementType {
     return switch (this) {
       case FLOAT32 -> data.getFloat(index * bytes);
       case FLOAT64 -> (float) data.getDouble(index * bytes);
-      case FLOAT16 -> half(data.getShort(index * bytes));
+      case FLOAT16 -> Half.toFloat(data.getShort(index * bytes));
       case BFLOAT16 -> Float.intBitsToFloat(data.getShort(index * bytes) << 16);
       default -> throw new IllegalStateException(this + " is not floating-point");
     };
-  }
-
-  /** IEEE 754 binary16: 1 bit sign, 5 bits exponent of bias 15, 10 bits fraction. */
-  private static float half(short bits) {
-    int sign = (bits & 0x8000) << 16;
-    int exponent = bits >> 10 & 0x1F;
-    int fraction = bits & 0x3FF;
-    if (exponent == 0) {
-      return Math.copySign(fraction * 0x1p-24f, sign == 0 ? 1 : -1);
-    }
-    int wide = exponent == 0x1F ? 0xFF : exponent - 15 + 127;
-    return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
   }
 }

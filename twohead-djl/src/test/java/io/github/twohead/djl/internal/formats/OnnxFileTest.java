@@ -40,13 +40,15 @@ class OnnxFileTest {
     assertThat(network.input())
         .isEqualTo(new ImageInput("pixels", NumberType.FLOAT32, Quantization.NONE, 8, 6, true));
     assertThat(network.outputs())
-        .containsExactly(output("answer", Activation.SOFTMAX), output("flat", Activation.NONE));
+        .containsExactly(
+            output("answer", Ending.Kind.SOFTMAX, "answer (Softmax)"),
+            output("flat", Ending.Kind.UNKNOWN, "mean (GlobalAveragePool)"));
     assertThat(network.metadata()).isEqualTo(Map.of("twohead", "{}"));
   }
 
-  private static NetworkOutput output(String name, Activation activation) {
-    return new NetworkOutput(
-        name, NumberType.FLOAT32, Quantization.NONE, List.of(1, 3), activation);
+  private static NetworkOutput output(String name, Ending.Kind kind, String node) {
+    Ending ending = new Ending(kind, "its node that makes " + node, 3);
+    return new NetworkOutput(name, NumberType.FLOAT32, Quantization.NONE, List.of(1, 3), ending);
   }
 
   @Test
@@ -61,7 +63,7 @@ class OnnxFileTest {
                   graph.addOutput(value("y", FLOAT, 1, 144));
                 }));
 
-    assertThat(network.outputs().get(0).activation()).isEqualTo(Activation.SIGMOID);
+    assertThat(network.outputs().get(0).ending().kind()).isEqualTo(Ending.Kind.SIGMOID);
   }
 
   /** As PyTorch exports x.view(x.size(0), -1). */
@@ -82,6 +84,97 @@ class OnnxFileTest {
               graph.addNode(node("MatMul", "y", "flat", "weights"));
               graph.addOutput(value("y", FLOAT, 1, 1));
             }));
+  }
+
+  /** The standard forbids it, but tools write such files, and the runtime takes them. */
+  @Test
+  void should_take_nodes_in_any_order() {
+    NetworkFile network =
+        read(
+            image(
+                graph -> {
+                  graph.addNode(node("Sigmoid", "y", "b"));
+                  graph.addNode(node("Relu", "b", "a"));
+                  graph.addNode(node("Relu", "a", "x"));
+                  graph.addOutput(value("y", FLOAT, 1, 3, 8, 6));
+                }));
+
+    assertThat(network.outputs().get(0).ending().kind()).isEqualTo(Ending.Kind.SIGMOID);
+  }
+
+  @Test
+  void should_refuse_values_that_are_there_twice() {
+    for (String name : List.of("x", "c", "a")) {
+      refuse(
+          "its node that makes " + name + " (Relu) makes a value that is there already",
+          graph -> {
+            graph.addInitializer(longs("c", 1));
+            graph.addNode(node("Abs", "a", "x"));
+            graph.addNode(node("Relu", name, "x"));
+            graph.addOutput(value("a", FLOAT, 1, 3, 8, 6));
+          });
+    }
+    refuse(
+        "(Add) needs a value that is not there yet",
+        graph -> {
+          graph.addNode(node("Add", "a", "x", "b"));
+          graph.addNode(node("Relu", "b", "a"));
+        });
+  }
+
+  @Test
+  void should_refuse_operators_of_others() {
+    for (String type : List.of("Relu", "Attention", "NhwcMaxPool")) {
+      refuse(
+          "is of the domain com.microsoft",
+          graph -> graph.addNode(node(type, "y", "x").setDomain("com.microsoft")));
+    }
+    refuse(
+        "(QLinearGlobalAveragePool) has its channels last",
+        graph -> {
+          AttributeProto last =
+              AttributeProto.newBuilder().setName("channels_last").setI(1).build();
+          graph.addNode(
+              node("QLinearGlobalAveragePool", "y", "x")
+                  .setDomain("com.microsoft")
+                  .addAttribute(last));
+        });
+  }
+
+  @Test
+  void should_refuse_numbers_that_are_computed_wrongly() {
+    refuse(
+        "takes number 4 of 4",
+        graph -> {
+          graph.addNode(node("Shape", "s", "x"));
+          graph.addInitializer(longs("i", 4));
+          graph.addNode(node("Gather", "y", "s", "i"));
+        });
+    refuse(
+        "has a shape that does not fit its data",
+        graph -> {
+          AttributeProto value =
+              AttributeProto.newBuilder()
+                  .setName("value")
+                  .setT(floats("", new long[] {1}, new float[0]))
+                  .build();
+          graph.addInitializer(longs("s", 2));
+          graph.addNode(node("ConstantOfShape", "y", "s").addAttribute(value));
+        });
+    refuse(
+        "has the range",
+        graph -> {
+          graph.addInitializer(scalar("from", 0));
+          graph.addInitializer(scalar("to", Long.MAX_VALUE));
+          graph.addInitializer(scalar("step", 1));
+          graph.addNode(node("Range", "y", "from", "to", "step"));
+        });
+    refuse(
+        "gives [536870913]",
+        graph -> {
+          graph.addInitializer(longs("s", (1L << 29) + 1));
+          graph.addNode(node("ConstantOfShape", "y", "s"));
+        });
   }
 
   @Test
@@ -192,7 +285,7 @@ class OnnxFileTest {
     refuseInput("[?, 3, ?, 6]", value("x", FLOAT, 0, 3, 0, 6));
     refuseInput("[1, 3]", value("x", FLOAT, 1, 3));
     refuseInput("16 images at a time", value("x", FLOAT, 16, 3, 8, 6));
-    refuseInput("type 7", value("x", INT64, 1, 3, 8, 6));
+    refuseInput("int64 numbers", value("x", INT64, 1, 3, 8, 6));
     refuseInput("no tensor", ValueInfoProto.newBuilder().setName("x").build());
   }
 

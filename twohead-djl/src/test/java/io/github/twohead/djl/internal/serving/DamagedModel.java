@@ -23,7 +23,7 @@ import org.tensorflow.lite.schema.TensorType;
 
 /** A sound file of a network, and the damaged ones that are made of it. */
 final class DamagedModel {
-  /** Made here. Any other name is that of a file. */
+  /** Made here, or what other tools made. Any other name is that of a file. */
   static final List<String> NAMES =
       List.of(
           "float tflite",
@@ -31,7 +31,11 @@ final class DamagedModel {
           "uint8 tflite",
           "onnx",
           "exported tflite, signed again",
-          "exported onnx, signed again");
+          "exported onnx, signed again",
+          "dynamic.onnx",
+          "qoperator.onnx",
+          "float16.onnx",
+          "shufflenet-13-batch.onnx");
 
   /** Longer data than these are weights, not structure. */
   private static final int LONG_DATA = 256;
@@ -64,7 +68,12 @@ final class DamagedModel {
           signed(sigmoid.tflite(SelfDescription.metadata(MANIFEST, false)));
       case "exported onnx, signed again" ->
           signed(sigmoid.onnx(SelfDescription.metadata(MANIFEST, false)));
-      default -> new DamagedModel(Files.readAllBytes(Path.of(name)), "");
+      default ->
+          new DamagedModel(
+              NAMES.contains(name)
+                  ? ChangedExportTest.resource(name)
+                  : Files.readAllBytes(Path.of(name)),
+              "");
     };
   }
 

@@ -189,11 +189,20 @@ class ExportedFilesTest {
     return new LinkedHashMap<>(SelfDescription.metadata(manifest.toJson(), raw));
   }
 
+  /** A file that says itself what it is. */
+  static byte[] export(boolean tflite) {
+    return signed(tflite, metadata(MANIFEST, false));
+  }
+
   private Path file(boolean tflite, Map<String, String> metadata) throws IOException {
+    return Files.write(folder.resolve("model"), signed(tflite, metadata));
+  }
+
+  private static byte[] signed(boolean tflite, Map<String, String> metadata) {
     byte[] content = tflite ? NETWORK.tflite(metadata) : NETWORK.onnx(metadata);
     if (metadata.containsKey(SelfDescription.DIGEST)) {
       SelfDescription.sign(content, metadata.get(SelfDescription.MANIFEST));
     }
-    return Files.write(folder.resolve("model"), content);
+    return content;
   }
 }

@@ -117,7 +117,7 @@ class ForeignFilesTest {
     pair.operator(BuiltinOperator.LOGISTIC, 1, new int[] {part}, answers);
     Path file = write("pair.tflite", pair.build(new int[] {image}, answers));
 
-    assertRefused(file, builder("a"), "\"answers\" (2 numbers) cannot be head \"a\"");
+    assertRefused(file, builder("a"), "\"answers\" (2 numbers)", "two probabilities of their own");
   }
 
   @Test

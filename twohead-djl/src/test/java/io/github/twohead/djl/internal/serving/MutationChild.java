@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.serving;
 import io.github.twohead.Device;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Normalization;
+import io.github.twohead.OutputType;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.bundle.ModelFormat;
 import io.github.twohead.djl.internal.formats.NetworkFile;
@@ -104,7 +105,13 @@ final class MutationChild {
   private static void predict(Path file, ModelFormat format, NetworkRuntime runtime) {
     PredictorConfig settings =
         new PredictorConfig(
-            Optional.empty(), Device.cpu(), List.of(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Device.cpu(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true);
     try (EnginePredictor predictor = Predictors.open(file, format, settings, runtime)) {
       predictor.predict(List.of(ImageSource.of(OtherFormatsTest.image(pixels(3072)))));
     }
@@ -114,7 +121,7 @@ final class MutationChild {
   private static void interpret(NetworkFile network, NetworkRuntime runtime) {
     List<HeadDecoder> heads = new ArrayList<>();
     for (NetworkOutput output : network.outputs()) {
-      heads.add(new HeadDecoder(heads.size(), output, output.size()));
+      heads.add(new HeadDecoder(heads.size(), output, OutputType.PROBABILITIES));
     }
     InputWriter writer = new InputWriter(network.input(), Optional.of(Normalization.NONE));
     int bytes = network.input().bytes();

@@ -105,7 +105,9 @@ class OtherFormatsTest {
             Device.auto(),
             List.of(FIRST, SECOND),
             Optional.of(normalization),
-            Optional.of(threads));
+            Optional.empty(),
+            Optional.of(threads),
+            false);
     ModelFormat format = runtime == NetworkRuntime.ONNX ? ModelFormat.ONNX : ModelFormat.TFLITE;
     return Predictors.open(file, format, settings, runtime);
   }

@@ -136,7 +136,9 @@ class SharedPredictorTest {
             Device.cpu(),
             List.of(HeadSpec.binary("a"), HeadSpec.binary("b")),
             Optional.of(Normalization.NONE),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            false);
     return Predictors.open(file, onnx ? ModelFormat.ONNX : ModelFormat.TFLITE, settings, runtime);
   }
 }

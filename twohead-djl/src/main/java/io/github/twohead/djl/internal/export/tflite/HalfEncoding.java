@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.export.tflite;
 
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.weights.Half;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.tensorflow.lite.schema.TensorType;
@@ -45,18 +46,12 @@ class HalfEncoding extends FloatEncoding {
     return wide;
   }
 
-  /** The nearest number of IEEE 754 binary16; of two as near, the one whose last bit is 0. */
+  /** The nearest number of IEEE 754 binary16. */
   static short half(float value) {
-    float magnitude = Math.abs(value);
-    if (!(magnitude < 65520)) {
+    if (!Half.holds(value)) {
       throw new IllegalArgumentException(
           "a weight is " + value + ", which 16 bits cannot hold: write 32-bit floats");
     }
-    int bits = Float.floatToRawIntBits(magnitude);
-    int half =
-        magnitude < 0x1p-14f
-            ? (int) Math.rint(magnitude * 0x1p24)
-            : ((bits + 0xFFF + (bits >> 13 & 1)) >> 13) - (112 << 10);
-    return (short) (half | (Float.floatToRawIntBits(value) >>> 16 & 0x8000));
+    return Half.of(value);
   }
 }
