@@ -57,7 +57,8 @@ public final class OnnxWriter {
       throw new TwoheadException(
           "a head named \""
               + INPUT
-              + "\" cannot be exported to ONNX: it is the input's name there");
+              + "\" cannot be exported to ONNX, where it is the input's name: export it to TFLite,"
+              + " or build the model with another name for it");
     }
     ModelProto.Builder file =
         ModelProto.newBuilder()

@@ -107,6 +107,6 @@ class OnnxWriterTest {
 
     assertThatExceptionOfType(TwoheadException.class)
         .isThrownBy(() -> OnnxWriter.write(clash, Map.of()))
-        .withMessageContaining("a head named \"image\"");
+        .withMessageContainingAll("a head named \"image\"", "export it to TFLite");
   }
 }
