@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import java.util.Locale;
+
 /**
  * What the numbers are that come out of a {@code .tflite} or {@code .onnx} file from elsewhere, for
  * {@link MultiHeadPredictor.Builder#outputs}.
@@ -15,5 +17,29 @@ public enum OutputType {
    * Logits, of any size: probabilities come out of a sigmoid of an output's one number, or a
    * softmax of its two, for no and yes.
    */
-  LOGITS
+  LOGITS;
+
+  /**
+   * Reads a type by its name.
+   *
+   * @param name {@code probabilities} or {@code logits}
+   * @return the type
+   * @throws IllegalArgumentException if the name is neither
+   */
+  public static OutputType parse(String name) {
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    for (OutputType type : values()) {
+      if (type.toString().equals(wanted)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        "outputs must be probabilities or logits, but is \"" + name + "\"");
+  }
+
+  /** Returns the name that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

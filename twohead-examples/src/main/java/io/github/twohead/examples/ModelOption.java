@@ -1,6 +1,7 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.OutputType;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,6 +16,20 @@ final class ModelOption {
   Path file;
 
   @Option(
+      names = "--outputs",
+      paramLabel = "TYPE",
+      description =
+          "What the numbers are that come out of a TFLite or ONNX file from elsewhere, where its"
+              + " last step does not show it: probabilities or logits.")
+  @Nullable String outputs;
+
+  @Option(
+      names = "--accept-changed",
+      description =
+          "Open an exported file although a tool changed it, such as ONNX Runtime's quantization.")
+  boolean acceptChanged;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many threads of the CPU work on one photo.")
@@ -22,6 +37,12 @@ final class ModelOption {
 
   MultiHeadPredictor open() {
     MultiHeadPredictor.Builder builder = MultiHeadPredictor.builder();
+    if (outputs != null) {
+      builder.outputs(OutputType.parse(outputs));
+    }
+    if (acceptChanged) {
+      builder.acceptChanged();
+    }
     if (threads != null) {
       builder.threads(threads);
     }

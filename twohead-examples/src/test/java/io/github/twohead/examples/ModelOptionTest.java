@@ -1,0 +1,96 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.twohead.Backbone;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Preprocessing;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exported files on the command line, unchanged and changed. */
+class ModelOptionTest {
+  @TempDir Path folder;
+
+  private final PrintStream stdout = System.out;
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(stdout);
+    System.setErr(stderr);
+  }
+
+  @Test
+  void should_accept_a_changed_export() throws IOException {
+    String changed = changed(export()).toString();
+    String photo = photo();
+
+    assertThat(Examples.run("predict", "--model", changed, photo)).isEqualTo(2);
+    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("altered or damaged");
+    assertThat(Examples.run("predict", "--model", changed, "--accept-changed", photo)).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains(photo + ": screen ");
+  }
+
+  @Test
+  void should_refuse_to_be_told_what_an_export_says() throws IOException {
+    String export = export().toString();
+    String photo = photo();
+
+    assertThat(Examples.run("predict", "--model", export, "--outputs", "logits", photo))
+        .isEqualTo(2);
+    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("says itself");
+    assertThat(Examples.run("predict", "--model", export, "--outputs", "bits", photo)).isEqualTo(2);
+    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("probabilities or logits");
+  }
+
+  private Path export() {
+    Path file = folder.resolve("model.tflite");
+    try (MultiHeadModel model =
+        MultiHeadModel.builder()
+            .backbone(Backbone.shuffleNetV2x05())
+            .heads(HeadSpec.builder("screen").width(8).build())
+            .preprocessing(Preprocessing.standard().size(32))
+            .build()) {
+      model.exporter().format(ExportFormat.TFLITE).write(file);
+    }
+    return file;
+  }
+
+  /** With another digest. */
+  private Path changed(Path export) throws IOException {
+    String content = Files.readString(export, StandardCharsets.ISO_8859_1);
+    Matcher digest = Pattern.compile("[0-9a-f]{64}").matcher(content);
+    assertThat(digest.find()).isTrue();
+    String other = content.replace(digest.group(), "0".repeat(64));
+    return Files.writeString(folder.resolve("changed.tflite"), other, StandardCharsets.ISO_8859_1);
+  }
+
+  private String photo() throws IOException {
+    Path photo = folder.resolve("photo.png");
+    ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", photo.toFile());
+    return photo.toString();
+  }
+}
