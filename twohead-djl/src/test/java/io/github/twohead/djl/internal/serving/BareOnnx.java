@@ -21,7 +21,7 @@ final class BareOnnx {
    * The numbers of an output, as they are stored.
    *
    * @param file with an input of channels first
-   * @param rgb interleaved pixels of 32×32
+   * @param rgb interleaved pixels of a square
    * @param normalization what is done to them
    */
   static double[] run(byte[] file, String output, byte[] rgb, Normalization normalization)
@@ -33,7 +33,8 @@ final class BareOnnx {
         String name = session.getInputNames().iterator().next();
         TensorInfo input = (TensorInfo) session.getInputInfo().get(name).getInfo();
         ByteBuffer pixels = pixels(rgb, normalization, input.type);
-        long[] shape = {1, 3, TinyNetwork.SIDE, TinyNetwork.SIDE};
+        long side = Math.round(Math.sqrt(rgb.length / 3));
+        long[] shape = {1, 3, side, side};
         try (OnnxTensor image = OnnxTensor.createTensor(environment, pixels, shape, input.type);
             OrtSession.Result result = session.run(Map.of(name, image))) {
           return numbers((OnnxTensor) result.get(output).orElseThrow());
