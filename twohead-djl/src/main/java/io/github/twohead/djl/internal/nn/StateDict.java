@@ -1,6 +1,5 @@
 package io.github.twohead.djl.internal.nn;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
@@ -67,7 +66,7 @@ public final class StateDict {
               entry.parameter(), parameter -> parameter.getArray().toFloatArray());
       System.arraycopy(named.getValue(), 0, all, entry.from(), entry.size());
     }
-    changed.forEach(StateDict::set);
+    changed.forEach((parameter, all) -> Torch.set(parameter.getArray(), all));
   }
 
   /**
@@ -102,13 +101,6 @@ public final class StateDict {
     String shown = problems.stream().limit(SHOWN).collect(Collectors.joining("; "));
     int hidden = problems.size() - SHOWN;
     return hidden > 0 ? shown + "; and " + hidden + " more" : shown;
-  }
-
-  private static void set(Parameter parameter, float[] values) {
-    NDArray array = parameter.getArray();
-    try (NDArray created = array.getManager().create(values, array.getShape())) {
-      Torch.copy(created, array);
-    }
   }
 
   private void addBlock(String prefix, Block block) {

@@ -103,6 +103,13 @@ public final class Torch {
     unrecorded(() -> to.set(new NDIndex("..."), from));
   }
 
+  /** Puts numbers into an array, in row-major order. */
+  public static void set(NDArray array, float... values) {
+    try (NDArray created = array.getManager().create(values, array.getShape())) {
+      copy(created, array);
+    }
+  }
+
   /** Adds the gradients of a scalar to what it was computed from. */
   public static void backward(NDArray scalar) {
     try (NDArray one = scalar.onesLike()) {

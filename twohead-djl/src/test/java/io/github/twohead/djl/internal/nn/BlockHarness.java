@@ -89,6 +89,6 @@ final class BlockHarness {
         values[i] = 0.1f + values[i] * values[i];
       }
     }
-    array.set(values);
+    Torch.set(array, values);
   }
 }

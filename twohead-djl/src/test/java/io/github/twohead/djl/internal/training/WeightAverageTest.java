@@ -97,7 +97,7 @@ class WeightAverageTest {
   }
 
   private void set(float value) {
-    Torch.unrecorded(() -> parameter.getArray().set(new float[] {value}));
+    Torch.set(parameter.getArray(), value);
   }
 
   private float value() {
