@@ -2,7 +2,13 @@ package io.github.twohead;
 
 /** Argument checks whose messages name the setting, its range and the value. */
 final class Checks {
+  static final int MAX_THREADS = 1024;
+
   private Checks() {}
+
+  static int threads(int count) {
+    return inRange("threads", count, 1, MAX_THREADS);
+  }
 
   static int positive(String name, int value) {
     if (value < 1) {

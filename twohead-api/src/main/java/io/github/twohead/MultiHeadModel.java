@@ -208,6 +208,7 @@ public final class MultiHeadModel implements AutoCloseable {
     private final Once<Preprocessing> preprocessing = new Once<>("preprocessing");
     private final Once<Device> device = new Once<>("device");
     private final Once<Long> seed = new Once<>("seed");
+    private final Once<Integer> threads = new Once<>("threads");
 
     private Builder() {}
 
@@ -301,6 +302,22 @@ public final class MultiHeadModel implements AutoCloseable {
     }
 
     /**
+     * Sets how many threads of the CPU work on one batch, in training and in scoring; what PyTorch
+     * chooses when not given, the number of cores as a rule. Decoding has threads of its own, see
+     * {@link Trainer#workers}.
+     *
+     * <p>PyTorch has one such number for the whole process: models and predictors that differ in it
+     * overwrite each other's.
+     *
+     * @param count 1 to 1,024
+     * @return this
+     */
+    public Builder threads(int count) {
+      threads.set(Checks.threads(count));
+      return this;
+    }
+
+    /**
      * Returns a model with random weights, or those that its backbone names.
      *
      * @return the model
@@ -319,7 +336,8 @@ public final class MultiHeadModel implements AutoCloseable {
               poolFirst.orElse(false),
               preprocessing.orElseGet(Preprocessing::standard),
               seed.orElse(DEFAULT_SEED));
-      return new MultiHeadModel(ModelEngine.find().create(config, device.orElseGet(Device::auto)));
+      return new MultiHeadModel(
+          ModelEngine.find().create(config, device.orElseGet(Device::auto), threads.optional()));
     }
   }
 }

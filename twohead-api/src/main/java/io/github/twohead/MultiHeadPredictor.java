@@ -199,8 +199,6 @@ public final class MultiHeadPredictor implements AutoCloseable {
 
   /** Opens a {@link MultiHeadPredictor}; each setting can be given once. */
   public static final class Builder {
-    private static final int MAX_THREADS = 1024;
-
     private final Once<Backbone> backbone = new Once<>("backbone");
     private final Once<Device> device = new Once<>("device");
     private final Once<List<HeadSpec>> heads = new Once<>("heads");
@@ -245,7 +243,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @return this
      */
     public Builder threads(int count) {
-      threads.set(Checks.inRange("threads", count, 1, MAX_THREADS));
+      threads.set(Checks.threads(count));
       return this;
     }
 

@@ -163,7 +163,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer workers(int threads) {
-    workers.set(Checks.inRange("workers", threads, 1, 1024));
+    workers.set(Checks.inRange("workers", threads, 1, Checks.MAX_THREADS));
     return this;
   }
 

@@ -220,6 +220,19 @@ class BuildersTest {
   }
 
   @Test
+  void should_take_the_threads_of_a_model_once_and_within_their_range() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> MultiHeadModel.builder().threads(4).threads(2))
+        .withMessage("threads was already set to 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiHeadModel.builder().threads(0))
+        .withMessage("threads must be from 1 to 1024, but is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiHeadModel.builder().threads(1025))
+        .withMessage("threads must be from 1 to 1024, but is 1025");
+  }
+
+  @Test
   void should_not_take_null_for_a_setting_that_was_not_given() {
     assertThatNullPointerException()
         .isThrownBy(() -> MultiHeadPredictor.builder().device(null))

@@ -14,9 +14,10 @@ public interface ModelEngine {
    *
    * @param config the network
    * @param device where it runs
+   * @param threads the threads that work on one batch; empty for the usual number
    * @return the network
    */
-  EngineModel create(ModelConfig config, Device device);
+  EngineModel create(ModelConfig config, Device device, Optional<Integer> threads);
 
   /**
    * Opens a saved network for training.

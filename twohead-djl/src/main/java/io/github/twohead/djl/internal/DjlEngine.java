@@ -22,13 +22,13 @@ public final class DjlEngine implements ModelEngine {
   public DjlEngine() {}
 
   @Override
-  public EngineModel create(ModelConfig config, Device device) {
+  public EngineModel create(ModelConfig config, Device device, Optional<Integer> threads) {
     ai.djl.Device where = Torch.device(device);
     Optional<FirstWeights> weights = FirstWeights.of(config);
     Network network = new Network(config, where);
     try {
       weights.ifPresent(first -> first.load(network));
-      return new TorchModel(network, Provenance.UNTRAINED);
+      return new TorchModel(network, Provenance.UNTRAINED, threads);
     } catch (RuntimeException e) {
       network.close();
       throw e;
@@ -38,7 +38,8 @@ public final class DjlEngine implements ModelEngine {
   @Override
   public EngineModel open(Path file, Optional<Backbone> backbone, Device device) {
     Bundle bundle = Bundle.read(file);
-    return new TorchModel(bundle.network(backbone, Torch.device(device)), bundle.provenance());
+    Network network = bundle.network(backbone, Torch.device(device));
+    return new TorchModel(network, bundle.provenance(), Optional.empty());
   }
 
   @Override

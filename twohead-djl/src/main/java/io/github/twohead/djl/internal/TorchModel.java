@@ -9,6 +9,7 @@ import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.bundle.Provenance;
 import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
 import io.github.twohead.djl.internal.training.Scorer;
 import io.github.twohead.djl.internal.training.TrainingRun;
 import io.github.twohead.spi.EngineModel;
@@ -16,17 +17,24 @@ import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A trainable network on PyTorch, and where its weights came from. Owns the network. */
 final class TorchModel implements EngineModel {
   private final Network network;
+  private final Optional<Integer> threads;
   private Provenance provenance;
   private boolean closed;
 
-  /** Takes over a network. */
-  TorchModel(Network network, Provenance provenance) {
+  /**
+   * Takes over a network.
+   *
+   * @param threads that work on one batch; empty for PyTorch's choice
+   */
+  TorchModel(Network network, Provenance provenance, Optional<Integer> threads) {
     this.network = network;
     this.provenance = provenance;
+    this.threads = threads;
   }
 
   @Override
@@ -36,7 +44,7 @@ final class TorchModel implements EngineModel {
 
   @Override
   public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
-    checkOpen();
+    prepare();
     TrainingRun run = new TrainingRun(network, settings);
     try {
       return run.fit(train, validation);
@@ -51,7 +59,7 @@ final class TorchModel implements EngineModel {
 
   @Override
   public Scores evaluate(ImageTable table) {
-    checkOpen();
+    prepare();
     Preprocessing input = network.config().preprocessing();
     return new Scorer(network.layout(), input, Augmenter.none(input), network::probabilities)
         .score(table);
@@ -65,13 +73,19 @@ final class TorchModel implements EngineModel {
 
   @Override
   public ExportReport export(ExportConfig settings, Path file) {
-    checkOpen();
+    prepare();
     return new CheckedExport(network, settings).write(Bundle.manifest(network, provenance), file);
   }
 
   @Override
   public String runtime() {
     return network.runtime();
+  }
+
+  /** Before the network runs: others may have set the process's number of threads. */
+  private void prepare() {
+    checkOpen();
+    threads.ifPresent(Torch::useThreads);
   }
 
   private void checkOpen() {

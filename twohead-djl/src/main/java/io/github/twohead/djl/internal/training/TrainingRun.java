@@ -32,8 +32,6 @@ public final class TrainingRun {
 
   private Dataset train = Dataset.EMPTY;
   private Dataset validation = Dataset.EMPTY;
-  private int trainImages;
-  private double decodingSeconds;
   private boolean interrupted;
 
   /** Prepares a run. */
@@ -90,7 +88,6 @@ public final class TrainingRun {
         new DataReader(
             network.layout(), network.config().preprocessing(), settings.skipUnreadable());
     reader.add("train", trainTable);
-    trainImages = reader.size();
     reader.add("validation", validationTable);
     reader.logLabels();
     if (!settings.repeatedRows()) {
@@ -133,17 +130,8 @@ public final class TrainingRun {
 
   private void decode(DataReader reader, ItemCache cache, Workers workers)
       throws InterruptedException {
-    long start = System.nanoTime();
     int total = reader.size();
-    reader.decode(
-        cache,
-        workers,
-        done -> {
-          if (done == trainImages) {
-            decodingSeconds = secondsSince(start);
-          }
-          settings.listener().onDecoded(done, total);
-        });
+    reader.decode(cache, workers, done -> settings.listener().onDecoded(done, total));
     reader.checkDisjoint(1, 0);
     reader.checkBothClasses(0, network.layout().heads());
     reader.checkBothClasses(1, List.of(settings.mainHead()));
@@ -160,16 +148,14 @@ public final class TrainingRun {
   private boolean runEpochs(Inputs pixels, Inputs features) throws InterruptedException {
     try (TrainingStep step = new TrainingStep(network, settings)) {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-        long start = System.nanoTime();
         network.stages().freeze(settings.freeze().stagesIn(epoch));
         Inputs inputs = network.stages().allFrozen() ? features : pixels;
-        double meanLoss = trainEpoch(epoch, inputs, step);
+        Epoch trained = trainEpoch(epoch, inputs, step);
         if (Thread.currentThread().isInterrupted()) {
           return false;
         }
-        double seconds = secondsSince(start) + (epoch == 1 ? decodingSeconds : 0);
         step.average().swap();
-        EpochReport report = validate(epoch, meanLoss, seconds, inputs);
+        EpochReport report = validate(trained, inputs);
         if (epoch == 1) {
           inputs.logKept(train.size() + validation.size());
         }
@@ -182,11 +168,11 @@ public final class TrainingRun {
     return true;
   }
 
-  private double trainEpoch(int number, Inputs inputs, TrainingStep step)
+  private Epoch trainEpoch(int number, Inputs inputs, TrainingStep step)
       throws InterruptedException {
     Epoch epoch = new Epoch(number, inputs, step);
     inputs.shuffled(loss.targets(train), network.config().seed() * 1_000_003 + number, epoch);
-    return epoch.lossSum / epoch.images;
+    return epoch;
   }
 
   /** A pass over the training images, batch by batch, until this thread is interrupted. */
@@ -195,8 +181,10 @@ public final class TrainingRun {
     private final Inputs inputs;
     private final TrainingStep step;
     private final int batches = BatchLoader.batches(train.size(), settings.batchSize());
+    private final long start = System.nanoTime();
     private int done;
     private int images;
+    private double seconds;
     private double lossSum;
 
     Epoch(int number, Inputs inputs, TrainingStep step) {
@@ -212,6 +200,7 @@ public final class TrainingRun {
       float loss = step.run(inputs, batch, factor);
       done++;
       images += batch.size();
+      seconds = (System.nanoTime() - start) / 1e9;
       if (!Float.isFinite(loss)) {
         throw notFinite("loss is " + loss + " in epoch " + number + ", batch " + done);
       }
@@ -220,7 +209,14 @@ public final class TrainingRun {
           .listener()
           .onBatch(
               new BatchReport(
-                  number, settings.epochs(), done, batches, images, train.size(), loss));
+                  number,
+                  settings.epochs(),
+                  done,
+                  batches,
+                  images,
+                  train.size(),
+                  seconds,
+                  loss));
       return !Thread.currentThread().isInterrupted();
     }
   }
@@ -243,8 +239,7 @@ public final class TrainingRun {
         report());
   }
 
-  private EpochReport validate(int epoch, double meanLoss, double seconds, Inputs inputs)
-      throws InterruptedException {
+  private EpochReport validate(Epoch trained, Inputs inputs) throws InterruptedException {
     float[] logits = new float[validation.size() * network.outputs()];
     FloatBuffer targets = FloatBuffer.allocate(logits.length);
     inputs.inOrder(
@@ -257,18 +252,14 @@ public final class TrainingRun {
         });
     double validationLoss = loss.of(logits, targets.array());
     if (!Double.isFinite(validationLoss)) {
-      throw notFinite("validation loss is " + validationLoss + " after epoch " + epoch);
+      throw notFinite("validation loss is " + validationLoss + " after epoch " + trained.number);
     }
     return new EpochReport(
-        epoch,
-        meanLoss,
+        trained.number,
+        trained.lossSum / trained.images,
         validationLoss,
-        seconds,
-        train.size() / seconds,
+        trained.seconds,
+        trained.images / trained.seconds,
         Scorer.scores(network.layout(), network.probabilities(logits), validation));
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }
