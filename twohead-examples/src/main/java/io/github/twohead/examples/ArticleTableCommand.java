@@ -8,7 +8,6 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
@@ -30,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -41,14 +41,13 @@ import picocli.CommandLine.Spec;
 /** Trains what the article compares, and measures it as the article does. */
 @Command(
     name = "article-table",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
+    customSynopsis = "twohead-examples article-table --data=DIR [OPTIONS]",
     description = {
       "Makes the article's table on this machine: one softmax over all classes at 5/4 of --size,"
           + " the same at --size, and heads of their own at --size.",
-      "All three are ShuffleNetV2 x0.5 and train by the same recipe. A head's answer from the"
-          + " softmax is yes if its positive classes have at least half of the probability of the"
-          + " classes that it knows."
+      "All three are ShuffleNetV2 x0.5 and train by the same recipe. A head's probability from the"
+          + " softmax is its positive classes' share of that of the classes that it knows."
     })
 final class ArticleTableCommand implements Callable<Integer> {
   private static final List<String> ARTICLE_HEADS = List.of("screen=2", "not_document=1");
@@ -60,6 +59,7 @@ final class ArticleTableCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
+      converter = GivenPath.InputFolder.class,
       paramLabel = "DIR",
       description = "Folder with train.csv, val.csv and test.csv: rows of path|class.")
   Path data;
@@ -88,63 +88,14 @@ final class ArticleTableCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       defaultValue = "article-table",
+      converter = GivenPath.OutputFolder.class,
       paramLabel = "DIR",
       description =
           "Folder for table.md, table.json, table.png and the networks (default:"
               + " ${DEFAULT-VALUE}).")
   Path out;
 
-  /** The images of the three CSV files. */
-  private record Data(ImageTable train, ImageTable validation, ImageTable test) {
-    /** Reports what is wrong with the files' rows, all at once. */
-    void check(HeadSpec head) {
-      List<String> problems = new ArrayList<>();
-      for (ImageTable table : List.of(train, validation, test)) {
-        problems.addAll(table.problems());
-        for (LabelledImage image : table.images()) {
-          try {
-            image.label(head);
-            requireFile(image);
-          } catch (IllegalArgumentException e) {
-            problems.add(image.origin() + ": " + e.getMessage());
-          }
-        }
-      }
-      if (!problems.isEmpty()) {
-        throw new DataException(problems);
-      }
-    }
-
-    /** Pictures of the test set are opened only after training: this finds out before. */
-    private static void requireFile(LabelledImage image) {
-      if (image.source() instanceof ImageSource.FileImage file
-          && !Files.isRegularFile(file.path())) {
-        throw new IllegalArgumentException("\"" + file.path() + "\": there is no such file");
-      }
-    }
-
-    /** The classes that a head knows: what a softmax can learn from the same images. */
-    List<String> classes(List<HeadSpec> heads) {
-      return Stream.concat(train.images().stream(), validation.images().stream())
-          .filter(image -> heads.stream().anyMatch(head -> image.label(head) != Label.UNKNOWN))
-          .flatMap(image -> image.imageClass().stream())
-          .distinct()
-          .sorted()
-          .toList();
-    }
-
-    /** As many files of the test set as are wanted, from all over it. */
-    List<Path> photos(int wanted) {
-      List<LabelledImage> images = test.images();
-      int count = Math.min(wanted, images.size());
-      List<Path> files = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        LabelledImage image = images.get((int) ((long) i * images.size() / count));
-        files.add(((ImageSource.FileImage) image.source()).path());
-      }
-      return files;
-    }
-  }
+  private List<HeadSpec> specs = List.of();
 
   /** A network to train, and the file that its weights go to. */
   private record Candidate(String network, Backbone backbone, int size, Path weights) {}
@@ -154,39 +105,35 @@ final class ArticleTableCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(out);
     if (heads.isEmpty()) {
       heads = ARTICLE_HEADS.stream().map(new HeadOption.Converter()::convert).toList();
     }
     if (photos < 1) {
       throw Examples.mistake(spec, "--photos must be at least 1, but is " + photos);
     }
-    LabelSplitter labels = HeadOption.splitter(heads, data.resolve("classes.txt"));
-    Data images =
-        new Data(table("train.csv", labels), table("val.csv", labels), table("test.csv", labels));
-    images.check(specs().get(0));
+    specs = network.specs(heads);
+    Consumer<Trainer> settings = recipe.forHeads(heads);
+    PhotoFolder images = PhotoFolder.read(data, heads, recipe.skipUnreadable);
+    ImageTable test = images.test().orElseThrow(() -> noTest());
+    Files.createDirectories(out);
     List<Trained> trained = new ArrayList<>();
     try (ProgressListener progress = new ProgressListener()) {
-      for (Candidate candidate : candidates(images, labels, progress)) {
+      for (Candidate candidate : candidates(images, progress)) {
         System.err.println("training " + candidate.network() + ", " + candidate.size());
-        trained.add(train(candidate, images, progress));
+        trained.add(train(candidate, settings, images, test, progress));
       }
     }
-    write(measured(trained, images));
+    write(measured(trained, files(test)));
     return 0;
   }
 
-  private ImageTable table(String name, LabelSplitter labels) {
-    return ImageTable.readCsv(data.resolve(name), labels);
+  private DataException noTest() {
+    return new DataException(List.of(data.resolve("test.csv") + " does not exist"));
   }
 
-  private List<HeadSpec> specs() {
-    return heads.stream().map(HeadOption::head).toList();
-  }
-
-  private List<Candidate> candidates(Data images, LabelSplitter labels, ProgressListener progress) {
+  private List<Candidate> candidates(PhotoFolder images, ProgressListener progress) {
     ShuffleNetV2 trunk = network.started(Backbone.shuffleNetV2x05(), progress);
-    SoftmaxBackbone softmax = new SoftmaxBackbone(trunk, images.classes(specs()), labels);
+    SoftmaxBackbone softmax = new SoftmaxBackbone(trunk, classes(images), images.labels());
     String one = "one softmax, " + count(softmax.classes().size(), "output");
     int large = network.size * 5 / 4;
     return List.of(
@@ -199,6 +146,29 @@ final class ArticleTableCommand implements Callable<Integer> {
             out.resolve("heads.twohead")));
   }
 
+  /** The classes that a head knows: what a softmax can learn from the same images. */
+  private List<String> classes(PhotoFolder images) {
+    return Stream.of(images.train(), images.validation())
+        .flatMap(table -> table.images().stream())
+        .filter(image -> specs.stream().anyMatch(head -> image.label(head) != Label.UNKNOWN))
+        .flatMap(image -> image.imageClass().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** As many files of the test set as are wanted, from all over it. */
+  private List<Path> files(ImageTable test) {
+    List<LabelledImage> images = test.images();
+    int count = Math.min(photos, images.size());
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LabelledImage image = images.get((int) ((long) i * images.size() / count));
+      files.add(((ImageSource.FileImage) image.source()).path());
+    }
+    return files;
+  }
+
   private Path softmaxFile(int size) {
     return out.resolve("softmax-" + size + ".safetensors");
   }
@@ -208,21 +178,27 @@ final class ArticleTableCommand implements Callable<Integer> {
     return number + " " + what + (count == 1 ? "" : "s");
   }
 
-  private Trained train(Candidate candidate, Data images, ProgressListener progress) {
+  private Trained train(
+      Candidate candidate,
+      Consumer<Trainer> settings,
+      PhotoFolder images,
+      ImageTable test,
+      ProgressListener progress) {
     boolean softmax = candidate.backbone() instanceof SoftmaxBackbone;
-    try (MultiHeadModel model =
+    MultiHeadModel.Builder builder =
         softmax
-            ? network.builder(candidate.backbone(), candidate.size()).heads(specs()).build()
-            : network.model(candidate.backbone(), specs())) {
+            ? network.builder(candidate.backbone(), candidate.size()).heads(specs)
+            : network.model(candidate.backbone(), specs);
+    try (MultiHeadModel model = builder.build()) {
       Trainer trainer = model.trainer().listener(progress);
-      recipe.applyTo(trainer);
+      settings.accept(trainer);
       TrainingReport report = trainer.fit(images.train(), images.validation());
       model.save(candidate.weights());
       return new Trained(
           candidate,
           report.bestEpoch(),
-          model.evaluate(images.test()),
-          softmax ? OptionalLong.empty() : export(model, images.test()));
+          model.evaluate(test),
+          softmax ? OptionalLong.empty() : export(model, test));
     }
   }
 
@@ -237,13 +213,12 @@ final class ArticleTableCommand implements Callable<Integer> {
               .write(file)
               .bytes());
     } catch (TwoheadException e) {
-      System.err.println("no TFLite file: " + e.getMessage());
+      Examples.complain(spec.commandLine(), "no TFLite file: " + e.getMessage());
       return OptionalLong.empty();
     }
   }
 
-  private ArticleTable measured(List<Trained> trained, Data images) throws IOException {
-    List<Path> files = images.photos(photos);
+  private ArticleTable measured(List<Trained> trained, List<Path> files) throws IOException {
     Latency latency = latency(trained, files);
     List<TableRow> rows = new ArrayList<>();
     for (int i = 0; i < trained.size(); i++) {
@@ -288,7 +263,7 @@ final class ArticleTableCommand implements Callable<Integer> {
             + " photos of test.csv, the best of "
             + count(recipe.epochs, "epoch")
             + " by the F1 of "
-            + specs().get(0)
+            + specs.get(0)
             + " on val.csv, seed "
             + network.seed
             + "; "

@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Scores;
@@ -15,11 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Scores a saved model on a CSV file. */
-@Command(
-    name = "evaluate",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = "Scores a model on labelled photos.")
+@Command(name = "evaluate", sortOptions = false, description = "Scores a model on labelled photos.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -28,6 +25,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--csv",
       required = true,
+      converter = GivenPath.Input.class,
       paramLabel = "FILE",
       description =
           "Rows of path|class; or, for a model trained on one label per head, path and labels"
@@ -41,13 +39,18 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "What classes mean, when it is not what they meant in training.")
   List<HeadOption> heads = List.of();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the scores as JSON.")
+  @Option(
+      names = "--json",
+      converter = GivenPath.Output.class,
+      paramLabel = "FILE",
+      description = "Also write the scores as JSON.")
   @Nullable Path json;
 
   @Override
   public Integer call() {
-    OutputFiles.check(spec, "--json", json);
     try (MultiHeadPredictor predictor = model.open()) {
+      List<String> known = predictor.heads().stream().map(HeadSpec::name).toList();
+      HeadOption.requireKnown("--head", HeadOption.names(heads), known);
       Optional<LabelSplitter> labels =
           heads.isEmpty()
               ? predictor.labels()

@@ -1,18 +1,38 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Device;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.Normalization;
+import io.github.twohead.OutputType;
+import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.TwoheadException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The runnable jar: {@code java -jar twohead-examples.jar COMMAND}. */
 @Command(
     name = "twohead-examples",
     mixinStandardHelpOptions = true,
-    description = "Trains and runs image classifiers with several yes/no heads on one backbone.",
+    versionProvider = Examples.Version.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    description = {
+      "Trains and runs image classifiers with several yes/no heads on one backbone.",
+      "COMMAND --help tells the options of a command; quickstart needs none."
+    },
     subcommands = {
       QuickstartCommand.class,
       TrainCommand.class,
@@ -20,49 +40,94 @@ import picocli.CommandLine.ParameterException;
       PredictCommand.class,
       ExportCommand.class,
       ArticleTableCommand.class,
-      HeadCostCommand.class
+      HeadCostCommand.class,
+      HelpCommand.class
     })
-public final class Examples {
+public final class Examples implements Runnable {
   private static final int USER_ERROR = 2;
+
+  @Spec CommandSpec spec;
 
   private Examples() {}
 
   /**
-   * Runs a command; without arguments, the quickstart.
+   * Runs a command; without one, prints the help.
    *
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    System.exit(run(args.length == 0 ? new String[] {"quickstart"} : args));
+    System.exit(run(args));
   }
 
   /** Runs a command and returns its exit code: 0, or 2 for a mistake of the user's. */
   static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Examples());
-    line.setParameterExceptionHandler(
-        (e, rest) -> {
-          PrintWriter err = e.getCommandLine().getErr();
-          err.println("error: " + e.getMessage());
-          err.println("try: twohead-examples " + e.getCommandLine().getCommandName() + " --help");
-          return USER_ERROR;
-        });
-    line.setExecutionExceptionHandler(
-        (e, command, parsed) -> {
-          if (e instanceof TwoheadException
-              || e instanceof IllegalArgumentException
-              || e instanceof IOException
-              || e instanceof UncheckedIOException) {
-            command.getErr().println("error: " + e.getMessage());
-          } else {
-            throw e;
-          }
-          return USER_ERROR;
-        });
-    return line.execute(args);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Device.class, converter(Device::parse));
+    line.registerConverter(Normalization.class, converter(Normalization::parse));
+    line.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
+    line.registerConverter(OutputType.class, converter(OutputType::parse));
+    line.registerConverter(ShuffleNetV2.class, converter(ShuffleNetV2::named));
+    line.setParameterExceptionHandler((e, rest) -> misread(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+    return line;
+  }
+
+  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  private static int misread(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    complain(command, e.getMessage());
+    command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return USER_ERROR;
+  }
+
+  private static int failed(Exception e, CommandLine command) throws Exception {
+    if (e instanceof TwoheadException || e instanceof IllegalArgumentException) {
+      complain(command, e.getMessage());
+    } else if (e instanceof IOException || e instanceof UncheckedIOException) {
+      complain(command, e.toString());
+    } else {
+      throw e;
+    }
+    return USER_ERROR;
+  }
+
+  /** Prints what is wrong, in the words of the command line. */
+  static void complain(CommandLine command, @Nullable String message) {
+    PrintWriter err = command.getErr();
+    command.getOut().flush();
+    err.println("error: " + OptionNames.inPlaceOfJava(String.valueOf(message)));
   }
 
   /** A mistake in an option that only shows once several are looked at. */
-  static ParameterException mistake(CommandLine.Model.CommandSpec spec, String message) {
+  static ParameterException mistake(CommandSpec spec, String message) {
     return new ParameterException(spec.commandLine(), message);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** The version of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Examples.class.getPackage().getImplementationVersion();
+      return new String[] {"twohead " + (version == null ? "(not from a jar)" : version)};
+    }
   }
 }

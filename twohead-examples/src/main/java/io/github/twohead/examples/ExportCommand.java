@@ -15,24 +15,30 @@ import picocli.CommandLine.Spec;
 /** Writes a saved model as TFLite or ONNX. */
 @Command(
     name = "export",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Writes a saved model as TFLite or ONNX, and checks that it predicts the same.")
 final class ExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "A saved model.")
+  @Option(
+      names = "--model",
+      required = true,
+      converter = GivenPath.Input.class,
+      paramLabel = "FILE",
+      description = "A saved model.")
   Path model;
 
   @Option(
       names = "--format",
       defaultValue = "tflite",
+      paramLabel = "FORMAT",
       description =
           "tflite, tflite-fp16, tflite-dynamic, tflite-int8 or onnx (default: ${DEFAULT-VALUE}).")
-  String format;
+  ExportFormat format;
 
   @Option(
       names = "--calibrate",
+      converter = GivenPath.Input.class,
       paramLabel = "CSV",
       description = "Photos that show tflite-int8 which values to expect, as in train.csv.")
   @Nullable Path calibrate;
@@ -40,11 +46,13 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--percentile",
       defaultValue = "100",
+      paramLabel = "PERCENT",
       description = "The share of those values to cover, in percent (default: ${DEFAULT-VALUE}).")
   double percentile;
 
   @Option(
       names = "--check",
+      converter = GivenPath.Input.class,
       paramLabel = "CSV",
       description = "Labelled photos on which model and file are compared, as in test.csv.")
   @Nullable Path check;
@@ -60,14 +68,21 @@ final class ExportCommand implements Callable<Integer> {
       description = "Let the file take pixels of 0 to 255, and normalise them itself.")
   boolean rawPixels;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to write.")
+  @Option(
+      names = "--out",
+      required = true,
+      converter = GivenPath.Output.class,
+      paramLabel = "FILE",
+      description = "The file to write.")
   Path out;
 
   @Override
   public Integer call() {
-    OutputFiles.check(spec, "--out", out);
+    if (format == ExportFormat.TFLITE_INT8 && calibrate == null) {
+      throw Examples.mistake(spec, format + " needs a calibration set: give --calibrate CSV");
+    }
     try (MultiHeadModel source = MultiHeadModel.open(model)) {
-      Exporter exporter = source.exporter().format(ExportFormat.parse(format));
+      Exporter exporter = source.exporter().format(format);
       if (calibrate != null) {
         exporter.calibration(new Calibration(LabelledPhotos.read(calibrate, model), percentile));
       }

@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
 /** Measures what heads of several shapes cost, and what trained ones answer. */
 @Command(
     name = "head-cost",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Shows what a second head costs and what seven more do, and what heads of that shape answer.",
@@ -47,6 +46,7 @@ final class HeadCostCommand implements Callable<Integer> {
   @Option(
       names = "--csv",
       required = true,
+      converter = GivenPath.Input.class,
       paramLabel = "FILE",
       description = "The labelled photos to score, as in test.csv.")
   Path csv;
@@ -54,11 +54,16 @@ final class HeadCostCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       defaultValue = "head-cost",
+      converter = GivenPath.OutputFolder.class,
       paramLabel = "DIR",
       description = "Folder for table.md, table.json and table.png (default: ${DEFAULT-VALUE}).")
   Path out;
 
-  @Parameters(arity = "1..*", paramLabel = "MODEL", description = "Saved models.")
+  @Parameters(
+      arity = "1..*",
+      converter = GivenPath.Input.class,
+      paramLabel = "MODEL",
+      description = "Saved models.")
   List<Path> models = List.of();
 
   @Override

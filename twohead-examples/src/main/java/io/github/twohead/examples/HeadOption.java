@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
@@ -16,11 +17,11 @@ import picocli.CommandLine.TypeConversionException;
  * {@code name=positives/negatives}: a head and the classes that it is taught. A class in neither
  * list is unknown; without {@code /negatives} every other class is negative.
  *
- * @param head the head
+ * @param name the head's name
  * @param positives classes
  * @param negatives classes; empty for all others
  */
-record HeadOption(HeadSpec head, List<String> positives, List<String> negatives) {
+record HeadOption(String name, List<String> positives, List<String> negatives) {
 
   /** Reads the option. */
   static final class Converter implements ITypeConverter<HeadOption> {
@@ -34,7 +35,7 @@ record HeadOption(HeadSpec head, List<String> positives, List<String> negatives)
       }
       try {
         return new HeadOption(
-            HeadSpec.binary(text.substring(0, equals).strip()),
+            HeadSpec.binary(text.substring(0, equals).strip()).name(),
             classes(text, lists[0]),
             lists.length == 1 ? List.of() : classes(text, lists[1]));
       } catch (IllegalArgumentException e) {
@@ -51,6 +52,26 @@ record HeadOption(HeadSpec head, List<String> positives, List<String> negatives)
     }
   }
 
+  /** Refuses names of heads in another option that no {@code --head} has. */
+  static void requireKnown(String option, Collection<String> names, List<HeadOption> heads) {
+    requireKnown(option, names, names(heads));
+  }
+
+  /** The names of heads. */
+  static List<String> names(List<HeadOption> heads) {
+    return heads.stream().map(HeadOption::name).toList();
+  }
+
+  /** Refuses names that are not among those known. */
+  static void requireKnown(String option, Collection<String> names, Collection<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            option + ": there is no head \"" + name + "\"; the heads are " + known);
+      }
+    }
+  }
+
   /**
    * Makes a splitter of several heads.
    *
@@ -61,9 +82,10 @@ record HeadOption(HeadSpec head, List<String> positives, List<String> negatives)
     try {
       LabelSplitterBuilder builder = LabelSplitter.builder();
       for (HeadOption option : options) {
-        builder.positive(option.head, option.positives.toArray(String[]::new));
+        HeadSpec head = HeadSpec.binary(option.name);
+        builder.positive(head, option.positives.toArray(String[]::new));
         if (!option.negatives.isEmpty()) {
-          builder.negative(option.head, option.negatives.toArray(String[]::new));
+          builder.negative(head, option.negatives.toArray(String[]::new));
         }
       }
       if (Files.exists(classes)) {

@@ -1,8 +1,11 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,9 +14,27 @@ final class ModelOption {
   @Option(
       names = "--model",
       required = true,
+      converter = GivenPath.Input.class,
       paramLabel = "FILE",
-      description = "A saved model, or one that was exported to TFLite or ONNX.")
+      description = "A saved model, or a TFLite or ONNX file.")
   Path file;
+
+  @Option(
+      names = "--heads",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "What the outputs of a TFLite or ONNX file from elsewhere answer, separated by commas. A"
+              + " file that was exported from a saved model says it itself.")
+  List<String> heads = List.of();
+
+  @Option(
+      names = "--normalize",
+      paramLabel = "STATISTICS",
+      description =
+          "What such a file expects of its pixels: imagenet, none, or means/standard deviations of"
+              + " red, green and blue, such as 0.5,0.5,0.5/0.25,0.25,0.25.")
+  @Nullable Normalization normalization;
 
   @Option(
       names = "--outputs",
@@ -21,7 +42,7 @@ final class ModelOption {
       description =
           "What the numbers are that come out of a TFLite or ONNX file from elsewhere, where its"
               + " last step does not show it: probabilities or logits.")
-  @Nullable String outputs;
+  @Nullable OutputType outputs;
 
   @Option(
       names = "--accept-changed",
@@ -37,8 +58,14 @@ final class ModelOption {
 
   MultiHeadPredictor open() {
     MultiHeadPredictor.Builder builder = MultiHeadPredictor.builder();
+    if (!heads.isEmpty()) {
+      builder.heads(heads.stream().map(HeadSpec::binary).toArray(HeadSpec[]::new));
+    }
+    if (normalization != null) {
+      builder.normalization(normalization);
+    }
     if (outputs != null) {
-      builder.outputs(OutputType.parse(outputs));
+      builder.outputs(outputs);
     }
     if (acceptChanged) {
       builder.acceptChanged();

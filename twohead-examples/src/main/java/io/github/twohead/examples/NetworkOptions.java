@@ -9,12 +9,14 @@ import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.ShuffleNetV2;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What a network starts from, what it takes, and where it trains. */
+/** What a network starts from, what it takes and answers, and where it trains. */
 final class NetworkOptions {
   @ArgGroup Start start = new Start();
 
@@ -27,6 +29,7 @@ final class NetworkOptions {
 
     @Option(
         names = "--weights",
+        converter = GivenPath.Input.class,
         paramLabel = "FILE",
         description =
             "Start the trunk from these weights: a PyTorch state dict under torchvision's names,"
@@ -41,6 +44,13 @@ final class NetworkOptions {
   @Nullable Integer headWidth;
 
   @Option(
+      names = "--threshold",
+      paramLabel = "NAME=PROBABILITY",
+      description =
+          "The probability from which on a head's answer is yes: 0.5 unless given. Repeatable.")
+  Map<String, Double> thresholds = new LinkedHashMap<>();
+
+  @Option(
       names = "--pool-first",
       description = "Heads see the average of the feature map, which makes them cheap.")
   boolean poolFirst;
@@ -48,17 +58,9 @@ final class NetworkOptions {
   @Option(
       names = "--size",
       defaultValue = "256",
+      paramLabel = "PIXELS",
       description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
   int size;
-
-  @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
-  long seed;
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cpu, gpu0, gpu1, … (default: ${DEFAULT-VALUE}).")
-  String device;
 
   @Option(
       names = "--normalize",
@@ -67,7 +69,27 @@ final class NetworkOptions {
       description =
           "imagenet, none, or means/standard deviations of red, green and blue, such as"
               + " 0.5,0.5,0.5/0.25,0.25,0.25 (default: ${DEFAULT-VALUE}).")
-  String normalize;
+  Normalization normalization;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      paramLabel = "NUMBER",
+      description = "Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "DEVICE",
+      description = "auto, cpu, gpu0, gpu1, … (default: ${DEFAULT-VALUE}).")
+  Device device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads of the CPU train; PyTorch's choice unless given.")
+  @Nullable Integer threads;
 
   /** Whether the trunk does not start at random. */
   boolean hasWeights() {
@@ -82,11 +104,22 @@ final class NetworkOptions {
     return start.weights == null ? trunk : trunk.weights(start.weights);
   }
 
-  /** Builds a model with heads of the shape that was asked for. */
-  MultiHeadModel model(Backbone backbone, List<HeadSpec> heads) {
-    MultiHeadModel.Builder builder =
-        builder(backbone, size).heads(heads.stream().map(this::ofWidth).toList());
-    return (poolFirst ? builder.poolFirst() : builder).build();
+  /** The heads, of the width and with the thresholds that were asked for. */
+  List<HeadSpec> specs(List<HeadOption> heads) {
+    HeadOption.requireKnown("--threshold", thresholds.keySet(), heads);
+    return heads.stream().map(HeadOption::name).map(this::spec).toList();
+  }
+
+  private HeadSpec spec(String name) {
+    HeadSpec.Builder head = HeadSpec.builder(name);
+    if (headWidth != null) {
+      head.width(headWidth);
+    }
+    Double threshold = thresholds.get(name);
+    if (threshold != null) {
+      head.threshold(threshold);
+    }
+    return head.build();
   }
 
   /** What tables say of heads that are not the article's; empty for those. */
@@ -94,17 +127,20 @@ final class NetworkOptions {
     return (headWidth == null ? "" : " of width " + headWidth) + (poolFirst ? ", pool first" : "");
   }
 
-  private HeadSpec ofWidth(HeadSpec head) {
-    return headWidth == null ? head : HeadSpec.builder(head.name()).width(headWidth).build();
+  /** Starts a model with heads that pool where it was asked for. */
+  MultiHeadModel.Builder model(Backbone backbone, List<HeadSpec> heads) {
+    MultiHeadModel.Builder builder = builder(backbone, size).heads(heads);
+    return poolFirst ? builder.poolFirst() : builder;
   }
 
   /** Starts a model with an input of {@code side} × {@code side} pixels; its heads are missing. */
   MultiHeadModel.Builder builder(Backbone backbone, int side) {
-    return MultiHeadModel.builder()
-        .backbone(backbone)
-        .preprocessing(
-            Preprocessing.standard().size(side).normalization(Normalization.parse(normalize)))
-        .device(Device.parse(device))
-        .seed(seed);
+    MultiHeadModel.Builder builder =
+        MultiHeadModel.builder()
+            .backbone(backbone)
+            .preprocessing(Preprocessing.standard().size(side).normalization(normalization))
+            .device(device)
+            .seed(seed);
+    return threads == null ? builder : builder.threads(threads);
   }
 }

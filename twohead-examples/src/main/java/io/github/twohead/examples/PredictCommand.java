@@ -1,13 +1,14 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.HeadPrediction;
+import io.github.twohead.ImageSource;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import io.github.twohead.UnreadableImageException;
-import java.io.PrintWriter;
+import io.github.twohead.examples.table.Probability;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -19,9 +20,15 @@ import picocli.CommandLine.Spec;
 /** Answers a saved model's questions about photos. */
 @Command(
     name = "predict",
-    mixinStandardHelpOptions = true,
-    description = "Prints each head's answer and probability for every photo.")
+    sortOptions = false,
+    description = {
+      "Prints each head's answer and probability for every photo.",
+      "A photo that cannot be read is a line on stderr; the others go on, and the exit code is 2."
+    })
 final class PredictCommand implements Callable<Integer> {
+  /** As many as the library puts into one batch. */
+  private static final int TOGETHER = 16;
+
   @Spec CommandSpec spec;
 
   @Mixin ModelOption model = new ModelOption();
@@ -29,21 +36,49 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Photos.")
   List<Path> images;
 
+  /** What is printed for a photo: an answer, or why there is none. */
+  private record Line(boolean answered, String text) {}
+
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     int exitCode = 0;
     try (MultiHeadPredictor predictor = model.open()) {
-      for (Path image : images) {
-        try {
-          out.println(image + ": " + text(predictor.predict(image)));
-        } catch (UnreadableImageException e) {
-          spec.commandLine().getErr().println("error: " + e.getMessage());
-          exitCode = 2;
+      for (int from = 0; from < images.size(); from += TOGETHER) {
+        List<Path> photos = images.subList(from, Math.min(images.size(), from + TOGETHER));
+        for (Line line : lines(predictor, photos)) {
+          if (line.answered()) {
+            spec.commandLine().getOut().println(line.text());
+          } else {
+            Examples.complain(spec.commandLine(), line.text());
+            exitCode = 2;
+          }
         }
       }
     }
     return exitCode;
+  }
+
+  /** In one batch, unless one of the photos is unreadable: then each alone, but side by side. */
+  private static List<Line> lines(MultiHeadPredictor predictor, List<Path> photos) {
+    try {
+      List<Prediction> predictions =
+          predictor.predict(photos.stream().map(ImageSource::of).toList());
+      List<Line> lines = new ArrayList<>();
+      for (int i = 0; i < photos.size(); i++) {
+        lines.add(new Line(true, photos.get(i) + ": " + text(predictions.get(i))));
+      }
+      return lines;
+    } catch (UnreadableImageException e) {
+      return photos.parallelStream().map(photo -> line(predictor, photo)).toList();
+    }
+  }
+
+  private static Line line(MultiHeadPredictor predictor, Path photo) {
+    try {
+      return new Line(true, photo + ": " + text(predictor.predict(photo)));
+    } catch (UnreadableImageException e) {
+      return new Line(false, String.valueOf(e.getMessage()));
+    }
   }
 
   private static String text(Prediction prediction) {
@@ -51,11 +86,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static String text(HeadPrediction answer) {
-    return String.format(
-        Locale.ROOT,
-        "%s %s (%.3f)",
-        answer.head(),
-        answer.positive() ? "yes" : "no",
-        answer.probability());
+    String probability = Probability.text(answer.probability(), answer.head().threshold(), 3);
+    return answer.head() + (answer.positive() ? " yes (" : " no (") + probability + ")";
   }
 }

@@ -4,6 +4,8 @@ import io.github.twohead.BatchReport;
 import io.github.twohead.DownloadListener;
 import io.github.twohead.EpochReport;
 import io.github.twohead.TrainingListener;
+import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -11,66 +13,105 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a bar for downloading, for decoding and for every epoch, with images per second, loss and
- * time left.
+ * Tells on stderr how downloading, decoding and every epoch go on: in a terminal by a bar that
+ * moves and a line at its end, elsewhere by the lines alone.
  */
 final class ProgressListener implements DownloadListener, TrainingListener, AutoCloseable {
   private static final String IMAGES = " images";
+  private static final int MEBIBYTE = 1 << 20;
 
+  private final PrintStream out;
+  private final boolean bars;
   private @Nullable ProgressBar bar;
+  private boolean announced;
+  private int epochs;
+
+  ProgressListener() {
+    this(System.err, Terminal.showsErrors());
+  }
+
+  ProgressListener(PrintStream out, boolean bars) {
+    this.out = out;
+    this.bars = bars;
+  }
 
   @Override
   public void onDownloaded(long bytes, long total) {
     if (total > 0) {
-      ProgressBar current = bar == null ? open("downloading", total, " MiB", 1 << 20) : bar;
-      current.stepTo(bytes);
-      if (bytes == total) {
-        close();
-      }
+      step("downloading", bytes, total, " MiB", MEBIBYTE);
     }
   }
 
   @Override
   public void onDecoded(int decoded, int total) {
-    ProgressBar current = bar == null ? open("decoding", total, IMAGES, 1) : bar;
-    current.stepTo(decoded);
-    if (decoded == total) {
-      close();
-    }
+    step("decoding", decoded, total, IMAGES, 1);
   }
 
   @Override
   public void onBatch(BatchReport batch) {
-    ProgressBar current =
-        bar == null
-            ? open("epoch " + batch.epoch() + "/" + batch.epochs(), batch.totalImages(), IMAGES, 1)
-            : bar;
-    current.stepTo(batch.images());
-    current.setExtraMessage(String.format(Locale.ROOT, " loss %.3f", batch.loss()));
+    epochs = batch.epochs();
+    if (bars) {
+      String task = "epoch " + batch.epoch() + "/" + epochs;
+      ProgressBar current =
+          bar == null ? open(task, batch.totalImages(), IMAGES, 1, batch.seconds()) : bar;
+      current.setExtraMessage(text(batch));
+      current.stepTo(batch.images());
+      if (batch.images() == batch.totalImages()) {
+        close(); // before validation, which is no part of the epoch's speed
+      }
+    }
   }
 
   @Override
   public void onEpoch(EpochReport epoch) {
-    close();
-    System.err.printf(
+    out.println(text(epoch, epochs));
+  }
+
+  static String text(BatchReport batch) {
+    return String.format(
+        Locale.ROOT, "%s  loss %.3f", speed(batch.imagesPerSecond()), batch.loss());
+  }
+
+  static String text(EpochReport epoch, int epochs) {
+    return String.format(
         Locale.ROOT,
-        "epoch %d  loss %.3f  validation loss %.3f  %.1f images/s  %s%n",
+        "epoch %d/%d  loss %.3f  validation loss %.3f  %s  %s",
         epoch.epoch(),
+        epochs,
         epoch.loss(),
         epoch.validationLoss(),
-        epoch.imagesPerSecond(),
+        speed(epoch.imagesPerSecond()),
         epoch.scores());
   }
 
-  private ProgressBar open(String task, long max, String unit, long unitSize) {
+  private static String speed(double imagesPerSecond) {
+    return String.format(Locale.ROOT, "%.1f images/s", imagesPerSecond);
+  }
+
+  /** A step of what comes before the epochs; the first one says what it is. */
+  private void step(String task, long done, long total, String unit, int unitSize) {
+    if (bars) {
+      ProgressBar current = bar == null ? open(task, total, unit, unitSize, 0) : bar;
+      current.stepTo(done);
+    } else if (!announced) {
+      out.println(task + " " + (total + unitSize - 1) / unitSize + unit);
+    }
+    announced = true;
+    if (done == total) {
+      close();
+    }
+  }
+
+  private ProgressBar open(
+      String task, long total, String unit, int unitSize, double elapsedSeconds) {
     ProgressBar opened =
         new ProgressBarBuilder()
             .setTaskName(task)
-            .setInitialMax(max)
+            .setInitialMax(total)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(500)
             .setUnit(unit, unitSize)
-            .showSpeed()
+            .startsFrom(0, Duration.ofMillis(Math.round(1000 * elapsedSeconds)))
             .build();
     bar = opened;
     return opened;
@@ -78,6 +119,7 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
 
   @Override
   public void close() {
+    announced = false;
     if (bar != null) {
       bar.close();
       bar = null;

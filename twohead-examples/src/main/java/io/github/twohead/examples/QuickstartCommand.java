@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
 /** The whole path on pictures that the program draws itself. */
 @Command(
     name = "quickstart",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Draws documents, screens and other things, trains two heads on them, saves the model,"
@@ -38,6 +37,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       defaultValue = "twohead-quickstart",
+      converter = GivenPath.OutputFolder.class,
       paramLabel = "DIR",
       description = "Folder for pictures, model and contact sheet (default: ${DEFAULT-VALUE}).")
   Path out;
@@ -45,19 +45,29 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       defaultValue = "2100",
+      paramLabel = "N",
       description = "How many pictures to learn from (default: ${DEFAULT-VALUE}).")
   int images;
 
-  @Option(names = "--epochs", defaultValue = "15", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--epochs",
+      defaultValue = "15",
+      paramLabel = "N",
+      description = "Default: ${DEFAULT-VALUE}.")
   int epochs;
 
   @Option(
       names = "--size",
       defaultValue = "128",
+      paramLabel = "PIXELS",
       description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
   int size;
 
-  @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      paramLabel = "NUMBER",
+      description = "Default: ${DEFAULT-VALUE}.")
   long seed;
 
   @Override

@@ -43,7 +43,7 @@ final class QuickstartSheet {
       correct &= answer.positive() == expected;
       bars.add(
           new ContactSheet.Bar(
-              answer.head().name().replace('_', ' '), (float) answer.probability(), expected));
+              answer.head().name().replace('_', ' '), answer.probability(), expected));
     }
     return new ContactSheet.Tile(ImageIO.read(file.path().toFile()), kind(image), bars, correct);
   }

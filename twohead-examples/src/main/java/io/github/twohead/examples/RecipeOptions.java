@@ -2,24 +2,70 @@ package io.github.twohead.examples;
 
 import io.github.twohead.Augmentation;
 import io.github.twohead.Freeze;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Trainer;
+import io.github.twohead.WeightedMultiLoss;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** How {@code train} changes the weights; without any of these options, the article's recipe. */
+/** How training changes the weights; without any of these options, the article's recipe. */
 final class RecipeOptions {
-  @Option(names = "--epochs", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--epochs",
+      defaultValue = "9",
+      paramLabel = "N",
+      description = "Default: ${DEFAULT-VALUE}.")
   int epochs;
 
-  @Option(names = "--batch", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--batch",
+      defaultValue = "64",
+      paramLabel = "IMAGES",
+      description = "Default: ${DEFAULT-VALUE}.")
   int batch;
+
+  @Option(
+      names = "--loss-weight",
+      paramLabel = "NAME=WEIGHT",
+      description =
+          "How much a head counts: the main head 2 and the others 1 unless given. Repeatable.")
+  Map<String, Double> lossWeights = new LinkedHashMap<>();
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "SHARE",
+      description = "How far labels are moved towards their middle, 0 to 0.9 (default: 0.1).")
+  @Nullable Double labelSmoothing;
+
+  @Option(
+      names = "--best-by",
+      paramLabel = "NAME=METRIC",
+      description =
+          "The head and the metric on val.csv that decide which epoch is kept: f1, precision,"
+              + " recall or accuracy (default: the main head's f1).")
+  Map<String, Metric> bestBy = new LinkedHashMap<>();
+
+  @Option(
+      names = "--optimizer",
+      defaultValue = "adam",
+      paramLabel = "NAME",
+      description = "adam or adamw (default: ${DEFAULT-VALUE}).")
+  Rule optimizer;
 
   @Option(
       names = "--lr",
       defaultValue = "1e-3",
+      paramLabel = "RATE",
       description = "Learning rate (default: ${DEFAULT-VALUE}).")
   double learningRate;
 
@@ -29,27 +75,6 @@ final class RecipeOptions {
       paramLabel = "FACTOR",
       description = "What the backbone's learning rate is multiplied by.")
   double backboneFactor;
-
-  @Option(
-      names = "--schedule",
-      defaultValue = "step",
-      description =
-          "step (a tenth after every 4/9 of the epochs), cosine or constant (default:"
-              + " ${DEFAULT-VALUE}).")
-  String schedule;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "0",
-      paramLabel = "EPOCHS",
-      description = "Epochs, or a part of one, in which the learning rate rises from 0.")
-  double warmup;
-
-  @Option(
-      names = "--optimizer",
-      defaultValue = "adam",
-      description = "adam or adamw (default: ${DEFAULT-VALUE}).")
-  String optimizer;
 
   @Option(
       names = "--weight-decay",
@@ -64,12 +89,29 @@ final class RecipeOptions {
   @Nullable Double clip;
 
   @Option(
+      names = "--schedule",
+      defaultValue = "step",
+      paramLabel = "NAME",
+      description =
+          "step (a tenth after every 4/9 of the epochs), cosine or constant (default:"
+              + " ${DEFAULT-VALUE}).")
+  Schedule schedule;
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "0",
+      paramLabel = "EPOCHS",
+      description = "Epochs, or a part of one, in which the learning rate rises from 0.")
+  double warmup;
+
+  @Option(
       names = "--freeze",
+      converter = FreezeConverter.class,
       paramLabel = "PART",
       description =
-          "backbone, or the number of its first stages, that keep their weights. A frozen backbone"
-              + " without --rotation, --flip and --crop trains 20 times faster.")
-  @Nullable String freeze;
+          "backbone, or the number of its first stages, that keep their weights. With --rotation 0"
+              + " and without --flip, --jitter and --crop a frozen backbone trains 20 times faster.")
+  @Nullable Freeze freeze;
 
   @Option(
       names = "--unfreeze-at",
@@ -94,6 +136,15 @@ final class RecipeOptions {
   boolean flip;
 
   @Option(
+      names = "--jitter",
+      split = ",",
+      paramLabel = "CHANGE",
+      description =
+          "Change brightness, contrast and saturation of training images by up to this share: one"
+              + " number of 0 to 1, or three such as 0.2,0.2,0.1.")
+  List<Double> jitter = List.of();
+
+  @Option(
       names = "--crop",
       defaultValue = "1",
       paramLabel = "SHARE",
@@ -107,43 +158,88 @@ final class RecipeOptions {
 
   @Mixin CacheOptions cache = new CacheOptions();
 
-  void applyTo(Trainer trainer) {
-    trainer
-        .epochs(epochs)
-        .batchSize(batch)
-        .optimizer(optimizer())
-        .schedule(schedule())
-        .augmentation(augmentation());
-    if (freeze != null) {
-      Freeze part = freeze.equals("backbone") ? Freeze.backbone() : Freeze.stages(stages(freeze));
-      trainer.freeze(unfreezeAt == null ? part : part.unfreezeAt(unfreezeAt));
-    } else if (unfreezeAt != null) {
-      throw new IllegalArgumentException("--unfreeze-at needs --freeze");
-    }
-    if (average != null) {
-      trainer.weightAverage(average);
-    }
-    if (allowRepeatedRows) {
-      trainer.allowRepeatedRows();
-    }
-    cache.applyTo(trainer);
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Threads that decode and augment; one per processor unless given.")
+  @Nullable Integer workers;
+
+  @Option(
+      names = "--skip-unreadable",
+      description = "Leave out images that cannot be read, instead of ending with a list of them.")
+  boolean skipUnreadable;
+
+  /** What makes a step of a gradient. */
+  enum Rule {
+    ADAM,
+    ADAMW
   }
 
-  private static int stages(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--freeze must be backbone or a number of stages, but is \"" + text + "\"", e);
+  /** How the learning rate changes. */
+  enum Schedule {
+    STEP,
+    COSINE,
+    CONSTANT
+  }
+
+  /** Reads a part of the backbone. */
+  static final class FreezeConverter implements ITypeConverter<Freeze> {
+    @Override
+    public Freeze convert(String text) {
+      try {
+        return text.equals("backbone") ? Freeze.backbone() : Freeze.stages(Integer.parseInt(text));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "it must be backbone or a number of stages, but is \"" + text + "\"");
+      }
     }
+  }
+
+  /** Makes everything that needs no model, so that mistakes show before there is one. */
+  Consumer<Trainer> forHeads(List<HeadOption> heads) {
+    WeightedMultiLoss loss = loss(heads);
+    HeadOption.requireKnown("--best-by", bestBy.keySet(), heads);
+    if (bestBy.size() > 1) {
+      throw new IllegalArgumentException("--best-by takes one head, but gets " + bestBy.keySet());
+    }
+    Optimizer rule = optimizer();
+    LearningRateSchedule rates = schedule();
+    Augmentation changes = augmentation();
+    Freeze part = freeze();
+    return trainer -> {
+      trainer.epochs(epochs).batchSize(batch).loss(loss).optimizer(rule).schedule(rates);
+      trainer.augmentation(changes).freeze(part);
+      bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
+      if (average != null) {
+        trainer.weightAverage(average);
+      }
+      if (workers != null) {
+        trainer.workers(workers);
+      }
+      if (skipUnreadable) {
+        trainer.skipUnreadableImages();
+      }
+      if (allowRepeatedRows) {
+        trainer.allowRepeatedRows();
+      }
+      cache.applyTo(trainer);
+    };
+  }
+
+  private WeightedMultiLoss loss(List<HeadOption> heads) {
+    HeadOption.requireKnown("--loss-weight", lossWeights.keySet(), heads);
+    Map<String, Double> weights = new LinkedHashMap<>(lossWeights);
+    weights.putIfAbsent(heads.get(0).name(), 2.0);
+    WeightedMultiLoss.Builder loss = WeightedMultiLoss.builder();
+    weights.forEach((name, weight) -> loss.weight(HeadSpec.binary(name), weight));
+    return (labelSmoothing == null ? loss : loss.labelSmoothing(labelSmoothing)).build();
   }
 
   private Optimizer optimizer() {
     Optimizer rule =
         switch (optimizer) {
-          case "adam" -> Optimizer.adam(learningRate);
-          case "adamw" -> Optimizer.adamW(learningRate);
-          default -> throw unknown("--optimizer", "adam or adamw", optimizer);
+          case ADAM -> Optimizer.adam(learningRate);
+          case ADAMW -> Optimizer.adamW(learningRate);
         };
     rule = weightDecay == null ? rule : rule.weightDecay(weightDecay);
     rule = clip == null ? rule : rule.clipNorm(clip);
@@ -153,21 +249,33 @@ final class RecipeOptions {
   private LearningRateSchedule schedule() {
     LearningRateSchedule rates =
         switch (schedule) {
-          case "step" -> LearningRateSchedule.step();
-          case "cosine" -> LearningRateSchedule.cosine();
-          case "constant" -> LearningRateSchedule.constant();
-          default -> throw unknown("--schedule", "step, cosine or constant", schedule);
+          case STEP -> LearningRateSchedule.step();
+          case COSINE -> LearningRateSchedule.cosine();
+          case CONSTANT -> LearningRateSchedule.constant();
         };
     return warmup == 0 ? rates : rates.warmup(warmup);
   }
 
   private Augmentation augmentation() {
     Augmentation.Builder changes = Augmentation.builder().rotation(rotation).randomCrop(crop);
-    return (flip ? changes.horizontalFlip() : changes).build();
+    if (flip) {
+      changes.horizontalFlip();
+    }
+    if (jitter.size() == 1) {
+      changes.colorJitter(jitter.get(0), jitter.get(0), jitter.get(0));
+    } else if (jitter.size() == 3) {
+      changes.colorJitter(jitter.get(0), jitter.get(1), jitter.get(2));
+    } else if (!jitter.isEmpty()) {
+      throw new IllegalArgumentException("--jitter takes one number or three, but gets " + jitter);
+    }
+    return changes.build();
   }
 
-  private static IllegalArgumentException unknown(String option, String known, String given) {
-    return new IllegalArgumentException(
-        option + " must be " + known + ", but is \"" + given + "\"");
+  private Freeze freeze() {
+    if (freeze == null && unfreezeAt != null) {
+      throw new IllegalArgumentException("--unfreeze-at needs --freeze");
+    }
+    Freeze part = freeze == null ? Freeze.nothing() : freeze;
+    return unfreezeAt == null ? part : part.unfreezeAt(unfreezeAt);
   }
 }

@@ -3,23 +3,18 @@ package io.github.twohead.examples;
 import io.github.twohead.Backbone;
 import io.github.twohead.DownloadListener;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.ImageTable;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
-import io.github.twohead.WeightedMultiLoss;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +25,9 @@ import picocli.CommandLine.Spec;
 /** Trains on a folder of photos with CSV files. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
+    customSynopsis =
+        "twohead-examples train --data=DIR --head=NAME=POSITIVES[/NEGATIVES]... --out=FILE [OPTIONS]",
     description = "Trains a model on a folder with train.csv, val.csv and perhaps test.csv.")
 final class TrainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -39,6 +35,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
+      converter = GivenPath.InputFolder.class,
       paramLabel = "DIR",
       description =
           "Folder with train.csv, val.csv and optionally test.csv: rows of path|class. With a"
@@ -57,17 +54,11 @@ final class TrainCommand implements Callable<Integer> {
   List<HeadOption> heads;
 
   @Option(
-      names = "--loss-weight",
-      paramLabel = "NAME=WEIGHT",
-      description = "How much a head counts; the main head 2 and the others 1 unless named.")
-  Map<String, Double> lossWeights = new LinkedHashMap<>();
-
-  @Option(
       names = "--backbone",
       defaultValue = "shufflenet_v2_x0_5",
       paramLabel = "NAME",
       description = "shufflenet_v2_x0_5, …x1_0, …x1_5 or …x2_0 (default: ${DEFAULT-VALUE}).")
-  String backbone;
+  ShuffleNetV2 backbone;
 
   @Mixin NetworkOptions network = new NetworkOptions();
 
@@ -82,52 +73,49 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       required = true,
+      converter = GivenPath.Output.class,
       paramLabel = "FILE",
       description = "The model file to write.")
   Path out;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the report as JSON.")
+  @Option(
+      names = "--json",
+      converter = GivenPath.Output.class,
+      paramLabel = "FILE",
+      description = "Also write the report as JSON.")
   @Nullable Path json;
 
   @Override
   public Integer call() {
-    OutputFiles.check(spec, "--out", out);
-    OutputFiles.check(spec, "--json", json);
-    LabelSplitter labels = HeadOption.splitter(heads, data.resolve("classes.txt"));
-    ImageTable train = ImageTable.readCsv(data.resolve("train.csv"), labels);
-    ImageTable validation = ImageTable.readCsv(data.resolve("val.csv"), labels);
-    Path testCsv = data.resolve("test.csv");
-    Optional<ImageTable> test =
-        Files.exists(testCsv) ? Optional.of(ImageTable.readCsv(testCsv, labels)) : Optional.empty();
-    try (ProgressListener progress = new ProgressListener();
-        MultiHeadModel model = model(progress)) {
-      Trainer trainer = trainer(model).listener(progress);
-      TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, train, validation));
-      if (test.isPresent() && !report.interrupted()) {
-        report(report, test.map(model::evaluate));
+    Consumer<Trainer> settings = recipe.forHeads(heads);
+    List<HeadSpec> specs = network.specs(heads);
+    try (ProgressListener progress = new ProgressListener()) {
+      MultiHeadModel.Builder builder = network.model(backbone(progress), specs);
+      PhotoFolder photos = PhotoFolder.read(data, heads, recipe.skipUnreadable);
+      try (MultiHeadModel model = builder.build()) { // what comes before needs no PyTorch
+        Trainer trainer = model.trainer().listener(progress);
+        settings.accept(trainer);
+        TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, photos));
+        if (photos.test().isPresent() && !report.interrupted()) {
+          report(report, photos.test().map(model::evaluate));
+        }
       }
     }
     return 0;
-  }
-
-  private MultiHeadModel model(DownloadListener progress) {
-    List<HeadSpec> specs = heads.stream().map(HeadOption::head).toList();
-    return network.model(backbone(progress), specs);
   }
 
   private Backbone backbone(DownloadListener progress) {
     if (headsFromConv5 && !network.hasWeights()) {
       throw Examples.mistake(spec, "--heads-from-conv5 needs --pretrained or --weights");
     }
-    ShuffleNetV2 named = network.started(ShuffleNetV2.named(backbone), progress);
-    return headsFromConv5 ? named.headsFromConv5() : named;
+    ShuffleNetV2 started = network.started(backbone, progress);
+    return headsFromConv5 ? started.headsFromConv5() : started;
   }
 
   /** Saves the best epoch, also when training had to stop after it. */
-  private TrainingReport fit(
-      MultiHeadModel model, Trainer trainer, ImageTable train, ImageTable validation) {
+  private TrainingReport fit(MultiHeadModel model, Trainer trainer, PhotoFolder photos) {
     try {
-      TrainingReport report = trainer.fit(train, validation);
+      TrainingReport report = trainer.fit(photos.train(), photos.validation());
       save(model, report);
       return report;
     } catch (TrainingException e) {
@@ -155,18 +143,5 @@ final class TrainCommand implements Callable<Integer> {
     if (json != null) {
       JsonReports.write(json, JsonReports.of(report, test));
     }
-  }
-
-  private Trainer trainer(MultiHeadModel model) {
-    Trainer trainer = model.trainer().loss(loss());
-    recipe.applyTo(trainer);
-    return trainer;
-  }
-
-  private WeightedMultiLoss loss() {
-    WeightedMultiLoss.Builder loss = WeightedMultiLoss.builder();
-    lossWeights.putIfAbsent(heads.get(0).head().name(), 2.0);
-    lossWeights.forEach((name, weight) -> loss.weight(HeadSpec.binary(name), weight));
-    return loss.build();
   }
 }

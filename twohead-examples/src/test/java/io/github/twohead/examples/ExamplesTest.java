@@ -75,7 +75,9 @@ class ExamplesTest {
     String recipe =
         "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
             + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --average 0.8 --rotation 5 --flip"
-            + " --crop 0.9 --batch 4 --head-width 24 --pool-first";
+            + " --jitter 0.1,0.2,0.3 --crop 0.9 --batch 4 --head-width 24 --pool-first"
+            + " --label-smoothing 0.05 --best-by other=recall --threshold screen=0.3"
+            + " --loss-weight other=1.5 --head other=1 --workers 1 --threads 1";
 
     assertThat(train(HEAD, recipe.split(" "))).isZero();
 
@@ -86,9 +88,56 @@ class ExamplesTest {
         .contains("2 stages until epoch 3")
         .contains("weight_average")
         .contains("flip true")
+        .contains("jitter 0.1/0.2/0.3")
         .contains("crop from 0.9")
+        .contains("weights {other=1.5, screen=2.0}, label smoothing 0.05")
+        .contains("best_by\\\":\\\"other RECALL")
+        .contains("\\\"threshold\\\":0.3", "\\\"threshold\\\":0.5")
         .contains("\\\"width\\\":24")
         .contains("\\\"poolFirst\\\":true");
+  }
+
+  @Test
+  void should_leave_out_what_cannot_be_read_when_told_to() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    Files.writeString(folder.resolve("train/0000.jpg"), "no image");
+    Files.delete(folder.resolve("train/0001.jpg"));
+    Path json = folder.resolve("report.json");
+
+    assertThat(train(HEAD, "--skip-unreadable", "--json", json.toString())).isZero();
+
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(report.get("skipped").getAsInt()).isEqualTo(2);
+  }
+
+  @Test
+  void should_predict_all_photos_but_those_that_cannot_be_read() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    assertThat(train(HEAD)).isZero();
+    List<String> args =
+        new ArrayList<>(List.of("predict", "--model", "" + folder.resolve("m.twohead")));
+    List<String> photos = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      photos.add(folder.resolve(String.format("train/%04d.jpg", i)).toString());
+    }
+    Files.writeString(folder.resolve("text.jpg"), "no image");
+    List<String> all = new ArrayList<>(photos);
+    all.add(7, folder.resolve("text.jpg").toString());
+    all.add(20, folder.resolve("missing.jpg").toString());
+    args.addAll(all);
+    printed.reset();
+    complained.reset();
+
+    assertThat(Examples.run(args.toArray(String[]::new))).isEqualTo(2);
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .extracting(line -> line.substring(0, line.indexOf(": screen ")))
+        .isEqualTo(photos);
+    assertThat(complained.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.startsWith("error: "))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("text.jpg: it is not a JPEG"),
+            line -> assertThat(line).contains("missing.jpg: there is no such file"));
   }
 
   @Test
@@ -174,7 +223,7 @@ class ExamplesTest {
 
   @Test
   void should_list_the_problems_of_all_files_before_the_articles_table() throws IOException {
-    SceneFolder.draw(folder, 6, 1);
+    SceneFolder.draw(folder, 15, 1);
     Files.writeString(folder.resolve("classes.txt"), "0 document\n1 other\n2 screen\n");
     Files.writeString(folder.resolve("val.csv"), "a.jpg|7\n");
     Files.writeString(folder.resolve("test.csv"), "a.jpg\n");
@@ -208,7 +257,7 @@ class ExamplesTest {
     "screen=2/2, already set",
   })
   void should_refuse_a_wrong_head(String head, String expected) throws IOException {
-    SceneFolder.draw(folder, 6, 1);
+    SceneFolder.draw(folder, 15, 1);
 
     assertThat(train(head)).isEqualTo(2);
 
@@ -217,34 +266,44 @@ class ExamplesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--epochs, 0, epochs must be",
+    "--epochs, 0, --epochs must be",
     "--epochs, many, many",
-    "--batch, 1, batchSize must be",
-    "--size, 8, input width must be",
-    "--lr, -1, learning rate must be",
+    "--batch, 1, --batch must be",
+    "--size, 8, --size must be",
+    "--lr, -1, --lr must be",
     "--device, tpu, device must be",
     "--device, gpu77, gpu77",
     "--normalize, maybe, normalization must be",
     "--normalize, '0,116,0/1,1,1', the mean of green",
     "--weights, none.pth, none.pth: there is no such file",
     "--backbone, resnet, shufflenet_v2_x0_5",
-    "--optimizer, sgd, --optimizer must be adam or adamw",
-    "--schedule, linear, '--schedule must be step, cosine or constant'",
-    "--freeze, head, --freeze must be backbone or a number of stages",
-    "--freeze, 5, 'freeze: 5 stages, but the backbone has 4'",
+    "--optimizer, sgd, 'expected one of [ADAM, ADAMW]'",
+    "--schedule, linear, 'expected one of [STEP, COSINE, CONSTANT]'",
+    "--freeze, head, it must be backbone or a number of stages",
+    "--freeze, 0, it must be backbone or a number of stages",
+    "--freeze, 5, '--freeze: 5 stages, but the backbone has 4'",
     "--unfreeze-at, 2, --unfreeze-at needs --freeze",
-    "--average, 1, weightAverage must be between 0 and 1",
-    "--clip, 0, clip norm must be above 0",
-    "--backbone-factor, 0, backbone factor must be above 0",
-    "--crop, 0, randomCrop must be",
-    "--loss-weight, scren=2, scren",
-    "--loss-weight, screen=-2, the weight of screen",
+    "--average, 1, --average must be between 0 and 1",
+    "--clip, 0, --clip must be above 0",
+    "--backbone-factor, 0, --backbone-factor must be above 0",
+    "--crop, 0, --crop must be",
+    "--jitter, 2, the brightness of --jitter must be",
+    "--jitter, '0.1,0.2', '--jitter takes one number or three, but gets [0.1, 0.2]'",
+    "--label-smoothing, 1, --label-smoothing must be",
+    "--threshold, screen=2, --threshold must be",
+    "--threshold, scren=0.4, '--threshold: there is no head \"scren\"; the heads are [screen]'",
+    "--best-by, scren=f1, '--best-by: there is no head \"scren\"; the heads are [screen]'",
+    "--best-by, screen=auc, 'expected one of [F1, PRECISION, RECALL, ACCURACY]'",
+    "--workers, 0, --workers must be",
+    "--threads, 0, --threads must be",
+    "--loss-weight, scren=2, '--loss-weight: there is no head \"scren\"; the heads are [screen]'",
+    "--loss-weight, screen=-2, --loss-weight: the weight of screen",
     "--json, no/such/folder/x.json, does not exist",
     "--colour, red, --colour",
   })
   void should_refuse_a_wrong_option(String option, String value, String expected)
       throws IOException {
-    SceneFolder.draw(folder, 6, 1);
+    SceneFolder.draw(folder, 15, 1);
 
     assertThat(train(HEAD, option, value)).isEqualTo(2);
 
@@ -254,12 +313,12 @@ class ExamplesTest {
   @ParameterizedTest
   @CsvSource({
     "--pretrained --normalize none, expect the normalization imagenet",
-    "--pretrained --weights x.pth, mutually exclusive",
+    "--pretrained --weights pom.xml, mutually exclusive",
     "--heads-from-conv5, --heads-from-conv5 needs --pretrained or --weights",
   })
   void should_refuse_options_that_do_not_go_together(String options, String expected)
       throws IOException {
-    SceneFolder.draw(folder, 6, 1);
+    SceneFolder.draw(folder, 15, 1);
 
     assertThat(train(HEAD, options.split(" "))).isEqualTo(2);
 
@@ -273,7 +332,7 @@ class ExamplesTest {
     "--backbone shufflenet_v2_x1_0, does not fit shufflenet_v2_x1_0",
   })
   void should_refuse_weights_that_do_not_fit(String options, String expected) throws IOException {
-    SceneFolder.draw(folder, 6, 1);
+    SceneFolder.draw(folder, 15, 1);
     Path weights = folder.resolve("weights.twohead");
     try (MultiHeadModel model =
         MultiHeadModel.shuffleNetV2TwoHead(HeadSpec.binary("a"), HeadSpec.binary("b"))) {
@@ -287,14 +346,29 @@ class ExamplesTest {
 
   @Test
   void should_list_all_problems_of_the_data() throws IOException {
-    SceneFolder.draw(folder, 6, 1);
+    SceneFolder.draw(folder, 15, 1);
     Files.writeString(folder.resolve("classes.txt"), "0 document\n1 other\n2 screen\n");
     Files.writeString(folder.resolve("val.csv"), "val/none.jpg|0\ntrain/0000.jpg|2\na.jpg|7\n");
 
     assertThat(train(HEAD)).isEqualTo(2);
 
     assertThat(complained.toString(StandardCharsets.UTF_8))
-        .contains("val.csv:1: ", "val.csv:2: the same image as", "val.csv:3: unknown class \"7\"")
+        .contains("val.csv:1: ", "none.jpg: there is no such file")
+        .contains("val.csv:3: unknown class \"7\"")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void should_list_what_only_shows_when_images_are_opened() throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+    Files.writeString(folder.resolve("text.jpg"), "no image");
+    Files.writeString(folder.resolve("val.csv"), "text.jpg|0\ntrain/0000.jpg|2\n");
+
+    assertThat(train(HEAD)).isEqualTo(2);
+
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("val.csv:1: ", "text.jpg: it is not a JPEG")
+        .contains("val.csv:2: the same image as")
         .doesNotContain("\tat ");
   }
 

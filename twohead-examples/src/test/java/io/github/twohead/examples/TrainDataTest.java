@@ -56,10 +56,7 @@ class TrainDataTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "'s=2/0,1', no head knows the label of any of its",
-    "s=2, no image is positive for head"
-  })
+  @CsvSource({"'s=2/0,1', no image is positive for head", "s=2, no image is positive for head"})
   void should_name_the_classes_that_pandas_wrote(String head, String problem) throws IOException {
     for (String table : List.of("train.csv", "val.csv")) {
       String rows = Files.readString(folder.resolve(table)).replaceAll("(?m)([|,] ?\\d)$", "$1.0");

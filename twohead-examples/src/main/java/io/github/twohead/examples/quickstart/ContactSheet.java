@@ -1,5 +1,6 @@
 package io.github.twohead.examples.quickstart;
 
+import io.github.twohead.examples.table.Probability;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -13,7 +14,6 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Draws pictures and what each head of a classifier says of them as a grid of cards: green where
@@ -44,7 +44,7 @@ public final class ContactSheet {
    * @param probability from 0 to 1
    * @param expected whether the right answer is yes
    */
-  public record Bar(String head, float probability, boolean expected) {
+  public record Bar(String head, double probability, boolean expected) {
     boolean agrees() {
       return (probability >= THRESHOLD) == expected;
     }
@@ -53,7 +53,7 @@ public final class ContactSheet {
   static final Color GREEN = new Color(0x1f9d61);
   static final Color RED = new Color(0xd93a40);
 
-  private static final float THRESHOLD = 0.5f;
+  private static final double THRESHOLD = 0.5;
   private static final Color PAGE = new Color(0xf5f6f8);
   private static final Color TEXT = new Color(0x1d2530);
   private static final Color QUIET = new Color(0x667080);
@@ -180,7 +180,7 @@ public final class ContactSheet {
     Color color = bar.agrees() ? GREEN : RED;
     Font plain = Typeface.of(Font.SANS_SERIF, Font.PLAIN, 15);
     text(g, bar.head(), plain, QUIET, INSET, top + 16, width - 46);
-    String number = String.format(Locale.ROOT, "%.2f", bar.probability());
+    String number = Probability.text(bar.probability(), THRESHOLD, 2);
     Font bold = Typeface.of(Font.SANS_SERIF, Font.BOLD, 15);
     int numberLeft = INSET + width - textWidth(g, number, bold);
     text(g, number, bold, color, numberLeft, top + 16, width);

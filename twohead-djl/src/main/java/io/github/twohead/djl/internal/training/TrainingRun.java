@@ -209,14 +209,7 @@ public final class TrainingRun {
           .listener()
           .onBatch(
               new BatchReport(
-                  number,
-                  settings.epochs(),
-                  done,
-                  batches,
-                  images,
-                  train.size(),
-                  seconds,
-                  loss));
+                  number, settings.epochs(), done, batches, images, train.size(), seconds, loss));
       return !Thread.currentThread().isInterrupted();
     }
   }

@@ -1,0 +1,105 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.DataException;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.spi.ClassNames;
+import io.github.twohead.spi.DataProblems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A folder with {@code train.csv}, {@code val.csv} and perhaps {@code test.csv}, and with a {@code
+ * classes.txt} where other classes are mistakes.
+ *
+ * @param labels what classes say about heads
+ * @param train the images to learn from
+ * @param validation the images that decide which epoch is best
+ * @param test the images of the last scores
+ */
+record PhotoFolder(
+    LabelSplitter labels, ImageTable train, ImageTable validation, Optional<ImageTable> test) {
+  /**
+   * Reads and checks the files, without opening an image.
+   *
+   * @param skipMissing whether images may be missing
+   * @throws DataException if there are problems; all are listed
+   */
+  static PhotoFolder read(Path folder, List<HeadOption> heads, boolean skipMissing) {
+    LabelSplitter labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
+    Path test = folder.resolve("test.csv");
+    PhotoFolder photos =
+        new PhotoFolder(
+            labels,
+            ImageTable.readCsv(folder.resolve("train.csv"), labels),
+            ImageTable.readCsv(folder.resolve("val.csv"), labels),
+            Files.exists(test) ? Optional.of(ImageTable.readCsv(test, labels)) : Optional.empty());
+    DataProblems problems = new DataProblems();
+    photos.tables().forEach(table -> checkRows(table, heads, skipMissing, problems));
+    if (problems.isEmpty()) {
+      checkClasses("train", photos.train, heads, problems);
+      checkClasses("validation", photos.validation, heads.subList(0, 1), problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new DataException(problems.byKind());
+    }
+    return photos;
+  }
+
+  private Stream<ImageTable> tables() {
+    return Stream.concat(Stream.of(train, validation), test.stream());
+  }
+
+  private static void checkRows(
+      ImageTable table, List<HeadOption> heads, boolean skipMissing, DataProblems problems) {
+    HeadSpec any = HeadSpec.binary(heads.get(0).name());
+    problems.addAll(table.problems());
+    for (LabelledImage image : table.images()) {
+      try {
+        image.label(any); // a class that is none
+      } catch (IllegalArgumentException e) {
+        problems.add(String.valueOf(e.getMessage()), image.origin() + ": " + e.getMessage());
+      }
+      if (!skipMissing
+          && image.source() instanceof ImageSource.FileImage file
+          && Files.notExists(file.path())) {
+        String missing = ": there is no such file";
+        problems.add(missing, image.origin() + ": " + file.path() + missing);
+      }
+    }
+  }
+
+  /** Reports a head none of whose classes a table has. */
+  private static void checkClasses(
+      String name, ImageTable table, List<HeadOption> heads, DataProblems problems) {
+    Set<String> found = new TreeSet<>();
+    table.images().forEach(image -> image.imageClass().ifPresent(found::add));
+    for (HeadOption head : heads) {
+      if (Collections.disjoint(head.positives(), found)) {
+        problems.add("positive", noImage(name, "positive", head, found));
+      }
+      if (!head.negatives().isEmpty() && Collections.disjoint(head.negatives(), found)) {
+        problems.add("negative", noImage(name, "negative", head, found));
+      }
+    }
+  }
+
+  private static String noImage(String name, String label, HeadOption head, Set<String> found) {
+    return name
+        + ": no image is "
+        + label
+        + " for head \""
+        + head.name()
+        + "\": its classes are "
+        + ClassNames.list(found);
+  }
+}

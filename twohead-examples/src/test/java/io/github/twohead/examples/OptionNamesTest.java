@@ -1,0 +1,198 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the library's messages say on the command line, for all of them in its source. */
+class OptionNamesTest {
+  /** A method's call, or a name in camel case. "GPU(s)" is a plural. */
+  private static final Pattern JAVA = Pattern.compile("\\w\\((?!s\\))|\\b[a-z]{2,}[A-Z]\\w*");
+
+  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
+
+  /** In place of what a message is completed with. */
+  private static final String VALUE = "7";
+
+  /** What no command can get to see, and Python's own words. */
+  private static final List<String> LEFT_ALONE =
+      List.of(
+          "call heads(HeadSpec.binary(\"name\"), …)", // --head is required, or has a default
+          "call positive(head, class)", // each --head has a positive class
+          "call positive(7, class)",
+          "leave out backbone(…)", // no option gives one
+          "torch.onnx.export(…, external_data=False)",
+          "model.state_dict()",
+          "float model's state_dict()");
+
+  /** The messages in a source file, each with values in place of what is computed. */
+  private static final class Messages extends TreeScanner<@Nullable Void, @Nullable Void> {
+    private final Set<String> found = new TreeSet<>();
+
+    @Override
+    public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void nothing) {
+      if (tree.getKind() != Tree.Kind.PLUS) {
+        return super.visitBinary(tree, nothing);
+      }
+      found.add(text(tree));
+      scanOperands(tree);
+      return null;
+    }
+
+    /** What is inside of a message's parts; the parts themselves are no messages. */
+    private void scanOperands(ExpressionTree tree) {
+      if (tree instanceof BinaryTree sum && sum.getKind() == Tree.Kind.PLUS) {
+        scanOperands(sum.getLeftOperand());
+        scanOperands(sum.getRightOperand());
+      } else if (!(tree instanceof LiteralTree)) {
+        scan(tree, null);
+      }
+    }
+
+    /** A setting's name alone: only Java can give it twice. */
+    @Override
+    public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void nothing) {
+      return tree.getIdentifier().toString().startsWith("Once")
+          ? null
+          : super.visitNewClass(tree, nothing);
+    }
+
+    @Override
+    public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void nothing) {
+      found.add(text(tree));
+      return super.visitLiteral(tree, nothing);
+    }
+
+    /** The name of a setting begins the message of what checks its range. */
+    @Override
+    public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
+      if (call.getMethodSelect().toString().matches("(Checks\\.)?(positive|inRange|aboveZero)")
+          && text(call.getArguments().get(0)).matches(".*[a-z].*")) {
+        found.add(text(call.getArguments().get(0)) + " must be from 1 to 2, but is 3");
+      }
+      return super.visitMethodInvocation(call, nothing);
+    }
+
+    private static String text(ExpressionTree tree) {
+      if (tree instanceof BinaryTree sum && sum.getKind() == Tree.Kind.PLUS) {
+        return text(sum.getLeftOperand()) + text(sum.getRightOperand());
+      }
+      if (tree instanceof ParenthesizedTree inner) {
+        return text(inner.getExpression());
+      }
+      return tree instanceof LiteralTree literal && literal.getValue() instanceof String string
+          ? string
+          : VALUE;
+    }
+  }
+
+  private static Set<String> messages() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String module : List.of("twohead-api", "twohead-djl")) {
+      try (Stream<Path> all = Files.walk(Path.of("..", module, "src/main/java"))) {
+        all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
+      }
+    }
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    var sources =
+        javac
+            .getStandardFileManager(null, null, null)
+            .getJavaFileObjects(files.toArray(Path[]::new));
+    JavacTask task = (JavacTask) javac.getTask(null, null, null, null, null, sources);
+    Messages messages = new Messages();
+    messages.scan(task.parse(), null);
+    return messages.found;
+  }
+
+  private static boolean isAboutJava(String message) {
+    String text = message;
+    for (String phrase : LEFT_ALONE) {
+      text = text.replace(phrase, "");
+    }
+    return text.contains(" ") && JAVA.matcher(text).find();
+  }
+
+  @Test
+  void should_name_no_java_in_any_message_of_the_library() throws IOException {
+    Set<String> messages = messages();
+    List<String> java = messages.stream().filter(OptionNamesTest::isAboutJava).toList();
+
+    assertThat(java).hasSizeGreaterThan(10);
+    assertThat(java)
+        .extracting(OptionNames::inPlaceOfJava)
+        .filteredOn(OptionNamesTest::isAboutJava)
+        .as("phrases without a line in OptionNames")
+        .isEmpty();
+  }
+
+  @Test
+  void should_have_no_line_for_what_no_message_says() throws IOException {
+    Set<String> messages = messages();
+
+    assertThat(OptionNames.PHRASES)
+        .hasSizeGreaterThan(20)
+        .extracting(OptionNames.Phrase::java)
+        .filteredOn(java -> messages.stream().noneMatch(message -> java.matcher(message).find()))
+        .isEmpty();
+  }
+
+  @Test
+  void should_name_options_that_a_command_has() throws IOException {
+    Set<String> options =
+        Examples.commandLine().getSubcommands().values().stream()
+            .flatMap(command -> command.getCommandSpec().optionsMap().keySet().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> named =
+        messages().stream()
+            .map(OptionNames::inPlaceOfJava)
+            .flatMap(text -> OPTION.matcher(text).results())
+            .map(match -> match.group())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(named).hasSizeGreaterThan(10).isSubsetOf(options);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          batchSize must be from 3 to 65536, but is 1 | --batch must be from 3 to 65536, but is 1
+          the weight of screen must be above 0 | --loss-weight: the weight of screen must be above 0
+          brightness must be from 0 to 1 | the brightness of --jitter must be from 0 to 1
+          input width must be from 32 to 4096 | --size must be from 32 to 4096
+          freeze: 5 stages, but the backbone has 4 | --freeze: 5 stages, but the backbone has 4
+          use Device.auto() or Device.cpu(), or | use --device auto or --device cpu, or
+          x expects y: build it with preprocessing(Preprocessing.standard().normalization(Normalization.parse("none"))) | x expects y: give --normalize none
+          make all heads with HeadSpec.builder(name).width(64), or leave headsFromConv5() out | give --head-width 64, or leave --heads-from-conv5 out
+          open it with MultiHeadPredictor.builder().heads(…).normalization(…). Its | open it with --heads and --normalize. Its
+          photo.jpg: the width must be known | photo.jpg: the width must be known
+          """)
+  void should_say_what_to_type(String message, String expected) {
+    assertThat(OptionNames.inPlaceOfJava(message)).isEqualTo(expected);
+  }
+}
