@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.examples.table.ArticleRow;
 import io.github.twohead.examples.table.ArticleTable;
 import io.github.twohead.examples.table.HeadCostTable;
 import io.github.twohead.examples.table.Interval;
@@ -80,12 +81,28 @@ final class JsonReports {
     }
     JsonArray notes = new JsonArray();
     table.measured().forEach(notes::add);
-    notes.add(ArticleTable.ARTICLE);
+    notes.add(ArticleRow.SOURCE);
     JsonObject json = new JsonObject();
     json.add("rows", rows);
+    json.add("article", article());
     json.add("latency_increase", of(table.latencyIncrease()));
     json.add("notes", notes);
     return json;
+  }
+
+  private static JsonArray article() {
+    JsonArray rows = new JsonArray();
+    for (ArticleRow row : ArticleRow.ALL) {
+      JsonObject line = new JsonObject();
+      line.addProperty("network", row.network());
+      line.addProperty("size", row.size());
+      line.addProperty("precision", row.precision());
+      line.addProperty("recall", row.recall());
+      line.addProperty("latency_ms", 1000 * row.seconds());
+      row.tfliteBytes().ifPresent(bytes -> line.addProperty("tflite_bytes", bytes));
+      rows.add(line);
+    }
+    return rows;
   }
 
   static JsonObject of(HeadCostTable table) {

@@ -164,6 +164,11 @@ class ExamplesTest {
               assertThat(interval(row, "latency_ms")).isSorted().allMatch(ms -> ms > 0);
             });
     assertThat(interval(table, "latency_increase")).isSorted();
+    assertThat(table.getAsJsonArray("article").get(2))
+        .isEqualTo(
+            JsonParser.parseString(
+                "{network: 'two heads', size: 256, precision: 1.0, recall: 0.873,"
+                    + " latency_ms: 29.0, tflite_bytes: 700000}"));
     assertThat(rows.get(2).get("weight_bytes").getAsLong())
         .isEqualTo(Files.size(out.resolve("heads.twohead")))
         .isGreaterThan(rows.get(1).get("weight_bytes").getAsLong() + 780_000);

@@ -69,6 +69,7 @@ public final class ContactSheet {
   private static final int FOOT = 10;
   private static final int CORNER = 18;
   private static final int BAR = 8;
+  private static final int SPACE = 10;
 
   private final String header;
 
@@ -179,10 +180,11 @@ public final class ContactSheet {
     int width = PICTURE - 2 * INSET;
     Color color = bar.agrees() ? GREEN : RED;
     Font plain = Typeface.of(Font.SANS_SERIF, Font.PLAIN, 15);
-    text(g, bar.head(), plain, QUIET, INSET, top + 16, width - 46);
     String number = Probability.text(bar.probability(), THRESHOLD, 2);
     Font bold = Typeface.of(Font.SANS_SERIF, Font.BOLD, 15);
-    int numberLeft = INSET + width - textWidth(g, number, bold);
+    int numberWidth = textWidth(g, number, bold);
+    int numberLeft = INSET + width - numberWidth;
+    text(g, bar.head(), plain, QUIET, INSET, top + 16, width - numberWidth - SPACE);
     text(g, number, bold, color, numberLeft, top + 16, width);
     int y = top + 24;
     g.setColor(TRACK);

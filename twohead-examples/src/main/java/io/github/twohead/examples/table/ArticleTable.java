@@ -2,9 +2,10 @@ package io.github.twohead.examples.table;
 
 import io.github.twohead.ConfusionCounts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
  * The article's table: one softmax at a large and at the usual size, and heads of their own.
@@ -22,11 +23,7 @@ public record ArticleTable(
     TableRow heads,
     Interval latencyIncrease,
     List<String> measured) {
-
-  /** Where the article's figures come from, and which of them are not known. */
-  public static final String ARTICLE =
-      "Article: on its own photos, with the latency of a GPU. The rows of its table are not at hand,"
-          + " so only what it says of them is shown.";
+  private static final String NONE = "–";
 
   /** The rows, in the article's order. */
   public List<TableRow> rows() {
@@ -45,7 +42,7 @@ public record ArticleTable(
     lines.addAll(comparison());
     lines.add("");
     measured.forEach(note -> lines.add("- " + note));
-    lines.add("- " + ARTICLE);
+    lines.add("- " + ArticleRow.SOURCE);
     return String.join("\n", lines) + "\n";
   }
 
@@ -55,10 +52,13 @@ public record ArticleTable(
       titles.add(head + ": precision");
       titles.add("recall");
     }
-    titles.addAll(List.of("latency, ms (95 %)", "weights", "8-bit TFLite"));
+    titles.addAll(List.of("latency, ms (95 %)", "weights", "TFLite"));
     List<String> lines =
         new ArrayList<>(List.of(Markdown.line(titles), Markdown.rule(titles.size())));
-    rows().forEach(row -> lines.add(Markdown.line(cells(row))));
+    for (int i = 0; i < rows().size(); i++) {
+      lines.add(Markdown.line(cells(rows().get(i))));
+      lines.add(Markdown.line(cells(ArticleRow.ALL.get(i))));
+    }
     return lines;
   }
 
@@ -72,6 +72,17 @@ public record ArticleTable(
     cells.add(Markdown.text("%.2f (%.2f to %.2f)", ms.mean(), ms.low(), ms.high()));
     cells.add(megabytes(OptionalLong.of(row.weightBytes())));
     cells.add(megabytes(row.tfliteBytes()));
+    return cells;
+  }
+
+  /** The article's main task stands beside the main head. */
+  private List<String> cells(ArticleRow row) {
+    List<String> cells = new ArrayList<>(List.of(row.name()));
+    cells.add(Markdown.text("%.3f", row.precision()));
+    cells.add(Markdown.text("%.3f", row.recall()));
+    cells.addAll(Collections.nCopies(2 * (headNames().size() - 1), NONE));
+    cells.add(Markdown.text("%.0f", 1000 * row.seconds()));
+    cells.addAll(List.of(NONE, megabytes(row.tfliteBytes())));
     return cells;
   }
 
@@ -89,15 +100,31 @@ public record ArticleTable(
                 Markdown.text("%+.0f kB in 32 bits, a quarter of it in 8", kilobytes),
                 "+200 kB")),
         Markdown.line(
-            List.of("TFLite file", megabytes(heads.tfliteBytes()) + " (8-bit weights)", "0.70 MB")),
-        Markdown.line(List.of(main + ": precision", change(ConfusionCounts::precision), "higher")),
-        Markdown.line(List.of(main + ": recall", change(ConfusionCounts::recall), "higher")));
+            List.of(
+                "TFLite file",
+                megabytes(heads.tfliteBytes()) + " with weights in 8 bits",
+                "0.70 MB")),
+        Markdown.line(
+            List.of(
+                main + ": precision",
+                change(ConfusionCounts::precision),
+                articleChange(ArticleRow::precision))),
+        Markdown.line(
+            List.of(
+                main + ": recall",
+                change(ConfusionCounts::recall),
+                articleChange(ArticleRow::recall))));
   }
 
-  private String change(ToDoubleFunction<ConfusionCounts> metric) {
+  private String change(Function<ConfusionCounts, Double> metric) {
     String main = headNames().get(0);
-    double before = metric.applyAsDouble(softmax.test().head(main));
-    return Markdown.text("%+.3f", metric.applyAsDouble(heads.test().head(main)) - before);
+    return Markdown.text(
+        "%+.3f", metric.apply(heads.test().head(main)) - metric.apply(softmax.test().head(main)));
+  }
+
+  private static String articleChange(Function<ArticleRow, Double> metric) {
+    return Markdown.text(
+        "%+.3f", metric.apply(ArticleRow.ALL.get(2)) - metric.apply(ArticleRow.ALL.get(1)));
   }
 
   private static String percent(Interval share) {
@@ -107,6 +134,6 @@ public record ArticleTable(
   }
 
   private static String megabytes(OptionalLong bytes) {
-    return bytes.isPresent() ? Markdown.text("%.2f MB", bytes.getAsLong() / 1e6) : "–";
+    return bytes.isPresent() ? Markdown.text("%.2f MB", bytes.getAsLong() / 1e6) : NONE;
   }
 }

@@ -1,12 +1,12 @@
 package io.github.twohead.examples.table;
 
-import io.github.twohead.Scores;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.Styler;
@@ -40,7 +40,7 @@ public final class HeadCostChart {
     return table.rows().stream().map(row -> row.shape().name()).toList();
   }
 
-  /** A point per trained model; rows may have several. */
+  /** A point per trained model, beside those of the same shape, so that equal ones are seen. */
   private static CategoryChart scores(HeadCostTable table) {
     CategoryChart chart = TableChart.chart("Test set: F1 of each head", "F1, a point per seed");
     List<String> heads = table.headNames();
@@ -57,7 +57,6 @@ public final class HeadCostChart {
     }
     style(chart);
     chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
-    chart.getStyler().setOverlapped(true);
     chart.getStyler().setMarkerSize(POINT);
     chart.getStyler().setYAxisDecimalPattern("0.00");
     chart.getStyler().setYAxisMin(Math.floor(100 * lowest(table) - 1) / 100);
@@ -65,12 +64,11 @@ public final class HeadCostChart {
     return chart;
   }
 
-  /** The scores of the rows' models of one number, or of their first where there are fewer. */
-  private static List<Double> f1(HeadCostTable table, String head, int model) {
-    List<Double> values = new ArrayList<>();
+  /** The scores of the rows' models of one number; null where there are fewer. */
+  private static List<@Nullable Double> f1(HeadCostTable table, String head, int model) {
+    List<@Nullable Double> values = new ArrayList<>();
     for (HeadCostTable.Row row : table.rows()) {
-      Scores scores = row.test().get(model < row.test().size() ? model : 0);
-      values.add(scores.head(head).f1());
+      values.add(model < row.test().size() ? row.test().get(model).head(head).f1() : null);
     }
     return values;
   }
@@ -115,5 +113,6 @@ public final class HeadCostChart {
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setLabelsVisible(false);
+    chart.getStyler().setYAxisTicksVisible(true);
   }
 }

@@ -21,17 +21,28 @@ public final class TableChart {
   private static final int SCALE = 2;
   private static final int HEIGHT = 480;
   private static final int LEGEND_HEIGHT = 40;
-  private static final int BARS_WIDTH = 205;
-  private static final int LATENCY_WIDTH = 380;
+  private static final int LEAST_GROUP = 170;
+  private static final int LETTER = 9;
+
+  /** Where XChart puts numbers: four pixels above a bar, whatever its height. */
+  private static final double ABOVE = 1.04;
+
+  private static final double INSIDE = 0.5;
+
+  /** Room for numbers above bars. */
+  private static final double HIGHEST = 1.05;
 
   private TableChart() {}
 
   /** Draws a table. */
   public static BufferedImage draw(ArticleTable table) {
-    int scoresWidth = 2 * BARS_WIDTH * Math.max(2, table.headNames().size());
+    List<String> groups = groups(table);
+    int longest = groups.stream().mapToInt(String::length).max().orElseThrow();
+    int scoresWidth = groups.size() * Math.max(LEAST_GROUP, LETTER * longest);
+    int latencyWidth = 3 * LEAST_GROUP;
     BufferedImage image =
         new BufferedImage(
-            SCALE * (scoresWidth + LATENCY_WIDTH), SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
+            SCALE * (scoresWidth + latencyWidth), SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setBackground(Color.WHITE);
     graphics.clearRect(0, 0, image.getWidth(), image.getHeight());
@@ -39,49 +50,59 @@ public final class TableChart {
     scores(table).paint(graphics, scoresWidth, HEIGHT);
     graphics.translate(scoresWidth, 0);
     latency(table)
-        .paint(graphics, LATENCY_WIDTH, HEIGHT - LEGEND_HEIGHT); // its plot beside the other
+        .paint(graphics, latencyWidth, HEIGHT - LEGEND_HEIGHT); // its plot beside the other
     graphics.dispose();
     return image;
   }
 
+  /** The article's main task stands beside the main head. */
+  private static List<String> groups(ArticleTable table) {
+    List<String> groups = new ArrayList<>();
+    for (String head : table.headNames()) {
+      groups.add(head + " precision");
+      groups.add(head + " recall");
+    }
+    groups.addAll(2, List.of("article: precision", "article: recall"));
+    return groups;
+  }
+
   private static CategoryChart scores(ArticleTable table) {
     CategoryChart chart = chart("Test set: precision and recall of each head", "");
-    List<String> labels = new ArrayList<>();
-    for (String head : table.headNames()) {
-      labels.add(head + " precision");
-      labels.add(head + " recall");
-    }
-    for (TableRow row : table.rows()) {
+    for (int i = 0; i < table.rows().size(); i++) {
+      TableRow row = table.rows().get(i);
       List<Double> values = new ArrayList<>();
       for (String head : table.headNames()) {
         ConfusionCounts counts = row.test().head(head);
         values.add(counts.precision());
         values.add(counts.recall());
       }
-      chart.addSeries(row.name(), labels, values);
+      ArticleRow article = ArticleRow.ALL.get(i);
+      values.addAll(2, List.of(article.precision(), article.recall()));
+      chart.addSeries(row.name(), groups(table), values);
     }
     CategoryStyler styler = chart.getStyler();
     styler.setLegendPosition(Styler.LegendPosition.OutsideS);
     styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
-    styler.setYAxisMax(1.0);
-    styler.setLabelsPosition(0.94);
-    styler.setYAxisDecimalPattern("0.0##");
+    styler.setYAxisMax(HIGHEST);
+    styler.setYAxisDecimalPattern("0.000");
     return chart;
   }
 
   private static CategoryChart latency(ArticleTable table) {
-    CategoryChart chart = chart("Latency of one photo", "milliseconds, mean and its 95 % interval");
-    for (TableRow row : table.rows()) {
+    CategoryChart chart = chart("Latency of one photo, ms", "");
+    for (int i = 0; i < table.rows().size(); i++) {
+      TableRow row = table.rows().get(i);
       Interval ms = row.latency();
       chart.addSeries(
           row.name(),
-          List.of("PyTorch, CPU, 1 thread"),
-          List.of(ms.mean()),
-          List.of(ms.mean() - ms.low()));
+          List.of("PyTorch, CPU, 1 thread", "article: RTX 3060"),
+          List.of(ms.mean(), 1000 * ArticleRow.ALL.get(i).seconds()),
+          List.of(ms.mean() - ms.low(), 0.0));
     }
     chart.getStyler().setLegendVisible(false);
-    chart.getStyler().setYAxisDecimalPattern("0.##");
+    chart.getStyler().setLabelsPosition(INSIDE); // below the ends of the intervals
+    chart.getStyler().setYAxisDecimalPattern("0.#");
     return chart;
   }
 
@@ -92,6 +113,8 @@ public final class TableChart {
     styler.setSeriesColors(COLORS);
     styler.setLocale(Locale.ROOT);
     styler.setLabelsVisible(true);
+    styler.setLabelsPosition(ABOVE);
+    styler.setYAxisTicksVisible(false); // each bar has its number
     styler.setYAxisMin(0.0);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);

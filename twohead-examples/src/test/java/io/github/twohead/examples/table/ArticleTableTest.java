@@ -27,14 +27,24 @@ class ArticleTableTest {
     assertThat(table.toMarkdown().lines().toList())
         .containsSequence(
             "| ShuffleNetV2 x0.5 | screen: precision | recall | other: precision | recall |"
-                + " latency, ms (95 %) | weights | 8-bit TFLite |",
+                + " latency, ms (95 %) | weights | TFLite |",
             "|---|---:|---:|---:|---:|---:|---:|---:|",
             "| one softmax, three outputs, 320 | 0.750 | 0.600 | 0.500 | 0.250 |"
                 + " 21.50 (21.25 to 21.75) | 1.40 MB | – |",
+            "| article: three output neurons, 320 | 1.000 | 0.846 | – | – | 29 | – | – |",
             "| one softmax, three outputs, 256 | 0.750 | 0.500 | 0.500 | 0.250 |"
                 + " 16.00 (15.75 to 16.25) | 1.40 MB | – |",
+            "| article: three output neurons, 256 | 0.993 | 0.855 | – | – | 27 | – | 0.50 MB |",
             "| two heads, 256 | 0.900 | 0.750 | 0.500 | 0.250 |"
-                + " 17.00 (16.75 to 17.25) | 2.20 MB | 0.63 MB |");
+                + " 17.00 (16.75 to 17.25) | 2.20 MB | 0.63 MB |",
+            "| article: two heads, 256 | 1.000 | 0.873 | – | – | 29 | – | 0.70 MB |");
+  }
+
+  @Test
+  void should_tell_where_the_articles_rows_are_from() {
+    assertThat(table.toMarkdown())
+        .contains("Argo Saakyan, \"Two-Headed Classifier Use Case\", Towards AI, 2023")
+        .contains("https://towardsai.net/", "own test photos", "RTX 3060");
   }
 
   @Test
@@ -45,9 +55,9 @@ class ArticleTableTest {
             "|---|---:|---:|",
             "| latency | +6.2 % (95 %: +5.0 to +7.5 %) | +5 to +7 % |",
             "| size | +799 kB in 32 bits, a quarter of it in 8 | +200 kB |",
-            "| TFLite file | 0.63 MB (8-bit weights) | 0.70 MB |",
-            "| screen: precision | +0.150 | higher |",
-            "| screen: recall | +0.250 | higher |")
+            "| TFLite file | 0.63 MB with weights in 8 bits | 0.70 MB |",
+            "| screen: precision | +0.150 | +0.007 |",
+            "| screen: recall | +0.250 | +0.018 |")
         .contains("- Scores: of 100 photos.");
   }
 
