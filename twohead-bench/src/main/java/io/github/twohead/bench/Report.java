@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Turns results into tables, by question.
  *
  * <pre>java -cp twohead-bench/target/benchmarks.jar io.github.twohead.bench.Report \
- *     results.json README.md</pre>
+ *     results.json docs/performance.md</pre>
  *
  * <p>The tables replace what stands between two comments in the text file; without one they are
  * printed.
@@ -36,7 +36,7 @@ public final class Report {
    */
   public static void main(String[] args) throws IOException {
     if (args.length != 1 && args.length != 2) {
-      throw new IllegalArgumentException("expected: results.json [README.md]");
+      throw new IllegalArgumentException("expected: results.json [docs/performance.md]");
     }
     String report = markdown(ResultFile.read(Path.of(args[0])));
     if (args.length == 1) {

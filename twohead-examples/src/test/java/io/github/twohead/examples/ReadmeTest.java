@@ -13,19 +13,23 @@ import io.github.twohead.examples.quickstart.SceneFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
-  private static final Path SOURCE =
-      Path.of("src/test/java/io/github/twohead/examples/ReadmeExample.java");
+  private static final Path SOURCES = Path.of("src/test/java/io/github/twohead/examples");
 
   @Test
   void should_show_the_code_that_the_next_tests_run() throws IOException {
     List<String> shown = all(Files.readString(Path.of("../README.md")), "```java\n", "```");
-    List<String> run = all(Files.readString(SOURCE), "// README begins\n", "// README ends");
+    String program = Files.readString(SOURCES.resolve("Documents.java"));
+    List<String> run = new ArrayList<>();
+    run.add(program.substring(program.indexOf("import ")).strip());
+    String parts = Files.readString(SOURCES.resolve("ReadmeExample.java"));
+    run.addAll(all(parts, "// README begins\n", "// README ends"));
 
     assertThat(shown).hasSizeGreaterThan(1).isEqualTo(run);
   }
@@ -33,9 +37,8 @@ class ReadmeTest {
   @Test
   void should_train_and_predict_as_the_readme_says(@TempDir Path folder) throws IOException {
     SceneFolder.draw(folder, 30, 1);
-    Files.copy(folder.resolve("test/0002.jpg"), folder.resolve("photo.jpg"));
 
-    ReadmeExample.run(folder);
+    Documents.main(new String[] {folder.toString(), folder.resolve("test/0002.jpg").toString()});
 
     assertThat(folder.resolve("documents.twohead")).isNotEmptyFile();
   }

@@ -50,6 +50,27 @@ class ClassPathTest {
     }
   }
 
+  /** Trains, saves, reopens and predicts. */
+  static final class TrainingProgram {
+    private TrainingProgram() {}
+
+    public static void main(String[] args) {
+      Path file = Path.of(args[0]);
+      try (MultiHeadModel model =
+          MultiHeadModel.builder()
+              .heads(Samples.RED)
+              .preprocessing(Preprocessing.standard().size(Samples.SIDE))
+              .build()) {
+        model.trainer().epochs(1).batchSize(8).fit(Samples.train(), Samples.validation());
+        model.save(file);
+      }
+      try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
+        System.out.println(predictor.predict(Samples.image(1, 1, 40)).head("red").probability());
+      }
+      System.exit(0);
+    }
+  }
+
   @Test
   void should_run_tflite_without_pytorch() throws Exception {
     Path file = file("model.tflite", NETWORK.tflite(metadata()));
@@ -65,6 +86,40 @@ class ClassPathTest {
     Path file = file("model.onnx", NETWORK.onnx(metadata()));
 
     assertAnswers(run(file, "pytorch", "bytedeco", "/tflite"));
+  }
+
+  /** What the README says that a program can leave out. */
+  @Test
+  void should_run_tflite_without_djl_and_onnx() throws Exception {
+    Path file = file("model.tflite", NETWORK.tflite(metadata()));
+
+    assertAnswers(run(file, "pytorch", "/ai/djl/", "/jna/", "tribuo", "protobuf", "onnxruntime"));
+  }
+
+  @Test
+  void should_run_onnx_without_djl_and_tflite() throws Exception {
+    Path file = file("model.onnx", NETWORK.onnx(metadata()));
+
+    assertAnswers(run(file, "pytorch", "/ai/djl/", "/jna/", "tensorflow", "flatbuffers"));
+  }
+
+  @Test
+  void should_train_and_predict_without_onnx_and_tflite() throws Exception {
+    Path file = folder.resolve("model.twohead");
+
+    List<String> lines =
+        run(
+            TrainingProgram.class,
+            file,
+            "tribuo",
+            "protobuf",
+            "onnxruntime",
+            "tensorflow",
+            "flatbuffers",
+            "/tflite");
+
+    assertThat(lines).hasSize(1);
+    assertThat(Double.parseDouble(lines.get(0))).isBetween(0.0, 1.0);
   }
 
   private static void assertAnswers(List<String> lines) {
@@ -118,17 +173,22 @@ class ClassPathTest {
 
   /** What the program prints without the jars whose paths hold one of these texts. */
   private List<String> run(Path file, String... without) throws Exception {
-    String all = System.getProperty("java.class.path");
+    return run(Program.class, file, without);
+  }
+
+  private List<String> run(Class<?> program, Path file, String... without) throws Exception {
+    String all = System.getProperty("java.class.path").replace('\\', '/');
+    assertThat(all).contains(without);
     String rest =
         Arrays.stream(all.split(File.pathSeparator))
-            .filter(path -> Arrays.stream(without).noneMatch(path.replace('\\', '/')::contains))
+            .filter(path -> Arrays.stream(without).noneMatch(path::contains))
             .collect(Collectors.joining(File.pathSeparator));
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-Djava.io.tmpdir=" + folder,
-            Program.class.getName(),
+            program.getName(),
             file.toString());
     builder.environment().put("CLASSPATH", rest);
     Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
