@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,9 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.function.IntFunction;
 
-/** Reads files of models whole, and replaces them whole. */
+/**
+ * Reads files of models whole, and replaces them whole. Through streams and not through channels,
+ * which an interrupted thread can neither read nor write: {@code fit} may leave one so.
+ */
 public final class ModelFiles {
   private static final int START_BYTES = 512;
+  private static final int CHUNK_BYTES = 1 << 16;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
   private ModelFiles() {}
@@ -50,7 +53,6 @@ public final class ModelFiles {
     }
   }
 
-  /** Not through a channel, which an interrupted thread cannot write to: fit may leave one so. */
   private static void force(Path file, byte[] content) throws IOException {
     try (FileOutputStream out = new FileOutputStream(file.toFile())) {
       out.write(content);
@@ -77,15 +79,19 @@ public final class ModelFiles {
     if (found != format) {
       throw new ModelFileException(file + " is " + found + ", not " + format);
     }
-    try (SeekableByteChannel in = Files.newByteChannel(file)) {
-      if (in.size() > MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) {
+      long size = Files.size(file);
+      if (size > MAX_BYTES) {
         throw new ModelFileException(file + " is larger than 2 GiB");
       }
-      ByteBuffer content = buffer.apply((int) in.size());
+      ByteBuffer content = buffer.apply((int) size);
+      byte[] chunk = new byte[CHUNK_BYTES];
       while (content.hasRemaining()) {
-        if (in.read(content) < 0) {
+        int count = in.read(chunk, 0, Math.min(chunk.length, content.remaining()));
+        if (count < 0) {
           throw new ModelFileException(file + " became shorter while it was read");
         }
+        content.put(chunk, 0, count);
       }
       return content.flip();
     } catch (OutOfMemoryError e) {

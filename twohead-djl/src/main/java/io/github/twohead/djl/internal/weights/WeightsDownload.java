@@ -98,7 +98,7 @@ public final class WeightsDownload {
   }
 
   private void downloadAlone(DownloadListener listener) throws IOException {
-    THREADS.lock();
+    lockThreads();
     try {
       MoreFiles.createParentDirectories(file);
       try (FileChannel processes =
@@ -110,6 +110,15 @@ public final class WeightsDownload {
       }
     } finally {
       THREADS.unlock();
+    }
+  }
+
+  private static void lockThreads() throws InterruptedIOException {
+    try {
+      THREADS.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
     }
   }
 

@@ -1,8 +1,11 @@
 package io.github.twohead.djl.internal.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.twohead.DownloadListener;
+import io.github.twohead.TwoheadException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -162,6 +165,52 @@ class WeightsDownloadTest {
 
     assertThat(copy).hasBinaryContent(content);
     assertThat(server.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void should_find_the_copy_on_an_interrupted_thread() throws IOException {
+    Files.createDirectories(cache);
+    Files.write(copy, content);
+
+    Thread.currentThread().interrupt();
+    Path found = fetch(NOBODY);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(found).isEqualTo(copy);
+  }
+
+  @Test
+  void should_not_wait_for_another_threads_download_once_interrupted() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    CountDownLatch downloading = new CountDownLatch(1);
+    server.answer(
+        exchange -> {
+          downloading.countDown();
+          Uninterruptibles.awaitUninterruptibly(done);
+          server.send(exchange);
+        });
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Path> first = threads.submit(() -> fetch(NOBODY));
+      downloading.await();
+      Future<?> second = threads.submit(this::assertInterrupted);
+      second.get(1, TimeUnit.MINUTES);
+      done.countDown();
+      assertThat(first.get()).hasBinaryContent(content);
+    } finally {
+      done.countDown();
+      threads.shutdownNow();
+    }
+
+    assertThat(server.requests()).isEqualTo(1);
+  }
+
+  private void assertInterrupted() {
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(TwoheadException.class)
+        .isThrownBy(() -> fetch(NOBODY))
+        .withMessageContaining("cannot be downloaded: the thread was interrupted");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   /** Sends the file once both are there, and a second one would have asked for it too. */

@@ -17,6 +17,7 @@ import io.github.twohead.djl.internal.nn.StateEntry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,19 @@ class WeightsFileTest {
     assertTensor(weights.get("parameter"), new long[] {3}, steps(3));
     assertTensor(weights.get("scalar"), new long[] {}, 2.5f);
     assertTensor(weights.get("empty"), new long[] {0, 3});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mixed-legacy.pth", "mixed-zip.pth", "mixed.safetensors"})
+  void should_read_on_an_interrupted_thread(String fixture) {
+    Path file = file(folder, fixture);
+    Set<String> names = WeightsFile.read(file).keySet();
+
+    Thread.currentThread().interrupt();
+    Map<String, Tensor> weights = WeightsFile.read(file);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(weights).isNotEmpty().containsOnlyKeys(names);
   }
 
   @ParameterizedTest
