@@ -1,13 +1,15 @@
 package io.github.twohead.djl.internal.image;
 
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import javax.imageio.ImageIO;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -28,26 +30,26 @@ final class ImageReaders {
   }
 
   private static Map<ImageFormat, List<ImageReaderSpi>> find() {
+    Map<Class<?>, ImageReaderSpi> all = new LinkedHashMap<>();
+    IIORegistry.getDefaultInstance()
+        .getServiceProviders(ImageReaderSpi.class, true)
+        .forEachRemaining(spi -> all.put(spi.getClass(), spi));
+    // the registry has looked through the class loader of whichever thread was first to use it
+    ServiceLoader.load(ImageReaderSpi.class, ImageReaders.class.getClassLoader())
+        .forEach(spi -> all.putIfAbsent(spi.getClass(), spi));
     Map<ImageFormat, List<ImageReaderSpi>> readers = new EnumMap<>(ImageFormat.class);
     for (ImageFormat format : ImageFormat.values()) {
-      readers.put(format, registered(format));
+      readers.put(format, of(format, all.values()));
     }
     readers.put(ImageFormat.WEBP, List.of(new WebPImageReaderSpi()));
     return readers;
   }
 
-  private static List<ImageReaderSpi> registered(ImageFormat format) {
-    List<ImageReaderSpi> found = new ArrayList<>();
-    IIORegistry.getDefaultInstance()
-        .getServiceProviders(ImageReaderSpi.class, true)
-        .forEachRemaining(
-            spi -> {
-              if (Arrays.asList(spi.getFormatNames()).contains(format.toString())) {
-                found.add(spi);
-              }
-            });
+  private static List<ImageReaderSpi> of(ImageFormat format, Collection<ImageReaderSpi> all) {
     Module jdk = ImageIO.class.getModule();
-    found.sort(Comparator.comparing(spi -> spi.getClass().getModule() != jdk));
-    return List.copyOf(found);
+    return all.stream()
+        .filter(spi -> Arrays.asList(spi.getFormatNames()).contains(format.toString()))
+        .sorted(Comparator.comparing(spi -> spi.getClass().getModule() != jdk))
+        .toList();
   }
 }

@@ -10,6 +10,7 @@ import static org.bytedeco.leptonica.global.leptonica.pixGetWpl;
 import static org.bytedeco.leptonica.global.leptonica.pixReadMemJpeg;
 import static org.bytedeco.leptonica.global.leptonica.setMsgSeverity;
 
+import io.github.twohead.djl.internal.natives.Natives;
 import java.io.IOException;
 import org.bytedeco.leptonica.PIX;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class LeptonicaJpegDecoder implements JpegDecoder {
    * @throws LinkageError if leptonica is not on the class path, or not for this platform
    */
   public static LeptonicaJpegDecoder load(JpegDecoder otherwise) {
-    setMsgSeverity(L_SEVERITY_NONE);
+    Natives.start(() -> setMsgSeverity(L_SEVERITY_NONE));
     return new LeptonicaJpegDecoder(otherwise);
   }
 

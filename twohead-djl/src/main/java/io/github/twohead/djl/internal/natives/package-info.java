@@ -1,4 +1,4 @@
-/** Native libraries beyond what their bindings for Java reach. */
+/** Native libraries: how they start, and what their bindings for Java do not reach. */
 @NullMarked
 package io.github.twohead.djl.internal.natives;
 

@@ -25,6 +25,15 @@ final class MaxPool extends LambdaBlock implements Lowerable {
     window = Window.square(size, stride, pad);
   }
 
+  /** Without a forward pass, for which DJL would start whichever engine is its default. */
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    long[] shape = inputs[0].getShape().clone();
+    shape[2] = window.outHeight((int) shape[2]);
+    shape[3] = window.outWidth((int) shape[3]);
+    return new Shape[] {new Shape(shape)};
+  }
+
   @Override
   public Value lower(Lowering lowering, Value in) {
     return lowering.graph().maxPool(in, window);

@@ -3,41 +3,72 @@ package io.github.twohead.djl.internal.nn;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.engine.EngineProvider;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.base.Throwables;
 import io.github.twohead.TwoheadException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.github.twohead.djl.internal.natives.Natives;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** DJL's PyTorch engine: whether it starts, and which devices it sees. */
 public final class Torch {
-  private static final AtomicBoolean PREPARED = new AtomicBoolean();
+  private static volatile @Nullable Engine started;
 
   private Torch() {}
 
-  /** The engine. */
+  /**
+   * The engine, which the first call starts.
+   *
+   * @throws TwoheadException if it cannot be started; a later call tries again
+   */
   public static Engine engine() {
+    @Nullable Engine engine = started;
+    return engine == null ? startOnce() : engine;
+  }
+
+  private static synchronized Engine startOnce() {
+    if (started == null) {
+      started = Natives.start(Torch::start);
+    }
+    return started;
+  }
+
+  private static Engine start() {
     TorchEnvironment.prepare();
     try {
+      // DJL looks for engines once, on the thread that was first to use it in this process
+      Engine.registerEngine(provider());
       Engine engine = Engine.getEngine("PyTorch");
-      if (!PREPARED.getAndSet(true)) {
-        Nnpack.disableWhereUnusable();
-      }
+      Nnpack.disableWhereUnusable();
       return engine;
-    } catch (IllegalArgumentException e) {
+    } catch (EngineException | LinkageError e) {
+      throw new TwoheadException("PyTorch cannot be started: " + reason(e), e);
+    }
+  }
+
+  private static EngineProvider provider() {
+    try {
+      return new PtEngineProvider();
+    } catch (NoClassDefFoundError e) {
       throw new TwoheadException(
           "PyTorch is not on the class path: add ai.djl.pytorch:pytorch-engine", e);
-    } catch (EngineException | UnsatisfiedLinkError e) {
-      throw new TwoheadException(
-          "PyTorch cannot be started: "
-              + e.getMessage()
-              + ". Without an internet connection, DJL needs its native libraries on the class"
-              + " path: add ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu",
-          e);
     }
+  }
+
+  private static String reason(Throwable failure) {
+    if (Natives.isLoadedElsewhere(failure)) {
+      return Natives.LOADED_ELSEWHERE;
+    }
+    Throwable root = Throwables.getRootCause(failure);
+    return (failure == root ? root.getMessage() : failure.getMessage() + ", " + root)
+        + ". Without an internet connection, DJL needs its native libraries on the class path: add"
+        + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu";
   }
 
   /** The device that is meant, if it is there. */

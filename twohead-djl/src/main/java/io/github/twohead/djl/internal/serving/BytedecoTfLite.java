@@ -75,10 +75,13 @@ final class BytedecoTfLite implements Interpreter {
     return org.bytedeco.tensorflowlite.global.tensorflowlite.TfLiteVersion().getString();
   }
 
-  /** Says whether it can run on this machine with what is on the class path. */
-  static boolean isThere() {
+  /**
+   * Loads its native library.
+   *
+   * @throws LinkageError if it cannot run on this machine with what is on the class path
+   */
+  static void start() {
     TfLiteLog.warningsOnly(Loader.load(org.bytedeco.tensorflowlite.global.tensorflowlite.class));
-    return true;
   }
 
   @Override

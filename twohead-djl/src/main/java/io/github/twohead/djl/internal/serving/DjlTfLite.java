@@ -1,9 +1,7 @@
 package io.github.twohead.djl.internal.serving;
 
-import ai.djl.engine.Engine;
-import ai.djl.util.ClassLoaderUtils;
+import ai.djl.tflite.engine.LibUtils;
 import io.github.twohead.djl.internal.formats.NetworkFile;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.lite.Interpreter.Options;
+import org.tensorflow.lite.TensorFlowLite;
 
 /**
  * An interpreter of TensorFlow Lite 2.6.2, which DJL's engine brings along. The engine itself sets
@@ -40,19 +39,22 @@ final class DjlTfLite implements Interpreter {
   }
 
   static String version() {
-    return Engine.getEngine("TFLite").getVersion();
+    return TensorFlowLite.runtimeVersion();
   }
 
-  /** Says whether it can run on this machine with what is on the class path. */
-  static boolean isThere() throws IOException {
+  /**
+   * Loads its native library.
+   *
+   * @throws LinkageError if it cannot run on this machine with what is on the class path
+   */
+  static void start() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     boolean linuxOrMac = system.contains("linux") || system.contains("mac");
     boolean intel = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
-    if (!linuxOrMac || !intel || ClassLoaderUtils.getResource(NATIVES) == null) {
-      return false;
+    if (!linuxOrMac || !intel || DjlTfLite.class.getClassLoader().getResource(NATIVES) == null) {
+      throw new UnsatisfiedLinkError("there are no natives for this machine");
     }
-    Engine.getEngine("TFLite");
-    return true;
+    LibUtils.loadLibrary();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.serving;
 
 import io.github.twohead.djl.internal.bundle.ModelFormat;
 import io.github.twohead.djl.internal.formats.NetworkFile;
+import io.github.twohead.djl.internal.natives.Natives;
 import io.github.twohead.djl.internal.weights.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,9 @@ public enum NetworkRuntime {
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntime.class);
 
+  /** A failed start is tried again at the next file. */
+  private static final Set<NetworkRuntime> STARTED = ConcurrentHashMap.newKeySet();
+
   /**
    * Chooses what runs a network: for 8-bit numbers the later TensorFlow Lite, else the first that
    * can run here.
@@ -36,14 +42,23 @@ public enum NetworkRuntime {
   static Optional<NetworkRuntime> choose(
       ModelFormat format, boolean quantized, NetworkRuntime... among) {
     return Arrays.stream(among)
-        .filter(runtime -> (runtime == ONNX) == (format == ModelFormat.ONNX))
+        .filter(runtime -> runtime.runs(format))
         .sorted(quantized ? Comparator.reverseOrder() : Comparator.naturalOrder())
         .filter(NetworkRuntime::isThere)
         .findFirst();
   }
 
-  /** The Maven coordinates of what runs files of a format. */
-  static String coordinates(ModelFormat format) {
+  /** How a message goes on that nothing runs files of a format: with what to do. */
+  static String advice(ModelFormat format) {
+    boolean elsewhere =
+        Arrays.stream(values())
+            .filter(runtime -> runtime.runs(format))
+            .flatMap(runtime -> runtime.failure().stream())
+            .anyMatch(Natives::isLoadedElsewhere);
+    return elsewhere ? ": " + Natives.LOADED_ELSEWHERE : ". Add " + coordinates(format);
+  }
+
+  private static String coordinates(ModelFormat format) {
     Properties coordinates = new Properties();
     try (InputStream in = NetworkRuntime.class.getResourceAsStream("runtimes.properties")) {
       coordinates.load(Objects.requireNonNull(in, "runtimes.properties is missing"));
@@ -53,18 +68,36 @@ public enum NetworkRuntime {
     return coordinates.getProperty(format.name().toLowerCase(Locale.ROOT));
   }
 
+  private boolean runs(ModelFormat format) {
+    return (this == ONNX) == (format == ModelFormat.ONNX);
+  }
+
   /** Whether it can run here. Its classes are loaded by this call, not before. */
   boolean isThere() {
+    return failure().isEmpty();
+  }
+
+  /** Starts it, unless it was started; returns why it cannot run here. */
+  private Optional<Throwable> failure() {
     try {
-      return switch (this) {
-        case DJL_TFLITE -> DjlTfLite.isThere();
-        case BYTEDECO_TFLITE -> BytedecoTfLite.isThere();
-        case ONNX -> OnnxInterpreter.isThere();
-      };
-    } catch (LinkageError | RuntimeException | IOException e) {
+      if (!STARTED.contains(this)) {
+        Natives.start(this::start);
+        STARTED.add(this);
+      }
+      return Optional.empty();
+    } catch (LinkageError | RuntimeException e) {
       LOG.debug("{} cannot run here: {}", this, e.toString());
-      return false;
+      return Optional.of(e);
     }
+  }
+
+  private boolean start() {
+    switch (this) {
+      case DJL_TFLITE -> DjlTfLite.start();
+      case BYTEDECO_TFLITE -> BytedecoTfLite.start();
+      case ONNX -> OnnxInterpreter.start();
+    }
+    return true;
   }
 
   /** Its name and version, where it can run. */

@@ -66,10 +66,13 @@ final class OnnxInterpreter implements Interpreter {
     return OrtEnvironment.getEnvironment().getVersion();
   }
 
-  /** Says whether it can run on this machine with what is on the class path. */
-  static boolean isThere() {
+  /**
+   * Loads its native library.
+   *
+   * @throws LinkageError if it cannot run on this machine with what is on the class path
+   */
+  static void start() {
     OrtEnvironment.getEnvironment();
-    return true;
   }
 
   @Override

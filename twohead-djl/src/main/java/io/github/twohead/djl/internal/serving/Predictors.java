@@ -123,8 +123,8 @@ public final class Predictors {
                         failure
                             + ": nothing on the class path runs "
                             + format
-                            + " on this machine. Add "
-                            + NetworkRuntime.coordinates(format)));
+                            + " on this machine"
+                            + NetworkRuntime.advice(format)));
     return predictor(network, meaning, runtime, settings.threads().orElse(DEFAULT_THREADS));
   }
 

@@ -11,17 +11,14 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.djl.internal.ChildJvm;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.formats.SelfDescription;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,11 +39,10 @@ class ClassPathTest {
         var table = ImageTable.of(List.of(LabelledImage.of(image, "1", labels)));
         System.out.println(predictor.predict(image).head("red").probability());
         System.out.println(predictor.evaluate(table).images());
-        System.exit(0);
       } catch (TwoheadException e) {
         System.out.println(e.getMessage());
-        System.exit(3);
       }
+      System.exit(0);
     }
   }
 
@@ -176,24 +172,8 @@ class ClassPathTest {
     return run(Program.class, file, without);
   }
 
-  private List<String> run(Class<?> program, Path file, String... without) throws Exception {
-    String all = System.getProperty("java.class.path").replace('\\', '/');
-    assertThat(all).contains(without);
-    String rest =
-        Arrays.stream(all.split(File.pathSeparator))
-            .filter(path -> Arrays.stream(without).noneMatch(path::contains))
-            .collect(Collectors.joining(File.pathSeparator));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.io.tmpdir=" + folder,
-            program.getName(),
-            file.toString());
-    builder.environment().put("CLASSPATH", rest);
-    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isIn(0, 3);
-    return output.lines().toList();
+  private static List<String> run(Class<?> program, Path file, String... without)
+      throws Exception {
+    return ChildJvm.of(program).without(without).lines(file.toString());
   }
 }
