@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
+
 /**
  * Images that show which values flow through a network, so that 8-bit activations cover them.
  *
@@ -12,6 +14,7 @@ package io.github.twohead;
 public record Calibration(ImageTable images, double percentile) {
 
   public Calibration {
+    Arguments.notNull("images", images);
     if (!(percentile > 50 && percentile <= 100)) {
       throw new IllegalArgumentException(
           "percentile must be above 50 and at most 100, but is " + percentile);

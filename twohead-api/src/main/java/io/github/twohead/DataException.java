@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.DataProblems;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class DataException extends TwoheadException {
    * @param problems what is wrong, each with its file and line; not empty
    */
   public DataException(List<String> problems) {
-    this(message(byKind(problems)), problems);
+    this(message(byKind(Arguments.copy("problems", problems))), problems);
   }
 
   /**
@@ -33,7 +34,9 @@ public final class DataException extends TwoheadException {
    * @param problems what is wrong, each with its file and line, by kind; not empty
    */
   public DataException(Map<String, ? extends List<String>> problems) {
-    this(message(problems), problems.values().stream().<String>flatMap(List::stream).toList());
+    this(
+        message(Arguments.copy("problems", problems)),
+        problems.values().stream().<String>flatMap(List::stream).toList());
   }
 
   private DataException(String message, List<String> problems) {

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ public final class Device {
    * @throws IllegalArgumentException if the text is none of these
    */
   public static Device parse(String text) {
-    String name = text.strip().toLowerCase(Locale.ROOT);
+    String name = Arguments.notNull("text", text).strip().toLowerCase(Locale.ROOT);
     if (name.equals("auto")) {
       return AUTO;
     }

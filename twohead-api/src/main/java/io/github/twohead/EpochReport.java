@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
+
 /**
  * One pass over the training table, and what the validation table says after it.
  *
@@ -18,4 +20,9 @@ public record EpochReport(
     double validationLoss,
     double seconds,
     double imagesPerSecond,
-    Scores scores) {}
+    Scores scores) {
+
+  public EpochReport {
+    Arguments.notNull("scores", scores);
+  }
+}

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ public enum ExportFormat {
    * @throws IllegalArgumentException if the name is none of these
    */
   public static ExportFormat parse(String name) {
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    String wanted = Arguments.notNull("name", name).strip().toLowerCase(Locale.ROOT);
     return Stream.of(values())
         .filter(format -> format.title.equals(wanted))
         .findFirst()

@@ -1,7 +1,6 @@
 package io.github.twohead;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.github.twohead.spi.Arguments;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,7 +17,8 @@ public record ExportReport(
     ExportFormat format, long bytes, int images, Map<String, HeadComparison> heads) {
 
   public ExportReport {
-    heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
+    Arguments.notNull("format", format);
+    heads = Arguments.copy("heads", heads);
   }
 
   /**
@@ -29,7 +29,7 @@ public record ExportReport(
    * @throws IllegalArgumentException if the model has no such head
    */
   public HeadComparison head(HeadSpec head) {
-    HeadComparison comparison = heads.get(head.name());
+    HeadComparison comparison = heads.get(Arguments.notNull("head", head).name());
     if (comparison == null) {
       throw new IllegalArgumentException(
           "no head \"" + head + "\": the heads are " + heads.keySet());

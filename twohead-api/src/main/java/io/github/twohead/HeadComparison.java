@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
+
 /**
  * How the answers of one head in an exported file compare with the model's.
  *
@@ -10,6 +12,11 @@ package io.github.twohead;
  */
 public record HeadComparison(
     double largestDifference, double agreement, ConfusionCounts model, ConfusionCounts exported) {
+
+  public HeadComparison {
+    Arguments.notNull("model", model);
+    Arguments.notNull("exported", exported);
+  }
 
   /**
    * Returns what the export did to F1.

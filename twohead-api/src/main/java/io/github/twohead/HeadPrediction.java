@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
+
 /**
  * One head's answer about one image.
  *
@@ -7,6 +9,10 @@ package io.github.twohead;
  * @param probability the probability that the answer is yes, 0 to 1
  */
 public record HeadPrediction(HeadSpec head, double probability) {
+
+  public HeadPrediction {
+    Arguments.notNull("head", head);
+  }
 
   /**
    * Returns the decision.

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -49,7 +50,7 @@ public final class HeadSpec {
    * @throws IllegalArgumentException if the name has any other character
    */
   public static Builder builder(String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!NAME.matcher(Arguments.notNull("name", name)).matches()) {
       throw new IllegalArgumentException(
           "a head's name must be 1 to 64 letters, digits, _ or -, but is \"" + name + "\"");
     }

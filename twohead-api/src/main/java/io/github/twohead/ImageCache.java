@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
@@ -69,7 +70,7 @@ public final class ImageCache {
    * @return a changed copy
    */
   public ImageCache folder(Path existing) {
-    return new ImageCache(memory, disk, existing);
+    return new ImageCache(memory, disk, Arguments.notNull("folder", existing));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ public sealed interface ImageSource {
    * @return the source
    */
   static ImageSource of(Path path) {
-    return new FileImage(path);
+    return new FileImage(Arguments.notNull("path", path));
   }
 
   /**
@@ -37,6 +38,7 @@ public sealed interface ImageSource {
    * @return the source
    */
   static ImageSource of(byte[] encoded) {
+    Arguments.notNull("encoded", encoded);
     return new EncodedImage("image of " + encoded.length + " bytes", encoded);
   }
 
@@ -48,6 +50,7 @@ public sealed interface ImageSource {
    * @throws UnreadableImageException if the stream cannot be read
    */
   static ImageSource of(InputStream encoded) {
+    Arguments.notNull("encoded", encoded);
     try {
       return of(encoded.readAllBytes());
     } catch (IOException e) {
@@ -62,6 +65,7 @@ public sealed interface ImageSource {
    * @return the source
    */
   static ImageSource of(BufferedImage image) {
+    Arguments.notNull("image", image);
     return new PixelImage(
         "image of " + image.getWidth() + "×" + image.getHeight() + " pixels", image);
   }
@@ -89,6 +93,11 @@ public sealed interface ImageSource {
    * @param path the file
    */
   record FileImage(Path path) implements ImageSource {
+
+    public FileImage {
+      Arguments.notNull("path", path);
+    }
+
     @Override
     public String name() {
       return path.toString();
@@ -101,7 +110,13 @@ public sealed interface ImageSource {
    * @param name what messages call it
    * @param encoded the bytes
    */
-  record EncodedImage(String name, byte[] encoded) implements ImageSource {}
+  record EncodedImage(String name, byte[] encoded) implements ImageSource {
+
+    public EncodedImage {
+      Arguments.notNull("name", name);
+      Arguments.notNull("encoded", encoded);
+    }
+  }
 
   /**
    * Pixels in memory.
@@ -109,7 +124,13 @@ public sealed interface ImageSource {
    * @param name what messages call it
    * @param image the pixels
    */
-  record PixelImage(String name, BufferedImage image) implements ImageSource {}
+  record PixelImage(String name, BufferedImage image) implements ImageSource {
+
+    public PixelImage {
+      Arguments.notNull("name", name);
+      Arguments.notNull("image", image);
+    }
+  }
 
   /**
    * Bytes of red, green and blue in memory.
@@ -121,6 +142,7 @@ public sealed interface ImageSource {
   record RgbPixels(byte[] pixels, int width, int height) implements ImageSource {
 
     public RgbPixels {
+      Arguments.notNull("pixels", pixels);
       Checks.positive("width", width);
       Checks.positive("height", height);
       if (pixels.length != 3L * width * height) {

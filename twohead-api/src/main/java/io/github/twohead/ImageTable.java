@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,7 +37,7 @@ public interface ImageTable {
    * @return the table
    */
   static ImageTable of(List<LabelledImage> images) {
-    List<LabelledImage> rows = List.copyOf(images);
+    List<LabelledImage> rows = Arguments.copy("images", images);
     return () -> rows;
   }
 
@@ -55,7 +56,7 @@ public interface ImageTable {
    * @throws DataException if the file itself cannot be read
    */
   static ImageTable readCsv(Path csv, LabelSplitter labels) {
-    return CsvTable.ofClasses(csv, labels);
+    return CsvTable.ofClasses(Arguments.notNull("csv", csv), Arguments.notNull("labels", labels));
   }
 
   /**
@@ -69,6 +70,6 @@ public interface ImageTable {
    * @throws DataException if the file itself cannot be read, or has no header
    */
   static ImageTable readCsv(Path csv) {
-    return CsvTable.ofHeads(csv);
+    return CsvTable.ofHeads(Arguments.notNull("csv", csv));
   }
 }

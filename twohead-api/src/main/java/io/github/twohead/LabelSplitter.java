@@ -30,7 +30,8 @@ public interface LabelSplitter {
    * @param imageClass the class, a number or a name
    * @return the label
    * @throws IllegalArgumentException if the class is not one that the data may hold, or the head is
-   *     not one that this splitter knows; a data check lists it with file and line
+   *     not one that this splitter knows; a data check lists it with file and line, and so any
+   *     other exception
    */
   Label label(HeadSpec head, String imageClass);
 

@@ -1,6 +1,8 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.ClassNames;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,10 +112,11 @@ public final class LabelSplitterBuilder {
    * @return this
    */
   public LabelSplitterBuilder classes(String... classNames) {
+    List<String> names = names("known", classNames);
     if (!known.isEmpty()) {
       throw new IllegalStateException("classes were already set to " + known);
     }
-    known.addAll(names("known", classNames));
+    known.addAll(names);
     return this;
   }
 
@@ -154,9 +156,11 @@ public final class LabelSplitterBuilder {
   }
 
   private LabelSplitterBuilder add(HeadSpec head, Label label, String... classNames) {
+    Arguments.notNull("head", head);
+    List<String> names = names(label.toString(), classNames);
     Map<Label, Set<String>> rule =
         rules.computeIfAbsent(head.name(), name -> new EnumMap<>(Label.class));
-    for (String name : names(label.toString(), classNames)) {
+    for (String name : names) {
       rule.forEach(
           (earlier, classes) -> {
             if (classes.contains(name)) {
@@ -170,10 +174,12 @@ public final class LabelSplitterBuilder {
   }
 
   private static List<String> names(String list, String... classNames) {
+    Arguments.notNull("classNames", classNames);
     if (classNames.length == 0) {
       throw new IllegalArgumentException("the list of " + list + " classes is empty");
     }
-    List<String> names = Stream.of(classNames).map(String::strip).toList();
+    List<String> given = Arguments.copy("classNames", Arrays.asList(classNames));
+    List<String> names = given.stream().map(String::strip).toList();
     if (names.contains("")) {
       throw new IllegalArgumentException("the list of " + list + " classes has an empty name");
     }
@@ -181,7 +187,9 @@ public final class LabelSplitterBuilder {
   }
 
   private static String[] texts(int... classIds) {
-    return IntStream.of(classIds).mapToObj(Integer::toString).toArray(String[]::new);
+    return IntStream.of(Arguments.notNull("classIds", classIds))
+        .mapToObj(Integer::toString)
+        .toArray(String[]::new);
   }
 
   /** The splitter that the builder makes. */
@@ -203,6 +211,8 @@ public final class LabelSplitterBuilder {
 
     @Override
     public Label label(HeadSpec head, String imageClass) {
+      Arguments.notNull("head", head);
+      Arguments.notNull("imageClass", imageClass);
       Map<String, Label> byClass = labels.get(head.name());
       @Nullable Label rest = otherwise.get(head.name());
       if (byClass == null || rest == null) {

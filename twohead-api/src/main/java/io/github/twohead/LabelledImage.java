@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class LabelledImage {
    * @throws IllegalArgumentException if the class is blank
    */
   public static LabelledImage of(ImageSource source, String imageClass, LabelSplitter labels) {
+    Arguments.notNull("source", source);
+    Arguments.notNull("imageClass", imageClass);
+    Arguments.notNull("labels", labels);
     return new LabelledImage(source, RowLabels.ofClass(imageClass, labels), null, 0);
   }
 
@@ -40,9 +44,11 @@ public final class LabelledImage {
    * @return the row
    */
   public static LabelledImage of(ImageSource source, Map<HeadSpec, Label> labels) {
-    List<String> heads = labels.keySet().stream().map(HeadSpec::name).toList();
+    Arguments.notNull("source", source);
+    Map<HeadSpec, Label> given = Arguments.copy("labels", labels);
+    List<String> heads = given.keySet().stream().map(HeadSpec::name).toList();
     return new LabelledImage(
-        source, new RowLabels.OfHeads(heads, List.copyOf(labels.values())), null, 0);
+        source, new RowLabels.OfHeads(heads, List.copyOf(given.values())), null, 0);
   }
 
   /** A row of a file. */
@@ -94,7 +100,7 @@ public final class LabelledImage {
    * @throws IllegalArgumentException if the class is unknown or the head has no label
    */
   public Label label(HeadSpec head) {
-    return labels.of(head);
+    return labels.of(Arguments.notNull("head", head));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.function.ToDoubleFunction;
 
 /** A score of one head, from 0 to 1; more is better. */
@@ -27,6 +28,6 @@ public enum Metric {
    * @return the score, 0 to 1
    */
   public double of(ConfusionCounts counts) {
-    return score.applyAsDouble(counts);
+    return score.applyAsDouble(Arguments.notNull("counts", counts));
   }
 }

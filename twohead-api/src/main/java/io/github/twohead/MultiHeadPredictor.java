@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelEngine;
@@ -8,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,7 +93,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws UnreadableImageException if the file is missing or not an image
    */
   public Prediction predict(Path image) {
-    return predict(ImageSource.of(image));
+    return predict(ImageSource.of(Arguments.notNull("image", image)));
   }
 
   /**
@@ -102,7 +104,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws UnreadableImageException if the bytes are not an image
    */
   public Prediction predict(byte[] image) {
-    return predict(ImageSource.of(image));
+    return predict(ImageSource.of(Arguments.notNull("image", image)));
   }
 
   /**
@@ -114,7 +116,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws UnreadableImageException if the stream cannot be read or is not an image
    */
   public Prediction predict(InputStream image) {
-    return predict(ImageSource.of(image));
+    return predict(ImageSource.of(Arguments.notNull("image", image)));
   }
 
   /**
@@ -124,7 +126,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @return every head's answer
    */
   public Prediction predict(BufferedImage image) {
-    return predict(ImageSource.of(image));
+    return predict(ImageSource.of(Arguments.notNull("image", image)));
   }
 
   /**
@@ -135,6 +137,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws UnreadableImageException if it cannot be decoded
    */
   public Prediction predict(ImageSource image) {
+    Arguments.notNull("image", image);
     return predictor.predict(List.of(image)).get(0);
   }
 
@@ -146,7 +149,8 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws UnreadableImageException if one of them cannot be decoded
    */
   public List<Prediction> predict(List<ImageSource> images) {
-    return images.isEmpty() ? List.of() : predictor.predict(images);
+    List<ImageSource> given = Arguments.copy("images", images);
+    return given.isEmpty() ? List.of() : predictor.predict(given);
   }
 
   /**
@@ -163,7 +167,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    *     network cannot be run
    */
   public Prediction predict(FloatBuffer pixels) {
-    return predictor.predict(pixels);
+    return predictor.predict(Arguments.notNull("pixels", pixels));
   }
 
   /**
@@ -176,7 +180,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws TwoheadException if this thread is interrupted; its interrupt status stays set
    */
   public Scores evaluate(ImageTable table) {
-    return predictor.evaluate(table);
+    return predictor.evaluate(Arguments.notNull("table", table));
   }
 
   /**
@@ -263,7 +267,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @throws IllegalArgumentException if there is no head, or two share a name
      */
     public Builder heads(HeadSpec... specs) {
-      heads.set(ModelConfig.checkedHeads(List.of(specs)));
+      heads.set(ModelConfig.checkedHeads(Arrays.asList(Arguments.notNull("heads", specs))));
       return this;
     }
 
@@ -332,6 +336,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @throws TwoheadException if what runs such a file, or the device, is not there
      */
     public MultiHeadPredictor open(Path file) {
+      Arguments.notNull("file", file);
       PredictorConfig settings =
           new PredictorConfig(
               backbone.optional(),

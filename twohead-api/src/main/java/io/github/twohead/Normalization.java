@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ public record Normalization(
    * @throws IllegalArgumentException if the text is none of these, or a number is out of range
    */
   public static Normalization parse(String text) {
-    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+    return switch (Arguments.notNull("text", text).strip().toLowerCase(Locale.ROOT)) {
       case "imagenet" -> IMAGENET;
       case "none" -> NONE;
       default -> parseStatistics(text);

@@ -1,6 +1,6 @@
 package io.github.twohead;
 
-import java.util.Objects;
+import io.github.twohead.spi.Arguments;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,11 @@ final class Once<T> {
   }
 
   void set(T newValue) {
+    Arguments.notNull(name, newValue);
     if (value != null) {
       throw new IllegalStateException(name + " was already set to " + value);
     }
-    value = Objects.requireNonNull(newValue, name + " must not be null");
+    value = newValue;
   }
 
   T orElseGet(Supplier<? extends T> fallback) {

@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
+
 /**
  * The rule by which gradients change the weights: Adam, or Adam with decoupled weight decay.
  *
@@ -28,6 +30,7 @@ public record Optimizer(
   }
 
   public Optimizer {
+    Arguments.notNull("rule", rule);
     Checks.aboveZero("learning rate", learningRate, 100);
     Checks.inRange("weight decay", weightDecay, 0, 1);
     Checks.aboveZero("backbone factor", backboneFactor, 1000);

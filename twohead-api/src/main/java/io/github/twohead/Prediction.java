@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 public record Prediction(List<HeadPrediction> heads) {
 
   public Prediction {
-    heads = List.copyOf(heads);
+    heads = Arguments.copy("heads", heads);
   }
 
   /**
@@ -23,7 +24,7 @@ public record Prediction(List<HeadPrediction> heads) {
    * @throws IllegalArgumentException if the model has no such head
    */
   public HeadPrediction head(HeadSpec head) {
-    return head(head.name());
+    return head(Arguments.notNull("head", head).name());
   }
 
   /**
@@ -34,6 +35,7 @@ public record Prediction(List<HeadPrediction> heads) {
    * @throws IllegalArgumentException if the model has no such head
    */
   public HeadPrediction head(String name) {
+    Arguments.notNull("name", name);
     for (HeadPrediction answer : heads) {
       if (answer.head().name().equals(name)) {
         return answer;

@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
+
 /**
  * How an image becomes the network's input: resized to {@code width × height} pixels without
  * keeping its aspect ratio, scaled to 0..1, and normalised.
@@ -13,6 +15,7 @@ public record Preprocessing(int width, int height, Normalization normalization) 
   public Preprocessing {
     Checks.inRange("input width", width, 32, 4096);
     Checks.inRange("input height", height, 32, 4096);
+    Arguments.notNull("normalization", normalization);
   }
 
   /**
@@ -41,6 +44,6 @@ public record Preprocessing(int width, int height, Normalization normalization) 
    * @return a changed copy
    */
   public Preprocessing normalization(Normalization expected) {
-    return new Preprocessing(width, height, expected);
+    return new Preprocessing(width, height, Arguments.notNull("normalization", expected));
   }
 }

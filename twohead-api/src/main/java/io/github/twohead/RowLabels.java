@@ -3,6 +3,7 @@ package io.github.twohead;
 import io.github.twohead.spi.ClassNames;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an image says about each head. Rows that say the same share it. */
 sealed interface RowLabels {
@@ -34,15 +35,27 @@ sealed interface RowLabels {
     @Override
     public Label of(HeadSpec head) {
       // a splitter that looks classes up in a map easily gives null, against its contract
-      return Optional.ofNullable(labels.label(head, name))
+      return Optional.ofNullable(label(head))
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "the label splitter gives no label for head \""
-                          + head
-                          + "\" and class \""
-                          + ClassNames.visible(name)
-                          + "\""));
+                      "the label splitter gives no label for " + place(head)));
+    }
+
+    private @Nullable Label label(HeadSpec head) {
+      try {
+        return labels.label(head, name);
+      } catch (RuntimeException e) {
+        if (e.getClass() == IllegalArgumentException.class && e.getMessage() != null) {
+          throw e;
+        }
+        throw new IllegalArgumentException(
+            "the label splitter fails for " + place(head) + ": " + e, e);
+      }
+    }
+
+    private String place(HeadSpec head) {
+      return "head \"" + head + "\" and class \"" + ClassNames.visible(name) + "\"";
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.twohead;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.github.twohead.spi.Arguments;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 public record Scores(Map<String, ConfusionCounts> heads, int images, int skipped) {
 
   public Scores {
-    heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
+    heads = Arguments.copy("heads", heads);
   }
 
   /**
@@ -27,7 +26,7 @@ public record Scores(Map<String, ConfusionCounts> heads, int images, int skipped
    * @throws IllegalArgumentException if the model has no such head
    */
   public ConfusionCounts head(HeadSpec head) {
-    return head(head.name());
+    return head(Arguments.notNull("head", head).name());
   }
 
   /**
@@ -38,7 +37,7 @@ public record Scores(Map<String, ConfusionCounts> heads, int images, int skipped
    * @throws IllegalArgumentException if the model has no such head
    */
   public ConfusionCounts head(String name) {
-    ConfusionCounts counts = heads.get(name);
+    ConfusionCounts counts = heads.get(Arguments.notNull("name", name));
     if (counts == null) {
       throw new IllegalArgumentException(
           "no head \"" + name + "\": the heads are " + heads.keySet());

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class ShuffleNetV2 implements Backbone {
    * @throws IllegalArgumentException if there is none of that name
    */
   public static ShuffleNetV2 named(String name) {
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    String wanted = Arguments.notNull("name", name).strip().toLowerCase(Locale.ROOT);
     return ALL.stream()
         .filter(backbone -> backbone.name.equals(wanted))
         .findFirst()
@@ -86,7 +87,7 @@ public final class ShuffleNetV2 implements Backbone {
    * @throws IllegalStateException if this backbone already starts from other weights
    */
   public ShuffleNetV2 weights(Path file) {
-    return startingFrom(new WeightsSource.LocalFile(file));
+    return startingFrom(new WeightsSource.LocalFile(Arguments.notNull("file", file)));
   }
 
   /**

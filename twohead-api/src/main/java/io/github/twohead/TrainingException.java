@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
+
 /**
  * Training had to stop, for instance at a loss that is not finite. The model holds the weights of
  * the best epoch so far and can be saved.
@@ -15,7 +17,7 @@ public final class TrainingException extends TwoheadException {
    */
   public TrainingException(String message, TrainingReport report) {
     super(message);
-    this.report = report;
+    this.report = Arguments.notNull("report", report);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class WeightedMultiLoss {
    * @return the default loss of a model with these heads
    */
   public static WeightedMultiLoss mainHeadTwice(List<HeadSpec> heads) {
-    return builder().weight(heads.get(0), 2).build();
+    return builder().weight(Arguments.copy("heads", heads).get(0), 2).build();
   }
 
   /**
@@ -52,7 +53,7 @@ public final class WeightedMultiLoss {
    * @return the weight, above 0; 1 when none was given
    */
   public double weight(HeadSpec head) {
-    return weights.getOrDefault(head.name(), 1.0);
+    return weights.getOrDefault(Arguments.notNull("head", head).name(), 1.0);
   }
 
   /**
@@ -94,6 +95,7 @@ public final class WeightedMultiLoss {
      * @return this
      */
     public Builder weight(HeadSpec head, double weight) {
+      Arguments.notNull("head", head);
       Checks.aboveZero("the weight of " + head, weight, 1e6);
       Double earlier = weights.putIfAbsent(head.name(), weight);
       if (earlier != null) {

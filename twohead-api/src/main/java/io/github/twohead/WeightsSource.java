@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -12,6 +13,11 @@ public sealed interface WeightsSource {
    * @param path the file
    */
   record LocalFile(Path path) implements WeightsSource {
+
+    public LocalFile {
+      Arguments.notNull("path", path);
+    }
+
     @Override
     public String toString() {
       return path.toString();
@@ -28,6 +34,13 @@ public sealed interface WeightsSource {
    */
   record Download(URI url, Normalization normalization, DownloadListener listener)
       implements WeightsSource {
+
+    public Download {
+      Arguments.notNull("url", url);
+      Arguments.notNull("normalization", normalization);
+      Arguments.notNull("listener", listener);
+    }
+
     @Override
     public String toString() {
       return url.toString();

@@ -70,6 +70,44 @@ class LabelledImageTest {
   }
 
   @Test
+  void should_name_head_and_class_for_which_a_splitter_throws() {
+    Map<String, Integer> sizes = Map.of("2", 7);
+    LabelledImage unknown =
+        LabelledImage.of(
+            PHOTO, "3", (head, name) -> sizes.get(name) > 5 ? Label.POSITIVE : Label.NEGATIVE);
+    LabelledImage noNumber =
+        LabelledImage.of(
+            PHOTO,
+            "cat",
+            (head, name) -> Integer.parseInt(name) > 5 ? Label.POSITIVE : Label.NEGATIVE);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> unknown.label(SCREEN))
+        .withMessageStartingWith(
+            "the label splitter fails for head \"screen\" and class \"3\":"
+                + " java.lang.NullPointerException: ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> noNumber.label(SCREEN))
+        .withMessage(
+            "the label splitter fails for head \"screen\" and class \"cat\":"
+                + " java.lang.NumberFormatException: For input string: \"cat\"");
+  }
+
+  @Test
+  void should_pass_on_what_a_splitter_says_of_a_class_that_may_not_be() {
+    IllegalArgumentException refusal = new IllegalArgumentException("no such class");
+    LabelledImage row =
+        LabelledImage.of(
+            PHOTO,
+            "3",
+            (head, name) -> {
+              throw refusal;
+            });
+
+    assertThatIllegalArgumentException().isThrownBy(() -> row.label(SCREEN)).isSameAs(refusal);
+  }
+
+  @Test
   void should_make_a_table_that_later_changes_of_the_list_do_not_reach() {
     List<LabelledImage> rows = new ArrayList<>();
     rows.add(LabelledImage.of(PHOTO, Map.of(SCREEN, Label.POSITIVE)));

@@ -1,6 +1,8 @@
 package io.github.twohead.spi;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +25,7 @@ public final class ClassNames {
    */
   public static String visible(String text) {
     return INVISIBLE
-        .matcher(text)
+        .matcher(Arguments.notNull("text", text))
         .replaceAll(
             found ->
                 found
@@ -41,8 +43,9 @@ public final class ClassNames {
    *     digits, {@code .}, {@code _} and {@code -}
    */
   public static String list(Collection<String> names) {
+    List<String> all = Arguments.copy("names", new ArrayList<>(Arguments.notNull("names", names)));
     String listed =
-        names.stream().limit(LISTED).map(ClassNames::name).collect(Collectors.joining(", "));
+        all.stream().limit(LISTED).map(ClassNames::name).collect(Collectors.joining(", "));
     int more = names.size() - LISTED;
     return more > 0 ? String.format(Locale.ROOT, "%s and %,d more", listed, more) : listed;
   }

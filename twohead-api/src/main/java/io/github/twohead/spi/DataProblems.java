@@ -20,7 +20,9 @@ public final class DataProblems {
    * @param problem what is wrong, with file and line
    */
   public void add(String kind, String problem) {
-    byKind.computeIfAbsent(kind, key -> new ArrayList<>()).add(problem);
+    byKind
+        .computeIfAbsent(Arguments.notNull("kind", kind), key -> new ArrayList<>())
+        .add(Arguments.notNull("problem", problem));
   }
 
   /**
@@ -29,7 +31,7 @@ public final class DataProblems {
    * @param problems what is wrong, each with file and line
    */
   public void addAll(List<String> problems) {
-    for (String problem : problems) {
+    for (String problem : Arguments.copy("problems", problems)) {
       add(PARTICULARS.matcher(problem).replaceAll("…"), problem);
     }
   }

@@ -19,4 +19,11 @@ public record ExportConfig(
     boolean rawPixels,
     Optional<Calibration> calibration,
     Optional<ImageTable> samples,
-    double tolerance) {}
+    double tolerance) {
+
+  public ExportConfig {
+    Arguments.notNull("format", format);
+    Arguments.notNull("calibration", calibration);
+    Arguments.notNull("samples", samples);
+  }
+}

@@ -24,7 +24,9 @@ public record ModelConfig(
     long seed) {
 
   public ModelConfig {
+    Arguments.notNull("backbone", backbone);
     heads = checkedHeads(heads);
+    Arguments.notNull("preprocessing", preprocessing);
   }
 
   /**
@@ -35,16 +37,17 @@ public record ModelConfig(
    * @throws IllegalArgumentException if there is none, or two share a name
    */
   public static List<HeadSpec> checkedHeads(List<HeadSpec> heads) {
-    if (heads.isEmpty()) {
+    List<HeadSpec> copy = Arguments.copy("heads", heads);
+    if (copy.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one head");
     }
     Set<String> names = new HashSet<>();
-    for (HeadSpec head : heads) {
+    for (HeadSpec head : copy) {
       if (!names.add(head.name())) {
         throw new IllegalArgumentException("two heads are named \"" + head + "\"");
       }
     }
-    return List.copyOf(heads);
+    return copy;
   }
 
   /**
@@ -55,6 +58,7 @@ public record ModelConfig(
    * @throws IllegalArgumentException if there is no such head
    */
   public HeadSpec head(String name) {
+    Arguments.notNull("name", name);
     return heads.stream()
         .filter(head -> head.name().equals(name))
         .findFirst()

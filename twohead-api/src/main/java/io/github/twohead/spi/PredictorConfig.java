@@ -28,4 +28,14 @@ public record PredictorConfig(
     Optional<Normalization> normalization,
     Optional<OutputType> outputs,
     Optional<Integer> threads,
-    boolean acceptChanged) {}
+    boolean acceptChanged) {
+
+  public PredictorConfig {
+    Arguments.notNull("backbone", backbone);
+    Arguments.notNull("device", device);
+    heads = Arguments.copy("heads", heads);
+    Arguments.notNull("normalization", normalization);
+    Arguments.notNull("outputs", outputs);
+    Arguments.notNull("threads", threads);
+  }
+}

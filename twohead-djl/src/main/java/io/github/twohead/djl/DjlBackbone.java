@@ -2,6 +2,7 @@ package io.github.twohead.djl;
 
 import ai.djl.nn.Block;
 import io.github.twohead.Backbone;
+import io.github.twohead.spi.Arguments;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +35,8 @@ public final class DjlBackbone implements Backbone {
    * @return the backbone
    */
   public static DjlBackbone of(String name, Supplier<? extends Block> block) {
-    if (name.isBlank()) {
+    Arguments.notNull("block", block);
+    if (Arguments.notNull("name", name).isBlank()) {
       throw new IllegalArgumentException("a backbone's name must not be blank");
     }
     return new DjlBackbone(name, block);
