@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ExportConfig;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class Exporter {
    * @param file the file to write
    * @return how the file compares with the model
    * @throws IllegalStateException if the format needs a calibration that was not given, or takes
-   *     none
+   *     none; or if the model is closed, or another thread trains it
    * @throws IllegalArgumentException if the backbone has a part that cannot be exported
    * @throws TwoheadException if a probability differs by more than is tolerated, no runtime for the
    *     format is on the class path, or this thread is interrupted; its interrupt status stays set
@@ -104,6 +105,7 @@ public final class Exporter {
    * @throws DataException if a table has problems; all are listed
    */
   public ExportReport write(Path file) {
+    Arguments.notNull("file", file);
     ExportFormat kind = format.orElse(ExportFormat.TFLITE);
     if (kind == ExportFormat.TFLITE_INT8 && calibration.optional().isEmpty()) {
       throw new IllegalStateException(

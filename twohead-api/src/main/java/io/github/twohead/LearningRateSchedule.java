@@ -9,7 +9,8 @@ public interface LearningRateSchedule {
    *
    * @param progress the epochs done so far with their fraction, from 0 to below {@code epochs}
    * @param epochs the number of epochs in all
-   * @return a factor, at least 0
+   * @return a factor, finite and at least 0; training ends at any other, with a {@link
+   *     TrainingException} that names the epoch
    */
   double factor(double progress, int epochs);
 

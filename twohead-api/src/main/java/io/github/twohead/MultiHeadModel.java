@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelEngine;
@@ -11,8 +12,10 @@ import java.util.Optional;
 /**
  * A trainable network: one backbone and any number of binary heads. The first head is the main one.
  *
- * <p>Holds native memory: close it. Not safe for use by several threads; to predict from many, save
- * it and open a {@link MultiHeadPredictor}.
+ * <p>Holds native memory: close it. It belongs to one thread: while it is trained, other threads'
+ * calls throw an {@link IllegalStateException}, as do all calls that would change or close it while
+ * it is in use. What a {@link TrainingListener} may do is said there. To predict from many threads,
+ * save it and open a {@link MultiHeadPredictor}.
  *
  * <pre>{@code
  * try (MultiHeadModel model = MultiHeadModel.builder()
@@ -58,7 +61,9 @@ public final class MultiHeadModel implements AutoCloseable {
    * @return a model with random weights
    */
   public static MultiHeadModel shuffleNetV2TwoHead(HeadSpec main, HeadSpec other) {
-    return builder().heads(main, other).build();
+    return builder()
+        .heads(Arguments.notNull("main", main), Arguments.notNull("other", other))
+        .build();
   }
 
   /**
@@ -82,6 +87,8 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws ModelFileException if the file is missing, damaged, or not such a file
    */
   public static MultiHeadModel open(Path file, Device device) {
+    Arguments.notNull("file", file);
+    Arguments.notNull("device", device);
     return new MultiHeadModel(ModelEngine.find().open(file, Optional.empty(), device));
   }
 
@@ -96,6 +103,9 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws ModelFileException if the file is missing, damaged, or does not fit the backbone
    */
   public static MultiHeadModel open(Path file, Backbone backbone, Device device) {
+    Arguments.notNull("file", file);
+    Arguments.notNull("backbone", backbone);
+    Arguments.notNull("device", device);
     return new MultiHeadModel(ModelEngine.find().open(file, Optional.of(backbone), device));
   }
 
@@ -152,9 +162,10 @@ public final class MultiHeadModel implements AutoCloseable {
    * @return every head's decisions
    * @throws DataException if the table has problems; all are listed
    * @throws TwoheadException if this thread is interrupted; its interrupt status stays set
+   * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public Scores evaluate(ImageTable table) {
-    return model.evaluate(table);
+    return model.evaluate(Arguments.notNull("table", table));
   }
 
   /**
@@ -162,11 +173,17 @@ public final class MultiHeadModel implements AutoCloseable {
    * metadata everything that is needed to use them. An existing file is replaced at once or not at
    * all.
    *
+   * <p>A {@link TrainingListener} that saves in {@code onEpoch} gets a checkpoint of that epoch,
+   * the best one or not: the weights that were validated, so with {@link Trainer#weightAverage}
+   * their average, and the labels of training. Saved in {@code onBatch}, the file holds the weights
+   * after that step, without scores.
+   *
    * @param file the file to write
    * @throws ModelFileException if it cannot be written
+   * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void save(Path file) {
-    model.save(file);
+    model.save(Arguments.notNull("file", file));
   }
 
   /**
@@ -190,7 +207,11 @@ public final class MultiHeadModel implements AutoCloseable {
     return model.runtime();
   }
 
-  /** Frees the native memory. Closing twice is harmless. */
+  /**
+   * Frees the native memory. Closing twice is harmless.
+   *
+   * @throws IllegalStateException if the model is in use; it then stays open
+   */
   @Override
   public void close() {
     model.close();
@@ -231,7 +252,7 @@ public final class MultiHeadModel implements AutoCloseable {
      * @throws IllegalArgumentException if there is no head
      */
     public Builder heads(HeadSpec... specs) {
-      return heads(Arrays.asList(specs));
+      return heads(Arrays.asList(Arguments.notNull("heads", specs)));
     }
 
     /**
@@ -242,10 +263,11 @@ public final class MultiHeadModel implements AutoCloseable {
      * @throws IllegalArgumentException if there is no head
      */
     public Builder heads(List<HeadSpec> specs) {
-      if (specs.isEmpty()) {
+      List<HeadSpec> given = Arguments.copy("heads", specs);
+      if (given.isEmpty()) {
         throw new IllegalArgumentException("a model needs at least one head");
       }
-      heads.set(List.copyOf(specs));
+      heads.set(given);
       return this;
     }
 

@@ -1,13 +1,16 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Trains a {@link MultiHeadModel}. Every setting can be given once, and has the article's value
- * unless it is given; only the batch is smaller, 64 instead of 256, so that it fits into a small
- * machine. Not safe for use by several threads.
+ * Trains a {@link MultiHeadModel}. Every setting but {@link #listener} can be given once, and has
+ * the article's value unless it is given; only the batch is smaller, 64 instead of 256, so that it
+ * fits into a small machine. Not safe for use by several threads.
  */
 public final class Trainer {
   private static final int DEFAULT_EPOCHS = 9;
@@ -28,7 +31,7 @@ public final class Trainer {
   private final Once<ImageCache> imageCache = new Once<>("imageCache");
   private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
   private final Once<Boolean> repeatedRows = new Once<>("allowRepeatedRows");
-  private final Once<TrainingListener> listener = new Once<>("listener");
+  private final List<TrainingListener> listeners = new ArrayList<>();
 
   /** What decides which epoch is best. */
   private record Best(HeadSpec head, Metric metric) {
@@ -51,7 +54,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if it weighs a head that the model does not have
    */
   public Trainer loss(WeightedMultiLoss weighted) {
-    weighted.checkHeads(config().heads());
+    Arguments.notNull("loss", weighted).checkHeads(config().heads());
     loss.set(weighted);
     return this;
   }
@@ -66,6 +69,8 @@ public final class Trainer {
    * @throws IllegalArgumentException if the model does not have the head
    */
   public Trainer keepBestBy(HeadSpec head, Metric score) {
+    Arguments.notNull("head", head);
+    Arguments.notNull("score", score);
     best.set(new Best(config().head(head.name()), score));
     return this;
   }
@@ -202,31 +207,48 @@ public final class Trainer {
   }
 
   /**
-   * Sets who sees training go on.
+   * Adds who sees training go on and may end it. Unlike the other settings it may be given several
+   * times: listeners are called in the order in which they were added. When none is given, a line
+   * per epoch is logged through SLF4J, by the logger of this class at the level INFO.
    *
    * @param observer the listener
    * @return this
    */
   public Trainer listener(TrainingListener observer) {
-    listener.set(observer);
+    listeners.add(Arguments.notNull("listener", observer));
     return this;
   }
 
   /**
    * Trains. When this returns or throws, the model holds the weights of the best epoch so far, or
    * those from before if no epoch has ended. An interrupt of the calling thread ends training after
-   * the current batch: this then returns as usual, and the thread's interrupt status stays set.
+   * the current batch: this then returns as usual, and the thread's interrupt status stays set. A
+   * {@linkplain #listener listener} can end it too, by its own rule or by an exception, which this
+   * throws.
    *
    * @param train the images to learn from
    * @param validation the images that decide which epoch is best, positive and negative ones for
    *     the head that decides; none of them in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
-   * @throws TrainingException if the loss stops being finite, or an image that the image cache does
-   *     not hold cannot be read any more
+   * @throws TrainingException if the loss stops being finite, the schedule gives a factor that is
+   *     negative or not finite, or an image that the image cache does not hold cannot be read any
+   *     more
+   * @throws IllegalStateException if the model is closed, or another call uses it now
    */
   public TrainingReport fit(ImageTable train, ImageTable validation) {
+    List<ImageSource> images = sources("train", train);
+    if (images.equals(sources("validation", validation)) && !images.isEmpty()) {
+      throw new DataException(
+          List.of(
+              "train and validation hold the same images: validation needs images of its own, which"
+                  + " decide which epoch is best"));
+    }
     return model.fit(settings(), train, validation);
+  }
+
+  private static List<ImageSource> sources(String name, ImageTable table) {
+    return Arguments.notNull(name, table).images().stream().map(LabelledImage::source).toList();
   }
 
   private TrainingConfig settings() {
@@ -246,7 +268,7 @@ public final class Trainer {
         imageCache.orElseGet(ImageCache::standard),
         skipUnreadable.orElse(false),
         repeatedRows.orElse(false),
-        listener.orElseGet(() -> new TrainingListener() {}));
+        listeners);
   }
 
   private ModelConfig config() {

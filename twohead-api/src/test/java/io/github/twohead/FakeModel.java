@@ -12,7 +12,8 @@ import java.util.Map;
 final class FakeModel implements EngineModel {
   static final List<HeadSpec> HEADS =
       List.of(HeadSpec.binary("screen"), HeadSpec.builder("glare").threshold(0.7).build());
-  static final TrainingReport REPORT = new TrainingReport(List.of(), 0, false, 0, 0);
+  static final TrainingReport REPORT =
+      new TrainingReport(List.of(), 0, TrainingReport.Ending.COMPLETED, 0, 0);
 
   TrainingConfig training;
   ExportConfig export;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.twohead.TrainingReport.Ending;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,10 +79,11 @@ class PredictionTest {
   void should_find_the_best_epoch_by_its_number() {
     List<EpochReport> epochs = List.of(epoch(1), epoch(2), epoch(3));
 
-    assertThat(new TrainingReport(epochs, 2, false, 0, 0).best()).isEqualTo(epochs.get(1));
+    assertThat(new TrainingReport(epochs, 2, Ending.COMPLETED, 0, 0).best())
+        .isEqualTo(epochs.get(1));
     assertThatIllegalStateException()
-        .isThrownBy(() -> new TrainingReport(List.of(), 0, true, 0, 0).best())
-        .withMessageContaining("before its first epoch ended");
+        .isThrownBy(() -> new TrainingReport(List.of(), 0, Ending.INTERRUPT, 0, 0).best())
+        .withMessageContaining("before its first epoch did");
   }
 
   private static EpochReport epoch(int number) {

@@ -1,14 +1,18 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.spi.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,7 +98,7 @@ class TrainerTest {
                 cache,
                 true,
                 true,
-                listener));
+                List.of(listener)));
   }
 
   @Test
@@ -104,6 +108,41 @@ class TrainerTest {
     assertThat(model.train).isSameAs(TRAIN);
     assertThat(model.validation).isSameAs(VALIDATION);
     assertThat(report).isSameAs(FakeModel.REPORT);
+  }
+
+  @Test
+  void should_add_listeners_in_order_and_have_none_when_none_is_given() {
+    assertThat(fit().listeners()).isEmpty();
+
+    TrainingListener first = new TrainingListener() {};
+    TrainingListener second = new TrainingListener() {};
+    trainer.listener(first).listener(second);
+
+    assertThat(fit().listeners()).containsExactly(first, second);
+  }
+
+  @Test
+  void should_refuse_to_validate_on_the_images_of_training(@TempDir Path folder)
+      throws IOException {
+    LabelSplitter labels = LabelSplitter.builder().positive(SCREEN, 1).build();
+    Path csv = Files.writeString(folder.resolve("train.csv"), "a.jpg,1\nb.jpg,2\n");
+    ImageTable table = ImageTable.readCsv(csv, labels);
+
+    assertRefused(table, table);
+    assertRefused(table, ImageTable.readCsv(csv, labels));
+    assertRefused(table, ImageTable.of(table.images()));
+
+    trainer.fit(table, ImageTable.of(table.images().subList(0, 1)));
+    assertThat(model.train).isSameAs(table);
+  }
+
+  private void assertRefused(ImageTable train, ImageTable validation) {
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> trainer.fit(train, validation))
+        .withMessage(
+            "train and validation hold the same images: validation needs images of its own, which"
+                + " decide which epoch is best");
+    assertThat(model.train).isNull();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.twohead.Metric;
 import io.github.twohead.Optimizer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
+import java.util.List;
 
 /**
  * How to train; {@code Trainer} makes it and documents every setting.
@@ -27,7 +28,8 @@ import io.github.twohead.WeightedMultiLoss;
  * @param imageCache what may be taken to keep decoded images
  * @param skipUnreadable whether images that cannot be decoded are left out
  * @param repeatedRows whether rows are repeated on purpose
- * @param listener who sees training go on
+ * @param listeners who sees training go on and may end it, in this order; where there is none, the
+ *     engine logs a line per epoch
  */
 public record TrainingConfig(
     WeightedMultiLoss loss,
@@ -44,4 +46,17 @@ public record TrainingConfig(
     ImageCache imageCache,
     boolean skipUnreadable,
     boolean repeatedRows,
-    TrainingListener listener) {}
+    List<TrainingListener> listeners) {
+
+  public TrainingConfig {
+    Arguments.notNull("loss", loss);
+    Arguments.notNull("mainHead", mainHead);
+    Arguments.notNull("metric", metric);
+    Arguments.notNull("optimizer", optimizer);
+    Arguments.notNull("schedule", schedule);
+    Arguments.notNull("freeze", freeze);
+    Arguments.notNull("augmentation", augmentation);
+    Arguments.notNull("imageCache", imageCache);
+    listeners = Arguments.copy("listeners", listeners);
+  }
+}

@@ -11,7 +11,6 @@ import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
@@ -138,7 +137,7 @@ public class TrainingBenchmark {
         ImageCache.standard().memory(1 << 30).disk(0),
         false,
         false,
-        new TrainingListener() {});
+        List.of());
   }
 
   private DataReader reader() {

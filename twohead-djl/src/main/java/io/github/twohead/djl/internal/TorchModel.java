@@ -5,6 +5,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.internal.ModelUse.Action;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.bundle.Provenance;
 import io.github.twohead.djl.internal.image.Augmenter;
@@ -18,13 +19,16 @@ import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A trainable network on PyTorch, and where its weights came from. Owns the network. */
 final class TorchModel implements EngineModel {
   private final Network network;
   private final Optional<Integer> threads;
-  private Provenance provenance;
-  private boolean closed;
+  private final ModelUse use = new ModelUse();
+
+  /** Where the weights came from that the network holds now, also while it trains. */
+  private Supplier<Provenance> provenance;
 
   /**
    * Takes over a network.
@@ -33,7 +37,7 @@ final class TorchModel implements EngineModel {
    */
   TorchModel(Network network, Provenance provenance, Optional<Integer> threads) {
     this.network = network;
-    this.provenance = provenance;
+    this.provenance = () -> provenance;
     this.threads = threads;
   }
 
@@ -44,37 +48,53 @@ final class TorchModel implements EngineModel {
 
   @Override
   public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
-    prepare();
+    return run(Action.TRAIN, () -> train(settings, train, validation));
+  }
+
+  private TrainingReport train(TrainingConfig settings, ImageTable train, ImageTable validation) {
+    Provenance before = provenance.get();
     TrainingRun run = new TrainingRun(network, settings);
+    provenance = () -> run.hasChangedWeights() ? of(settings, run) : before;
     try {
       return run.fit(train, validation);
     } finally {
       // also when training failed: the network then holds its best epoch
-      TrainingReport report = run.report();
-      if (report.bestEpoch() > 0) {
-        provenance = Provenance.of(settings, report, run.train(), network);
-      }
+      Provenance after = provenance.get();
+      provenance = () -> after;
     }
+  }
+
+  private Provenance of(TrainingConfig settings, TrainingRun run) {
+    return Provenance.of(settings, run.report(), run.held(), run.train(), network);
   }
 
   @Override
   public Scores evaluate(ImageTable table) {
-    prepare();
     Preprocessing input = network.config().preprocessing();
-    return new Scorer(network.layout(), input, Augmenter.none(input), network::probabilities)
-        .score(table);
+    return run(
+        Action.EVALUATE,
+        () ->
+            new Scorer(network.layout(), input, Augmenter.none(input), network::probabilities)
+                .score(table));
   }
 
   @Override
   public void save(Path file) {
-    checkOpen();
-    Bundle.save(network, provenance, file);
+    use.during(
+        Action.SAVE,
+        () -> {
+          Bundle.save(network, provenance.get(), file);
+          return file;
+        });
   }
 
   @Override
   public ExportReport export(ExportConfig settings, Path file) {
-    prepare();
-    return new CheckedExport(network, settings).write(Bundle.manifest(network, provenance), file);
+    return run(
+        Action.EXPORT,
+        () ->
+            new CheckedExport(network, settings)
+                .write(Bundle.manifest(network, provenance.get()), file));
   }
 
   @Override
@@ -82,21 +102,25 @@ final class TorchModel implements EngineModel {
     return network.runtime();
   }
 
-  /** Before the network runs: others may have set the process's number of threads. */
-  private void prepare() {
-    checkOpen();
-    threads.ifPresent(Torch::useThreads);
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the model is closed");
-    }
+  /** Runs the network, after others may have set the process's number of threads. */
+  private <T> T run(Action action, Supplier<T> work) {
+    return use.during(
+        action,
+        () -> {
+          threads.ifPresent(Torch::useThreads);
+          return work.get();
+        });
   }
 
   @Override
   public void close() {
-    closed = true;
-    network.close();
+    if (!use.isClosed()) {
+      use.during(
+          Action.CLOSE,
+          () -> {
+            network.close();
+            return true;
+          });
+    }
   }
 }

@@ -26,8 +26,8 @@ import java.util.Objects;
  * @param heads the heads, the main one first
  * @param poolFirst whether heads pool before their convolutions
  * @param seed the seed of the first weights and of training
- * @param training the settings of the last training run; empty if there was none
- * @param scores the validation counts of the best epoch by head; empty if there was none
+ * @param training the settings of the last training run and how far it was; empty if there was none
+ * @param scores the validation counts of the weights by head; empty if they were not validated
  */
 public record Manifest(
     int format,

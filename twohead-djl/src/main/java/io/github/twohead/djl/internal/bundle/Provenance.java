@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.ConfusionCounts;
+import io.github.twohead.EpochReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelSplitterBuilder;
@@ -21,8 +22,8 @@ import java.util.TreeSet;
 /**
  * Where a model's weights came from.
  *
- * @param training the settings of the last training run; empty if there was none
- * @param scores the validation counts of its best epoch by head
+ * @param training the settings of the last training run and how far it was; empty if there was none
+ * @param scores the validation counts of the weights by head; empty for weights within an epoch
  * @param classes by head the classes that were positive, then those that were negative
  */
 public record Provenance(
@@ -33,13 +34,24 @@ public record Provenance(
   /** Random weights. */
   public static final Provenance UNTRAINED = new Provenance(Map.of(), Map.of(), Map.of());
 
-  /** Describes a training run. */
+  /**
+   * Describes a training run.
+   *
+   * @param report what was done so far
+   * @param held the epoch that the weights are of; empty for weights within an epoch
+   */
   public static Provenance of(
-      TrainingConfig settings, TrainingReport report, Dataset train, Network network) {
+      TrainingConfig settings,
+      TrainingReport report,
+      Optional<EpochReport> held,
+      Dataset train,
+      Network network) {
     Map<String, String> training = new LinkedHashMap<>();
     training.put("images", Integer.toString(train.size()));
     training.put("epochs", Integer.toString(settings.epochs()));
+    training.put("epochs_done", Integer.toString(report.epochs().size()));
     training.put("best_epoch", Integer.toString(report.bestEpoch()));
+    held.ifPresent(epoch -> training.put("epoch", Integer.toString(epoch.epoch())));
     training.put("batch_size", Integer.toString(settings.batchSize()));
     training.put("loss", settings.loss().toString());
     training.put("optimizer", settings.optimizer().toString());
@@ -54,9 +66,8 @@ public record Provenance(
       int column = layout.column(head);
       classes.put(head.name(), List.of(classes(train, column, 1), classes(train, column, 0)));
     }
-    Map<String, ConfusionCounts> scores =
-        report.bestEpoch() == 0 ? Map.of() : report.best().scores().heads();
-    return new Provenance(training, scores, classes);
+    return new Provenance(
+        training, held.map(epoch -> epoch.scores().heads()).orElse(Map.of()), classes);
   }
 
   /** The labels of training; empty unless every class meant one thing for every head. */

@@ -6,6 +6,7 @@ import io.github.twohead.Freeze;
 import io.github.twohead.ImageTable;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.TrainingReport.Ending;
 import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.data.BatchLoader;
 import io.github.twohead.djl.internal.data.CacheRoom;
@@ -21,6 +22,7 @@ import io.github.twohead.spi.TrainingConfig;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One call of {@code fit}: data in, the best checkpoint left in the network. */
 public final class TrainingRun {
@@ -28,11 +30,14 @@ public final class TrainingRun {
   private final TrainingConfig settings;
   private final Objective loss;
   private final BestCheckpoint best;
+  private final Listeners listeners;
   private final List<EpochReport> epochs = new ArrayList<>();
 
   private Dataset train = Dataset.EMPTY;
   private Dataset validation = Dataset.EMPTY;
-  private boolean interrupted;
+  private Ending ending = Ending.FAILURE;
+  private boolean changed;
+  private Optional<EpochReport> held = Optional.empty();
 
   /** Prepares a run. */
   public TrainingRun(Network network, TrainingConfig settings) {
@@ -40,6 +45,7 @@ public final class TrainingRun {
     this.settings = settings;
     loss = Objective.of(network, settings);
     best = new BestCheckpoint(network.state(), settings);
+    listeners = Listeners.of(settings);
     checkStages(settings.freeze(), network.stages().count());
   }
 
@@ -67,9 +73,9 @@ public final class TrainingRun {
           usesFeatures() && loss instanceof MultiHeadLoss heads
               ? new FeatureInputs(network, heads, loader, settings.batchSize(), images, features)
               : pixels;
-      interrupted = !runEpochs(pixels, kept);
+      ending = runEpochs(pixels, kept);
     } catch (InterruptedException e) {
-      interrupted = true;
+      ending = Ending.INTERRUPT;
       Thread.currentThread().interrupt();
     } catch (LostImageException e) {
       TrainingException lost =
@@ -79,6 +85,8 @@ public final class TrainingRun {
     } finally {
       network.stages().freeze(0);
       best.restore();
+      held = Optional.ofNullable(best.epoch());
+      changed = held.isPresent();
     }
     return report();
   }
@@ -118,9 +126,19 @@ public final class TrainingRun {
     return new TrainingReport(
         epochs,
         bestEpoch == null ? 0 : bestEpoch.epoch(),
-        interrupted,
+        ending,
         train.unlabelled(),
         train.skipped() + validation.skipped());
+  }
+
+  /** Whether the network holds other weights than before. */
+  public boolean hasChangedWeights() {
+    return changed;
+  }
+
+  /** The epoch after which the network's weights were as they are now; empty within an epoch. */
+  public Optional<EpochReport> held() {
+    return held;
   }
 
   /** The images that were trained on. */
@@ -131,7 +149,7 @@ public final class TrainingRun {
   private void decode(DataReader reader, ItemCache cache, Workers workers)
       throws InterruptedException {
     int total = reader.size();
-    reader.decode(cache, workers, done -> settings.listener().onDecoded(done, total));
+    reader.decode(cache, workers, done -> listeners.onDecoded(done, total));
     reader.checkDisjoint(1, 0);
     reader.checkBothClasses(0, network.layout().heads());
     reader.checkBothClasses(1, List.of(settings.mainHead()));
@@ -144,28 +162,42 @@ public final class TrainingRun {
     }
   }
 
-  /** Returns false if this thread was interrupted. */
-  private boolean runEpochs(Inputs pixels, Inputs features) throws InterruptedException {
+  private Ending runEpochs(Inputs pixels, Inputs features) throws InterruptedException {
     try (TrainingStep step = new TrainingStep(network, settings)) {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
         network.stages().freeze(settings.freeze().stagesIn(epoch));
         Inputs inputs = network.stages().allFrozen() ? features : pixels;
-        Epoch trained = trainEpoch(epoch, inputs, step);
+        Epoch pass = trainEpoch(epoch, inputs, step);
         if (Thread.currentThread().isInterrupted()) {
-          return false;
+          return Ending.INTERRUPT;
+        }
+        if (pass.ended) {
+          return Ending.LISTENER;
         }
         step.average().swap();
-        EpochReport report = validate(trained, inputs);
+        EpochReport report = validate(pass, inputs);
         if (epoch == 1) {
           inputs.logKept(train.size() + validation.size());
         }
-        best.offer(report);
-        epochs.add(report);
-        settings.listener().onEpoch(report);
+        boolean ended = finish(report);
         step.average().swap();
+        if (ended && epoch < settings.epochs()) {
+          return Ending.LISTENER;
+        }
       }
     }
-    return true;
+    return Ending.COMPLETED;
+  }
+
+  /** Returns whether a listener ends training with an epoch. */
+  private boolean finish(EpochReport report) {
+    best.offer(report);
+    epochs.add(report);
+    held = Optional.of(report);
+    listeners.onEpoch(report);
+    boolean ended = listeners.endsTraining(report);
+    held = Optional.empty();
+    return ended;
   }
 
   private Epoch trainEpoch(int number, Inputs inputs, TrainingStep step)
@@ -175,7 +207,10 @@ public final class TrainingRun {
     return epoch;
   }
 
-  /** A pass over the training images, batch by batch, until this thread is interrupted. */
+  /**
+   * A pass over the training images, batch by batch, until this thread is interrupted or a listener
+   * ends it.
+   */
   private final class Epoch implements BatchLoader.BatchConsumer {
     private final int number;
     private final Inputs inputs;
@@ -186,6 +221,7 @@ public final class TrainingRun {
     private int images;
     private double seconds;
     private double lossSum;
+    private boolean ended;
 
     Epoch(int number, Inputs inputs, TrainingStep step) {
       this.number = number;
@@ -195,8 +231,8 @@ public final class TrainingRun {
 
     @Override
     public boolean accept(Batch batch) {
-      double progress = number - 1 + (double) done / batches;
-      double factor = settings.schedule().factor(progress, settings.epochs());
+      double factor = rateFactor();
+      changed = true;
       float loss = step.run(inputs, batch, factor);
       done++;
       images += batch.size();
@@ -205,12 +241,28 @@ public final class TrainingRun {
         throw notFinite("loss is " + loss + " in epoch " + number + ", batch " + done);
       }
       lossSum += loss * batch.size();
-      settings
-          .listener()
-          .onBatch(
-              new BatchReport(
-                  number, settings.epochs(), done, batches, images, train.size(), seconds, loss));
-      return !Thread.currentThread().isInterrupted();
+      BatchReport report =
+          new BatchReport(
+              number, settings.epochs(), done, batches, images, train.size(), seconds, loss);
+      listeners.onBatch(report);
+      ended = listeners.endsTraining(report);
+      return !ended && !Thread.currentThread().isInterrupted();
+    }
+
+    private double rateFactor() {
+      double progress = number - 1 + (double) done / batches;
+      double factor = settings.schedule().factor(progress, settings.epochs());
+      if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+        throw stopped(
+            "the learning-rate schedule gives the factor "
+                + factor
+                + " in epoch "
+                + number
+                + ", batch "
+                + (done + 1)
+                + ": it must be finite and at least 0");
+      }
+      return factor;
     }
   }
 

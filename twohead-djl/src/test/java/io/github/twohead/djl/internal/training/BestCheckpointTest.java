@@ -137,7 +137,7 @@ class BestCheckpointTest {
         ImageCache.standard(),
         false,
         false,
-        new TrainingListener() {});
+        List.of());
   }
 
   @Test

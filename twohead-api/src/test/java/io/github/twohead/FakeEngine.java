@@ -1,0 +1,90 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelEngine;
+import io.github.twohead.spi.PredictorConfig;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes everything. */
+public final class FakeEngine implements ModelEngine {
+
+  /** Called by the service loader. */
+  public FakeEngine() {}
+
+  /**
+   * A class loader that sees it.
+   *
+   * @param folder where its service file goes
+   */
+  static ClassLoader loader(Path folder) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(ModelEngine.class.getName()), FakeEngine.class.getName());
+    URL[] urls = {folder.toUri().toURL()};
+    return new URLClassLoader(urls, FakeEngine.class.getClassLoader());
+  }
+
+  @Override
+  public EngineModel create(ModelConfig config, Device device) {
+    return new FakeModel();
+  }
+
+  @Override
+  public EngineModel open(Path file, Optional<Backbone> backbone, Device device) {
+    return new FakeModel();
+  }
+
+  @Override
+  public EnginePredictor openPredictor(Path file, PredictorConfig settings) {
+    return new FakePredictor();
+  }
+
+  private static final class FakePredictor implements EnginePredictor {
+    @Override
+    public List<HeadSpec> heads() {
+      return FakeModel.HEADS;
+    }
+
+    @Override
+    public Preprocessing preprocessing() {
+      return Preprocessing.standard();
+    }
+
+    @Override
+    public Optional<LabelSplitter> labels() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Prediction> predict(List<ImageSource> images) {
+      return List.of(new Prediction(List.of()));
+    }
+
+    @Override
+    public Prediction predict(FloatBuffer pixels) {
+      return new Prediction(List.of());
+    }
+
+    @Override
+    public Scores evaluate(ImageTable table) {
+      return new Scores(Map.of(), 0, 0);
+    }
+
+    @Override
+    public String runtime() {
+      return "fake";
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.twohead.djl.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What threads do with one model. Any number may read it at once; one that changes it is alone, but
+ * may read it in between.
+ */
+final class ModelUse {
+  private final List<Use> uses = new ArrayList<>();
+  private boolean closed;
+
+  /** What can be done with a model. */
+  enum Action {
+    TRAIN("trained", "training", true),
+    CLOSE("closed", "closing", true),
+    EVALUATE("evaluated", "evaluating", false),
+    SAVE("saved", "saving", false),
+    EXPORT("exported", "exporting", false);
+
+    private final String done;
+    private final String doing;
+    private final boolean changes;
+
+    Action(String done, String doing, boolean changes) {
+      this.done = done;
+      this.doing = doing;
+      this.changes = changes;
+    }
+  }
+
+  /** A thread at work. */
+  private record Use(Action action, Thread thread) {
+    boolean allows(Use later) {
+      return !later.action.changes && (!action.changes || later.thread == thread);
+    }
+  }
+
+  /**
+   * Does something with the model.
+   *
+   * @throws IllegalStateException if it is closed, or in use in a way that does not go with it
+   */
+  <T> T during(Action action, Supplier<T> work) {
+    Use use = new Use(action, Thread.currentThread());
+    enter(use);
+    try {
+      return work.get();
+    } finally {
+      leave(use);
+    }
+  }
+
+  private synchronized void enter(Use use) {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+    for (Use earlier : uses) {
+      if (!earlier.allows(use)) {
+        throw new IllegalStateException(refusal(use, earlier));
+      }
+    }
+    uses.add(use);
+  }
+
+  private synchronized void leave(Use use) {
+    uses.remove(use);
+    closed |= use.action == Action.CLOSE;
+  }
+
+  /** Whether it was closed. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private static String refusal(Use use, Use earlier) {
+    String who =
+        earlier.thread == use.thread ? "this thread" : "thread \"" + earlier.thread.getName() + '"';
+    return "the model cannot be "
+        + use.action.done
+        + " now: "
+        + who
+        + " is "
+        + earlier.action.doing
+        + " it"
+        + (earlier.action == Action.TRAIN ? advice(use, earlier) : "");
+  }
+
+  private static String advice(Use use, Use training) {
+    if (training.thread == use.thread) {
+      return ". A training listener may save, evaluate and export it";
+    }
+    return use.action.changes
+        ? ". To end training with the best epoch so far, interrupt that thread"
+        : ". Do it in a training listener, or once fit has returned";
+  }
+}
