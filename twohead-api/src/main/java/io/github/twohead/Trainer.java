@@ -248,7 +248,8 @@ public final class Trainer {
   }
 
   private static List<ImageSource> sources(String name, ImageTable table) {
-    return Arguments.notNull(name, table).images().stream().map(LabelledImage::source).toList();
+    List<LabelledImage> rows = Arguments.notNull(name, table).images();
+    return Arguments.copy(name + ".images()", rows).stream().map(LabelledImage::source).toList();
   }
 
   private TrainingConfig settings() {

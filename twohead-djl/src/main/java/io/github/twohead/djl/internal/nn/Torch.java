@@ -34,22 +34,23 @@ public final class Torch {
 
   private static synchronized Engine startOnce() {
     if (started == null) {
-      started = Natives.start(Torch::start);
+      EngineProvider provider = provider();
+      try {
+        started = Natives.start(() -> start(provider));
+      } catch (EngineException | LinkageError e) {
+        throw new TwoheadException("PyTorch cannot be started: " + reason(e), e);
+      }
     }
     return started;
   }
 
-  private static Engine start() {
+  /** DJL itself looks for engines once, on whichever thread was first to use it in this process. */
+  private static Engine start(EngineProvider provider) {
     TorchEnvironment.prepare();
-    try {
-      // DJL looks for engines once, on the thread that was first to use it in this process
-      Engine.registerEngine(provider());
-      Engine engine = Engine.getEngine("PyTorch");
-      Nnpack.disableWhereUnusable();
-      return engine;
-    } catch (EngineException | LinkageError e) {
-      throw new TwoheadException("PyTorch cannot be started: " + reason(e), e);
-    }
+    Engine.registerEngine(provider);
+    Engine engine = Engine.getEngine("PyTorch");
+    Nnpack.disableWhereUnusable();
+    return engine;
   }
 
   private static EngineProvider provider() {

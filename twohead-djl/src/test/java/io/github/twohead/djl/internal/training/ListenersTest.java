@@ -19,6 +19,7 @@ import io.github.twohead.djl.internal.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,37 @@ class ListenersTest {
       assertThat(report.best().epoch()).isEqualTo(report.bestEpoch());
       assertThat(Samples.weights(model)).isEqualTo(history.weights.get(report.bestEpoch() - 1));
       assertThat(seen).endsWith("a epoch 2", "a?");
+    }
+  }
+
+  /** The example of {@link TrainingListener}. */
+  @Test
+  void should_lose_patience_after_three_epochs_that_are_no_better() {
+    TrainingListener patience =
+        new TrainingListener() {
+          private double best = Double.POSITIVE_INFINITY;
+          private int worse;
+
+          @Override
+          public boolean endsTraining(EpochReport epoch) {
+            worse = epoch.validationLoss() < best ? 0 : worse + 1;
+            best = Math.min(best, epoch.validationLoss());
+            return worse == 3;
+          }
+        };
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingReport report =
+          Samples.trainer(model, (progress, epochs) -> progress < 2 ? 1 : 0)
+              .epochs(60)
+              .listener(patience)
+              .fit(Samples.train(), Samples.validation());
+
+      List<Double> losses = report.epochs().stream().map(EpochReport::validationLoss).toList();
+      int end = losses.size();
+      assertThat(report.ending()).isEqualTo(Ending.LISTENER);
+      assertThat(end).isLessThan(60);
+      assertThat(Collections.min(losses)).isEqualTo(losses.get(end - 4));
+      assertThat(losses.subList(end - 3, end)).allMatch(loss -> loss >= losses.get(end - 4));
     }
   }
 
