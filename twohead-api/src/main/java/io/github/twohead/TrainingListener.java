@@ -15,7 +15,6 @@ package io.github.twohead;
  *   private double best = Double.POSITIVE_INFINITY;
  *   private int worse;
  *
- *   @Override
  *   public boolean endsTraining(EpochReport epoch) {
  *     worse = epoch.validationLoss() < best ? 0 : worse + 1;
  *     best = Math.min(best, epoch.validationLoss());
