@@ -163,12 +163,17 @@ class NullArgumentsTest {
       for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
         String name = root.relativize(file).toString().replaceAll("[/\\\\]", ".");
         Class<?> type = Class.forName(name.substring(0, name.length() - ".class".length()));
-        if (Modifier.isPublic(type.getModifiers()) && type != Arguments.class) {
+        if (isPublic(type) && type != Arguments.class) {
           types.add(type);
         }
       }
     }
     return types;
+  }
+
+  private static boolean isPublic(Class<?> type) {
+    @Nullable Class<?> outer = type.getEnclosingClass();
+    return Modifier.isPublic(type.getModifiers()) && (outer == null || isPublic(outer));
   }
 
   /** What users call: not what they implement, what the compiler adds, or equals. */
