@@ -45,6 +45,7 @@ public final class Network implements AutoCloseable {
   public Network(ModelConfig config, Device device) {
     this.config = config;
     layout = new HeadLayout(config.heads());
+    Torch.engine(); // before a block of the caller's is made, which may need it
     backbone = block(config.backbone());
     stages = new Stages(backbone);
     heads = top(config.backbone(), layout);

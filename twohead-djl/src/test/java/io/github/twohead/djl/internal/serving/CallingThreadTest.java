@@ -3,6 +3,11 @@ package io.github.twohead.djl.internal.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
@@ -14,6 +19,7 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.ChildJvm;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -187,6 +193,40 @@ class CallingThreadTest {
       System.out.println("built");
       System.exit(0);
     }
+  }
+
+  /** Builds a model, whose backbone uses DJL before this library does, from a thread of a pool. */
+  static final class OwnBlock {
+    private OwnBlock() {}
+
+    public static void main(String[] args) throws Exception {
+      Caller.valueOf(args[0])
+          .call(
+              () -> {
+                MultiHeadModel.builder()
+                    .heads(RED)
+                    .backbone(DjlBackbone.of("own", OwnBlock::block))
+                    .preprocessing(Preprocessing.standard().size(32))
+                    .device(Device.cpu())
+                    .build()
+                    .close();
+                return true;
+              });
+      System.exit(0);
+    }
+
+    private static Block block() {
+      System.out.println(Engine.hasEngine("PyTorch"));
+      return new SequentialBlock()
+          .add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(8).build())
+          .add(Activation.reluBlock());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "INTERRUPTED", mode = EnumSource.Mode.EXCLUDE)
+  void should_start_before_a_block_that_needs_djls_default_engine(Caller caller) throws Exception {
+    assertThat(child(OwnBlock.class).lines(caller.name())).containsOnly("true");
   }
 
   @Test

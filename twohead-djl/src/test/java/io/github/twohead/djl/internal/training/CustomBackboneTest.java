@@ -1,14 +1,17 @@
 package io.github.twohead.djl.internal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.nn.SequentialBlock;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.Samples;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backbone made of a DJL block. */
 class CustomBackboneTest {
   @TempDir private Path folder;
+
+  @Test
+  void should_name_what_is_null() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> DjlBackbone.of(null, SequentialBlock::new))
+        .withMessage("name must not be null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> DjlBackbone.of("own", null))
+        .withMessage("block must not be null");
+  }
 
   @Test
   void should_train_save_and_open_again() {
