@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.Locale;
 
 /**
@@ -27,7 +28,7 @@ public enum OutputType {
    * @throws IllegalArgumentException if the name is neither
    */
   public static OutputType parse(String name) {
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    String wanted = Arguments.notNull("name", name).strip().toLowerCase(Locale.ROOT);
     for (OutputType type : values()) {
       if (type.toString().equals(wanted)) {
         return type;
