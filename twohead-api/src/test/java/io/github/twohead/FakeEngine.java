@@ -34,7 +34,7 @@ public final class FakeEngine implements ModelEngine {
   }
 
   @Override
-  public EngineModel create(ModelConfig config, Device device) {
+  public EngineModel create(ModelConfig config, Device device, Optional<Integer> threads) {
     return new FakeModel();
   }
 

@@ -91,7 +91,7 @@ class NullArgumentsTest {
           WeightedMultiLoss.builder().build(),
           new TrainingListener() {},
           new TrainingReport(List.of(EPOCH), 1, TrainingReport.Ending.COMPLETED, 0, 0),
-          new BatchReport(1, 1, 1, 1, 1, 1, 1),
+          new BatchReport(1, 1, 1, 1, 1, 1, 1, 1),
           Calibration.minMax(TABLE),
           (DownloadListener) (bytes, total) -> {});
 

@@ -172,8 +172,7 @@ class ClassPathTest {
     return run(Program.class, file, without);
   }
 
-  private static List<String> run(Class<?> program, Path file, String... without)
-      throws Exception {
+  private static List<String> run(Class<?> program, Path file, String... without) throws Exception {
     return ChildJvm.of(program).without(without).lines(file.toString());
   }
 }
