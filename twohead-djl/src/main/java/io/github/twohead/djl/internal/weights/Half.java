@@ -2,6 +2,9 @@ package io.github.twohead.djl.internal.weights;
 
 /** Numbers of IEEE 754 binary16: 1 bit sign, 5 bits exponent of bias 15, 10 bits fraction. */
 public final class Half {
+  /** The least number with all its digits. */
+  public static final float MIN_NORMAL = 0x1p-14f;
+
   /** From here on numbers are nearer to what would come after the largest. */
   private static final float OVERFLOW = 65520;
 
@@ -36,7 +39,7 @@ public final class Half {
     }
     int bits = Float.floatToRawIntBits(magnitude);
     int half =
-        magnitude < 0x1p-14f
+        magnitude < MIN_NORMAL
             ? (int) Math.rint(magnitude * 0x1p24)
             : ((bits + 0xFFF + (bits >> 13 & 1)) >> 13) - (112 << 10);
     return (short) (sign | half);

@@ -7,7 +7,9 @@ import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,102 +18,152 @@ import org.jspecify.annotations.Nullable;
  * <p>Values that meet in one tensor, and those before and after pooling, have one scale: that of
  * their joint range. Their integers are then moved, never converted.
  *
- * <p>Between two convolutions the unit of numbers is free. There the file says that the scale is 1:
- * the scales of a bias are then those of its weights, and are stored once.
+ * <p>The unit of numbers is free, but where numbers are put in, come out, or meet a sigmoid. The
+ * file takes the coarsest step of a unit for 1, so that whatever the weights are, no scale is too
+ * large or too small for kernels; and the scales of a bias are mostly those of its weights, and
+ * stored once.
  */
 final class ActivationScales {
   /** The kernel of the sigmoid has steps of 1/256 from 0. */
   private static final Range PROBABILITIES = new Range(0, 255 / 256f);
 
+  /** Numbers of a larger magnitude are probabilities of 0 or 1 in such steps. */
+  private static final float SATURATED = 8;
+
+  /**
+   * Steps where the unit is not free. Finer ones than the least make no difference to a sigmoid.
+   */
+  private static final double MIN_STEP = 0x1p-20;
+
+  private static final float MAX_STEP = 0x1p7f;
+
+  /** The coarsest step of a unit over the finest; what is finer is lost in the sums of kernels. */
+  private static final double MAX_RATIO = 0x1p12;
+
   private final Channels channels;
-  private final GraphFacts facts;
-  private final Map<Value, Value> parents = new HashMap<>();
-  private final Map<Value, Range> joint = new HashMap<>();
+  private final Groups integers = new Groups();
+  private final Groups units = new Groups();
+
+  /** Of groups of integers. */
+  private final Map<Value, Range> ranges = new HashMap<>();
+
+  /** By group of units the coarsest step; 0 if it holds nothing but zeros. */
+  private final Map<Value, Double> coarsest = new HashMap<>();
+
+  /** Groups of units that are not free. */
+  private final Set<Value> fixed = new HashSet<>();
 
   /**
    * Joins ranges.
    *
-   * @param ranges of the graph's input, and of all that is computed
+   * @param observed ranges of the graph's input, and of all that is computed
    * @throws IllegalArgumentException if one is missing
    */
-  ActivationScales(Graph graph, Channels channels, GraphFacts facts, Map<Value, Range> ranges) {
+  ActivationScales(Graph graph, Channels channels, GraphFacts facts, Map<Value, Range> observed) {
     this.channels = channels;
-    this.facts = facts;
-    graph.ops().forEach(this::tie);
-    graph.outputs().values().forEach(this::tie);
-    add(graph.input(), ranges.get(graph.input()));
+    graph.ops().forEach(this::join);
+    graph.outputs().values().forEach(this::join);
+    fix(graph, facts);
+    add(graph.input(), observed.get(graph.input()), facts);
     for (Op op : graph.ops()) {
       if (!Channels.isRouting(op)) {
         for (Value out : op.outputs()) {
-          add(out, op instanceof Op.Sigmoid ? PROBABILITIES : ranges.get(out));
+          add(out, op instanceof Op.Sigmoid ? PROBABILITIES : observed.get(out), facts);
         }
       }
     }
+    ranges.forEach((value, range) -> coarsest.merge(units.of(value), width(range), Math::max));
   }
 
-  private void tie(Op op) {
-    if (!Channels.isRouting(op)) {
-      op.inputs().forEach(this::tie);
+  private void join(Op op) {
+    if (Channels.isRouting(op)) {
+      return;
     }
+    op.inputs().forEach(this::join);
     if (op instanceof Op.MaxPool || op instanceof Op.AveragePool) {
-      tie(source(op.inputs().get(0)), op.outputs().get(0));
+      joinIntegers(source(op.inputs().get(0)), op.outputs().get(0));
+    }
+    if (op instanceof Op.Relu || op instanceof Op.Mean || op instanceof Op.Add) {
+      op.inputs().forEach(in -> units.join(source(in), op.outputs().get(0)));
     }
   }
 
-  private void tie(Value value) {
+  private void join(Value value) {
     for (Channel channel : channels.of(value)) {
-      tie(channel.source(), source(value));
+      joinIntegers(channel.source(), source(value));
     }
   }
 
-  private void tie(Value left, Value right) {
-    Value one = root(left);
-    Value other = root(right);
-    if (one != other) {
-      parents.put(one, other);
-    }
+  private void joinIntegers(Value left, Value right) {
+    integers.join(left, right);
+    units.join(left, right);
   }
 
-  private Value root(Value value) {
-    Value root = value;
-    for (@Nullable Value up = parents.get(root); up != null; up = parents.get(root)) {
-      root = up;
+  private void fix(Graph graph, GraphFacts facts) {
+    fix(graph.input());
+    facts.normalization().ifPresent(normalization -> fix(normalization.out()));
+    for (Op op : graph.ops()) {
+      if (op instanceof Op.Sigmoid) {
+        op.inputs().forEach(this::fix);
+        op.outputs().forEach(this::fix);
+      }
     }
-    return root;
+    graph.outputs().values().forEach(this::fix);
+  }
+
+  private void fix(Value value) {
+    fixed.add(units.of(source(value)));
+  }
+
+  private void add(Value value, @Nullable Range range, GraphFacts facts) {
+    if (range == null) {
+      throw new IllegalArgumentException(
+          "there is no range of the value " + value + ": observe every value of the graph");
+    }
+    Range used = range;
+    if (fixed.contains(units.of(value))) {
+      used = range.clipped(facts.isOnlySquashed(value) ? SATURATED : MAX_STEP * Byte.MAX_VALUE);
+    }
+    ranges.merge(integers.of(value), used, Range::union);
   }
 
   private Value source(Value value) {
     return channels.of(value).get(0).source();
   }
 
-  private void add(Value value, @Nullable Range range) {
-    if (range == null) {
-      throw new IllegalArgumentException(
-          "there is no range of the value " + value + ": observe every value of the graph");
-    }
-    joint.merge(root(value), range, Range::union);
-  }
-
   /** What the file says that a value's integers stand for. */
   Quantization of(Value value) {
-    float min = Math.min(0, joint(value).min());
-    int zeroPoint = Math.round(Byte.MIN_VALUE - min / step(value));
-    return Quantization.perTensor(step(value) / unit(value), zeroPoint);
+    double step = step(value);
+    long zeroPoint = Math.round(Byte.MIN_VALUE - Math.min(0, range(value).min()) / step);
+    return Quantization.perTensor((float) (step / unit(value)), (int) zeroPoint);
   }
 
   /** The difference that one integer more makes. 0 has an integer, since padding writes it. */
-  float step(Value value) {
-    float min = Math.min(0, joint(value).min());
-    float max = Math.max(0, joint(value).max());
-    return max == min ? 1 : (max - min) / 255;
+  double step(Value value) {
+    return Math.max(width(range(value)), least(units.of(source(value))));
+  }
+
+  private static double width(Range range) {
+    return (Math.max(0.0, range.max()) - Math.min(0.0, range.min())) / 255;
+  }
+
+  private double least(Value group) {
+    double most = coarsest(group);
+    return fixed.contains(group) ? Math.max(MIN_STEP, most / MAX_RATIO) : most / MAX_RATIO;
+  }
+
+  private double coarsest(Value group) {
+    double step = requireNonNull(coarsest.get(group), "every source has a range");
+    return step == 0 ? 1 : step;
   }
 
   /** What the file takes for 1. */
-  float unit(Value value) {
-    return facts.isBetweenConvolutions(value) ? step(value) : 1;
+  double unit(Value value) {
+    Value group = units.of(source(value));
+    return fixed.contains(group) ? 1 : coarsest(group);
   }
 
-  private Range joint(Value value) {
-    return requireNonNull(joint.get(root(source(value))), "every source has a range");
+  private Range range(Value value) {
+    return requireNonNull(ranges.get(integers.of(source(value))), "every source has a range");
   }
 }

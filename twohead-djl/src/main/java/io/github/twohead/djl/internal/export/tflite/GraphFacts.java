@@ -16,7 +16,6 @@ final class GraphFacts {
   private final Channels channels;
   private final Value input;
   private final Set<Value> nonNegative = new HashSet<>();
-  private final Set<Value> convolved = new HashSet<>();
 
   /** Of values that are no outputs. */
   private final Map<Value, List<Op>> readers = new HashMap<>();
@@ -27,9 +26,6 @@ final class GraphFacts {
     for (Op op : graph.ops()) {
       for (Value in : op.inputs()) {
         readers.computeIfAbsent(in, value -> new ArrayList<>()).add(op);
-      }
-      if (op instanceof Op.Convolution convolution) {
-        convolved.add(convolution.out());
       }
       if (!Channels.isRouting(op) && givesNonNegative(op)) {
         nonNegative.addAll(op.outputs());
@@ -72,9 +68,9 @@ final class GraphFacts {
     return isOnlyReadBy(Op.Mean.class, value);
   }
 
-  /** Whether a value is computed by a convolution and used only by convolutions. */
-  boolean isBetweenConvolutions(Value value) {
-    return convolved.contains(value) && isOnlyReadBy(Op.Convolution.class, value);
+  /** Whether a value is used only by sigmoids. */
+  boolean isOnlySquashed(Value value) {
+    return isOnlyReadBy(Op.Sigmoid.class, value);
   }
 
   private boolean isOnlyReadBy(Class<? extends Op> kind, Value value) {

@@ -1,5 +1,7 @@
 package io.github.twohead.djl.internal.export.tflite;
 
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
 import io.github.twohead.djl.internal.graph.Value;
 import org.tensorflow.lite.schema.TensorType;
 
@@ -23,12 +25,16 @@ final class HybridEncoding extends HalfEncoding {
       return super.store(weights, in, out);
     }
     float[] bias = weights.bias();
-    Int8Weights encoded = Int8Weights.of(weights, 0);
-    Quantization quantization = new Quantization(encoded.scales(), 0, weights.axis());
+    Int8Weights encoded = Int8Weights.of(weights, 0, Double.POSITIVE_INFINITY);
+    float[] scales = Floats.toArray(Doubles.asList(encoded.scales()));
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = Math.max(Float.MIN_NORMAL, scales[i]);
+    }
+    Quantization quantization = new Quantization(scales, 0, weights.axis());
     int tensor =
         model().constant(weights.shape(), TensorType.INT8, quantization, encoded.integers());
     int biasTensor = floats(new int[] {bias.length}, bias);
-    return new Parameters(tensor, biasTensor, version(weights.kernel(), encoded.scales().length));
+    return new Parameters(tensor, biasTensor, version(weights.kernel(), scales.length));
   }
 
   private static int version(Kernel kernel, int scales) {

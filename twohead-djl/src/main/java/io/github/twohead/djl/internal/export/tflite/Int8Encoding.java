@@ -8,7 +8,21 @@ import org.tensorflow.lite.schema.TensorType;
 /** Weights and what is computed as 8-bit integers, biases as 32-bit integers. */
 final class Int8Encoding implements Encoding {
   /** Biases stay below this, so that sums with products fit into 32 bits. */
-  private static final float MAX_BIAS = 0x1p30f;
+  private static final long MAX_BIAS = 1L << 30;
+
+  /**
+   * The same where sums are shifted up. A bias beyond this is so great that no sum makes up for it.
+   */
+  private static final long MAX_COARSE_BIAS = 1L << 22;
+
+  /**
+   * The step of products over that of results: kernels have multipliers from here to there. With
+   * less, what is summed up is less than a step; with more, one product fills the range of results,
+   * as it does with the greatest.
+   */
+  private static final double MIN_MULTIPLIER = 0x1p-32;
+
+  private static final double MAX_MULTIPLIER = 255;
 
   private final FlatModel model;
   private final ActivationScales activations;
@@ -40,34 +54,41 @@ final class Int8Encoding implements Encoding {
 
   @Override
   public Parameters store(Weights weights, Value in, Value out) {
-    float[] bias = weights.bias();
-    Int8Weights encoded = Int8Weights.of(weights, 1 / (MAX_BIAS * activations.step(in)));
-    float[] products = times(encoded.scales(), activations.step(in));
-    int[] length = {bias.length};
-    byte[] integers = encode(bias, products);
-    // what files say of scales is in units that may differ from those of the network
-    float unit = activations.unit(in) / activations.unit(out);
-    float[] scales = times(encoded.scales(), unit);
-    Quantization declared = new Quantization(scales, 0, weights.axis());
-    Quantization declaredBias = new Quantization(times(scales, quantization(in).scale()), 0, 0);
+    double step = activations.step(in);
+    double coarse = activations.step(out) / step;
+    Int8Weights encoded = Int8Weights.of(weights, 1 / (MAX_BIAS * step), coarse);
+    byte[] biases = encode(weights.bias(), encoded.scales(), step, coarse);
+    float[] scales = declared(encoded.scales(), in, out);
+    float[] products = scales.clone();
+    for (int i = 0; i < products.length; i++) {
+      products[i] *= quantization(in).scale();
+    }
+    Quantization ofWeights = new Quantization(scales, 0, weights.axis());
+    Quantization ofBiases = new Quantization(products, 0, 0);
+    int[] length = {weights.bias().length};
     return new Parameters(
-        model.constant(weights.shape(), TensorType.INT8, declared, encoded.integers()),
-        model.constant(length, TensorType.INT32, declaredBias, integers),
+        model.constant(weights.shape(), TensorType.INT8, ofWeights, encoded.integers()),
+        model.constant(length, TensorType.INT32, ofBiases, biases),
         weights.kernel().int8Version());
   }
 
-  private static float[] times(float[] values, float factor) {
-    float[] products = values.clone();
-    for (int i = 0; i < products.length; i++) {
-      products[i] *= factor;
+  /** What the file says of scales, in units that may differ from those of the network. */
+  private float[] declared(double[] scales, Value in, Value out) {
+    float[] declared = new float[scales.length];
+    for (int i = 0; i < scales.length; i++) {
+      double multiplier = scales[i] * activations.step(in) / activations.step(out);
+      double usable = Math.max(MIN_MULTIPLIER, Math.min(MAX_MULTIPLIER, multiplier));
+      declared[i] = (float) (usable * quantization(out).scale() / quantization(in).scale());
     }
-    return products;
+    return declared;
   }
 
-  private static byte[] encode(float[] bias, float[] scales) {
+  private static byte[] encode(float[] bias, double[] scales, double step, double coarse) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * bias.length).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < bias.length; i++) {
-      bytes.putInt(Math.round(bias[i] / scales[i % scales.length]));
+      double scale = scales[i % scales.length];
+      long max = scale >= coarse ? MAX_COARSE_BIAS : MAX_BIAS;
+      bytes.putInt((int) Math.max(-max, Math.min(max, Math.round(bias[i] / (scale * step)))));
     }
     return bytes.array();
   }

@@ -17,4 +17,13 @@ public record Range(float min, float max) {
   Range union(Range other) {
     return new Range(Math.min(min, other.min), Math.max(max, other.max));
   }
+
+  /** The range of its numbers after those beyond a magnitude became the nearest that is not. */
+  Range clipped(float magnitude) {
+    return new Range(clip(min, magnitude), clip(max, magnitude));
+  }
+
+  private static float clip(float number, float magnitude) {
+    return Math.max(-magnitude, Math.min(magnitude, number));
+  }
 }

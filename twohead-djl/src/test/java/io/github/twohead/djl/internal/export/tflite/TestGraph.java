@@ -113,6 +113,11 @@ final class TestGraph {
     return add(new Op.FullyConnected(in, out, weights, gaussian(channels, 0.2), relu), out);
   }
 
+  Value linear(Value in, float[] weights, float[] bias) {
+    Value out = Value.vector(bias.length);
+    return add(new Op.FullyConnected(in, out, weights, bias, false), out);
+  }
+
   List<Value> split(Value in, int parts) {
     List<Value> out = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
