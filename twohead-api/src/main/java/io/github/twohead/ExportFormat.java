@@ -9,28 +9,30 @@ import java.util.stream.Stream;
 public enum ExportFormat {
 
   /** TensorFlow Lite with 32-bit weights. */
-  TFLITE("tflite", 1e-4),
+  TFLITE("tflite", ModelKind.TFLITE, 1e-4),
 
   /** TensorFlow Lite with 16-bit weights, which runs in 32 bits: half the size. */
-  TFLITE_FP16("tflite-fp16", 1e-2),
+  TFLITE_FP16("tflite-fp16", ModelKind.TFLITE, 1e-2),
 
   /** TensorFlow Lite with 8-bit weights and 32-bit activations: a quarter of the size. */
-  TFLITE_DYNAMIC("tflite-dynamic", 0.3),
+  TFLITE_DYNAMIC("tflite-dynamic", ModelKind.TFLITE, 0.3),
 
   /**
    * TensorFlow Lite with 8-bit weights and activations: a quarter of the size, and the fastest. It
    * needs a {@link Calibration}.
    */
-  TFLITE_INT8("tflite-int8", 0.3),
+  TFLITE_INT8("tflite-int8", ModelKind.TFLITE, 0.3),
 
   /** ONNX with 32-bit weights, opset 13. */
-  ONNX("onnx", 1e-4);
+  ONNX("onnx", ModelKind.ONNX, 1e-4);
 
   private final String title;
+  private final ModelKind file;
   private final double tolerance;
 
-  ExportFormat(String title, double tolerance) {
+  ExportFormat(String title, ModelKind file, double tolerance) {
     this.title = title;
+    this.file = file;
     this.tolerance = tolerance;
   }
 
@@ -42,6 +44,19 @@ public enum ExportFormat {
    */
   public double tolerance() {
     return tolerance;
+  }
+
+  /**
+   * Returns how names of its files end by custom.
+   *
+   * @return {@code tflite} or {@code onnx}
+   */
+  public String extension() {
+    return file.extension();
+  }
+
+  ModelKind file() {
+    return file;
   }
 
   /**

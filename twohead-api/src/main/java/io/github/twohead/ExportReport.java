@@ -55,13 +55,21 @@ public record ExportReport(
   }
 
   private static String text(String head, HeadComparison comparison) {
+    String decisions =
+        comparison.clear() == 0
+            ? "no decision is clear"
+            : String.format(
+                Locale.ROOT,
+                "%.1f %% of %d clear decisions agree",
+                100 * comparison.agreement(),
+                comparison.clear());
     String base =
         String.format(
             Locale.ROOT,
-            "%s: differs by up to %.1e, %.1f %% of decisions agree",
+            "%s: differs by up to %.1e, %s",
             head,
             comparison.largestDifference(),
-            100 * comparison.agreement());
+            decisions);
     return comparison.model().total() == 0
         ? base
         : base + String.format(Locale.ROOT, ", F1 %+.4f", comparison.f1Change());

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Writes a {@link MultiHeadModel} for another runtime, and proves that it predicts the same: model
- * and file answer the same images, and a file whose probabilities differ too much is not kept.
+ * and file answer the same images, and a file whose probabilities or decisions differ too much is
+ * not kept.
  *
  * <p>The file describes itself: outputs are probabilities named by head, and inside are the heads'
  * thresholds, the normalisation, and all that a saved model says of itself. {@link
@@ -23,12 +24,15 @@ import java.nio.file.Path;
  * }</pre>
  */
 public final class Exporter {
+  private static final double DEFAULT_AGREEMENT = 0.98;
+
   private final EngineModel model;
   private final Once<ExportFormat> format = new Once<>("format");
   private final Once<Boolean> rawPixels = new Once<>("rawPixels");
   private final Once<Calibration> calibration = new Once<>("calibration");
   private final Once<ImageTable> samples = new Once<>("samples");
   private final Once<Double> tolerance = new Once<>("tolerance");
+  private final Once<Double> agreement = new Once<>("agreement");
 
   Exporter(EngineModel model) {
     this.model = model;
@@ -92,21 +96,41 @@ public final class Exporter {
   }
 
   /**
+   * Sets the share of decisions that must be the model's, for each head; 0.98 when not given.
+   *
+   * <p>Only images whose probability, as the model has it, is further from the head's threshold
+   * than 0.05 count, or further than {@link #tolerance} where that is less: nearer to it, rounding
+   * decides. Of fewer than 50 such images all must be decided alike to make 0.98; where there is
+   * none, tolerance alone counts. {@link HeadComparison#clear} says how many there were.
+   *
+   * @param share 0 to 1; 0 for any decisions
+   * @return this
+   */
+  public Exporter agreement(double share) {
+    agreement.set(Checks.inRange("agreement", share, 0, 1));
+    return this;
+  }
+
+  /**
    * Writes and checks the file. An existing one is replaced at once or not at all.
    *
    * @param file the file to write
    * @return how the file compares with the model
    * @throws IllegalStateException if the format needs a calibration that was not given, or takes
    *     none; or if the model is closed, or another thread trains it
-   * @throws IllegalArgumentException if the backbone has a part that cannot be exported
-   * @throws TwoheadException if a probability differs by more than is tolerated, no runtime for the
-   *     format is on the class path, or this thread is interrupted; its interrupt status stays set
+   * @throws IllegalArgumentException if the file's name ends as that of a saved model or of another
+   *     format, such as {@code .onnx} for TFLite
+   * @throws TwoheadException if a probability differs by more than is tolerated, a head decides
+   *     otherwise too often, the model answers no numbers, the backbone has a part that cannot be
+   *     exported, no runtime for the format is on the class path, or this thread is interrupted;
+   *     its interrupt status stays set
    * @throws ModelFileException if the file cannot be written
    * @throws DataException if a table has problems; all are listed
    */
   public ExportReport write(Path file) {
     Arguments.notNull("file", file);
     ExportFormat kind = format.orElse(ExportFormat.TFLITE);
+    kind.file().checkName(file);
     if (kind == ExportFormat.TFLITE_INT8 && calibration.optional().isEmpty()) {
       throw new IllegalStateException(
           kind + " needs a calibration set: call calibration(Calibration.minMax(images))");
@@ -120,7 +144,8 @@ public final class Exporter {
             rawPixels.orElse(false),
             calibration.optional(),
             samples.optional(),
-            tolerance.orElseGet(kind::tolerance)),
+            tolerance.orElseGet(kind::tolerance),
+            agreement.orElse(DEFAULT_AGREEMENT)),
         file);
   }
 }

@@ -178,12 +178,15 @@ public final class MultiHeadModel implements AutoCloseable {
    * their average, and the labels of training. Saved in {@code onBatch}, the file holds the weights
    * after that step, without scores.
    *
-   * @param file the file to write
-   * @throws ModelFileException if it cannot be written
+   * @param file the file to write, by custom {@code something.twohead}
+   * @throws IllegalArgumentException if its name ends in {@code .tflite} or {@code .onnx}: such
+   *     files are written by {@link #exporter}
+   * @throws ModelFileException if it cannot be written, or a weight is infinite or not a number
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void save(Path file) {
-    model.save(Arguments.notNull("file", file));
+    ModelKind.SAVED.checkName(Arguments.notNull("file", file));
+    model.save(file);
   }
 
   /**

@@ -28,7 +28,8 @@ class ExporterTest {
 
     assertThat(model.export)
         .isEqualTo(
-            new ExportConfig(ExportFormat.TFLITE, false, Optional.empty(), Optional.empty(), 1e-4));
+            new ExportConfig(
+                ExportFormat.TFLITE, false, Optional.empty(), Optional.empty(), 1e-4, 0.98));
   }
 
   @Test
@@ -40,6 +41,7 @@ class ExporterTest {
         .calibration(calibration)
         .samples(IMAGES)
         .tolerance(0.5)
+        .agreement(0.9)
         .write(FILE);
 
     assertThat(model.export)
@@ -49,13 +51,14 @@ class ExporterTest {
                 true,
                 Optional.of(calibration),
                 Optional.of(IMAGES),
-                0.5));
+                0.5,
+                0.9));
   }
 
   @ParameterizedTest
   @CsvSource({"TFLITE_FP16, 0.01", "TFLITE_DYNAMIC, 0.3", "ONNX, 1e-4"})
   void should_tolerate_what_the_format_loses(ExportFormat format, double tolerance) {
-    exporter.format(format).write(FILE);
+    exporter.format(format).write(Path.of("documents"));
 
     assertThat(model.export.tolerance()).isEqualTo(tolerance);
   }
@@ -83,11 +86,53 @@ class ExporterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.01, 98, Double.NaN})
+  void should_refuse_an_agreement_out_of_range(double agreement) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> exporter.agreement(agreement))
+        .withMessageStartingWith("agreement must be from 0 to 1, but is ");
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {50, 101, Double.NaN})
   void should_refuse_a_percentile_out_of_range(double percentile) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Calibration.percentile(IMAGES, percentile))
         .withMessageStartingWith("percentile must be above 50 and at most 100, but is ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TFLITE | documents.onnx | a TFLite file under the name of an ONNX file | .tflite,"
+            + " or write an ONNX file with exporter().format(ExportFormat.ONNX).write(file)",
+        "ONNX | x.TFLite | an ONNX file under the name of a TFLite file | .onnx, or write a TFLite"
+            + " file with exporter().format(ExportFormat.TFLITE).write(file)",
+        "TFLITE_FP16 | m.twohead | a TFLite file under the name of a saved model | .tflite, or write"
+            + " a saved model with save(file)",
+      })
+  void should_refuse_the_name_of_another_kind_of_file(
+      ExportFormat format, Path file, String what, String instead) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> exporter.format(format).write(file))
+        .withMessage(file + " would be " + what + ": let the name end in " + instead);
+    assertThat(model.export).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TFLITE, m.tflite",
+    "ONNX, m.onnx",
+    "TFLITE, m",
+    "ONNX, m.tflite.bin",
+    "TFLITE, onnx"
+  })
+  void should_take_any_other_name(ExportFormat format, Path file) {
+    exporter.format(format).write(file);
+
+    assertThat(model.export.format()).isEqualTo(format);
+    assertThat(format.extension()).isEqualTo(format == ExportFormat.ONNX ? "onnx" : "tflite");
   }
 
   @ParameterizedTest
@@ -111,18 +156,18 @@ class ExporterTest {
     ConfusionCounts none = new ConfusionCounts(0, 0, 0, 0);
     HeadComparison screen =
         new HeadComparison(
-            0.25, 0.995, new ConfusionCounts(9, 0, 1, 10), new ConfusionCounts(10, 0, 0, 10));
-    HeadComparison glare = new HeadComparison(0.5, 1, none, none);
+            0.25, 200, 0.995, new ConfusionCounts(9, 0, 1, 10), new ConfusionCounts(10, 0, 0, 10));
+    HeadComparison glare = new HeadComparison(0.5, 0, 1, none, none);
     ExportReport report =
         new ExportReport(ExportFormat.ONNX, 2_184_000, 20, Map.of("screen", screen));
 
     assertThat(report.head(HeadSpec.binary("screen"))).isSameAs(screen);
     assertThat(report)
         .hasToString(
-            "onnx, 2184 kB; screen: differs by up to 2.5e-01, 99.5 % of decisions agree, F1"
+            "onnx, 2184 kB; screen: differs by up to 2.5e-01, 99.5 % of 200 clear decisions agree, F1"
                 + " +0.0526");
     assertThat(new ExportReport(ExportFormat.ONNX, 0, 20, Map.of("glare", glare)))
-        .hasToString("onnx, 0 kB; glare: differs by up to 5.0e-01, 100.0 % of decisions agree");
+        .hasToString("onnx, 0 kB; glare: differs by up to 5.0e-01, no decision is clear");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> report.head(HeadSpec.binary("blur")))
         .withMessage("no head \"blur\": the heads are [screen]");

@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param calibration for 8-bit activations
  * @param samples the images that are compared; empty for drawn ones
  * @param tolerance the largest difference in a probability
+ * @param agreement the least share of each head's clear decisions that are the network's
  */
 public record ExportConfig(
     ExportFormat format,
     boolean rawPixels,
     Optional<Calibration> calibration,
     Optional<ImageTable> samples,
-    double tolerance) {
+    double tolerance,
+    double agreement) {
 
   public ExportConfig {
     Arguments.notNull("format", format);

@@ -111,7 +111,7 @@ final class Networks {
                 Calibration.minMax(
                     Drawings.table(network.config().heads(), CALIBRATION_IMAGES, size, size)))
             : Optional.empty();
-    ExportConfig settings = new ExportConfig(format, false, calibration, Optional.empty(), 1);
+    ExportConfig settings = new ExportConfig(format, false, calibration, Optional.empty(), 1, 0);
     byte[] content =
         ExportedFile.content(network, Bundle.manifest(network, Provenance.UNTRAINED), settings);
     return Files.write(Files.createTempFile("twohead-bench-", "." + format), content);

@@ -64,6 +64,13 @@ final class ExportCommand implements Callable<Integer> {
   @Nullable Double tolerance;
 
   @Option(
+      names = "--agreement",
+      paramLabel = "SHARE",
+      description =
+          "The share of clear decisions that each head must take as in the model (default: 0.98).")
+  @Nullable Double agreement;
+
+  @Option(
       names = "--raw-pixels",
       description = "Let the file take pixels of 0 to 255, and normalise them itself.")
   boolean rawPixels;
@@ -81,6 +88,10 @@ final class ExportCommand implements Callable<Integer> {
     if (format == ExportFormat.TFLITE_INT8 && calibrate == null) {
       throw Examples.mistake(spec, format + " needs a calibration set: give --calibrate CSV");
     }
+    String misnamed = GivenPath.misnamed(out, format.extension());
+    if (misnamed != null) {
+      throw Examples.mistake(spec, "Invalid value for option '--out': " + misnamed);
+    }
     try (MultiHeadModel source = MultiHeadModel.open(model)) {
       Exporter exporter = source.exporter().format(format);
       if (calibrate != null) {
@@ -91,6 +102,9 @@ final class ExportCommand implements Callable<Integer> {
       }
       if (tolerance != null) {
         exporter.tolerance(tolerance);
+      }
+      if (agreement != null) {
+        exporter.agreement(agreement);
       }
       if (rawPixels) {
         exporter.rawPixels();

@@ -3,6 +3,8 @@ package io.github.twohead.examples;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -12,6 +14,10 @@ import picocli.CommandLine.TypeConversionException;
  * is loaded for it in vain, and hours of training do not end at a folder that is not there.
  */
 abstract class GivenPath implements ITypeConverter<Path> {
+  private static final String MODEL = "twohead";
+
+  /** How the names of models' files end that everybody knows. */
+  private static final List<String> MODELS = List.of(MODEL, "tflite", "onnx");
 
   /** A file to read. */
   static final class Input extends GivenPath {
@@ -32,8 +38,17 @@ abstract class GivenPath implements ITypeConverter<Path> {
     }
   }
 
+  /** A saved model to write. */
+  static final class SavedModel extends Output {
+    @Override
+    @Nullable String problem(Path path) {
+      String problem = super.problem(path);
+      return problem == null ? misnamed(path, MODEL) : problem;
+    }
+  }
+
   /** A file to write. */
-  static final class Output extends GivenPath {
+  static class Output extends GivenPath {
     @Override
     @Nullable String problem(Path path) {
       Path folder = path.toAbsolutePath().getParent();
@@ -56,6 +71,27 @@ abstract class GivenPath implements ITypeConverter<Path> {
           ? null
           : path + ": " + there + " is not a folder";
     }
+  }
+
+  /**
+   * What is wrong with the name of a model's file, or null: that it ends as that of another kind.
+   *
+   * @param extension of its own kind
+   */
+  static @Nullable String misnamed(Path file, String extension) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    for (String other : MODELS) {
+      if (!other.equals(extension) && name.endsWith("." + other)) {
+        String exports = extension.equals(MODEL) ? ", and write others of it with export" : "";
+        return file
+            + " would be no ."
+            + other
+            + " file: let its name end in ."
+            + extension
+            + exports;
+      }
+    }
+    return null;
   }
 
   /** What is wrong with a path, or null. */

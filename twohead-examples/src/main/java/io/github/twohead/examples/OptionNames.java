@@ -33,6 +33,7 @@ final class OptionNames {
           setting("threshold", "--threshold"),
           setting("percentile", "--percentile"),
           setting("tolerance", "--tolerance"),
+          setting("agreement", "--agreement"),
           phrase("^freeze: ", "--freeze: "),
           // what to do
           phrase("make batchSize smaller", "make --batch smaller"),

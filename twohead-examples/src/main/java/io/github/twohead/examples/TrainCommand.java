@@ -73,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       required = true,
-      converter = GivenPath.Output.class,
+      converter = GivenPath.SavedModel.class,
       paramLabel = "FILE",
       description = "The model file to write.")
   Path out;

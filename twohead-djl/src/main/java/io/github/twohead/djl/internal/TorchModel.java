@@ -93,8 +93,8 @@ final class TorchModel implements EngineModel {
     return run(
         Action.EXPORT,
         () ->
-            new CheckedExport(network, settings)
-                .write(Bundle.manifest(network, provenance.get()), file));
+            new CheckedExport(network, settings, file)
+                .write(Bundle.manifest(network, provenance.get())));
   }
 
   @Override

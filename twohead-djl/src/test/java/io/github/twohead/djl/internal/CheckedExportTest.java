@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,41 @@ class CheckedExportTest {
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  /** The middle half of what one dark image makes cuts off what the others do. */
+  @Test
+  void should_leave_no_file_that_decides_otherwise_too_often() throws IOException {
+    Path file = Files.writeString(folder.resolve("m.tflite"), "earlier");
+    ImageTable dark = ImageTable.of(Samples.table(1, 0).images().subList(0, 1));
+    try (MultiHeadModel model = Samples.model(3)) {
+      Samples.trainer(model, LearningRateSchedule.constant())
+          .epochs(6)
+          .fit(Samples.train(), Samples.validation());
+
+      assertThatExceptionOfType(TwoheadException.class)
+          .isThrownBy(() -> clipped(model, dark).write(file))
+          .withMessageMatching(
+              Pattern.quote(file.toString())
+                  + " was not written: its head \"red\" would decide as the model does on \\d+\\.\\d"
+                  + " % of the \\d+ images that are further than 0\\.05 from the threshold, not on"
+                  + " 98\\.0 %.* \\d+\\.\\d % of \\d+ clear decisions agree.*");
+      assertThat(file).hasContent("earlier");
+
+      ExportReport report = clipped(model, dark).agreement(0.2).write(file);
+      assertThat(file).hasSize(report.bytes());
+      assertThat(report.head(Samples.RED).clear()).isGreaterThan(5);
+      assertThat(report.head(Samples.RED).agreement()).isBetween(0.2, 0.97);
+    }
+  }
+
+  private Exporter clipped(MultiHeadModel model, ImageTable images) {
+    return model
+        .exporter()
+        .format(ExportFormat.TFLITE_INT8)
+        .calibration(Calibration.percentile(images, 51))
+        .samples(samples)
+        .tolerance(1);
   }
 
   @ParameterizedTest

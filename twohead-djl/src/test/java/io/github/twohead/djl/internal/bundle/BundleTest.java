@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleTest {
   @TempDir private Path folder;
@@ -184,6 +186,23 @@ class BundleTest {
 
     assertThat(files()).containsExactly("model.twohead");
     assertThat(Bundle.read(file).provenance().training()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.tflite", "model.onnx", "MODEL.ONNX"})
+  void should_not_be_named_as_an_export(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (MultiHeadModel model = Samples.model(1)) {
+      assertThatThrownBy(() -> model.save(file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(file + " would be a saved model under the name of ")
+          .hasMessageContaining("exporter()")
+          .message()
+          .hasLineCount(1);
+
+      model.save(folder.resolve("tflite"));
+    }
+    assertThat(files()).containsExactly("tflite");
   }
 
   @Test

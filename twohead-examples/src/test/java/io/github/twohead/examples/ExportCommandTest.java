@@ -1,0 +1,99 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Preprocessing;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportCommandTest {
+  @TempDir Path folder;
+
+  private final PrintStream stdout = System.out;
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(stdout);
+    System.setErr(stderr);
+  }
+
+  @Test
+  void should_say_how_each_head_of_the_file_decides() {
+    Path model = folder.resolve("m.twohead");
+    try (MultiHeadModel untrained =
+        MultiHeadModel.builder()
+            .heads(HeadSpec.binary("screen"), HeadSpec.builder("other").threshold(0.9).build())
+            .preprocessing(Preprocessing.standard().size(32))
+            .build()) {
+      untrained.save(model);
+    }
+
+    assertThat(export(model, "m.tflite", "--agreement", "1")).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("m.tflite: tflite, ", "screen: differs by up to ", "; other: differs by up to ")
+        .contains("100.0 % of 32 clear decisions agree");
+    assertThat(export(model, "n.tflite", "--agreement", "98")).isEqualTo(2);
+    assertComplaint("agreement must be from 0 to 1, but is 98");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tflite, m.onnx", "onnx, m.tflite", "tflite-fp16, m.TWOHEAD"})
+  void should_refuse_the_name_of_another_kind_of_file_before_anything_else(
+      String format, String out) {
+    assertThat(export(folder.resolve("none.twohead"), out, "--format", format)).isEqualTo(2);
+
+    assertComplaint("--out: " + folder.resolve(out) + " would be no ." + end(out) + " file");
+  }
+
+  private static String end(String name) {
+    return name.substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  void should_refuse_to_train_into_the_name_of_an_export() {
+    Path out = folder.resolve("m.tflite");
+    int code =
+        Examples.run(
+            "train", "--data", folder.toString(), "--head", "a=1/0", "--out", out.toString());
+
+    assertThat(code).isEqualTo(2);
+    assertComplaint("let its name end in .twohead, and write others of it with export");
+  }
+
+  private int export(Path model, String out, String... options) {
+    List<String> args = new ArrayList<>(List.of("export", "--model", model.toString()));
+    args.addAll(List.of("--out", folder.resolve(out).toString()));
+    args.addAll(List.of(options));
+    return Examples.run(args.toArray(String[]::new));
+  }
+
+  private void assertComplaint(String expected) {
+    assertThat(complained.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.startsWith("error: "))
+        .singleElement()
+        .asString()
+        .contains(expected);
+  }
+}
