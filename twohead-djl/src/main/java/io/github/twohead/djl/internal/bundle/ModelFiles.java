@@ -114,7 +114,7 @@ public final class ModelFiles {
       throw new ModelFileException(file + " is not a regular file");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return ModelFormat.of(in.readNBytes(START_BYTES), Files.size(file));
+      return ModelFormat.of(in.readNBytes(START_BYTES));
     } catch (ModelFileException e) {
       throw new ModelFileException(file + " cannot be opened: " + e.getMessage(), e);
     } catch (NoSuchFileException e) {

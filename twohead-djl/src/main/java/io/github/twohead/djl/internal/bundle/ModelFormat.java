@@ -22,14 +22,13 @@ public enum ModelFormat {
    * Recognises a format.
    *
    * @param start the first bytes of a file
-   * @param size the bytes of the whole file
    * @throws io.github.twohead.ModelFileException with the reason alone if it is none of them
    */
-  static ModelFormat of(byte[] start, long size) {
+  static ModelFormat of(byte[] start) {
     if (TfLiteFile.isPlausible(start)) {
       return TFLITE;
     }
-    if (SafeTensors.isPlausible(start, size)) {
+    if (SafeTensors.isPlausible(start)) {
       return BUNDLE;
     }
     if (OnnxFile.isPlausible(start)) {

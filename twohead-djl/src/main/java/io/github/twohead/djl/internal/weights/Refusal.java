@@ -8,6 +8,9 @@ import java.util.Locale;
 public final class Refusal {
   private static final int MAX_LENGTH = 400;
 
+  /** No file of any format has fewer bytes. */
+  private static final int SHORTEST = 9;
+
   private Refusal() {}
 
   /** The reason alone: who knows the file puts its name before it. */
@@ -21,6 +24,15 @@ public final class Refusal {
   }
 
   /**
+   * Why a file is not read that was cut off.
+   *
+   * @param has what it has, and should have
+   */
+  public static ModelFileException truncated(String has) {
+    return of("it is truncated: it has " + has);
+  }
+
+  /**
    * Why a file of an unknown format is not read.
    *
    * @param start its first bytes
@@ -28,8 +40,10 @@ public final class Refusal {
    */
   public static ModelFileException unknown(byte[] start, String wanted) {
     String text = new String(start, StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT);
-    if (start.length == 0) {
-      return of("it is empty");
+    if (start.length < SHORTEST) {
+      return start.length == 0
+          ? of("it is truncated: it is empty, with 0 bytes")
+          : truncated("only " + start.length + " bytes");
     }
     if (text.startsWith("version https://git-lfs")) {
       return of("it is a pointer of Git LFS, not the file itself: run git lfs pull");

@@ -24,15 +24,13 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
   private static final int ALIGNMENT = 8;
   private static final int MAX_HEADER = 1 << 24;
 
-  /** Says whether a file that starts with these bytes and has this length can be safetensors. */
-  public static boolean isPlausible(byte[] start, long fileSize) {
+  /** Says whether a file that starts with these bytes can be safetensors, whole or cut off. */
+  public static boolean isPlausible(byte[] start) {
     if (start.length <= LENGTH_BYTES) {
       return false;
     }
     long header = littleEndian(start).getLong();
-    return header >= 2
-        && header <= Math.min(MAX_HEADER, fileSize - LENGTH_BYTES)
-        && start[LENGTH_BYTES] == '{';
+    return header >= 2 && header <= MAX_HEADER && start[LENGTH_BYTES] == '{';
   }
 
   /** The file's content. */
@@ -110,11 +108,16 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
   }
 
   private static ByteBuffer header(byte[] file) {
-    if (!isPlausible(file, file.length)) {
+    if (!isPlausible(file)) {
       throw Refusal.of("it is not a safetensors file");
     }
     ByteBuffer data = littleEndian(file);
-    return data.slice(LENGTH_BYTES, (int) data.getLong());
+    int length = (int) data.getLong();
+    if (length > data.remaining()) {
+      throw Refusal.truncated(
+          file.length + " bytes, and its header alone takes " + (LENGTH_BYTES + length));
+    }
+    return data.slice(LENGTH_BYTES, length);
   }
 
   private static SafeTensors decode(byte[] file, boolean onlyFloat32) {
@@ -122,7 +125,7 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     int start = LENGTH_BYTES + text.remaining();
     SafeTensorsHeader header = SafeTensorsHeader.parse(text);
     ByteBuffer values = littleEndian(file).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
-    header.requireFilled(values.capacity());
+    header.requireFilled(start, file.length);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     header
         .entries()

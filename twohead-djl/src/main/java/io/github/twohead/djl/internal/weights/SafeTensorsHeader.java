@@ -153,25 +153,33 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     return Arrays.copyOf(numbers, count);
   }
 
-  /** Checks that the tensors fill the file to its end, without holes and without overlapping. */
-  void requireFilled(long bytes) {
+  /**
+   * Checks that the tensors fill the file to its end, without holes and without overlapping.
+   *
+   * @param start where their values start
+   * @param bytes of the whole file
+   */
+  void requireFilled(long start, long bytes) {
     List<Map.Entry<String, Entry>> sorted =
         entries.entrySet().stream()
             .sorted(
                 Comparator.comparingLong((Map.Entry<String, Entry> e) -> e.getValue().start())
                     .thenComparingLong(e -> e.getValue().end()))
             .toList();
-    long filled = 0;
+    long end = start;
     for (Map.Entry<String, Entry> named : sorted) {
       Entry entry = named.getValue();
       long size = (long) entry.count() * entry.type().bytes();
-      if (entry.start() != filled || entry.end() != filled + size || entry.end() > bytes) {
+      if (start + entry.start() != end || start + entry.end() != end + size) {
         throw Refusal.of("tensor \"" + named.getKey() + "\" does not lie where it should");
       }
-      filled = entry.end();
+      end += size;
     }
-    if (filled != bytes) {
-      throw Refusal.of("it holds " + (bytes - filled) + " bytes that belong to no tensor");
+    if (end > bytes) {
+      throw Refusal.truncated(bytes + " bytes of " + end);
+    }
+    if (end < bytes) {
+      throw Refusal.of("it holds " + (bytes - end) + " bytes that belong to no tensor");
     }
   }
 }

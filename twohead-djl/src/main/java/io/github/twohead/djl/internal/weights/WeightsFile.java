@@ -41,10 +41,7 @@ public final class WeightsFile {
   public static Map<String, String> metadata(Path file) {
     return read(
         file,
-        start ->
-            SafeTensors.isPlausible(start, Files.size(file))
-                ? SafeTensors.metadata(content(file))
-                : Map.of());
+        start -> SafeTensors.isPlausible(start) ? SafeTensors.metadata(content(file)) : Map.of());
   }
 
   /** Reads something of a file whose first bytes are known. */
@@ -76,7 +73,7 @@ public final class WeightsFile {
     if (TorchZip.isPlausible(start)) {
       return TorchZip.read(file);
     }
-    if (SafeTensors.isPlausible(start, Files.size(file))) {
+    if (SafeTensors.isPlausible(start)) {
       return SafeTensors.weights(content(file));
     }
     if (TorchLegacy.isPlausible(start)) {

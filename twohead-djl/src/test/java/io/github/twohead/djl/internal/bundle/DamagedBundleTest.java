@@ -20,15 +20,18 @@ import io.github.twohead.djl.internal.weights.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,13 +83,33 @@ class DamagedBundleTest {
   }
 
   @Test
-  void should_refuse_a_file_that_was_cut_off() throws IOException {
-    for (int i = 0; i < 50; i++) {
-      int length = (int) ((long) good.length * i / 50);
-
-      assertRefused(Arrays.copyOf(good, length), length + " bytes");
+  void should_say_of_a_file_that_was_cut_off_how_long_it_is_and_should_be() throws IOException {
+    int header = 8 + ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    for (int length : new int[] {0, 1, 7, 8, 9, 100, header - 1, header, header + 1}) {
+      assertTruncated(length, length < header ? header : good.length);
     }
-    assertRefused(Arrays.copyOf(good, good.length - 1), "one byte less");
+    for (int i = 1; i < 20; i++) {
+      int length = (int) ((long) good.length * i / 20);
+      assertTruncated(length, length < header ? header : good.length);
+    }
+    assertTruncated(good.length - 1, good.length);
+  }
+
+  private static void assertTruncated(int length, int expected) throws IOException {
+    Path file = Files.write(folder.resolve("cut.twohead"), Arrays.copyOf(good, length));
+    List<ThrowingCallable> ways =
+        List.of(
+            () -> MultiHeadModel.open(file, Samples.tiny(), Device.cpu()),
+            () -> MultiHeadPredictor.builder().backbone(Samples.tiny()).open(file));
+    for (ThrowingCallable open : ways) {
+      assertThatThrownBy(open)
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageStartingWith(file + " cannot be opened: it is truncated: it ")
+          .hasMessageContaining(length + " bytes")
+          .hasMessageContaining(length > 8 ? Integer.toString(expected) : "")
+          .message()
+          .hasLineCount(1);
+    }
   }
 
   @Test

@@ -51,7 +51,7 @@ class SafeTensorsTest {
         "'a':{D,S[1],O[0,4]},'b':{D,S[1],O[8,12]}|12|tensor \"b\" does not lie where it should",
         "'a':{D,S[2],O[0,8]},'b':{D,S[1],O[4,8]}|8|tensor \"b\" does not lie where it should",
         "'a':{D,S[1],O[4,8]}|8|tensor \"a\" does not lie where it should",
-        "'a':{D,S[4],O[0,16]}|12|tensor \"a\" does not lie where it should",
+        "'a':{D,S[4],O[0,16]}|12|it is truncated: it has 75 bytes of 79",
         "'a':{D,S[2],O[0,4]}|4|tensor \"a\" does not lie where it should",
         "'a':{D,S[1],O[0,4]}|5|it holds 1 bytes that belong to no tensor",
         "|4|it holds 4 bytes that belong to no tensor",
