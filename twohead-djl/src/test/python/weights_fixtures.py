@@ -1,14 +1,18 @@
-"""Writes files of weights for the tests: python3 weights_fixtures.py (needs PyTorch).
+"""Writes files of weights for the tests: python3 weights_fixtures.py (needs PyTorch and NumPy).
 
 The values are small multiples of 1/4, which every type holds exactly; the tests know them.
 """
 
+import argparse
 import collections
+import datetime
 import json
 import pathlib
 import struct
+import types
 import zipfile
 
+import numpy
 import torch
 
 TARGET = pathlib.Path(__file__).parents[1] / "resources/io/github/twohead/djl/internal/weights"
@@ -98,6 +102,52 @@ def write_torch():
     torch.serialization.set_crc32_options(True)
 
 
+def write_checkpoints():
+    """What training scripts save: torchvision's reference script, and what others put beside."""
+    layer = torch.nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1, momentum=0.9)
+    layer(torch.ones(1, 1)).sum().backward()
+    optimizer.step()
+    schedulers = [
+        torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=0.01, total_iters=5),
+        torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[3, 3, 6]),
+    ]
+    scheduler = torch.optim.lr_scheduler.SequentialLR(optimizer, schedulers, milestones=[5])
+    args = argparse.Namespace(
+        lr=0.5, model="x", weights=None, amp=False, steps=[1, 2.5], gpu=-1, big=2**70, pair=(1,)
+    )
+    checkpoint = {
+        "model": {"a": steps(2), "b": steps(3), "bn.num_batches_tracked": torch.tensor(7)},
+        "optimizer": optimizer.state_dict(),
+        "lr_scheduler": scheduler.state_dict(),
+        "epoch": 12,
+        "args": args,
+        "scaler": {"scale": 65536.0, "_growth_tracker": 0},
+    }
+    save_both(checkpoint, "script")
+    values = {
+        "path": pathlib.PurePosixPath("/x"),
+        "device": torch.device("cpu"),
+        "dtype": torch.float32,
+        "size": torch.Size([1, 2]),
+        "array": numpy.arange(3),
+        "number": numpy.float64(0.5),
+        "bytes": b"abc",
+        "bytearray": bytearray(b"abc"),
+        "set": {1, 2},
+        "frozenset": frozenset({1}),
+        "complex": 1 + 2j,
+        "deque": collections.deque([1, 2]),
+        "counter": collections.Counter("aab"),
+        "when": datetime.datetime(2020, 1, 2),
+        "space": types.SimpleNamespace(a=1),
+    }
+    weights = collections.defaultdict(list, {"a": steps(2), "b": steps(3)})
+    checkpoint = {"hyper_parameters": values, "model": weights}
+    save(checkpoint, "values-protocol2.pth")
+    save(checkpoint, "values-protocol5.pth", pickle_protocol=5)
+
+
 def write_refused():
     save_both(torch.nn.Identity(), "module")
     save_both({"a": Malicious()}, "malicious")
@@ -130,6 +180,7 @@ def write_safetensors():
 def main():
     TARGET.mkdir(parents=True, exist_ok=True)
     write_torch()
+    write_checkpoints()
     write_refused()
     write_safetensors()
     for path in sorted(TARGET.iterdir()):

@@ -75,14 +75,18 @@ public final class ShuffleNetV2 implements Backbone {
    *
    * <p>The file may be a PyTorch state dict under torchvision's names, in either of the layouts
    * that {@code torch.save} has written, a safetensors file, or a model that this library saved.
-   * Only the trunk is taken: {@code conv5}, {@code fc} and heads are left out, unless {@link
-   * #headsFromConv5} asks for the first. Nothing in the file is run.
+   * Names may have a common prefix, such as {@code module.} or {@code _orig_mod.}, and the state
+   * dict may lie in a checkpoint beside other things, as training scripts save them; where more
+   * than one fits, the file is refused. Only the trunk is taken: {@code conv5}, {@code fc} and
+   * heads are left out, unless {@link #headsFromConv5} asks for the first. Nothing in the file is
+   * run.
    *
    * <p>The weights also decide the {@link Normalization} of the input. A saved model tells its own,
    * and building with another one fails; other files do not tell theirs.
    *
    * @param file the file, read when the model is built, which throws a {@link ModelFileException}
-   *     if it is missing, damaged, or of another architecture
+   *     if it is missing, damaged, or of another architecture, or if a weight is infinite or not a
+   *     number
    * @return a changed copy
    * @throws IllegalStateException if this backbone already starts from other weights
    */

@@ -10,22 +10,22 @@ import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.PretrainedWeights;
 import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
-import io.github.twohead.djl.internal.weights.Tensor;
+import io.github.twohead.djl.internal.weights.TensorDict;
 import io.github.twohead.djl.internal.weights.WeightsDownload;
 import io.github.twohead.djl.internal.weights.WeightsFile;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The weights that a network starts from, where its backbone names a source of them.
  *
  * @param file the file that they are in
- * @param tensors by name
+ * @param dicts its dictionaries of tensors, of which one should fit
  */
-record FirstWeights(Path file, Map<String, Tensor> tensors) {
+record FirstWeights(Path file, List<TensorDict> dicts) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /**
@@ -65,7 +65,7 @@ record FirstWeights(Path file, Map<String, Tensor> tensors) {
     }
     Bundle saved = Bundle.read(file);
     check(source, saved.preprocessing().normalization(), used);
-    return new FirstWeights(file, saved.tensors());
+    return new FirstWeights(file, List.of(new TensorDict("", saved.tensors())));
   }
 
   private static void check(WeightsSource source, Normalization expected, Normalization used) {
@@ -87,14 +87,13 @@ record FirstWeights(Path file, Map<String, Tensor> tensors) {
   /**
    * Copies them into a network.
    *
-   * @throws ModelFileException if they do not fit it
+   * @throws ModelFileException if they do not fit it, or are unusable
    */
   void load(Network network) {
     try {
-      PretrainedWeights.load(network, tensors);
+      PretrainedWeights.load(network, dicts);
     } catch (ModelFileException e) {
-      throw new ModelFileException(
-          file + " does not fit " + network.config().backbone() + ": " + e.getMessage(), e);
+      throw new ModelFileException(file + " " + e.getMessage(), e);
     }
   }
 }

@@ -101,6 +101,21 @@ class FirstWeightsTest {
   }
 
   @Test
+  void should_name_the_file_and_the_tensor_whose_weights_are_unusable() throws IOException {
+    var tensors = SafeTensors.decode(Files.readAllBytes(plain(save(HALVES)))).tensors();
+    tensors.get("stage2.0.branch1.0.weight").values()[3] = Float.NaN;
+    Path file =
+        Files.write(folder.resolve("nan.safetensors"), new SafeTensors(Map.of(), tensors).encode());
+
+    assertThatExceptionOfType(ModelFileException.class)
+        .isThrownBy(() -> model(Backbone.shuffleNetV2x05().weights(file), Samples.SIDE, HALVES))
+        .withMessage(
+            file
+                + " holds weights that no network computes with: stage2.0.branch1.0.weight has NaN."
+                + " Its training failed before it was saved: take an earlier checkpoint");
+  }
+
+  @Test
   void should_download_published_weights_once() throws IOException {
     byte[] content = Files.readAllBytes(plain(save(HALVES)));
     try (FileServer server = new FileServer(content)) {
@@ -110,7 +125,7 @@ class FirstWeightsTest {
       FirstWeights second = FirstWeights.read(source, Normalization.NONE, folder);
 
       assertThat(second.file()).isEqualTo(folder.resolve(server.name()));
-      assertThat(second.tensors()).containsKey("conv1.0.weight");
+      assertThat(second.dicts().get(0).tensors()).containsKey("conv1.0.weight");
       assertThat(server.requests()).isEqualTo(1);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> FirstWeights.read(source, HALVES, folder))

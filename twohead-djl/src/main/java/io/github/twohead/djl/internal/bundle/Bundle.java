@@ -9,6 +9,7 @@ import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.StateEntry;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.weights.Defects;
 import io.github.twohead.djl.internal.weights.SafeTensors;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.WeightsFile;
@@ -47,7 +48,8 @@ public final class Bundle {
   /**
    * Writes a network to a file.
    *
-   * @throws ModelFileException if it cannot be written; an existing file then stays as it was
+   * @throws ModelFileException if it cannot be written, or a weight is unusable; an existing file
+   *     then stays as it was
    */
   public static void save(Network network, Provenance provenance, Path file) {
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -56,6 +58,11 @@ public final class Bundle {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (StateEntry entry : network.state().entries()) {
       tensors.put(entry.name(), new Tensor(entry.shape(), entry.read()));
+    }
+    try {
+      Defects.refuse(tensors);
+    } catch (ModelFileException e) {
+      throw new ModelFileException(file + " was not written: the model " + e.getMessage(), e);
     }
     byte[] content = new SafeTensors(metadata, tensors).encode();
     replace(content, NO_DIGEST, digest(content));
@@ -129,13 +136,11 @@ public final class Bundle {
   public Network network(Optional<Backbone> custom, ai.djl.Device device) {
     Network network = new Network(config(custom), device);
     try {
-      network.state().load(tensors, name -> true);
+      network.state().load(tensors, name -> true, "the backbone \"" + manifest.backbone() + "\"");
       return network;
     } catch (ModelFileException e) {
       network.close();
-      throw new ModelFileException(
-          file + " does not fit the backbone \"" + manifest.backbone() + "\": " + e.getMessage(),
-          e);
+      throw new ModelFileException(file + " " + e.getMessage(), e);
     } catch (RuntimeException e) {
       network.close();
       throw e;

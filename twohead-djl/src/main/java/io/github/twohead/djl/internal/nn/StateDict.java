@@ -7,6 +7,8 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.djl.internal.weights.Defects;
+import io.github.twohead.djl.internal.weights.Refusal;
 import io.github.twohead.djl.internal.weights.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The weights of a network under the names that PyTorch gives them.
@@ -26,7 +29,7 @@ import java.util.stream.Collectors;
  * heads.NAME.conv.1.…} and {@code heads.NAME.fc.…}.
  */
 public final class StateDict {
-  private static final int SHOWN = 8;
+  private static final int SHOWN = 4;
 
   private final Map<String, StateEntry> entries = new LinkedHashMap<>();
 
@@ -72,31 +75,46 @@ public final class StateDict {
   /**
    * Replaces the values of all tensors whose names are wanted.
    *
-   * @throws ModelFileException with the reason alone, if any is missing, left over or of another
-   *     shape; the network is then unchanged
+   * @param owner what messages call the network
+   * @throws ModelFileException saying what the tensors' file does: not fit, since any is missing,
+   *     left over or of another shape, or hold numbers that no network computes with; the network
+   *     is then unchanged
    */
-  public void load(Map<String, Tensor> tensors, Predicate<String> wanted) {
-    List<String> problems = new ArrayList<>();
-    Map<String, float[]> values = new LinkedHashMap<>();
+  public void load(Map<String, Tensor> tensors, Predicate<String> wanted, String owner) {
+    List<String> missing = new ArrayList<>();
+    List<String> misshapen = new ArrayList<>();
+    Map<String, Tensor> fitting = new LinkedHashMap<>();
     Map<String, Tensor> rest = new LinkedHashMap<>(tensors);
     for (StateEntry entry : entries.values()) {
       Tensor tensor = wanted.test(entry.name()) ? rest.remove(entry.name()) : null;
       if (tensor != null && Arrays.equals(tensor.shape(), entry.shape())) {
-        values.put(entry.name(), tensor.values());
+        fitting.put(entry.name(), tensor);
       } else if (tensor != null) {
         String shape = Arrays.toString(tensor.shape());
-        problems.add(entry.name() + " is " + shape + ", not " + Arrays.toString(entry.shape()));
+        misshapen.add(entry.name() + " is " + shape + ", not " + Arrays.toString(entry.shape()));
       } else if (wanted.test(entry.name())) {
-        problems.add(entry.name() + " is missing");
+        missing.add(entry.name() + " is missing");
       }
     }
-    rest.keySet().forEach(name -> problems.add(name + " is not part of the network"));
+    List<String> foreign =
+        rest.keySet().stream()
+            .map(name -> Refusal.shown(name) + " is not part of the network")
+            .toList();
+    String problems =
+        Stream.of(missing, foreign, misshapen)
+            .filter(kind -> !kind.isEmpty())
+            .map(StateDict::shortened)
+            .collect(Collectors.joining("; "));
     if (!problems.isEmpty()) {
-      throw new ModelFileException(shortened(problems));
+      throw new ModelFileException("does not fit " + owner + ": " + problems);
     }
+    Defects.refuse(fitting);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    fitting.forEach((name, tensor) -> values.put(name, tensor.values()));
     write(values);
   }
 
+  /** Some of each kind, so that names that are missing stand beside those that are there. */
   private static String shortened(List<String> problems) {
     String shown = problems.stream().limit(SHOWN).collect(Collectors.joining("; "));
     int hidden = problems.size() - SHOWN;

@@ -9,17 +9,35 @@ final class Calls {
       throw PickleStack.damaged("it calls what is not a function");
     }
     return switch (global) {
-      case ORDERED_DICT -> orderedDict(args);
+      case DICTIONARY -> dictionary(args);
       case REBUILD_TENSOR, REBUILD_TENSOR_V2 -> tensor(args);
       case REBUILD_PARAMETER -> parameter(args);
+      case VALUE -> Inert.OBJECT;
     };
   }
 
-  /** Python 3 calls it with nothing, Python 2 with a list of pairs. */
-  private static Dict orderedDict(Object[] args) {
+  /** What a class makes of nothing, before its attributes and items come. */
+  static Object instance(Object type) {
+    if (type == Global.DICTIONARY) {
+      return new Dict();
+    }
+    if (type == Global.VALUE) {
+      return Inert.OBJECT;
+    }
+    throw PickleStack.damaged("it makes an object of what is not a class");
+  }
+
+  /**
+   * Python 3 calls OrderedDict with nothing, Python 2 with a list of pairs; a defaultdict gets the
+   * type of its values, a Counter its counts.
+   */
+  private static Dict dictionary(Object[] args) {
     Dict dict = new Dict();
-    if (args.length == 0) {
+    if (args.length == 0 || args[0] instanceof Global || args[0] == Inert.NONE) {
       return dict;
+    }
+    if (args[0] instanceof Dict counts) {
+      return counts;
     }
     if (args.length != 1 || !(args[0] instanceof Sequence pairs)) {
       throw PickleStack.damaged("a dictionary is made of what is not a list");

@@ -1,29 +1,31 @@
 package io.github.twohead.djl.internal.weights;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The weights of what {@code torch.save} wrote: a state dict, or one in a dictionary with other
- * things, under {@code state_dict}, {@code model_state_dict} or {@code model}.
+ * The weights of what {@code torch.save} wrote: a state dict, or dictionaries of tensors in a
+ * dictionary with other things, such as {@code state_dict}, {@code model} or {@code ema}.
  *
- * <p>Tensors of integers and booleans are left out: counters and indices are not weights. The
- * prefix {@code module.} that DataParallel gives every name is taken off.
+ * <p>Tensors of integers and booleans are left out: counters and indices are not weights.
  */
 final class Checkpoint {
-  private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model");
-  private static final int MAX_WRAPPERS = 3;
-  private static final String PARALLEL = "module.";
+  private static final int MAX_DEPTH = 3;
 
   /** How many values may repeat others, through stride 0 or shared storages, beyond a few times. */
   private static final long REPEATED_VALUES = 1 << 20;
 
   private final Function<Storage, ByteBuffer> data;
+  private final Map<String, Map<String, StridedTensor>> found = new LinkedHashMap<>();
+  private final Set<Dict> visited = Collections.newSetFromMap(new IdentityHashMap<>());
   private long repeated;
 
   private Checkpoint(Function<Storage, ByteBuffer> data) {
@@ -35,29 +37,26 @@ final class Checkpoint {
    *
    * @param root what was unpickled
    * @param data gives a storage's content, of the size that the storage tells; asked once for each
+   * @return at least one dictionary, the outer ones before those in them
    */
-  static Map<String, Tensor> weights(Object root, Function<Storage, ByteBuffer> data) {
-    Map<String, StridedTensor> tensors = tensors(stateDict(root));
-    return new Checkpoint(data).read(tensors);
-  }
-
-  private static Dict stateDict(Object root) {
+  static List<TensorDict> weights(Object root, Function<Storage, ByteBuffer> data) {
     if (!(root instanceof Dict dict)) {
       String kind = root instanceof StridedTensor ? "a single tensor" : "a list or a value";
       throw Refusal.of("it holds " + kind + ", not a state dict: save model.state_dict()");
     }
-    for (int i = 0; i < MAX_WRAPPERS; i++) {
-      for (String wrapper : WRAPPERS) {
-        if (dict.items().get(wrapper) instanceof Dict inner) {
-          dict = inner;
-          break;
-        }
-      }
+    Checkpoint checkpoint = new Checkpoint(data);
+    checkpoint.find("", dict, 0);
+    if (checkpoint.found.isEmpty()) {
+      List<String> keys = dict.items().keySet().stream().limit(8).toList();
+      throw Refusal.of("it holds no weights; its keys are " + keys);
     }
-    return dict;
+    return checkpoint.read();
   }
 
-  private static Map<String, StridedTensor> tensors(Dict dict) {
+  private void find(String path, Dict dict, int depth) {
+    if (!visited.add(dict)) {
+      return;
+    }
     Map<String, StridedTensor> tensors = new LinkedHashMap<>();
     dict.items()
         .forEach(
@@ -66,35 +65,52 @@ final class Checkpoint {
                 tensors.put(name, tensor);
               }
             });
-    if (tensors.isEmpty()) {
-      List<String> keys = dict.items().keySet().stream().limit(8).toList();
-      throw Refusal.of("it holds no weights; its keys are " + keys);
+    if (!tensors.isEmpty()) {
+      found.put(path, tensors);
     }
-    if (!tensors.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {
-      return tensors;
+    if (depth < MAX_DEPTH) {
+      dict.items()
+          .forEach(
+              (key, value) -> {
+                if (value instanceof Dict inner) {
+                  find(path.isEmpty() ? key : path + "." + key, inner, depth + 1);
+                }
+              });
     }
-    Map<String, StridedTensor> stripped = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> stripped.put(name.substring(PARALLEL.length()), tensor));
-    return stripped;
   }
 
   /** Goes storage by storage, so that one at a time need be in memory. */
-  private Map<String, Tensor> read(Map<String, StridedTensor> tensors) {
-    Map<Storage, Map<String, StridedTensor>> views = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) ->
-            views.computeIfAbsent(tensor.storage(), s -> new LinkedHashMap<>()).put(name, tensor));
-    Map<String, Tensor> contents = new HashMap<>();
+  private List<TensorDict> read() {
+    Map<Storage, List<View>> views = new LinkedHashMap<>();
+    found.forEach(
+        (path, tensors) ->
+            tensors.forEach(
+                (name, tensor) ->
+                    views
+                        .computeIfAbsent(tensor.storage(), s -> new ArrayList<>())
+                        .add(new View(new Place(path, name), tensor))));
+    Map<Place, Tensor> contents = new HashMap<>();
     views.forEach(
         (storage, sharers) -> {
           ByteBuffer content = data.apply(storage);
-          limit(storage, sharers.values().stream().mapToLong(StridedTensor::count).sum());
-          sharers.forEach((name, tensor) -> contents.put(name, tensor.read(content)));
+          limit(storage, sharers.stream().mapToLong(view -> view.tensor.count()).sum());
+          sharers.forEach(view -> contents.put(view.place, view.tensor.read(content)));
         });
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    tensors.keySet().forEach(name -> weights.put(name, contents.get(name)));
-    return Collections.unmodifiableMap(weights);
+    List<TensorDict> dicts = new ArrayList<>();
+    found.forEach(
+        (path, tensors) -> {
+          Map<String, Tensor> weights = new LinkedHashMap<>();
+          tensors.keySet().forEach(name -> weights.put(name, contents.get(new Place(path, name))));
+          dicts.add(new TensorDict(path, weights));
+        });
+    return dicts;
   }
+
+  /** Where a tensor stands: in which dictionary, and under which name. */
+  private record Place(String path, String name) {}
+
+  /** What a tensor shows of its storage. */
+  private record View(Place place, StridedTensor tensor) {}
 
   private void limit(Storage storage, long values) {
     repeated += Math.max(0, values - storage.bytes() / 2);

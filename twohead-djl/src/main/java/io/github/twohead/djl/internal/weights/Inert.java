@@ -4,6 +4,8 @@ package io.github.twohead.djl.internal.weights;
 enum Inert {
   NONE,
   BYTES,
+  /** An object of which nothing is kept. */
+  OBJECT,
   MARK,
   UNSET
 }

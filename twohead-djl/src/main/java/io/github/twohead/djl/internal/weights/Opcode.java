@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.weights;
 
 /**
- * The opcodes of pickle protocols 2 to 4 that state dicts are written with.
+ * The opcodes of pickle protocols 2 to 5 that state dicts and checkpoints are written with.
  *
  * <p>Source: <a href="https://docs.python.org/3/library/pickletools.html">pickletools</a>.
  */
@@ -27,6 +27,7 @@ final class Opcode {
   static final int BINBYTES = 'B';
   static final int SHORT_BINBYTES = 'C';
   static final int BINBYTES8 = 0x8E;
+  static final int BYTEARRAY8 = 0x96;
 
   static final int MARK = '(';
   static final int POP = '0';
@@ -43,6 +44,10 @@ final class Opcode {
   static final int SETITEM = 's';
   static final int SETITEMS = 'u';
 
+  static final int EMPTY_SET = 0x8F;
+  static final int ADDITEMS = 0x90;
+  static final int FROZENSET = 0x91;
+
   static final int BINPUT = 'q';
   static final int LONG_BINPUT = 'r';
   static final int MEMOIZE = 0x94;
@@ -55,6 +60,7 @@ final class Opcode {
   static final int REDUCE = 'R';
   static final int BUILD = 'b';
   static final int NEWOBJ = 0x81;
+  static final int NEWOBJ_EX = 0x92;
 
   private Opcode() {}
 }

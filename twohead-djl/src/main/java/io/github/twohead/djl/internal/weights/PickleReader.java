@@ -76,7 +76,7 @@ final class PickleReader {
       case Opcode.BINUNICODE8 -> text(int64());
       case Opcode.SHORT_BINBYTES -> bytes(unsignedByte());
       case Opcode.BINBYTES -> bytes(int32());
-      case Opcode.BINBYTES8 -> bytes(int64());
+      case Opcode.BINBYTES8, Opcode.BYTEARRAY8 -> bytes(int64());
       default -> null;
     };
   }

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** Why a file is not read: one line, whatever names the file brings along. */
 public final class Refusal {
   private static final int MAX_LENGTH = 400;
+  private static final int MAX_NAME = 80;
 
   /** No file of any format has fewer bytes. */
   private static final int SHORTEST = 9;
@@ -54,8 +55,17 @@ public final class Refusal {
     return of("it is " + wanted + ", or was cut off");
   }
 
+  /** A name out of a file, fit to be shown: in one line, and not too long. */
+  public static String shown(String name) {
+    return line(name, MAX_NAME);
+  }
+
   private static String line(String reason) {
-    String start = reason.length() <= MAX_LENGTH ? reason : reason.substring(0, MAX_LENGTH) + "…";
+    return line(reason, MAX_LENGTH);
+  }
+
+  private static String line(String text, int max) {
+    String start = text.length() <= max ? text : text.substring(0, max) + "…";
     StringBuilder line = new StringBuilder();
     start
         .codePoints()

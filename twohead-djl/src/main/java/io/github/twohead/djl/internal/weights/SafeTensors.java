@@ -6,7 +6,6 @@ import io.github.twohead.ModelFileException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -95,7 +94,7 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     if (tensors.isEmpty()) {
       throw Refusal.of("it holds no weights");
     }
-    return Collections.unmodifiableMap(tensors);
+    return tensors;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,11 +31,11 @@ final class TorchLegacy {
     return start.length > 0 && (start[0] & 0xFF) == Opcode.PROTO;
   }
 
-  static Map<String, Tensor> read(byte[] file) {
+  static List<TensorDict> read(byte[] file) {
     return new TorchLegacy(file).read();
   }
 
-  private Map<String, Tensor> read() {
+  private List<TensorDict> read() {
     if (!MAGIC.equals(unpickle())) {
       throw Refusal.of("it is a Python pickle, but not one of torch.save");
     }

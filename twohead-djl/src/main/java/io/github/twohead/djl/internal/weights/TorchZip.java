@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class TorchZip {
     return start.length >= 4 && start[0] == 'P' && start[1] == 'K' && start[2] < 8;
   }
 
-  static Map<String, Tensor> read(Path file) throws IOException {
+  static List<TensorDict> read(Path file) throws IOException {
     try (ZipFile zip = ZipEntries.open(file)) {
       return new TorchZip(new ZipEntries(zip, Files.size(file))).read();
     }
@@ -73,7 +72,7 @@ final class TorchZip {
     };
   }
 
-  private Map<String, Tensor> read() {
+  private List<TensorDict> read() {
     PickleReader in = new PickleReader(Objects.requireNonNull(zip.read(folder + PICKLE)));
     Object root = new Unpickler(in, new LinkedHashMap<>()).read();
     if (in.remaining() > 0) {

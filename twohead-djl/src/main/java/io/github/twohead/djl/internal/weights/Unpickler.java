@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one pickle of a state dict. Texts, numbers, {@link Dict}s, {@link Sequence}s, tuples as
- * arrays, {@link StridedTensor}s: nothing else comes out, and no name in the file is ever looked up
- * as a class or called.
+ * Reads one pickle of a state dict or a checkpoint. Texts, numbers, {@link Dict}s, {@link
+ * Sequence}s, tuples as arrays, {@link StridedTensor}s and {@link Inert} things: nothing else comes
+ * out, and no name in the file is ever looked up as a class or called.
  */
 final class Unpickler {
   private static final int CONTAINER_WORK = 8;
@@ -84,6 +84,12 @@ final class Unpickler {
       case Opcode.APPENDS -> append(stack.popMark());
       case Opcode.SETITEM -> setItems(stack.pop(2));
       case Opcode.SETITEMS -> setItems(stack.popMark());
+      case Opcode.EMPTY_SET -> stack.push(Inert.OBJECT);
+      case Opcode.ADDITEMS -> append(stack.popMark());
+      case Opcode.FROZENSET -> {
+        stack.popMark();
+        stack.push(Inert.OBJECT);
+      }
       default -> {
         return false;
       }
@@ -101,6 +107,9 @@ final class Unpickler {
   }
 
   private void append(Object[] values) {
+    if (stack.top() == Inert.OBJECT) {
+      return;
+    }
     if (!(stack.top() instanceof Sequence list)) {
       throw PickleStack.damaged("something is appended to what is not a list");
     }
@@ -108,6 +117,9 @@ final class Unpickler {
   }
 
   private void setItems(Object[] keysAndValues) {
+    if (stack.top() == Inert.OBJECT) {
+      return;
+    }
     if (!(stack.top() instanceof Dict dict) || keysAndValues.length % 2 != 0) {
       throw PickleStack.damaged("an item is put into what is not a dictionary");
     }
@@ -148,6 +160,8 @@ final class Unpickler {
         Object[] call = stack.pop(2);
         pushContainer(Calls.result(call[0], call[1]));
       }
+      case Opcode.NEWOBJ -> pushContainer(Calls.instance(stack.pop(2)[0]));
+      case Opcode.NEWOBJ_EX -> pushContainer(Calls.instance(stack.pop(3)[0]));
       case Opcode.BUILD -> build();
       default -> {
         return false;
@@ -177,7 +191,7 @@ final class Unpickler {
         case Opcode.BINPUT -> in.unsignedByte();
         case Opcode.LONG_BINPUT -> in.int32();
         case Opcode.MEMOIZE, Opcode.EMPTY_TUPLE -> {}
-        case Opcode.NEWOBJ -> {
+        case Opcode.NEWOBJ, Opcode.NEWOBJ_EX -> {
           return true;
         }
         default -> {
@@ -215,7 +229,7 @@ final class Unpickler {
   /** Drops attributes, such as the {@code _metadata} of a state dict. */
   private void build() {
     stack.pop();
-    if (!(stack.top() instanceof Dict)) {
+    if (!(stack.top() instanceof Dict) && stack.top() != Inert.OBJECT) {
       throw PickleStack.damaged("it gives attributes to what is not a dictionary");
     }
   }

@@ -7,11 +7,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Reads files of weights: PyTorch's state dicts in the old and the new layout, and safetensors, so
- * also this library's own models. The content decides which it is, not the name.
+ * Reads files of weights: PyTorch's state dicts and checkpoints in the old and the new layout, and
+ * safetensors, so also this library's own models. The content decides which it is, not the name.
  *
  * <p>Weights become 32-bit floats. Tensors of integers and booleans are left out. Nothing in the
  * file is run, and what it claims about sizes is believed only as far as its length bears it out.
@@ -25,10 +26,10 @@ public final class WeightsFile {
   /**
    * Reads a file.
    *
-   * @return tensors by name, in the order of the file
-   * @throws ModelFileException if it is missing, damaged, or holds anything but weights
+   * @return its dictionaries of tensors, at least one
+   * @throws ModelFileException if it is missing, damaged, or holds no weights
    */
-  public static Map<String, Tensor> read(Path file) {
+  public static List<TensorDict> read(Path file) {
     return read(file, start -> decode(file, start));
   }
 
@@ -69,12 +70,12 @@ public final class WeightsFile {
     }
   }
 
-  private static Map<String, Tensor> decode(Path file, byte[] start) throws IOException {
+  private static List<TensorDict> decode(Path file, byte[] start) throws IOException {
     if (TorchZip.isPlausible(start)) {
       return TorchZip.read(file);
     }
     if (SafeTensors.isPlausible(start)) {
-      return SafeTensors.weights(content(file));
+      return List.of(new TensorDict("", SafeTensors.weights(content(file))));
     }
     if (TorchLegacy.isPlausible(start)) {
       return TorchLegacy.read(content(file));

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -203,6 +204,23 @@ class BundleTest {
       model.save(folder.resolve("tflite"));
     }
     assertThat(files()).containsExactly("tflite");
+  }
+
+  @Test
+  void should_not_be_saved_with_weights_that_are_no_numbers() throws IOException {
+    Path file = Files.writeString(folder.resolve("model.twohead"), "old");
+    try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
+      Map<String, float[]> state = network.state().read();
+      state.get("conv1.1.bias")[2] = Float.NaN;
+      network.state().write(state);
+
+      assertThatThrownBy(() -> Bundle.save(network, Provenance.UNTRAINED, file))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageStartingWith(
+              file + " was not written: the model holds weights that no network")
+          .hasMessageContaining("conv1.1.bias has NaN");
+    }
+    assertThat(file).hasContent("old");
   }
 
   @Test

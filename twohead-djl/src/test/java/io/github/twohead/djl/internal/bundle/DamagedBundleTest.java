@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no saved model any more, or never were: one kind of exception names each. */
@@ -97,11 +98,7 @@ class DamagedBundleTest {
 
   private static void assertTruncated(int length, int expected) throws IOException {
     Path file = Files.write(folder.resolve("cut.twohead"), Arrays.copyOf(good, length));
-    List<ThrowingCallable> ways =
-        List.of(
-            () -> MultiHeadModel.open(file, Samples.tiny(), Device.cpu()),
-            () -> MultiHeadPredictor.builder().backbone(Samples.tiny()).open(file));
-    for (ThrowingCallable open : ways) {
+    for (ThrowingCallable open : waysToOpen(file)) {
       assertThatThrownBy(open)
           .isInstanceOf(ModelFileException.class)
           .hasMessageStartingWith(file + " cannot be opened: it is truncated: it ")
@@ -110,6 +107,12 @@ class DamagedBundleTest {
           .message()
           .hasLineCount(1);
     }
+  }
+
+  private static List<ThrowingCallable> waysToOpen(Path file) {
+    return List.of(
+        () -> MultiHeadModel.open(file, Samples.tiny(), Device.cpu()),
+        () -> MultiHeadPredictor.builder().backbone(Samples.tiny()).open(file));
   }
 
   @Test
@@ -225,6 +228,22 @@ class DamagedBundleTest {
     assertThat(Bundle.read(file).provenance().labels()).isPresent();
   }
 
+  /** A version that did not look at them may have saved them. */
+  @ParameterizedTest
+  @CsvSource({"0.weight, NaN", "1.running_var, -1", "heads.red.fc.weight, Infinity"})
+  void should_refuse_weights_that_no_network_computes_with(String name, float value)
+      throws IOException {
+    SafeTensors parsed = SafeTensors.decode(good);
+    parsed.tensors().get(name).values()[0] = value;
+    Path file = Files.write(folder.resolve("nan.twohead"), signed(parsed));
+
+    for (ThrowingCallable open : waysToOpen(file)) {
+      assertThatThrownBy(open)
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageStartingWith(file + " holds weights that no network computes with: " + name);
+    }
+  }
+
   @Test
   void should_refuse_the_weights_of_another_backbone() throws IOException {
     Path file = Files.write(folder.resolve("tiny.twohead"), good);
@@ -257,12 +276,16 @@ class DamagedBundleTest {
   /** The good file with another manifest, and the digest that belongs to it. */
   private static byte[] withManifest(String manifest) {
     SafeTensors parsed = SafeTensors.decode(good);
+    return signed(new SafeTensors(Map.of("twohead", manifest), parsed.tensors()));
+  }
+
+  private static byte[] signed(SafeTensors content) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("twohead.sha256", ZEROS);
-    metadata.put("twohead", manifest);
-    byte[] content = new SafeTensors(metadata, parsed.tensors()).encode();
-    String digest = Hashing.sha256().hashBytes(content).toString();
-    int place = new String(content, StandardCharsets.ISO_8859_1).indexOf(ZEROS);
-    return ByteBuffer.wrap(content).put(place, digest.getBytes(StandardCharsets.US_ASCII)).array();
+    metadata.put("twohead", content.metadata().get("twohead"));
+    byte[] file = new SafeTensors(metadata, content.tensors()).encode();
+    String digest = Hashing.sha256().hashBytes(file).toString();
+    int place = new String(file, StandardCharsets.ISO_8859_1).indexOf(ZEROS);
+    return ByteBuffer.wrap(file).put(place, digest.getBytes(StandardCharsets.US_ASCII)).array();
   }
 }

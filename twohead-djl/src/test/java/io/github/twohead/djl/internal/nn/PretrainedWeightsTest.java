@@ -9,6 +9,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.weights.Tensor;
+import io.github.twohead.djl.internal.weights.TensorDict;
 import io.github.twohead.spi.ModelConfig;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PretrainedWeightsTest {
   private static final List<String> CONV5 =
@@ -27,7 +31,7 @@ class PretrainedWeightsTest {
 
     try (Network network = network(Backbone.shuffleNetV2x05(), 1024);
         Network random = network(Backbone.shuffleNetV2x05(), 1024)) {
-      PretrainedWeights.load(network, tensors);
+      PretrainedWeights.load(network, List.of(new TensorDict("", tensors)));
       Map<String, float[]> before = random.state().read();
 
       network
@@ -51,7 +55,7 @@ class PretrainedWeightsTest {
 
     try (Network network = network(backbone, 16);
         Network random = network(backbone, 16)) {
-      PretrainedWeights.load(network, tensors);
+      PretrainedWeights.load(network, List.of(new TensorDict("", tensors)));
       Map<String, float[]> state = network.state().read();
 
       for (String head : List.of("heads.screen.", "heads.other.")) {
@@ -116,13 +120,134 @@ class PretrainedWeightsTest {
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"module.", "model.", "_orig_mod.", "module.model.", "net.backbone.", "encoder_"})
+  void should_take_off_a_prefix_that_all_names_have(String prefix) {
+    Map<String, Tensor> tensors = classifier(16);
+
+    assertLoads(tensors, new TensorDict("", prefixed(prefix, tensors)));
+    assertLoads(tensors, new TensorDict("net", prefixed(prefix, tensors)));
+  }
+
+  @Test
+  void should_find_the_one_state_dict_among_others() {
+    Map<String, Tensor> tensors = classifier(16);
+    Tensor number = new Tensor(new long[] {}, new float[] {Float.NaN});
+    Map<String, Tensor> other = new LinkedHashMap<>(tensors);
+    other.put("conv1.0.weight", new Tensor(new long[] {58, 3, 3, 3}, new float[58 * 27]));
+
+    assertLoads(
+        tensors,
+        new TensorDict("", Map.of("best_loss", number)),
+        new TensorDict("teacher", other),
+        new TensorDict("ema", prefixed("module.", tensors)),
+        new TensorDict("callbacks.ModelCheckpoint", Map.of("best_model_score", number)));
+  }
+
+  @Test
+  void should_refuse_two_state_dicts_that_fit() {
+    Map<String, Tensor> tensors = classifier(16);
+    Map<String, Tensor> twice = prefixed("student.", tensors);
+    twice.putAll(prefixed("teacher.", tensors));
+
+    assertRefuses(
+            List.of(
+                new TensorDict("model", tensors),
+                new TensorDict("model_ema", prefixed("module.", tensors))),
+            Backbone.shuffleNetV2x05(),
+            16)
+        .withMessage(
+            "holds more than one state dict that fits shufflenet_v2_x0_5, \"model\" and"
+                + " \"model_ema.module\": save only the one that you mean");
+    assertRefuses(twice, Backbone.shuffleNetV2x05(), 16)
+        .withMessageContaining("\"student\" and \"teacher\"");
+  }
+
+  @Test
+  void should_say_what_is_missing_where_all_but_a_name_fits() {
+    Map<String, Tensor> tensors = classifier(16);
+    tensors.remove("conv1.1.bias");
+
+    assertRefuses(
+            List.of(new TensorDict("state_dict", prefixed("model.", tensors))),
+            Backbone.shuffleNetV2x05(),
+            16)
+        .withMessage("does not fit shufflenet_v2_x0_5: conv1.1.bias is missing");
+  }
+
+  @Test
+  void should_show_the_names_of_the_file_beside_those_that_are_missing() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    classifier(16).forEach((name, tensor) -> tensors.put("a\n" + tensors.size(), tensor));
+
+    assertRefuses(tensors, Backbone.shuffleNetV2x05(), 16)
+        .withMessageContaining("conv1.0.weight is missing")
+        .withMessageContaining("; and 271 more; a 0 is not part of the network; a 1 is not")
+        .withMessageEndingWith("more")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stage2.0.branch1.0.weight, NaN, has NaN",
+    "stage2.0.branch1.0.weight, -Infinity, has -Infinity",
+    "conv1.1.running_mean, Infinity, has Infinity",
+    "stage4.3.branch2.6.running_var, -0.5, 'has -0.5, and no variance is below 0'",
+  })
+  void should_refuse_weights_that_no_network_computes_with(String name, float value, String what) {
+    Map<String, Tensor> tensors = classifier(16);
+    tensors.get(name).values()[1] = value;
+
+    assertRefuses(
+            List.of(new TensorDict("model", prefixed("module.", tensors))),
+            Backbone.shuffleNetV2x05(),
+            16)
+        .withMessageContaining(name + " " + what);
+  }
+
+  /** What is not loaded may be what it wants. */
+  @Test
+  void should_not_look_at_the_values_of_what_it_leaves_out() {
+    Map<String, Tensor> tensors = classifier(16);
+    tensors.get("fc.weight").values()[1] = Float.NaN;
+
+    assertLoads(tensors, new TensorDict("", tensors));
+  }
+
+  private static Map<String, Tensor> prefixed(String prefix, Map<String, Tensor> tensors) {
+    Map<String, Tensor> prefixed = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> prefixed.put(prefix + name, tensor));
+    return prefixed;
+  }
+
+  private static void assertLoads(Map<String, Tensor> expected, TensorDict... dicts) {
+    try (Network network = network(Backbone.shuffleNetV2x05(), 16)) {
+      PretrainedWeights.load(network, List.of(dicts));
+
+      Map<String, float[]> state = network.state().read();
+      assertThat(state).hasSizeGreaterThan(200);
+      state.forEach(
+          (name, values) -> {
+            if (!name.startsWith("heads.")) {
+              assertThat(values).as(name).isEqualTo(expected.get(name).values());
+            }
+          });
+    }
+  }
+
   private static ThrowableAssertAlternative<ModelFileException> assertRefuses(
       Map<String, Tensor> tensors, Backbone backbone, int width) {
+    return assertRefuses(List.of(new TensorDict("", tensors)), backbone, width);
+  }
+
+  private static ThrowableAssertAlternative<ModelFileException> assertRefuses(
+      List<TensorDict> dicts, Backbone backbone, int width) {
     try (Network network = network(backbone, width)) {
       Map<String, float[]> before = network.state().read();
       var refusal =
           assertThatExceptionOfType(ModelFileException.class)
-              .isThrownBy(() -> PretrainedWeights.load(network, tensors));
+              .isThrownBy(() -> PretrainedWeights.load(network, dicts));
       network
           .state()
           .read()
@@ -147,7 +272,7 @@ class PretrainedWeightsTest {
       long[] shape = name.startsWith("0") ? new long[] {width, 192, 1, 1} : new long[] {width};
       float[] values = new float[name.startsWith("0") ? width * 192 : width];
       Arrays.fill(values, 0.25f + CONV5.indexOf(name));
-      values[1] = -1;
+      values[1] = name.endsWith("var") ? 2 : -1;
       tensors.put("conv5." + name, new Tensor(shape, values));
     }
     tensors.put("fc.weight", new Tensor(new long[] {1, width}, new float[width]));

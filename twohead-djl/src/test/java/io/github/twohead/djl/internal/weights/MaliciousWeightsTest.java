@@ -31,7 +31,11 @@ class MaliciousWeightsTest {
       value = {
         "cbuiltins\\neval\\n)R.|builtins.eval, which is neither",
         "\\x8c\\x05posix\\x8c\\x06system\\x93)R.|posix.system, which is neither",
-        "cargparse\\nNamespace\\n)\\x81}b.|object of the class argparse.Namespace",
+        "cmy\\nModel\\n)\\x81}b.|object of the class my.Model",
+        "cargparse\\nNamespace\\n)\\x81}b.\\x80\\x02].|it holds a list or a value, not a state dict",
+        "]N\\x81.|makes an object of what is not a class",
+        "N\\x90.|a mark is missing",
+        "N(N\\x90.|not a list",
         "ctorch\\nQInt8Storage\\n.|quantised tensors",
         "cos\\nsystem|bytes are missing",
         ".|a value is missing on its stack",

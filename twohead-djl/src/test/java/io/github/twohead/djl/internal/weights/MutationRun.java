@@ -88,6 +88,8 @@ final class MutationRun {
             Kind.weights("zip pth without checksums", "no-checksums.pth"),
             Kind.weights("deflated zip pth", "cuda-deflated.pth"),
             Kind.weights("checkpoint pth", "wrapped-legacy.pth"),
+            Kind.weights("training script's pth", "script-legacy.pth"),
+            Kind.weights("pth with plain values", "values-protocol5.pth"),
             Kind.weights("safetensors", "mixed.safetensors"),
             new Kind("bundle", bundle, UnaryOperator.identity(), Bundle::read),
             new Kind("bundle signed again", bundle, MutationRun::sign, Bundle::read));

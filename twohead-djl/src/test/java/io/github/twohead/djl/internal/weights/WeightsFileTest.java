@@ -16,12 +16,14 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.StateEntry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsFileTest {
@@ -39,7 +41,7 @@ class WeightsFileTest {
         "no-checksums.pth"
       })
   void should_read_a_state_dict_in_every_layout(String fixture) {
-    Map<String, Tensor> weights = WeightsFile.read(file(folder, fixture));
+    Map<String, Tensor> weights = onlyDict(file(folder, fixture));
 
     assertThat(weights.keySet())
         .containsExactly(
@@ -83,20 +85,46 @@ class WeightsFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"small-zip.pth", "big-endian.pth"})
   void should_read_both_orders_of_bytes(String fixture) {
-    Map<String, Tensor> weights = WeightsFile.read(file(folder, fixture));
+    Map<String, Tensor> weights = onlyDict(file(folder, fixture));
 
     assertThat(weights).containsOnlyKeys("a");
     assertTensor(weights.get("a"), new long[] {2, 2}, steps(4));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"wrapped-legacy.pth", "wrapped-zip.pth", "wrapped-twice.pth"})
-  void should_find_the_state_dict_in_a_checkpoint(String fixture) {
-    Map<String, Tensor> weights = WeightsFile.read(file(folder, fixture));
+  @CsvSource({
+    "wrapped-legacy.pth, state_dict",
+    "wrapped-zip.pth, state_dict",
+    "wrapped-twice.pth, model.state_dict",
+  })
+  void should_find_the_state_dict_in_a_checkpoint(String fixture, String path) {
+    Map<String, Tensor> weights =
+        WeightsFile.read(file(folder, fixture)).stream()
+            .filter(dict -> dict.path().equals(path))
+            .findFirst()
+            .orElseThrow()
+            .tensors();
 
-    assertThat(weights.keySet()).containsExactly("a", "b");
-    assertTensor(weights.get("a"), new long[] {2}, steps(2));
-    assertTensor(weights.get("b"), new long[] {3}, steps(3));
+    assertThat(weights.keySet()).containsExactly("module.a", "module.b");
+    assertTensor(weights.get("module.a"), new long[] {2}, steps(2));
+    assertTensor(weights.get("module.b"), new long[] {3}, steps(3));
+  }
+
+  /** Optimizer, schedules, arguments and plain values of all kinds stand beside the weights. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "script-legacy.pth",
+        "script-zip.pth",
+        "values-protocol2.pth",
+        "values-protocol5.pth"
+      })
+  void should_read_the_weights_that_a_training_script_saved(String fixture) {
+    List<TensorDict> dicts = WeightsFile.read(file(folder, fixture));
+
+    assertThat(dicts).extracting(TensorDict::path).containsExactly("model");
+    assertThat(dicts.get(0).tensors().keySet()).containsExactly("a", "b");
+    assertTensor(dicts.get(0).tensors().get("b"), new long[] {3}, steps(3));
   }
 
   @Test
@@ -109,7 +137,7 @@ class WeightsFileTest {
             ops("eetR."),
             ops("\u0080\2]", text("0"), "a.", "\1\0\0\0\0\0\0\0", "\0\0\u0020\u0040"));
 
-    Map<String, Tensor> weights = WeightsFile.read(TestWeights.write(folder, legacy(pickle)));
+    Map<String, Tensor> weights = onlyDict(TestWeights.write(folder, legacy(pickle)));
 
     assertThat(weights).containsOnlyKeys("w");
     assertTensor(weights.get("w"), new long[] {1}, 2.5f);
@@ -120,14 +148,14 @@ class WeightsFileTest {
     byte[] pickle = stateDict(1, 0, new long[] {1000}, new long[] {0});
     byte[] zip = TestWeights.zip("a/data.pkl", pickle, "a/data/0", new byte[] {0, 0, 0x20, 0x40});
 
-    Map<String, Tensor> weights = WeightsFile.read(TestWeights.write(folder, zip));
+    Map<String, Tensor> weights = onlyDict(TestWeights.write(folder, zip));
 
     assertThat(weights.get("w").values()).hasSize(1000).containsOnly(2.5f);
   }
 
   @Test
   void should_read_safetensors() {
-    Map<String, Tensor> weights = WeightsFile.read(file(folder, "mixed.safetensors"));
+    Map<String, Tensor> weights = onlyDict(file(folder, "mixed.safetensors"));
 
     assertThat(weights.keySet()).containsExactly("F32", "F64", "F16", "BF16");
     weights.values().forEach(tensor -> assertTensor(tensor, new long[] {2, 3}, steps(6)));
@@ -139,7 +167,7 @@ class WeightsFileTest {
     try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
       Bundle.save(network, Provenance.UNTRAINED, file);
 
-      Map<String, Tensor> weights = WeightsFile.read(file);
+      Map<String, Tensor> weights = onlyDict(file);
 
       assertThat(weights.keySet())
           .containsExactlyElementsOf(
@@ -168,6 +196,12 @@ class WeightsFileTest {
             -0f);
     assertThat(ElementType.FLOAT16.read(ByteBuffer.allocate(2).putShort((short) 0x7E00), 0))
         .isNaN();
+  }
+
+  private static Map<String, Tensor> onlyDict(Path file) {
+    List<TensorDict> dicts = WeightsFile.read(file);
+    assertThat(dicts).extracting(TensorDict::path).containsExactly("");
+    return dicts.get(0).tensors();
   }
 
   private static void assertTensor(Tensor tensor, long[] shape, float... values) {
