@@ -25,6 +25,7 @@ public enum ModelFormat {
    * @throws io.github.twohead.ModelFileException with the reason alone if it is none of them
    */
   static ModelFormat of(byte[] start) {
+    Refusal.checkLength(start);
     if (TfLiteFile.isPlausible(start)) {
       return TFLITE;
     }

@@ -34,6 +34,20 @@ public final class Refusal {
   }
 
   /**
+   * Refuses a file that is shorter than those of any format are.
+   *
+   * @param start its first bytes
+   */
+  public static void checkLength(byte[] start) {
+    if (start.length == 0) {
+      throw of("it is truncated: it is empty, with 0 bytes");
+    }
+    if (start.length < SHORTEST) {
+      throw truncated("only " + start.length + (start.length == 1 ? " byte" : " bytes"));
+    }
+  }
+
+  /**
    * Why a file of an unknown format is not read.
    *
    * @param start its first bytes
@@ -41,11 +55,6 @@ public final class Refusal {
    */
   public static ModelFileException unknown(byte[] start, String wanted) {
     String text = new String(start, StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT);
-    if (start.length < SHORTEST) {
-      return start.length == 0
-          ? of("it is truncated: it is empty, with 0 bytes")
-          : truncated("only " + start.length + " bytes");
-    }
     if (text.startsWith("version https://git-lfs")) {
       return of("it is a pointer of Git LFS, not the file itself: run git lfs pull");
     }

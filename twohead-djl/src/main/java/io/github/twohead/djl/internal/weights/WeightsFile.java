@@ -71,6 +71,7 @@ public final class WeightsFile {
   }
 
   private static List<TensorDict> decode(Path file, byte[] start) throws IOException {
+    Refusal.checkLength(start);
     if (TorchZip.isPlausible(start)) {
       return TorchZip.read(file);
     }

@@ -102,11 +102,21 @@ class DamagedBundleTest {
       assertThatThrownBy(open)
           .isInstanceOf(ModelFileException.class)
           .hasMessageStartingWith(file + " cannot be opened: it is truncated: it ")
-          .hasMessageContaining(length + " bytes")
+          .hasMessageContaining(length + " byte")
           .hasMessageContaining(length > 8 ? Integer.toString(expected) : "")
           .message()
           .hasLineCount(1);
     }
+  }
+
+  /** The first bytes of a header's length may be those of an ONNX file. */
+  @Test
+  void should_say_of_a_few_bytes_alone_that_they_are_too_few() throws IOException {
+    Path file = Files.write(folder.resolve("few.twohead"), new byte[] {8, 7, 18, 0, 0});
+
+    assertThatThrownBy(() -> MultiHeadModel.open(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(file + " cannot be opened: it is truncated: it has only 5 bytes");
   }
 
   private static List<ThrowingCallable> waysToOpen(Path file) {

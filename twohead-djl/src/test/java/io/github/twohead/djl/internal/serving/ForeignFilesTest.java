@@ -156,12 +156,14 @@ class ForeignFilesTest {
   @ValueSource(
       strings = {
         "|is empty",
-        "\b|neither a saved twohead model nor a TFLite or ONNX model, or was cut off",
-        "\b\b|cannot be opened: it is no ONNX model, or was cut off",
-        "1234TFL3|cannot be opened: its model is damaged",
+        "\b|is truncated: it has only 1 byte",
+        "1234TFL3|is truncated: it has only 8 bytes",
+        "some text|neither a saved twohead model nor a TFLite or ONNX model, or was cut off",
+        "\b\b\b\b\b\b\b\b\b\b|cannot be opened: it is no ONNX model, or ",
+        "1234TFL3 |cannot be opened: its model is damaged",
         "version https://git-lfs.github.com/spec/v1\noid sha256:1|git lfs pull",
         "<!DOCTYPE html><html></html>|is a web page",
-        "PK\u0003\u0004|neither a saved twohead model nor a TFLite or ONNX model"
+        "PK\u0003\u0004 and more|neither a saved twohead model nor a TFLite or ONNX model"
       })
   void should_refuse_other_files_in_one_line(String contentAndMessage) throws IOException {
     String[] parts = contentAndMessage.split("\\|");
