@@ -11,7 +11,10 @@ public enum ExportFormat {
   /** TensorFlow Lite with 32-bit weights. */
   TFLITE("tflite", ModelKind.TFLITE, 1e-4),
 
-  /** TensorFlow Lite with 16-bit weights, which runs in 32 bits: half the size. */
+  /**
+   * TensorFlow Lite with 16-bit weights, which runs in 32 bits: half the size. Layers with numbers
+   * that 16 bits cannot hold keep 32.
+   */
   TFLITE_FP16("tflite-fp16", ModelKind.TFLITE, 1e-2),
 
   /** TensorFlow Lite with 8-bit weights and 32-bit activations: a quarter of the size. */

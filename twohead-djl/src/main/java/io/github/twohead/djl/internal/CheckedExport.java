@@ -105,7 +105,8 @@ final class CheckedExport {
             .map(head -> otherwise(head.getKey(), head.getValue()))
             .collect(Collectors.joining("; "));
     if (!otherwise.isEmpty()) {
-      throw new TwoheadException(otherwise + ". " + report);
+      throw new TwoheadException(
+          otherwise + ". Try other calibration images, or another format. " + report);
     }
   }
 

@@ -28,7 +28,7 @@ final class HybridEncoding extends HalfEncoding {
     Int8Weights encoded = Int8Weights.of(weights, 0, Double.POSITIVE_INFINITY);
     float[] scales = Floats.toArray(Doubles.asList(encoded.scales()));
     for (int i = 0; i < scales.length; i++) {
-      scales[i] = Math.max(Float.MIN_NORMAL, scales[i]);
+      scales[i] = Math.max(Float.MIN_NORMAL, scales[i]); // XNNPACK takes no smaller ones
     }
     Quantization quantization = new Quantization(scales, 0, weights.axis());
     int tensor =
