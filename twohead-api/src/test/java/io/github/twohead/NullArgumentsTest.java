@@ -43,7 +43,7 @@ class NullArgumentsTest {
   private static final ConfusionCounts COUNTS = new ConfusionCounts(1, 2, 3, 4);
   private static final Scores SCORES = new Scores(Map.of("screen", COUNTS), 10, 0);
   private static final HeadPrediction ANSWER = new HeadPrediction(HEAD, 0.5);
-  private static final HeadComparison COMPARISON = new HeadComparison(0, 1, COUNTS, COUNTS);
+  private static final HeadComparison COMPARISON = new HeadComparison(0, 0, 1, COUNTS, COUNTS);
   private static final EpochReport EPOCH = new EpochReport(1, 0.5, 0.5, 1, 1, SCORES);
   private static final ImageSource IMAGE = ImageSource.of(Path.of("a.jpg"));
   private static final LabelSplitter SPLITTER = LabelSplitter.builder().positive(HEAD, "1").build();
