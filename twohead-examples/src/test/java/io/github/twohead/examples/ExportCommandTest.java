@@ -6,8 +6,10 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +57,18 @@ class ExportCommandTest {
         .contains("m.tflite: tflite, ", "screen: differs by up to ", "; other: differs by up to ")
         .contains("100.0 % of 32 clear decisions agree");
     assertThat(export(model, "n.tflite", "--agreement", "98")).isEqualTo(2);
-    assertComplaint("agreement must be from 0 to 1, but is 98");
+    assertComplaint("--agreement must be from 0 to 1, but is 98");
   }
 
   @ParameterizedTest
   @CsvSource({"tflite, m.onnx", "onnx, m.tflite", "tflite-fp16, m.TWOHEAD"})
-  void should_refuse_the_name_of_another_kind_of_file_before_anything_else(
-      String format, String out) {
-    assertThat(export(folder.resolve("none.twohead"), out, "--format", format)).isEqualTo(2);
+  void should_refuse_the_name_of_another_kind_of_file_before_it_opens_the_model(
+      String format, String out) throws IOException {
+    Path model = Files.createFile(folder.resolve("empty.twohead"));
 
-    assertComplaint("--out: " + folder.resolve(out) + " would be no ." + end(out) + " file");
+    assertThat(export(model, out, "--format", format)).isEqualTo(2);
+
+    assertComplaint("'--out': " + folder.resolve(out) + " would be no ." + end(out) + " file");
   }
 
   private static String end(String name) {
