@@ -40,6 +40,7 @@ class ModelUseTest {
   @Test
   void should_refuse_what_other_threads_do_while_it_is_trained() {
     Path file = folder.resolve("model.twohead");
+    Path exported = folder.resolve("model.tflite");
     String thread = " now: thread \"" + Thread.currentThread().getName() + "\" is training it. ";
     String interrupt = "To end training with the best epoch so far, interrupt that thread";
     String later = "Do it in a training listener, or once fit has returned";
@@ -52,11 +53,12 @@ class ModelUseTest {
               assertRefusedElsewhere(() -> model.save(file), "saved" + thread + later);
               assertRefusedElsewhere(this::evaluate, "evaluated" + thread + later);
               assertRefusedElsewhere(
-                  () -> model.exporter().write(file), "exported" + thread + later);
+                  () -> model.exporter().write(exported), "exported" + thread + later);
             });
 
     assertThat(report.epochs()).hasSize(2);
     assertThat(file).doesNotExist();
+    assertThat(exported).doesNotExist();
   }
 
   @Test
