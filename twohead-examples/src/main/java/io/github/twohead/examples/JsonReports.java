@@ -16,6 +16,7 @@ import io.github.twohead.examples.table.TableRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reports as JSON. */
@@ -39,7 +40,7 @@ final class JsonReports {
     JsonObject json = new JsonObject();
     json.add("epochs", epochs);
     json.addProperty("best_epoch", report.bestEpoch());
-    json.addProperty("interrupted", report.interrupted());
+    json.addProperty("ending", report.ending().name().toLowerCase(Locale.ROOT));
     json.addProperty("unlabelled", report.unlabelled());
     json.addProperty("skipped", report.skipped());
     test.ifPresent(scores -> json.add("test", of(scores)));
