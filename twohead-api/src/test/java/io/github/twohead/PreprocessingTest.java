@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreprocessingTest {
@@ -21,10 +22,31 @@ class PreprocessingTest {
   }
 
   @Test
-  void should_change_one_setting_and_keep_the_other() {
-    Preprocessing changed = Preprocessing.standard().normalization(Normalization.NONE).size(96);
+  void should_take_colors_as_they_are_stored_unless_told_otherwise() {
+    assertThat(Preprocessing.standard().colors()).isEqualTo(Colors.AS_STORED);
+    assertThat(new Preprocessing(32, 64, Normalization.NONE).colors()).isEqualTo(Colors.AS_STORED);
+  }
 
-    assertThat(changed).isEqualTo(new Preprocessing(96, 96, Normalization.NONE));
+  @ParameterizedTest
+  @EnumSource
+  void should_read_colors_from_the_text_that_they_are_written_as(Colors colors) {
+    assertThat(Colors.parse(colors.toString())).isEqualTo(colors);
+  }
+
+  @Test
+  void should_refuse_unknown_colors() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Colors.parse("p3"))
+        .withMessage("colors must be as_stored or srgb, but are \"p3\"");
+  }
+
+  @Test
+  void should_change_one_setting_and_keep_the_other() {
+    Preprocessing changed =
+        Preprocessing.standard().normalization(Normalization.NONE).colors(Colors.SRGB).size(96);
+
+    assertThat(changed).isEqualTo(new Preprocessing(96, 96, Normalization.NONE, Colors.SRGB));
+    assertThat(changed.normalization(Normalization.IMAGENET).colors()).isEqualTo(Colors.SRGB);
     assertThat(new Preprocessing(64, 32, Normalization.NONE).normalization(Normalization.IMAGENET))
         .isEqualTo(new Preprocessing(64, 32, Normalization.IMAGENET));
   }

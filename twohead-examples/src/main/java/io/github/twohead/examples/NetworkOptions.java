@@ -1,6 +1,7 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.Colors;
 import io.github.twohead.Device;
 import io.github.twohead.DownloadListener;
 import io.github.twohead.HeadSpec;
@@ -91,6 +92,13 @@ final class NetworkOptions {
       description = "How many threads of the CPU train; PyTorch's choice unless given.")
   @Nullable Integer threads;
 
+  @Option(
+      names = "--srgb",
+      description =
+          "Convert photos to sRGB by their colour profiles, as viewers show them. Otherwise the"
+              + " numbers in the file count, as Python's loaders give them.")
+  boolean srgb;
+
   /** Whether the trunk does not start at random. */
   boolean hasWeights() {
     return start.pretrained || start.weights != null;
@@ -138,7 +146,11 @@ final class NetworkOptions {
     MultiHeadModel.Builder builder =
         MultiHeadModel.builder()
             .backbone(backbone)
-            .preprocessing(Preprocessing.standard().size(side).normalization(normalization))
+            .preprocessing(
+                Preprocessing.standard()
+                    .size(side)
+                    .normalization(normalization)
+                    .colors(srgb ? Colors.SRGB : Colors.AS_STORED))
             .device(device)
             .seed(seed);
     return threads == null ? builder : builder.threads(threads);

@@ -75,7 +75,7 @@ class ExamplesTest {
     String recipe =
         "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
             + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --average 0.8 --rotation 5 --flip"
-            + " --jitter 0.1,0.2,0.3 --crop 0.9 --batch 4 --head-width 24 --pool-first"
+            + " --jitter 0.1,0.2,0.3 --crop 0.9 --batch 4 --head-width 24 --pool-first --srgb"
             + " --label-smoothing 0.05 --best-by other=recall --threshold screen=0.3"
             + " --loss-weight other=1.5 --head other=1 --workers 1 --threads 1";
 
@@ -94,7 +94,8 @@ class ExamplesTest {
         .contains("best_by\\\":\\\"other RECALL")
         .contains("\\\"threshold\\\":0.3", "\\\"threshold\\\":0.5")
         .contains("\\\"width\\\":24")
-        .contains("\\\"poolFirst\\\":true");
+        .contains("\\\"poolFirst\\\":true")
+        .contains("\\\"colors\\\":\\\"srgb\\\"");
   }
 
   @Test

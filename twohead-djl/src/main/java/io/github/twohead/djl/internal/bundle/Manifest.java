@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.bundle;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import io.github.twohead.Colors;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a saved model but its weights: what is needed to use it, and where it came from.
@@ -112,15 +114,18 @@ public record Manifest(
    * @param height pixels
    * @param mean of red, green and blue in 0..1
    * @param std of red, green and blue
+   * @param colors which colours of an image file are seen; as stored where files do not say
    */
-  public record Input(int width, int height, List<Float> mean, List<Float> std) {
+  public record Input(
+      int width, int height, List<Float> mean, List<Float> std, @Nullable String colors) {
     static Input of(Preprocessing preprocessing) {
       Normalization n = preprocessing.normalization();
       return new Input(
           preprocessing.width(),
           preprocessing.height(),
           List.of(n.redMean(), n.greenMean(), n.blueMean()),
-          List.of(n.redStd(), n.greenStd(), n.blueStd()));
+          List.of(n.redStd(), n.greenStd(), n.blueStd()),
+          preprocessing.colors().toString());
     }
 
     /** The same as a setting. */
@@ -129,7 +134,8 @@ public record Manifest(
           width,
           height,
           new Normalization(
-              mean.get(0), mean.get(1), mean.get(2), std.get(0), std.get(1), std.get(2)));
+              mean.get(0), mean.get(1), mean.get(2), std.get(0), std.get(1), std.get(2)),
+          colors == null ? Colors.AS_STORED : Colors.parse(colors));
     }
   }
 

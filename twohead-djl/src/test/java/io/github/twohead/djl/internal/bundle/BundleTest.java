@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.twohead.Backbone;
+import io.github.twohead.Colors;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
@@ -63,7 +64,7 @@ class BundleTest {
     Path file = folder.resolve("model.twohead");
     HeadSpec odd = HeadSpec.builder("größe_1-ü").width(3).threshold(0.123456789).build();
     Preprocessing input =
-        new Preprocessing(48, 32, new Normalization(.1f, .2f, .3f, .4f, .5f, .6f));
+        new Preprocessing(48, 32, new Normalization(.1f, .2f, .3f, .4f, .5f, .6f), Colors.SRGB);
     LabelSplitter labels =
         LabelSplitter.builder()
             .positive(odd, 1, 3)

@@ -140,7 +140,7 @@ class ExportedFilesTest {
             "0.1.0",
             "PyTorch",
             "tiny",
-            new Manifest.Input(48, 32, MANIFEST.input().mean(), MANIFEST.input().std()),
+            new Manifest.Input(48, 32, MANIFEST.input().mean(), MANIFEST.input().std(), null),
             MANIFEST.heads(),
             false,
             1,

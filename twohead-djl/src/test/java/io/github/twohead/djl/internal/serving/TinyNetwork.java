@@ -103,7 +103,8 @@ final class TinyNetwork {
             SIDE,
             SIDE,
             List.of(n.redMean(), n.greenMean(), n.blueMean()),
-            List.of(n.redStd(), n.greenStd(), n.blueStd())),
+            List.of(n.redStd(), n.greenStd(), n.blueStd()),
+            null),
         List.of(
             new Manifest.Head("bright", 16, 0.5, List.of("1", "2"), List.of("0", "3")),
             new Manifest.Head("red", 16, 0.25, List.of("1", "3"), List.of("0", "2"))),
