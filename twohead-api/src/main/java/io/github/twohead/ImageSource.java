@@ -10,7 +10,12 @@ import java.nio.file.Path;
  * Where an image comes from: a file, encoded bytes, or pixels in memory.
  *
  * <p>Encoded images may be JPEG, PNG, GIF, BMP or WebP; grey, palette, CMYK, 16-bit and transparent
- * ones become 8-bit RGB (transparent on white), turned upright by their EXIF orientation.
+ * ones become 8-bit RGB (transparent on white). They are turned upright by the orientation in their
+ * EXIF or, where that has none, their XMP, as Pillow does it. Of a GIF the first frame is taken,
+ * where it lies on its canvas. What a colour profile counts for says {@link Colors}.
+ *
+ * <p>A JPEG whose end marker is missing, or is followed by something else, is whole if all of its
+ * blocks are there.
  */
 public sealed interface ImageSource {
 

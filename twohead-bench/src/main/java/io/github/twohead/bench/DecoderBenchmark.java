@@ -4,8 +4,8 @@ import io.github.twohead.djl.internal.image.ImageIoJpegDecoder;
 import io.github.twohead.djl.internal.image.JpegDecoder;
 import io.github.twohead.djl.internal.image.LeptonicaJpegDecoder;
 import io.github.twohead.djl.internal.image.Resampler;
-import io.github.twohead.djl.internal.image.RgbConversion;
-import io.github.twohead.djl.internal.image.RgbImage;
+import io.github.twohead.djl.internal.image.Samples;
+import io.github.twohead.djl.internal.image.StoredImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +62,7 @@ public class DecoderBenchmark {
 
   /** Decodes the JPEG. */
   private interface Decoding {
-    RgbImage decode(byte[] jpeg) throws IOException;
+    StoredImage decode(byte[] jpeg) throws IOException;
   }
 
   /** Draws the photo. */
@@ -74,7 +74,7 @@ public class DecoderBenchmark {
         switch (decoder) {
           case IMAGEIO_FULL -> {
             ImageIO.setUseCache(false);
-            yield bytes -> RgbConversion.toRgb(ImageIO.read(new ByteArrayInputStream(bytes)));
+            yield bytes -> Samples.of(ImageIO.read(new ByteArrayInputStream(bytes)));
           }
           case IMAGEIO_SUBSAMPLED -> bytes -> subsampling.decode(bytes, SIZE, SIZE);
           case LEPTONICA -> {
@@ -87,6 +87,6 @@ public class DecoderBenchmark {
   /** Bytes to pixels of the input's size: decoders leave more or less to the resize. */
   @Benchmark
   public Object decode() throws IOException {
-    return Resampler.resize(decoding.decode(jpeg), SIZE, SIZE);
+    return Resampler.resize(decoding.decode(jpeg).toRgb(), SIZE, SIZE);
   }
 }

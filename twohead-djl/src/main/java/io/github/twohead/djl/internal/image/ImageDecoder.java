@@ -1,15 +1,15 @@
 package io.github.twohead.djl.internal.image;
 
+import io.github.twohead.Colors;
 import io.github.twohead.ImageSource;
 import io.github.twohead.UnreadableImageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns any {@link ImageSource} into upright 8-bit RGB; large JPEGs are decoded at a reduced size.
@@ -19,24 +19,23 @@ import java.nio.file.Path;
  */
 public final class ImageDecoder {
   private static final long LARGEST_FILE = 1L << 29;
-  private static final int WEBP_SIZE = 4;
-  private static final int WEBP_FLAGS = 20;
-  private static final int WEBP_ANIMATED = 0x02;
 
   private ImageDecoder() {}
 
   /**
    * Decodes an image, which {@link Resampler} then brings to the target size.
    *
+   * @param colors which colours of an image file are wanted
    * @return the image, upright: on each side at least as large as the target, or as stored
    * @throws UnreadableImageException if there is no image, it is damaged, or it is too large
    */
-  public static RgbImage decode(ImageSource source, int targetWidth, int targetHeight) {
+  public static RgbImage decode(
+      ImageSource source, Colors colors, int targetWidth, int targetHeight) {
     try {
       if (source instanceof ImageSource.FileImage file) {
-        return decode(read(file.path()), targetWidth, targetHeight);
+        return decode(read(file.path()), colors, targetWidth, targetHeight);
       } else if (source instanceof ImageSource.EncodedImage image) {
-        return decode(image.encoded(), targetWidth, targetHeight);
+        return decode(image.encoded(), colors, targetWidth, targetHeight);
       } else if (source instanceof ImageSource.RgbPixels image) {
         return new RgbImage(image.width(), image.height(), image.pixels());
       } else {
@@ -70,13 +69,11 @@ public final class ImageDecoder {
   }
 
   private static RgbImage convert(BufferedImage image) throws IOException {
-    if ((long) image.getWidth() * image.getHeight() > ReadAttempt.MOST_PIXELS) {
-      throw new IOException("it has more than " + ReadAttempt.MOST_PIXELS + " pixels");
-    }
-    return RgbConversion.toRgb(image);
+    ImageSize.check(image.getWidth(), image.getHeight());
+    return Samples.of(image).toRgb();
   }
 
-  private static RgbImage decode(byte[] encoded, int targetWidth, int targetHeight)
+  private static RgbImage decode(byte[] encoded, Colors colors, int targetWidth, int targetHeight)
       throws IOException {
     if (encoded.length == 0) {
       throw new IOException("it is empty");
@@ -84,36 +81,32 @@ public final class ImageDecoder {
     ImageFormat format =
         ImageFormat.of(encoded)
             .orElseThrow(() -> new IOException("it is not a JPEG, PNG, GIF, BMP or WebP image"));
-    int orientation = Orientation.of(format, encoded);
-    boolean swap = Orientation.swapsSides(orientation);
-    int width = swap ? targetHeight : targetWidth;
-    int height = swap ? targetWidth : targetHeight;
     try {
-      return Orientation.upright(decodeStored(format, encoded, width, height), orientation);
+      ImageParts parts = ImageParts.of(format, encoded);
+      int orientation = Orientation.of(parts);
+      boolean swap = Orientation.swapsSides(orientation);
+      int width = swap ? targetHeight : targetWidth;
+      int height = swap ? targetWidth : targetHeight;
+      StoredImage stored = decodeStored(format, parts.pixels(), width, height);
+      return Orientation.upright(toRgb(stored, parts.profile(), colors), orientation);
     } catch (IOException e) {
       throw new IOException("this " + format + " cannot be decoded: " + e.getMessage(), e);
     }
   }
 
-  private static RgbImage decodeStored(ImageFormat format, byte[] encoded, int width, int height)
+  private static StoredImage decodeStored(ImageFormat format, byte[] pixels, int width, int height)
       throws IOException {
-    if (format == ImageFormat.JPEG) {
-      return JpegDecoders.fastest().decode(encoded, width, height);
-    }
-    if (format == ImageFormat.WEBP) {
-      checkWebp(ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN));
-    }
-    return ImageIoDecoder.decode(format, encoded, width, height);
+    return switch (format) {
+      case JPEG -> JpegDecoders.fastest().decode(pixels, width, height);
+      case GIF -> GifDecoder.decode(pixels, width, height);
+      case PNG, BMP, WEBP -> ImageIoDecoder.decode(format, pixels, width, height);
+    };
   }
 
-  /** The reader paints what is missing black, and gets the colours of animations wrong. */
-  private static void checkWebp(ByteBuffer webp) throws IOException {
-    if (Integer.toUnsignedLong(webp.getInt(WEBP_SIZE)) > webp.limit() - WEBP_SIZE - 3L) {
-      throw new IOException("it is truncated");
+  private static RgbImage toRgb(StoredImage stored, byte @Nullable [] profile, Colors colors) {
+    if (colors == Colors.AS_STORED || profile == null) {
+      return stored.toRgb();
     }
-    boolean extended = webp.limit() > WEBP_FLAGS && webp.get(WEBP_FLAGS - 5) == 'X';
-    if (extended && (webp.get(WEBP_FLAGS) & WEBP_ANIMATED) != 0) {
-      throw new IOException("it is an animation; save one frame as a still image");
-    }
+    return ColorProfile.of(profile).map(known -> known.toSrgb(stored)).orElseGet(stored::toRgb);
   }
 }

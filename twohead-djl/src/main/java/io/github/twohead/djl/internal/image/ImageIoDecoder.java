@@ -3,7 +3,6 @@ package io.github.twohead.djl.internal.image;
 import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
 import io.github.twohead.djl.internal.image.ReadAttempt.DamagedImageException;
-import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.IIOException;
@@ -12,37 +11,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes what ImageIO reads: the first of a format's readers that succeeds decides. */
 final class ImageIoDecoder {
-  /** Larger images are read in part, to spare memory. */
-  private static final long MOST_PIXELS_WHOLE = 40_000_000;
-
   private ImageIoDecoder() {}
 
-  /** Decodes an image as it is stored, whole unless it is huge. */
-  static RgbImage decode(ImageFormat format, byte[] encoded, int wantedWidth, int wantedHeight)
+  /** Decodes an image, whole unless it is huge. */
+  static StoredImage decode(ImageFormat format, byte[] encoded, int wantedWidth, int wantedHeight)
       throws IOException {
     return firstOf(
         format,
         encoded,
         attempt -> {
-          boolean huge = (long) attempt.width() * attempt.height() > MOST_PIXELS_WHOLE;
-          BufferedImage image = attempt.read(huge ? period(attempt, wantedWidth, wantedHeight) : 1);
-          return RgbConversion.toRgb(image);
+          int width = attempt.width();
+          int height = attempt.height();
+          ImageSize.check(width, height);
+          return Samples.of(
+              attempt.read(ImageSize.periodIfHuge(width, height, wantedWidth, wantedHeight)));
         });
   }
 
-  /** Returns the distance of the pixels to keep, so that twice as many remain as are wanted. */
-  static int period(ReadAttempt attempt, int wantedWidth, int wantedHeight) throws IOException {
-    int period =
-        Math.min(attempt.width() / (2 * wantedWidth), attempt.height() / (2 * wantedHeight));
-    return Math.max(1, period);
-  }
-
   /** Lets one reader after the other try. */
-  static RgbImage firstOf(ImageFormat format, byte[] encoded, Reading reading) throws IOException {
+  static StoredImage firstOf(ImageFormat format, byte[] encoded, Reading reading)
+      throws IOException {
     Exception first = null;
     for (ImageReaderSpi spi : ImageReaders.of(format)) {
       try (ReadAttempt attempt = new ReadAttempt(spi, encoded)) {
-        attempt.checkSize();
         return reading.read(attempt);
       } catch (DamagedImageException e) {
         throw e;
@@ -67,6 +58,6 @@ final class ImageIoDecoder {
 
   /** What to do with a reader. */
   interface Reading {
-    RgbImage read(ReadAttempt attempt) throws IOException;
+    StoredImage read(ReadAttempt attempt) throws IOException;
   }
 }

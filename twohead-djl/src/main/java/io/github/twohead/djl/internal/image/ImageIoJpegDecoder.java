@@ -13,11 +13,9 @@ import java.io.IOException;
 /**
  * Decodes JPEGs by ImageIO, leaving out pixels of large ones as they are decoded.
  *
- * <p>At least twice the wanted size remains, so that the resize afterwards can still average.
+ * <p>Three times the wanted size remains, so that the resize afterwards can still average.
  */
 public final class ImageIoJpegDecoder implements JpegDecoder {
-  private static final int PROFILE = 0xE2;
-  private static final byte UNUSED = (byte) 0xEF;
   private static final ColorModel RGB =
       new ComponentColorModel(
           ColorSpace.getInstance(ColorSpace.CS_sRGB),
@@ -27,34 +25,25 @@ public final class ImageIoJpegDecoder implements JpegDecoder {
           DataBuffer.TYPE_BYTE);
 
   @Override
-  public RgbImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException {
+  public StoredImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException {
+    JpegHeader header = JpegHeader.of(jpeg);
+    int period = ImageSize.period(header.width(), header.height(), wantedWidth, wantedHeight);
     return ImageIoDecoder.firstOf(
         ImageFormat.JPEG,
-        withoutProfile(jpeg),
-        attempt -> {
-          int period = ImageIoDecoder.period(attempt, wantedWidth, wantedHeight);
-          return attempt.components() == 3
-              ? readColor(attempt, period)
-              : RgbConversion.toRgb(attempt.read(period));
-        });
-  }
-
-  /** Hides colour profiles, which the readers would apply, slowly. */
-  private static byte[] withoutProfile(byte[] jpeg) {
-    byte[] changed = jpeg;
-    for (JpegSegment segment : JpegSegment.of(jpeg)) {
-      if (segment.marker() == PROFILE) {
-        changed = changed == jpeg ? jpeg.clone() : changed;
-        changed[segment.from() - 3] = UNUSED;
-      }
-    }
-    return changed;
+        jpeg,
+        attempt ->
+            switch (header.components()) {
+              case 1 -> Samples.of(attempt.read(period));
+              case 3 -> readColor(attempt, header, period);
+              default -> readCmyk(attempt, header.ycc(), period);
+            });
   }
 
   /** Lets the reader write into our array: its own image costs half as much time again. */
-  private static RgbImage readColor(ReadAttempt attempt, int period) throws IOException {
-    int width = ReadAttempt.reducedSize(attempt.width(), period);
-    int height = ReadAttempt.reducedSize(attempt.height(), period);
+  private static StoredImage readColor(ReadAttempt attempt, JpegHeader header, int period)
+      throws IOException {
+    int width = ImageSize.reduced(header.width(), period);
+    int height = ImageSize.reduced(header.height(), period);
     byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
     WritableRaster raster =
         Raster.createInterleavedRaster(
@@ -66,6 +55,17 @@ public final class ImageIoJpegDecoder implements JpegDecoder {
             new int[] {0, 1, 2},
             null);
     attempt.readInto(new BufferedImage(RGB, raster, false, null), period);
-    return new RgbImage(width, height, pixels);
+    return new StoredImage(width, height, 3, pixels);
+  }
+
+  /** Not every JDK's reader makes an image of four components, but each gives their samples. */
+  private static StoredImage readCmyk(ReadAttempt attempt, boolean ycc, int period)
+      throws IOException {
+    Raster raster = attempt.readRaster(period);
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    byte[] samples = (byte[]) raster.getDataElements(0, 0, width, height, null);
+    Ycck.toCmyk(samples, ycc);
+    return new StoredImage(width, height, 4, samples);
   }
 }

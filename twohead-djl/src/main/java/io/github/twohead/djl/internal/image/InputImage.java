@@ -27,6 +27,7 @@ public final class InputImage {
   public static byte[] read(ImageSource source, Preprocessing preprocessing) {
     int width = preprocessing.width();
     int height = preprocessing.height();
-    return Resampler.resize(ImageDecoder.decode(source, width, height), width, height).pixels();
+    RgbImage image = ImageDecoder.decode(source, preprocessing.colors(), width, height);
+    return Resampler.resize(image, width, height).pixels();
   }
 }

@@ -6,10 +6,11 @@ import java.io.IOException;
 public interface JpegDecoder {
 
   /**
-   * Decodes a JPEG as it is stored.
+   * Decodes a JPEG.
    *
+   * @param jpeg the pixels alone, as {@link ImageParts} leaves them
    * @return the image: on each side at least as large as wanted, or as stored
    * @throws IOException if it is damaged, with what is wrong
    */
-  RgbImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException;
+  StoredImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException;
 }

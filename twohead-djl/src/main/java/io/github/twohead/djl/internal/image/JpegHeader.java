@@ -1,30 +1,83 @@
 package io.github.twohead.djl.internal.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.List;
 
 /**
- * What a JPEG's segments say before its pixels begin.
+ * What a JPEG's segments say of its pixels.
  *
  * @param width in pixels, as stored: not yet turned upright
  * @param height in pixels, as stored
- * @param components 1 grey, 3 colour, 4 CMYK or YCCK
- * @param bits per sample
+ * @param components 1 grey, 3 colour, 4 CMYK
+ * @param ycc whether colours are coded as one brightness and two differences; 4 components are then
+ *     what is called YCCK
  */
-record JpegHeader(int width, int height, int components, int bits) {
-  /** Returns nothing if there is no frame; a decoder then says what is wrong. */
-  static Optional<JpegHeader> of(byte[] jpeg) {
-    return JpegSegment.of(jpeg).stream()
-        .filter(JpegSegment::isFrame)
-        .reduce((earlier, last) -> last)
-        .map(frame -> of(ByteBuffer.wrap(jpeg), frame.from()));
+record JpegHeader(int width, int height, int components, boolean ycc) {
+  static final int ADOBE = 14;
+  static final byte[] ADOBE_SIGNATURE = "Adobe".getBytes(US_ASCII);
+  static final int ADOBE_LENGTH = 12;
+
+  private static final byte[] JFIF_SIGNATURE = "JFIF\0".getBytes(US_ASCII);
+  private static final int JFIF_LENGTH = 14;
+  private static final int PROGRESSIVE = 0xC2;
+
+  /**
+   * Reads them.
+   *
+   * @throws IOException if there are none, or the pixels cannot be decoded by every decoder
+   */
+  static JpegHeader of(byte[] jpeg) throws IOException {
+    return of(jpeg, JpegSegment.of(jpeg));
   }
 
-  private static JpegHeader of(ByteBuffer in, int frame) {
-    return new JpegHeader(
-        in.getShort(frame + 3) & 0xFFFF,
-        in.getShort(frame + 1) & 0xFFFF,
-        in.get(frame + 5) & 0xFF,
-        in.get(frame) & 0xFF);
+  static JpegHeader of(byte[] jpeg, List<JpegSegment> segments) throws IOException {
+    JpegSegment frame =
+        segments.stream()
+            .filter(JpegSegment::isFrame)
+            .findFirst()
+            .orElseThrow(() -> new IOException("it is truncated: it ends before its pixels begin"));
+    ByteBuffer in = ByteBuffer.wrap(jpeg, frame.from(), frame.to() - frame.from()).slice();
+    int components = in.get(5) & 0xFF;
+    checkCoding(frame.marker(), in.get(0), components);
+    int width = in.getShort(3) & 0xFFFF;
+    int height = in.getShort(1) & 0xFFFF;
+    ImageSize.check(width, height);
+    return new JpegHeader(width, height, components, isYcc(jpeg, segments, in));
+  }
+
+  /** Refuses what one decoder reads and another does not. */
+  private static void checkCoding(int frame, int bits, int components) throws IOException {
+    if (frame > PROGRESSIVE) {
+      throw new IOException(
+          "it is lossless or arithmetically coded; save it as a baseline or progressive JPEG");
+    }
+    if (bits != 8) {
+      throw new IOException("it has " + bits + " bits per sample; save it with 8");
+    }
+    if (components != 1 && components != 3 && components != 4) {
+      throw new IOException("it has " + components + " components; 1, 3 and 4 are known");
+    }
+  }
+
+  /** Decides as libjpeg does (jdapimin.c, default_decompress_parms): JFIF comes before Adobe. */
+  private static boolean isYcc(byte[] jpeg, List<JpegSegment> segments, ByteBuffer frame) {
+    int components = frame.get(5);
+    boolean jfif = false;
+    int adobe = -1;
+    for (JpegSegment segment : segments) {
+      int length = segment.to() - segment.from();
+      jfif |= segment.isApplication(0, jpeg, JFIF_SIGNATURE) && length >= JFIF_LENGTH;
+      if (segment.isApplication(ADOBE, jpeg, ADOBE_SIGNATURE) && length >= ADOBE_LENGTH) {
+        adobe = jpeg[segment.from() + ADOBE_LENGTH - 1] & 0xFF;
+      }
+    }
+    if (components == 3) {
+      boolean named = frame.get(6) == 'R' && frame.get(9) == 'G' && frame.get(12) == 'B';
+      return jfif || (adobe < 0 ? !named : adobe != 0);
+    }
+    return components == 4 && adobe > 0;
   }
 }

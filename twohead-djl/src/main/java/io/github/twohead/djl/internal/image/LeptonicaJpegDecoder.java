@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Decodes large JPEGs at a half, a quarter or an eighth of their size, by leptonica's
  * libjpeg-turbo.
  *
- * <p>The reduction happens in the frequency domain, so it does not alias. Whatever cannot be
- * reduced or looks odd goes to another decoder, which also says what is wrong with damaged files.
+ * <p>The reduction happens in the frequency domain, so it does not alias: pixels are the means of
+ * squares, nearly. Whatever cannot be reduced or looks odd goes to another decoder, which also says
+ * what is wrong with damaged files.
  *
  * <p>Pixels cross over as Java arrays: JavaCPP's own buffers would count against its limit of
  * physical memory, which a process with libtorch in it soon exceeds.
  */
 public final class LeptonicaJpegDecoder implements JpegDecoder {
   private static final int LARGEST_REDUCTION = 8;
-  private static final int TRAILER = 64;
 
   private final JpegDecoder otherwise;
 
@@ -47,71 +47,72 @@ public final class LeptonicaJpegDecoder implements JpegDecoder {
   }
 
   @Override
-  public RgbImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException {
-    int reduction =
-        JpegHeader.of(jpeg)
-            .filter(header -> header.components() % 2 == 1 && header.bits() == 8)
-            .map(header -> reduction(header, wantedWidth, wantedHeight))
-            .orElse(1);
-    RgbImage reduced = reduction > 1 && hasEnd(jpeg) ? decodeReduced(jpeg, reduction) : null;
+  public StoredImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException {
+    JpegHeader header = JpegHeader.of(jpeg);
+    int reduction = reduction(header, wantedWidth, wantedHeight);
+    boolean suitable = reduction > 1 && header.components() < 4 && hasEnd(jpeg);
+    StoredImage reduced = suitable ? decodeReduced(jpeg, header, reduction) : null;
     return reduced != null ? reduced : otherwise.decode(jpeg, wantedWidth, wantedHeight);
   }
 
-  /** Returns the largest divisor that leaves at least what is wanted. */
+  /**
+   * Returns the largest divisor that leaves two fifths more than what is wanted: of less, sharp
+   * photos look different from what they are when every pixel counts.
+   */
   static int reduction(JpegHeader header, int wantedWidth, int wantedHeight) {
     int reduction = LARGEST_REDUCTION;
     while (reduction > 1
-        && (header.width() < reduction * wantedWidth
-            || header.height() < reduction * wantedHeight)) {
+        && (5L * header.width() < 7L * reduction * wantedWidth
+            || 5L * header.height() < 7L * reduction * wantedHeight)) {
       reduction /= 2;
     }
     return reduction;
   }
 
-  /** Finds the end marker, without which libjpeg would complain on standard error. */
+  /** Without an end marker libjpeg would complain on standard error. */
   private static boolean hasEnd(byte[] jpeg) {
-    for (int i = jpeg.length - 2; i >= Math.max(0, jpeg.length - TRAILER); i--) {
-      if (jpeg[i] == (byte) 0xFF && jpeg[i + 1] == (byte) 0xD9) {
-        return true;
-      }
-    }
-    return false;
+    return (jpeg[jpeg.length - 1] & 0xFF) == JpegSegment.END_OF_IMAGE
+        && jpeg[jpeg.length - 2] == (byte) 0xFF;
   }
 
-  private static @Nullable RgbImage decodeReduced(byte[] jpeg, int reduction) {
+  private static @Nullable StoredImage decodeReduced(
+      byte[] jpeg, JpegHeader header, int reduction) {
     int[] warnings = new int[1];
     PIX pix = pixReadMemJpeg(jpeg, jpeg.length, 0, reduction, warnings, 0);
     if (pix == null) {
       return null;
     }
     try {
-      return warnings[0] == 0 ? toRgb(pix) : null;
+      boolean expected = pixGetDepth(pix) == (header.components() == 1 ? 8 : 32);
+      return warnings[0] == 0 && expected ? stored(pix, header, reduction) : null;
     } finally {
       pixDestroy(pix);
     }
   }
 
-  private static @Nullable RgbImage toRgb(PIX pix) {
+  /** Unpacks words of one colour or four greys. */
+  private static StoredImage stored(PIX pix, JpegHeader header, int side) {
+    int channels = header.components();
     int width = pixGetWidth(pix);
     int height = pixGetHeight(pix);
-    int depth = pixGetDepth(pix);
-    if (depth != 8 && depth != 32) {
-      return null;
-    }
     int wordsPerRow = pixGetWpl(pix);
     int[] words = new int[wordsPerRow * height];
     pixGetData(pix).get(words);
-    byte[] rgb = new byte[3 * width * height];
+    byte[] samples = new byte[channels * width * height];
     for (int y = 0, out = 0; y < height; y++) {
       int row = y * wordsPerRow;
-      for (int x = 0; x < width; x++, out += 3) {
-        int grey = words[row + x * depth / 32] >>> (24 - 8 * (x & 3));
-        int color = depth == 32 ? words[row + x] : (grey & 0xFF) * 0x01010100;
-        rgb[out] = (byte) (color >>> 24);
-        rgb[out + 1] = (byte) (color >>> 16);
-        rgb[out + 2] = (byte) (color >>> 8);
+      for (int x = 0; x < width; x++) {
+        if (channels == 1) {
+          samples[out++] = (byte) (words[row + x / 4] >>> (24 - 8 * (x & 3)));
+        } else {
+          int color = words[row + x];
+          samples[out++] = (byte) (color >>> 24);
+          samples[out++] = (byte) (color >>> 16);
+          samples[out++] = (byte) (color >>> 8);
+        }
       }
     }
-    return new RgbImage(width, height, rgb);
+    Reduction reduction = Reduction.of(side, header.width(), header.height());
+    return new StoredImage(width, height, channels, samples, reduction);
   }
 }

@@ -1,68 +1,62 @@
 package io.github.twohead.djl.internal.image;
 
-import com.drew.imaging.ImageProcessingException;
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.jpeg.JpegSegmentMetadataReader;
-import com.drew.imaging.png.PngChunk;
-import com.drew.imaging.png.PngChunkReader;
-import com.drew.imaging.png.PngChunkType;
-import com.drew.imaging.riff.RiffReader;
 import com.drew.lang.ByteArrayReader;
-import com.drew.lang.SequentialByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
-import com.drew.metadata.webp.WebpRiffHandler;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.List;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * EXIF's orientation: how a stored image must be turned to stand upright, 1 (not at all) to 8.
+ * How a stored image must be turned to stand upright, 1 (not at all) to 8.
  *
- * <p>Whatever cannot be understood counts as upright: a photo is not refused for its metadata.
+ * <p>The rule for every format is Pillow's ({@code Image.getexif}): EXIF's tag, or, where EXIF has
+ * none, the first digit of one in XMP. Whatever cannot be understood counts as upright: a photo is
+ * not refused for its metadata.
  */
 final class Orientation {
   static final int UPRIGHT = 1;
 
+  private static final byte[] EXIF_PREFIX = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+  private static final Pattern IN_XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
+
   private Orientation() {}
 
-  static int of(ImageFormat format, byte[] encoded) {
+  static int of(ImageParts parts) {
+    Integer value = parts.exif() == null ? null : inExif(parts.exif());
+    if (value == null && parts.xmp() != null) {
+      value = inXmp(parts.xmp());
+    }
+    return value != null && value >= 1 && value <= 8 ? value : UPRIGHT;
+  }
+
+  private static @Nullable Integer inExif(byte[] block) {
+    int from = 0;
+    while (startsWithPrefix(block, from)) {
+      from += EXIF_PREFIX.length;
+    }
     try {
-      ExifIFD0Directory exif =
-          metadata(format, encoded).getFirstDirectoryOfType(ExifIFD0Directory.class);
-      Integer value = exif == null ? null : exif.getInteger(ExifDirectoryBase.TAG_ORIENTATION);
-      return value != null && value >= 1 && value <= 8 ? value : UPRIGHT;
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
-      return UPRIGHT;
+      Metadata metadata = new Metadata();
+      new ExifReader().extract(new ByteArrayReader(block, from), metadata);
+      ExifIFD0Directory exif = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+      return exif == null ? null : exif.getInteger(ExifDirectoryBase.TAG_ORIENTATION);
+    } catch (RuntimeException e) {
+      return null;
     }
   }
 
-  /**
-   * Reads from the array, not from a stream: lengths are then checked before they are allocated.
-   */
-  private static Metadata metadata(ImageFormat format, byte[] encoded)
-      throws ImageProcessingException, IOException {
-    Metadata metadata = new Metadata();
-    SequentialByteArrayReader reader = new SequentialByteArrayReader(encoded);
-    switch (format) {
-      case JPEG -> {
-        List<JpegSegmentMetadataReader> exif = List.of(new ExifReader());
-        JpegMetadataReader.process(metadata, new ByteArrayInputStream(encoded), exif);
-      }
-      case PNG -> {
-        for (PngChunk chunk : new PngChunkReader().extract(reader, Set.of(PngChunkType.eXIf))) {
-          new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
-        }
-      }
-      case WEBP -> new RiffReader().processRiff(reader, new WebpRiffHandler(metadata));
-      case GIF, BMP -> {
-        return metadata;
-      }
-    }
-    return metadata;
+  private static boolean startsWithPrefix(byte[] block, int from) {
+    int to = from + EXIF_PREFIX.length;
+    return to <= block.length && Arrays.equals(block, from, to, EXIF_PREFIX, 0, EXIF_PREFIX.length);
+  }
+
+  private static @Nullable Integer inXmp(byte[] packet) {
+    Matcher tag = IN_XMP.matcher(new String(packet, StandardCharsets.ISO_8859_1));
+    return tag.find() ? Integer.valueOf(tag.group(1)) : null;
   }
 
   /** Whether upright width is stored height. */
@@ -76,20 +70,22 @@ final class Orientation {
     int h = stored.height();
     int last = w * h - 1;
     return switch (orientation) {
-      case 2 -> walk(stored, w, h, w - 1, -1, w);
-      case 3 -> walk(stored, w, h, last, -1, -w);
-      case 4 -> walk(stored, w, h, last - w + 1, 1, -w);
-      case 5 -> walk(stored, h, w, 0, w, 1);
-      case 6 -> walk(stored, h, w, last - w + 1, -w, 1);
-      case 7 -> walk(stored, h, w, last, -w, -1);
-      case 8 -> walk(stored, h, w, w - 1, w, -1);
+      case 2 -> walk(stored, false, w - 1, -1, w);
+      case 3 -> walk(stored, false, last, -1, -w);
+      case 4 -> walk(stored, false, last - w + 1, 1, -w);
+      case 5 -> walk(stored, true, 0, w, 1);
+      case 6 -> walk(stored, true, last - w + 1, -w, 1);
+      case 7 -> walk(stored, true, last, -w, -1);
+      case 8 -> walk(stored, true, w - 1, w, -1);
       default -> stored;
     };
   }
 
   /** Copies pixels from {@code first} on, by a step for each column and one for each row. */
   private static RgbImage walk(
-      RgbImage stored, int width, int height, int first, int columnStep, int rowStep) {
+      RgbImage stored, boolean swapped, int first, int columnStep, int rowStep) {
+    int width = swapped ? stored.height() : stored.width();
+    int height = swapped ? stored.width() : stored.height();
     byte[] from = stored.pixels();
     byte[] to = new byte[from.length];
     int out = 0;
@@ -101,6 +97,7 @@ final class Orientation {
         to[out++] = from[in + 2];
       }
     }
-    return new RgbImage(width, height, to);
+    Reduction turned = stored.reduction().turned(swapped, columnStep < 0, rowStep < 0);
+    return new RgbImage(width, height, to, turned);
   }
 }

@@ -2,24 +2,26 @@ package io.github.twohead.djl.internal.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
 
 /**
  * One reader's attempt at one image; to be closed.
  *
- * <p>Readers only warn of a JPEG that ends too early, and paint the rest grey; here it is an error.
+ * <p>Readers only warn of a JPEG whose blocks are missing, and paint them grey; here it is an
+ * error. A missing end marker alone is none.
  */
 final class ReadAttempt implements AutoCloseable {
-  /** More are a mistake or an attack: a few bytes can claim to be any number of pixels. */
-  static final long MOST_PIXELS = 200_000_000;
-
   private final ImageReader reader;
   private final ImageInputStream stream;
   private @Nullable String damage;
@@ -31,11 +33,11 @@ final class ReadAttempt implements AutoCloseable {
     reader.setInput(stream, true, true);
   }
 
+  /** Keeps the first of libjpeg's complaints, of which the others are consequences. */
   private void warn(String warning) {
-    if (warning.startsWith("Truncated") || warning.contains("remature end")) {
-      damage = "it is truncated";
-    } else if (warning.startsWith("Corrupt") && !warning.contains("extraneous bytes")) {
-      damage = "it is damaged: " + warning;
+    if (damage == null && warning.startsWith("Corrupt") && !warning.contains("extraneous bytes")) {
+      boolean ended = warning.contains("premature end") || warning.contains("found marker 0xd9");
+      damage = ended ? "it is truncated" : "it is damaged: " + warning;
     }
   }
 
@@ -47,26 +49,56 @@ final class ReadAttempt implements AutoCloseable {
     return reader.getHeight(0);
   }
 
-  /** Returns 1 for grey, 3 for colour, 4 for CMYK. */
-  int components() throws IOException {
-    return reader.getImageTypes(0).next().getNumComponents();
+  /** Reads a number that the reader knows of the file. */
+  int ofFile(String element, String attribute) throws IOException {
+    return number(reader.getStreamMetadata(), element, attribute);
   }
 
-  /** Reads every {@code period}-th pixel of every {@code period}-th row. */
+  /** Reads a number that the reader knows of the image. */
+  int ofImage(String element, String attribute) throws IOException {
+    return number(reader.getImageMetadata(0), element, attribute);
+  }
+
+  private static int number(IIOMetadata metadata, String element, String attribute) {
+    IIOMetadataNode tree =
+        (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
+    Element found = (Element) tree.getElementsByTagName(element).item(0);
+    return Integer.parseInt(found.getAttribute(attribute));
+  }
+
+  /** Reads the middle pixel of each square: the first would shift the image by half a square. */
   BufferedImage read(int period) throws IOException {
-    return read(params(period));
+    return read(period, period / 2, period / 2);
   }
 
-  /** Reads into an image, which must have {@link #reducedSize the reduced size}. */
+  /** Reads every {@code period}-th pixel of every {@code period}-th row, from a pixel on. */
+  BufferedImage read(int period, int x, int y) throws IOException {
+    ImageReadParam params = params(period, x, y);
+    return checked(() -> reader.read(0, params));
+  }
+
+  /** Reads into an image, which must have {@link ImageSize#reduced the reduced size}. */
   void readInto(BufferedImage destination, int period) throws IOException {
-    ImageReadParam params = params(period);
+    ImageReadParam params = params(period, period / 2, period / 2);
     params.setDestination(destination);
-    read(params);
+    checked(() -> reader.read(0, params));
   }
 
-  private BufferedImage read(ImageReadParam params) throws IOException {
+  /** Reads samples as they are coded, without any conversion. */
+  Raster readRaster(int period) throws IOException {
+    ImageReadParam params = params(period, period / 2, period / 2);
+    return checked(() -> reader.readRaster(0, params));
+  }
+
+  private ImageReadParam params(int period, int x, int y) {
+    ImageReadParam params = reader.getDefaultReadParam();
+    params.setSourceSubsampling(period, period, x, y);
+    return params;
+  }
+
+  private <T> T checked(Reading<T> reading) throws IOException {
     try {
-      BufferedImage image = reader.read(0, params);
+      T image = reading.read();
       if (damage != null) {
         throw new DamagedImageException(damage);
       }
@@ -76,24 +108,9 @@ final class ReadAttempt implements AutoCloseable {
     }
   }
 
-  /** Takes the middle pixel of each square: the first would shift the image by half a square. */
-  private ImageReadParam params(int period) {
-    ImageReadParam params = reader.getDefaultReadParam();
-    params.setSourceSubsampling(period, period, period / 2, period / 2);
-    return params;
-  }
-
-  static int reducedSize(int side, int period) {
-    return (side - period / 2 + period - 1) / period;
-  }
-
-  /** Checks the size that the header claims, before anything is allocated for it. */
-  void checkSize() throws IOException {
-    long pixels = (long) width() * height();
-    if (pixels < 1 || pixels > MOST_PIXELS) {
-      throw new DamagedImageException(
-          "it claims to have " + width() + "×" + height() + " pixels; the most are " + MOST_PIXELS);
-    }
+  /** A way to read. */
+  private interface Reading<T> {
+    T read() throws IOException;
   }
 
   @Override

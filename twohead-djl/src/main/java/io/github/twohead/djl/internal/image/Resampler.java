@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Resizes by a triangle filter that widens as the image shrinks, so that every pixel counts.
  *
  * <p>Coefficients and rounding are those of Pillow's {@code Image.resize(size, BILINEAR)}, rows
- * first; an image trained on in Python looks the same here.
+ * first; an image trained on in Python looks the same here. Of an image that was reduced as it was
+ * decoded, each pixel counts as those that it is the mean of would.
  */
 public final class Resampler {
   /** Fraction of the fixed-point coefficients: 8 bits remain for the sample, 1 for the sign. */
@@ -18,12 +19,13 @@ public final class Resampler {
 
   /** Returns the image at a size, or the image itself if it has that size. */
   public static RgbImage resize(RgbImage image, int width, int height) {
+    Reduction reduction = image.reduction();
     RgbImage result = image;
-    if (result.width() != width) {
-      result = resizeRows(result, new Taps(result.width(), width));
+    if (reduction.across().pixels() != width) {
+      result = resizeRows(result, new Taps(reduction.across(), width, reduction.side()));
     }
-    if (result.height() != height) {
-      result = resizeColumns(result, new Taps(result.height(), height));
+    if (reduction.down().pixels() != height) {
+      result = resizeColumns(result, new Taps(reduction.down(), height, reduction.side()));
     }
     return result;
   }
@@ -87,7 +89,9 @@ public final class Resampler {
     final int[] first;
     final int[][] weights;
 
-    Taps(int from, int to) {
+    /** Weighs the pixels of an image before it was reduced, and adds up those of each square. */
+    Taps(Reduction.Extent before, int to, int side) {
+      int from = before.pixels();
       first = new int[to];
       weights = new int[to][];
       double scale = (double) from / to;
@@ -96,9 +100,18 @@ public final class Resampler {
         double center = (i + 0.5) * scale;
         int low = Math.max(0, (int) (center - support + 0.5));
         int high = Math.min(from, (int) (center + support + 0.5));
-        first[i] = low;
-        weights[i] = fixed(triangle(low, high, center, support));
+        int start = low + before.overhang();
+        first[i] = start / side;
+        weights[i] = fixed(sums(triangle(low, high, center, support), start % side, side));
       }
+    }
+
+    private static double[] sums(double[] weights, int start, int side) {
+      double[] sums = new double[(start + weights.length - 1) / side + 1];
+      for (int i = 0; i < weights.length; i++) {
+        sums[(start + i) / side] += weights[i];
+      }
+      return sums;
     }
 
     private static double[] triangle(int low, int high, double center, double support) {

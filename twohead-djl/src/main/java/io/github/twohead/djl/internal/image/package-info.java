@@ -1,8 +1,6 @@
 /**
- * From an image file to the network's input: decode, turn upright, resize, augment, normalise.
- *
- * <p>Colour profiles are ignored, as Pillow and torchvision ignore them, so that pixels agree with
- * what pretrained weights have seen.
+ * From an image file to the network's input: take apart, decode, convert colours where that is
+ * wanted, turn upright, resize, augment, normalise.
  */
 @NullMarked
 package io.github.twohead.djl.internal.image;

@@ -1,6 +1,8 @@
 package io.github.twohead.djl.internal.image;
 
 import com.google.common.primitives.Bytes;
+import io.github.twohead.Colors;
+import io.github.twohead.ImageSource;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +82,8 @@ final class TestImages {
         .array();
   }
 
-  private static byte[] exif(int orientation, boolean bigEndian) {
+  /** An EXIF block with nothing in it but an orientation. */
+  static byte[] exif(int orientation, boolean bigEndian) {
     ByteBuffer tiff = ByteBuffer.allocate(26);
     tiff.order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     byte order = (byte) (bigEndian ? 'M' : 'I');
@@ -104,6 +107,15 @@ final class TestImages {
     int at = 3 * (y * image.width() + x);
     byte[] pixels = image.pixels();
     return new int[] {pixels[at] & 0xFF, pixels[at + 1] & 0xFF, pixels[at + 2] & 0xFF};
+  }
+
+  /** Decodes a file at its full size. */
+  static RgbImage decode(byte[] encoded) {
+    return decode(encoded, Colors.AS_STORED);
+  }
+
+  static RgbImage decode(byte[] encoded, Colors colors) {
+    return ImageDecoder.decode(ImageSource.of(encoded), colors, 4096, 4096);
   }
 
   /** Mean absolute difference of two images of one size, in levels of 0 to 255. */

@@ -10,28 +10,33 @@ import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 
 /**
- * Turns Java's many kinds of images into 8-bit RGB; transparent ones lie on white.
+ * Takes the samples out of Java's many kinds of images, in 8 bits; transparent ones lie on white.
  *
- * <p>Samples are taken as they are stored: {@link BufferedImage#getRGB} would brighten greys, which
+ * <p>They are taken as they are stored: {@link BufferedImage#getRGB} would brighten greys, which
  * Java takes for linear light, and turn CMYK into colours that no one has meant.
  */
-public final class RgbConversion {
-  private RgbConversion() {}
+public final class Samples {
+  private Samples() {}
 
-  public static RgbImage toRgb(BufferedImage image) {
+  public static StoredImage of(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
-    byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
     Rows rows = rows(image);
+    int stride = Math.multiplyExact(rows.channels(), width);
+    byte[] samples = new byte[Math.multiplyExact(stride, height)];
     for (int y = 0; y < height; y++) {
-      rows.convert(y, rgb, 3 * y * width);
+      rows.read(y, samples, y * stride);
     }
-    return new RgbImage(width, height, rgb);
+    return new StoredImage(width, height, rows.channels(), samples);
   }
 
-  /** Converts one row at a time. */
+  /** Reads one row at a time. */
   private interface Rows {
-    void convert(int y, byte[] rgb, int at);
+    default int channels() {
+      return 3;
+    }
+
+    void read(int y, byte[] samples, int at);
   }
 
   private static Rows rows(BufferedImage image) {
@@ -92,7 +97,7 @@ public final class RgbConversion {
     }
 
     @Override
-    public void convert(int y, byte[] rgb, int at) {
+    public void read(int y, byte[] rgb, int at) {
       int in = origin + y * rowStep;
       for (int out = at; out < at + 3 * width; out += 3, in += step) {
         rgb[out] = data[in + offsets[0]];
@@ -121,17 +126,19 @@ public final class RgbConversion {
     }
 
     @Override
-    public void convert(int y, byte[] rgb, int at) {
+    public int channels() {
+      return colors;
+    }
+
+    @Override
+    public void read(int y, byte[] samples, int at) {
       raster.getPixels(0, y, raster.getWidth(), 1, row);
       int out = at;
       for (int in = 0; in < row.length; in += bands) {
         int alpha = bands > colors ? eight(row[in + colors]) : 255;
-        for (int channel = 0; channel < 3; channel++) {
-          int value = eight(row[in + Math.min(channel, colors - 1)]);
-          if (colors == 4) {
-            value = ((255 - value) * (255 - eight(row[in + 3])) + 127) / 255;
-          }
-          rgb[out++] =
+        for (int channel = 0; channel < colors; channel++) {
+          int value = eight(row[in + channel]);
+          samples[out++] =
               (byte) (premultiplied ? Math.min(255, value + 255 - alpha) : onWhite(value, alpha));
         }
       }
@@ -155,7 +162,7 @@ public final class RgbConversion {
     }
 
     @Override
-    public void convert(int y, byte[] rgb, int at) {
+    public void read(int y, byte[] rgb, int at) {
       image.getRGB(0, y, row.length, 1, row, 0, row.length);
       int out = at;
       for (int color : row) {
