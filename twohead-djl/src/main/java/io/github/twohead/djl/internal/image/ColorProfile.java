@@ -21,7 +21,10 @@ import java.util.Optional;
 final class ColorProfile {
   /** Photos of one source share a profile, and a conversion takes some time to prepare. */
   private static final Cache<ByteBuffer, Optional<ColorProfile>> KNOWN =
-      CacheBuilder.newBuilder().maximumSize(16).build();
+      CacheBuilder.newBuilder()
+          .maximumWeight(1 << 24)
+          .weigher((ByteBuffer icc, Optional<ColorProfile> known) -> icc.limit())
+          .build();
 
   /** How many values of each channel are compared with sRGB's. */
   private static final int PROBES = 8;

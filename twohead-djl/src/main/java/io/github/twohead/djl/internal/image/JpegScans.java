@@ -26,6 +26,8 @@ final class JpegScans {
   /** By component, how many low bits of each coefficient are still to come. */
   private final Map<Byte, int[]> missing = new HashMap<>();
 
+  private boolean complete;
+
   private JpegScans(byte[] jpeg, JpegSegment frame) {
     this.jpeg = ByteBuffer.wrap(jpeg);
     words = ByteBuffer.wrap(jpeg).order(ByteOrder.LITTLE_ENDIAN);
@@ -56,7 +58,7 @@ final class JpegScans {
       if (marker == JpegSegment.END_OF_IMAGE) {
         return at + 2;
       }
-      if (isComplete()) {
+      if (complete) {
         return at;
       }
       if (!hasLength(marker)) {
@@ -69,7 +71,7 @@ final class JpegScans {
       }
       at = nextMarker(next);
     }
-    if (isComplete()) {
+    if (complete) {
       return jpeg.limit();
     }
     throw new IOException("it is truncated");
@@ -94,10 +96,7 @@ final class JpegScans {
         Arrays.fill(coefficients, first, last + 1, bits);
       }
     }
-  }
-
-  private boolean isComplete() {
-    return missing.values().stream().flatMapToInt(Arrays::stream).allMatch(bits -> bits == 0);
+    complete = missing.values().stream().flatMapToInt(Arrays::stream).allMatch(left -> left == 0);
   }
 
   /** Skips coded data: stuffed zeros, restart markers and padding belong to it. */
