@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -19,13 +20,18 @@ public enum Colors {
 
   /**
    * The numbers in sRGB, converted from the file's ICC profile, as viewers, browsers and phones'
-   * own decoders show them. The conversion is littlecms's, by the perceptual intent, as Pillow's
-   * {@code ImageCms.profileToProfile} does it.
+   * own decoders show them. The conversion is littlecms's, as Pillow's {@code
+   * ImageCms.profileToProfile} does it, of every pixel that was decoded, before the resize.
    *
    * <p>A grey image is converted by a grey profile, a CMYK image by a CMYK profile. Everything else
-   * stays as it is stored: a file without a profile, or with one that is broken, is for another
-   * kind of image, or says what sRGB is in other words. A PNG's {@code gAMA}, {@code cHRM}, {@code
-   * sRGB} and {@code cICP} chunks and EXIF's colour space are not followed, as Pillow does not.
+   * stays as it is stored: a file whose profile is missing, broken, for another kind of image, or
+   * sRGB in other words. A PNG's {@code gAMA}, {@code cHRM}, {@code sRGB} and {@code cICP} chunks
+   * and EXIF's colour space are not followed, as Pillow does not.
+   *
+   * <p>A conversion makes decoding a 12-megapixel JPEG a tenth slower with leptonica and a third
+   * with ImageIO, which leave most pixels out; a PNG or WebP a quarter; and a JPEG that is too
+   * small to leave pixels out up to 2.4 times as slow: 7 milliseconds a megapixel, measured on
+   * x86_64.
    */
   SRGB;
 
@@ -37,6 +43,7 @@ public enum Colors {
    * @throws IllegalArgumentException if the text is neither
    */
   public static Colors parse(String text) {
+    Arguments.notNull("text", text);
     return Arrays.stream(values())
         .filter(colors -> colors.toString().equals(text))
         .findFirst()

@@ -1,6 +1,5 @@
 package io.github.twohead.bench;
 
-import io.github.twohead.Colors;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
@@ -86,7 +85,7 @@ public class PhotoBenchmark {
   /** Bytes to pixels, reduced while they are decoded. */
   @Benchmark
   public RgbImage decode() {
-    return ImageDecoder.decode(source, Colors.AS_STORED, SIZE, SIZE);
+    return ImageDecoder.decode(source, SIZE, SIZE);
   }
 
   /** To the size of the input. */

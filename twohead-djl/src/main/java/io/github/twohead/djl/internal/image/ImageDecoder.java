@@ -22,6 +22,11 @@ public final class ImageDecoder {
 
   private ImageDecoder() {}
 
+  /** Decodes an image whose colours are taken as they are stored. */
+  public static RgbImage decode(ImageSource source, int targetWidth, int targetHeight) {
+    return decode(source, Colors.AS_STORED, targetWidth, targetHeight);
+  }
+
   /**
    * Decodes an image, which {@link Resampler} then brings to the target size.
    *

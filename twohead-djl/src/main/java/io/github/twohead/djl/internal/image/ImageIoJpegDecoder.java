@@ -33,9 +33,9 @@ public final class ImageIoJpegDecoder implements JpegDecoder {
         jpeg,
         attempt ->
             switch (header.components()) {
-              case 1 -> Samples.of(attempt.read(period));
               case 3 -> readColor(attempt, header, period);
-              default -> readCmyk(attempt, header.ycc(), period);
+              case 4 -> readCmyk(attempt, header.ycc(), period);
+              default -> Samples.of(attempt.read(period));
             });
   }
 

@@ -12,10 +12,12 @@ import java.util.List;
  * @param width in pixels, as stored: not yet turned upright
  * @param height in pixels, as stored
  * @param components 1 grey, 3 colour, 4 CMYK
+ * @param common whether every decoder reads it: 8 bits of grey or colour, baseline or progressive,
+ *     in Huffman's codes
  * @param ycc whether colours are coded as one brightness and two differences; 4 components are then
  *     what is called YCCK
  */
-record JpegHeader(int width, int height, int components, boolean ycc) {
+record JpegHeader(int width, int height, int components, boolean common, boolean ycc) {
   static final int ADOBE = 14;
   static final byte[] ADOBE_SIGNATURE = "Adobe".getBytes(US_ASCII);
   static final int ADOBE_LENGTH = 12;
@@ -27,7 +29,7 @@ record JpegHeader(int width, int height, int components, boolean ycc) {
   /**
    * Reads them.
    *
-   * @throws IOException if there are none, or the pixels cannot be decoded by every decoder
+   * @throws IOException if there are none, or the image is too large
    */
   static JpegHeader of(byte[] jpeg) throws IOException {
     return of(jpeg, JpegSegment.of(jpeg));
@@ -41,25 +43,12 @@ record JpegHeader(int width, int height, int components, boolean ycc) {
             .orElseThrow(() -> new IOException("it is truncated: it ends before its pixels begin"));
     ByteBuffer in = ByteBuffer.wrap(jpeg, frame.from(), frame.to() - frame.from()).slice();
     int components = in.get(5) & 0xFF;
-    checkCoding(frame.marker(), in.get(0), components);
     int width = in.getShort(3) & 0xFFFF;
     int height = in.getShort(1) & 0xFFFF;
     ImageSize.check(width, height);
-    return new JpegHeader(width, height, components, isYcc(jpeg, segments, in));
-  }
-
-  /** Refuses what one decoder reads and another does not. */
-  private static void checkCoding(int frame, int bits, int components) throws IOException {
-    if (frame > PROGRESSIVE) {
-      throw new IOException(
-          "it is lossless or arithmetically coded; save it as a baseline or progressive JPEG");
-    }
-    if (bits != 8) {
-      throw new IOException("it has " + bits + " bits per sample; save it with 8");
-    }
-    if (components != 1 && components != 3 && components != 4) {
-      throw new IOException("it has " + components + " components; 1, 3 and 4 are known");
-    }
+    boolean common =
+        frame.marker() <= PROGRESSIVE && in.get(0) == 8 && (components == 1 || components == 3);
+    return new JpegHeader(width, height, components, common, isYcc(jpeg, segments, in));
   }
 
   /** Decides as libjpeg does (jdapimin.c, default_decompress_parms): JFIF comes before Adobe. */

@@ -31,7 +31,7 @@ final class JpegScans {
   private JpegScans(byte[] jpeg, JpegSegment frame) {
     this.jpeg = ByteBuffer.wrap(jpeg);
     words = ByteBuffer.wrap(jpeg).order(ByteOrder.LITTLE_ENDIAN);
-    progressive = frame.marker() == 0xC2;
+    progressive = (frame.marker() & 3) == 2;
     for (int at = frame.from() + 6; at + 3 <= frame.to(); at += 3) {
       int[] bits = new int[COEFFICIENTS];
       Arrays.fill(bits, BITS);

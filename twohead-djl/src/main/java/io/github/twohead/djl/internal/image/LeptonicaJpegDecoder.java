@@ -50,7 +50,7 @@ public final class LeptonicaJpegDecoder implements JpegDecoder {
   public StoredImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException {
     JpegHeader header = JpegHeader.of(jpeg);
     int reduction = reduction(header, wantedWidth, wantedHeight);
-    boolean suitable = reduction > 1 && header.components() < 4 && hasEnd(jpeg);
+    boolean suitable = reduction > 1 && header.common() && hasEnd(jpeg);
     StoredImage reduced = suitable ? decodeReduced(jpeg, header, reduction) : null;
     return reduced != null ? reduced : otherwise.decode(jpeg, wantedWidth, wantedHeight);
   }

@@ -3,7 +3,6 @@ package io.github.twohead.djl.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.twohead.Colors;
 import io.github.twohead.ImageSource;
 import java.awt.Color;
 import java.awt.Transparency;
@@ -135,7 +134,7 @@ class ImageDecoderTest {
     byte[] jpeg = TestImages.withExif(TestImages.encode(image, "jpeg"), 6, false);
 
     // when
-    RgbImage decoded = ImageDecoder.decode(ImageSource.of(jpeg), Colors.AS_STORED, 50, 200);
+    RgbImage decoded = ImageDecoder.decode(ImageSource.of(jpeg), 50, 200);
 
     // then
     assertThat(decoded.height()).isBetween(200, 1600 / 2).isEqualTo(4 * decoded.width());
@@ -155,7 +154,7 @@ class ImageDecoderTest {
     part.setRGB(1, 1, Color.BLUE.getRGB());
 
     // when
-    RgbImage decoded = ImageDecoder.decode(ImageSource.of(part), Colors.AS_STORED, 32, 32);
+    RgbImage decoded = ImageDecoder.decode(ImageSource.of(part), 32, 32);
 
     // then
     assertSize(decoded, 5, 4);
@@ -171,7 +170,7 @@ class ImageDecoderTest {
     image.getRaster().setSample(2, 3, 0, bits == 8 ? 100 : 100 << 8 | 7);
 
     // when
-    RgbImage pixels = ImageDecoder.decode(ImageSource.of(image), Colors.AS_STORED, 32, 32);
+    RgbImage pixels = ImageDecoder.decode(ImageSource.of(image), 32, 32);
     RgbImage png = decode(TestImages.encode(image, "png"));
 
     // then
@@ -234,7 +233,7 @@ class ImageDecoderTest {
     converted.createGraphics().drawImage(image, 0, 0, null);
 
     // when
-    RgbImage pixels = ImageDecoder.decode(ImageSource.of(converted), Colors.AS_STORED, 32, 32);
+    RgbImage pixels = ImageDecoder.decode(ImageSource.of(converted), 32, 32);
     RgbImage png = decode(TestImages.encode(image, "png"));
 
     // then
@@ -253,7 +252,7 @@ class ImageDecoderTest {
     Files.write(file, TestImages.encode(image, "png"));
 
     // when
-    RgbImage decoded = ImageDecoder.decode(ImageSource.of(file), Colors.AS_STORED, 32, 32);
+    RgbImage decoded = ImageDecoder.decode(ImageSource.of(file), 32, 32);
 
     // then
     assertPixel(decoded, 3, 3, 200, 90, 30, 0);
@@ -269,7 +268,7 @@ class ImageDecoderTest {
   }
 
   private static RgbImage decode(byte[] encoded) {
-    return ImageDecoder.decode(ImageSource.of(encoded), Colors.AS_STORED, 32, 32);
+    return ImageDecoder.decode(ImageSource.of(encoded), 32, 32);
   }
 
   private static int[] repeat(int value, int times) {

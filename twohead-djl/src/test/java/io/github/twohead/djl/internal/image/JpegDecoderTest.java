@@ -2,7 +2,6 @@ package io.github.twohead.djl.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.twohead.Colors;
 import io.github.twohead.ImageSource;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -35,10 +34,10 @@ class JpegDecoderTest {
     try (URLClassLoader bare = new WithoutLeptonica()) {
       Method decode =
           bare.loadClass(ImageDecoder.class.getName())
-              .getMethod("decode", ImageSource.class, Colors.class, int.class, int.class);
+              .getMethod("decode", ImageSource.class, int.class, int.class);
 
       // when
-      Object image = decode.invoke(null, ImageSource.of(jpeg), Colors.AS_STORED, TARGET, TARGET);
+      Object image = decode.invoke(null, ImageSource.of(jpeg), TARGET, TARGET);
 
       // then
       Object width = image.getClass().getMethod("width").invoke(image);
@@ -131,7 +130,7 @@ class JpegDecoderTest {
     "1,9,1,1"
   })
   void should_reduce_by_the_largest_divisor(int width, int height, int wanted, int expected) {
-    JpegHeader header = new JpegHeader(width, height, 3, true);
+    JpegHeader header = new JpegHeader(width, height, 3, true, true);
 
     assertThat(LeptonicaJpegDecoder.reduction(header, wanted, wanted)).isEqualTo(expected);
   }

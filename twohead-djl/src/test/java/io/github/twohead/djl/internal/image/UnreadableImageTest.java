@@ -3,7 +3,6 @@ package io.github.twohead.djl.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.twohead.Colors;
 import io.github.twohead.ImageSource;
 import io.github.twohead.UnreadableImageException;
 import java.awt.image.BufferedImage;
@@ -53,9 +52,7 @@ class UnreadableImageTest {
   void should_refuse_an_animated_webp() {
     assertThatExceptionOfType(UnreadableImageException.class)
         .isThrownBy(
-            () ->
-                ImageDecoder.decode(
-                    ImageSource.of(TestImages.fixture("animated.webp")), Colors.AS_STORED, 8, 8))
+            () -> ImageDecoder.decode(ImageSource.of(TestImages.fixture("animated.webp")), 8, 8))
         .withMessageContaining("animation");
   }
 
@@ -68,7 +65,7 @@ class UnreadableImageTest {
 
       assertThatExceptionOfType(UnreadableImageException.class)
           .as("%d of %d bytes", length, image.length)
-          .isThrownBy(() -> ImageDecoder.decode(source, Colors.AS_STORED, 8, 8))
+          .isThrownBy(() -> ImageDecoder.decode(source, 8, 8))
           .withMessageStartingWith(source.name() + ": ")
           .withMessageNotContaining("\n")
           .withMessageNotContaining("null");
@@ -83,8 +80,7 @@ class UnreadableImageTest {
       for (int missing : new int[] {8, 100, jpeg.length / 2}) {
         byte[] part = Arrays.copyOf(jpeg, jpeg.length - missing);
         assertThatExceptionOfType(UnreadableImageException.class)
-            .isThrownBy(
-                () -> ImageDecoder.decode(ImageSource.of(part), Colors.AS_STORED, target, target))
+            .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(part), target, target))
             .withMessageEndingWith("this JPEG cannot be decoded: it is truncated");
       }
     }
@@ -95,8 +91,7 @@ class UnreadableImageTest {
     byte[] jpeg = images().get(0);
 
     RgbImage image =
-        ImageDecoder.decode(
-            ImageSource.of(Arrays.copyOf(jpeg, jpeg.length + 5000)), Colors.AS_STORED, 8, 8);
+        ImageDecoder.decode(ImageSource.of(Arrays.copyOf(jpeg, jpeg.length + 5000)), 8, 8);
 
     assertThat(image.width()).isGreaterThanOrEqualTo(8);
   }
@@ -124,7 +119,7 @@ class UnreadableImageTest {
             TestImages.pngHeader(HUGE, HUGE, 16, 2),
             TestImages.pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE, 8, 2))) {
       assertThatExceptionOfType(UnreadableImageException.class)
-          .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(bomb), Colors.AS_STORED, 256, 256))
+          .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(bomb), 256, 256))
           .withMessageMatching(".*(pixels|Invalid width/height).*");
     }
   }
@@ -135,7 +130,7 @@ class UnreadableImageTest {
     byte[] bomb = TestImages.pngHeader(width, height, bits, color);
 
     assertThatExceptionOfType(UnreadableImageException.class)
-        .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(bomb), Colors.AS_STORED, 256, 256));
+        .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(bomb), 256, 256));
   }
 
   @Test
@@ -150,7 +145,7 @@ class UnreadableImageTest {
 
       // when
       try {
-        ImageDecoder.decode(ImageSource.of(image), Colors.AS_STORED, 32, 32);
+        ImageDecoder.decode(ImageSource.of(image), 32, 32);
         decoded++;
       } catch (UnreadableImageException e) {
         // then
@@ -199,7 +194,7 @@ class UnreadableImageTest {
 
   private static void assertRefused(ImageSource source, String message) {
     assertThatExceptionOfType(UnreadableImageException.class)
-        .isThrownBy(() -> ImageDecoder.decode(source, Colors.AS_STORED, 256, 256))
+        .isThrownBy(() -> ImageDecoder.decode(source, 256, 256))
         .withMessage(message);
   }
 }
