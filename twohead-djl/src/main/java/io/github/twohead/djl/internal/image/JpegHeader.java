@@ -36,11 +36,7 @@ record JpegHeader(int width, int height, int components, boolean common, boolean
   }
 
   static JpegHeader of(byte[] jpeg, List<JpegSegment> segments) throws IOException {
-    JpegSegment frame =
-        segments.stream()
-            .filter(JpegSegment::isFrame)
-            .findFirst()
-            .orElseThrow(() -> new IOException("it is truncated: it ends before its pixels begin"));
+    JpegSegment frame = frame(segments);
     ByteBuffer in = ByteBuffer.wrap(jpeg, frame.from(), frame.to() - frame.from()).slice();
     int components = in.get(5) & 0xFF;
     int width = in.getShort(3) & 0xFFFF;
@@ -49,6 +45,13 @@ record JpegHeader(int width, int height, int components, boolean common, boolean
     boolean common =
         frame.marker() <= PROGRESSIVE && in.get(0) == 8 && (components == 1 || components == 3);
     return new JpegHeader(width, height, components, common, isYcc(jpeg, segments, in));
+  }
+
+  static JpegSegment frame(List<JpegSegment> segments) throws IOException {
+    return segments.stream()
+        .filter(JpegSegment::isFrame)
+        .findFirst()
+        .orElseThrow(() -> new IOException("it is truncated: it ends before its pixels begin"));
   }
 
   /** Decides as libjpeg does (jdapimin.c, default_decompress_parms): JFIF comes before Adobe. */

@@ -44,8 +44,7 @@ final class JpegParts {
     if (scan.marker() != JpegSegment.START_OF_SCAN) {
       throw new IOException("it is truncated: it ends before its pixels begin");
     }
-    JpegSegment frame = segments.stream().filter(JpegSegment::isFrame).findFirst().orElseThrow();
-    int end = JpegScans.end(jpeg, frame, scan.start());
+    int end = JpegScans.end(jpeg, JpegHeader.frame(segments), scan.start());
     List<JpegSegment> kept =
         segments.subList(0, segments.size() - 1).stream()
             .filter(segment -> !segment.isMetadata())
@@ -69,9 +68,8 @@ final class JpegParts {
 
   /** A block of more than 64 KB is spread over segments. */
   private byte @Nullable [] exif() {
-    byte[] blocks =
-        contents(1, EXIF).reduce(new byte[0], (before, block) -> Bytes.concat(before, block));
-    return blocks.length == 0 ? null : blocks;
+    byte[] block = Bytes.concat(contents(1, EXIF).toArray(byte[][]::new));
+    return block.length == 0 ? null : block;
   }
 
   private byte @Nullable [] xmp() {

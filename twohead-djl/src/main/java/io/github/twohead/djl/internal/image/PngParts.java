@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,7 @@ final class PngParts {
     0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82
   };
 
-  /** Far more than what is meant; a few bytes can inflate to any number. */
-  private static final int MOST_INFLATED = 1 << 24;
-
+  private static final Set<String> METADATA = Set.of("eXIf", "iCCP", "tEXt", "zTXt", "iTXt");
   private static final String XMP = "XML:com.adobe.xmp";
 
   /** What ImageMagick wrote before there was a chunk for EXIF: a block in hexadecimal digits. */
@@ -35,6 +34,9 @@ final class PngParts {
   private byte @Nullable [] exifAsText;
   private byte @Nullable [] xmp;
   private byte @Nullable [] profile;
+
+  /** How many bytes may still be inflated, for a few can become any number. */
+  private int room = 1 << 24;
 
   private PngParts(byte[] png) {
     this.png = png;
@@ -61,7 +63,7 @@ final class PngParts {
       int next = at + FRAME + length;
       if (Character.isUpperCase(type.charAt(0)) || type.equals("tRNS")) {
         pixels.put(png, at, next - at);
-      } else {
+      } else if (METADATA.contains(type)) {
         read(type, Arrays.copyOfRange(png, at + 8, at + 8 + length));
       }
       at = next;
@@ -80,32 +82,33 @@ final class PngParts {
       switch (type) {
         case "eXIf" -> exif = content;
         case "iCCP" -> profile = inflated(content, after(content, 0) + 1);
-        case "tEXt" ->
-            text(content, Arrays.copyOfRange(content, after(content, 0), content.length));
-        case "zTXt" -> text(content, inflated(content, after(content, 0) + 1));
-        case "iTXt" -> internationalText(content);
-        default -> {}
+        default -> readText(type, content);
       }
     } catch (IOException | RuntimeException e) {
       // a photo is not refused for its metadata
     }
   }
 
-  private void internationalText(byte[] content) throws IOException {
-    int flag = after(content, 0);
-    int from = after(content, after(content, flag + 2));
-    boolean deflated = content[flag] != 0;
-    text(
-        content,
-        deflated ? inflated(content, from) : Arrays.copyOfRange(content, from, content.length));
+  private void readText(String type, byte[] content) throws IOException {
+    int from = after(content, 0);
+    String key = new String(content, 0, from - 1, ISO_8859_1);
+    if (key.equals(XMP)) {
+      xmp = text(type, content, from);
+    } else if (key.equals(EXIF_AS_TEXT)) {
+      exifAsText = digits(new String(text(type, content, from), ISO_8859_1));
+    }
   }
 
-  private void text(byte[] content, byte[] text) {
-    switch (new String(content, 0, after(content, 0) - 1, ISO_8859_1)) {
-      case XMP -> xmp = text;
-      case EXIF_AS_TEXT -> exifAsText = digits(new String(text, ISO_8859_1));
-      default -> {}
+  /** Returns the text after the key: deflated, or after a language and its own word for the key. */
+  private byte[] text(String type, byte[] content, int from) throws IOException {
+    if (type.equals("zTXt")) {
+      return inflated(content, from + 1);
     }
+    boolean plain = type.equals("tEXt");
+    int text = plain ? from : after(content, after(content, from + 2));
+    return plain || content[from] == 0
+        ? Arrays.copyOfRange(content, text, content.length)
+        : inflated(content, text);
   }
 
   private static byte[] digits(String text) {
@@ -126,11 +129,13 @@ final class PngParts {
     return at + 1;
   }
 
-  private static byte[] inflated(byte[] content, int from) throws IOException {
+  private byte[] inflated(byte[] content, int from) throws IOException {
     try (InflaterInputStream in =
         new InflaterInputStream(new ByteArrayInputStream(content, from, content.length - from))) {
-      byte[] inflated = in.readNBytes(MOST_INFLATED + 1);
-      if (inflated.length > MOST_INFLATED) {
+      byte[] inflated = in.readNBytes(room + 1);
+      room -= inflated.length;
+      if (room < 0) {
+        room = 0;
         throw new IOException("too large");
       }
       return inflated;

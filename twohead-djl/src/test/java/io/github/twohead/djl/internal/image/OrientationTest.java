@@ -161,6 +161,17 @@ class OrientationTest {
     assertLike(TestChunks.withPngChunk(png, "eXIf", new byte[0]), png);
   }
 
+  /** A few bytes of text could become any number. */
+  @Test
+  void should_not_inflate_without_end() {
+    byte[] endless = TestChunks.deflatedText(XMP, new byte[(1 << 24) + 1]);
+    byte[] xmp = TestChunks.deflatedText(XMP, attribute(RIGHT));
+    byte[] png = TestChunks.withPngChunk(png(), "zTXt", xmp);
+
+    assertThat(TestImages.decode(png).width()).isEqualTo(48);
+    assertLike(TestChunks.withPngChunk(png, "zTXt", endless), png());
+  }
+
   /** Broken metadata of a palette once were the end of the image. */
   @Test
   void should_decode_palettes_with_any_metadata() {
