@@ -28,7 +28,7 @@ final class PointwiseChoice {
   private static final float TOLERANCE = 1e-4f;
 
   /** How many rows or channels are compared. */
-  private static final long SAMPLES = 48;
+  private static final long SAMPLES = 16;
 
   private final List<PointwisePath> paths;
   private final PointwisePath plain;
@@ -85,58 +85,71 @@ final class PointwiseChoice {
             bias != null,
             JniUtils.isGradMode(),
             JniUtils.getNumThreads());
-    PointwisePath path = maps.getDevice().isGpu() ? paths.get(0) : chosen.get(key);
-    if (path == null) {
-      path = choose(key, maps, weight, bias);
+    PointwisePath known = maps.getDevice().isGpu() ? paths.get(0) : chosen.get(key);
+    if (known != null) {
+      observer.used(known);
+      return known.apply(maps, weight, bias);
     }
-    observer.used(path);
-    return path.apply(maps, weight, bias);
-  }
-
-  private PointwisePath choose(Key key, NDArray maps, NDArray weight, @Nullable NDArray bias) {
     for (PointwisePath path : paths) {
-      Verdict verdict = check(path, key.gradient(), maps, weight, bias);
-      if (verdict == Verdict.UNKNOWN) {
-        return plain;
-      }
-      if (verdict == Verdict.RIGHT) {
+      Checked checked =
+          key.gradient() ? train(path, maps, weight, bias) : infer(path, maps, weight, bias);
+      if (checked.verdict() == Verdict.RIGHT) {
         chosen.put(key, path);
-        return path;
+        observer.used(path);
+        return checked.result();
       }
-      if (!warned.getAndSet(true)) {
-        LOG.warn(
-            "PyTorch computes 1×1 convolutions wrongly on this processor, first one of {} to {}"
-                + " channels on maps of {}. Where it does, a slower path that was checked takes"
-                + " over.",
-            maps.getShape().get(1),
-            key.channels(),
-            maps.getShape());
+      checked.result().close();
+      if (checked.verdict() == Verdict.UNKNOWN) {
+        observer.used(plain);
+        return plain.apply(maps, weight, bias);
       }
+      warn(key);
     }
     chosen.put(key, plain);
-    return plain;
+    observer.used(plain);
+    return plain.apply(maps, weight, bias);
   }
 
-  private Verdict check(
-      PointwisePath path, boolean gradient, NDArray maps, NDArray weight, @Nullable NDArray bias) {
-    try (NDManager scope = maps.getManager().newSubManager();
-        NDArray in = leaf(maps, scope, gradient);
-        NDArray filters = leaf(weight, scope, gradient);
-        NDArray offsets = bias == null ? null : leaf(bias, scope, false)) {
-      NDArray out = path.apply(in, filters, offsets);
-      if (gradient) {
-        // any derivative will do; the result itself is at hand, in the right order in memory
-        Torch.backward(out, out.stopGradient());
-      }
-      return Torch.withoutGradient(() -> compare(in, filters, offsets, out, gradient));
+  private void warn(Key key) {
+    if (!warned.getAndSet(true)) {
+      LOG.warn(
+          "PyTorch computes 1×1 convolutions wrongly on this processor, first one of {} to {}"
+              + " channels on maps of {}. Where it does, a slower path that was checked takes over.",
+          key.maps().get(1),
+          key.channels(),
+          key.maps());
     }
   }
 
-  /** The same numbers, apart from the graph that is being recorded. */
-  private static NDArray leaf(NDArray array, NDManager scope, boolean gradient) {
+  /** What a path gave, and whether it is right. */
+  private record Checked(NDArray result, Verdict verdict) {}
+
+  private static Checked infer(
+      PointwisePath path, NDArray maps, NDArray weight, @Nullable NDArray bias) {
+    NDArray result = path.apply(maps, weight, bias);
+    return new Checked(result, compare(maps, weight, bias, result, false));
+  }
+
+  /** Compares on a graph apart from the one that is being recorded. */
+  private static Checked train(
+      PointwisePath path, NDArray maps, NDArray weight, @Nullable NDArray bias) {
+    Verdict verdict;
+    try (NDManager scope = maps.getManager().newSubManager();
+        NDArray in = leaf(maps, scope);
+        NDArray filters = leaf(weight, scope);
+        NDArray offsets = bias == null ? null : leaf(bias, scope)) {
+      NDArray out = path.apply(in, filters, offsets);
+      // any derivative will do; the result itself is at hand, in the right order in memory
+      Torch.backward(out, out.stopGradient());
+      verdict = Torch.withoutGradient(() -> compare(in, filters, offsets, out, true));
+    }
+    return new Checked(path.apply(maps, weight, bias), verdict);
+  }
+
+  private static NDArray leaf(NDArray array, NDManager scope) {
     NDArray leaf = array.stopGradient();
     leaf.attach(scope);
-    leaf.setRequiresGradient(gradient);
+    leaf.setRequiresGradient(true);
     return leaf;
   }
 
@@ -144,29 +157,30 @@ final class PointwiseChoice {
       NDArray maps, NDArray weight, @Nullable NDArray bias, NDArray result, boolean gradient) {
     NDArray in = PointwisePaths.rows(maps);
     NDArray out = PointwisePaths.rows(result);
-    NDArray outSample = out.get(sample("", out.getShape().get(0)));
-    NDArray inSample = in.get(sample("", in.getShape().get(0)));
-    Verdict forward = compare(outSample, PointwisePaths.product(inSample, weight, bias));
+    NDIndex rows = sample(new NDIndex(), in.getShape().get(0));
+    NDArray outRows = out.get(rows);
+    NDArray inRows = in.get(rows);
+    Verdict forward = compare(outRows, PointwisePaths.product(inRows, weight, bias));
     if (forward != Verdict.RIGHT || !gradient) {
       return forward;
     }
     NDArray matrix = weight.reshape(weight.getShape().slice(0, 2));
     NDArray inGradient = PointwisePaths.rows(maps.getGradient());
-    Verdict byMaps =
-        compare(inGradient.get(sample("", in.getShape().get(0))), outSample.matMul(matrix));
+    Verdict byMaps = compare(inGradient.get(rows), outRows.matMul(matrix));
     if (byMaps != Verdict.RIGHT) {
       return byMaps;
     }
+    long channels = out.getShape().get(1);
     NDArray weightGradient = weight.getGradient().reshape(matrix.getShape());
-    NDArray channels = out.get(sample(":, ", out.getShape().get(1)));
+    NDArray outChannels = out.get(sample(new NDIndex().addAllDim(), channels));
     return compare(
-        weightGradient.get(sample("", out.getShape().get(1))), channels.transpose().matMul(in));
+        weightGradient.get(sample(new NDIndex(), channels)), outChannels.transpose().matMul(in));
   }
 
-  /** Some places of an axis, in equal steps, the last one among them. */
-  private static NDIndex sample(String before, long size) {
+  /** Some places of the next axis, in equal steps, the last one among them. */
+  private static NDIndex sample(NDIndex index, long size) {
     long step = Math.max(1, size / SAMPLES);
-    return new NDIndex(before + "{}::{}", (size - 1) % step, step);
+    return index.addSliceDim((size - 1) % step, size, step);
   }
 
   private static Verdict compare(NDArray result, NDArray plain) {
