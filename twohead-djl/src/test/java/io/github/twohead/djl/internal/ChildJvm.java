@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /** Runs a program of the tests in a JVM of its own, on this JVM's class path or parts of it. */
 public final class ChildJvm {
   private final Class<?> program;
-  private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+  private final List<String> options =
+      new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
   private final Map<String, String> environment = new TreeMap<>();
   private String classPath = System.getProperty("java.class.path");
 
