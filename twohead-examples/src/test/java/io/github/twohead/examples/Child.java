@@ -30,6 +30,7 @@ record Child(int exitCode, String stdout, String stderr) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Djava.awt.headless=true");
     command.addAll(jvmOptions);
     command.add(main.getName());
