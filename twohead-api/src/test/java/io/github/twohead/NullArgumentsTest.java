@@ -241,7 +241,16 @@ class NullArgumentsTest {
   }
 
   private static Object sample(Parameter parameter) {
-    return sample(parameter.getParameterizedType());
+    Class<?> type = parameter.getDeclaringExecutable().getDeclaringClass();
+    if (!type.isRecord() || !(parameter.getDeclaringExecutable() instanceof Constructor<?>)) {
+      return sample(parameter.getParameterizedType());
+    }
+    // not every JDK can read what a later one's compiler says of a constructor's parameters
+    return Stream.of(type.getRecordComponents())
+        .filter(component -> component.getName().equals(parameter.getName()))
+        .map(component -> sample(component.getGenericType()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Object sample(Type type) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,26 @@ final class PointwiseChoice {
   private final Map<Key, PointwisePath> chosen = new ConcurrentHashMap<>();
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  /** What PyTorch chooses its code by. */
-  private record Key(Shape maps, long channels, boolean bias, boolean gradient, int threads) {}
+  /**
+   * What PyTorch chooses its code by. Its methods are written out because a record's own are linked
+   * at their first call, which takes longer than all comparisons before a first answer.
+   */
+  private record Key(Shape maps, long channels, boolean bias, boolean gradient, int threads) {
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Key other
+          && maps.equals(other.maps)
+          && channels == other.channels
+          && bias == other.bias
+          && gradient == other.gradient
+          && threads == other.threads;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(maps, channels, bias, gradient, threads);
+    }
+  }
 
   /** What a comparison says; of zeros alone, or of numbers that are not finite, it says nothing. */
   private enum Verdict {
@@ -100,7 +119,6 @@ final class PointwiseChoice {
       }
       checked.result().close();
       if (checked.verdict() == Verdict.UNKNOWN) {
-        observer.used(plain);
         return plain.apply(maps, weight, bias);
       }
       warn(key);
