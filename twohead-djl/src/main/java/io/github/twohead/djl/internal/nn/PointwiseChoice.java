@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
@@ -145,7 +146,11 @@ final class PointwiseChoice {
   private static Checked infer(
       PointwisePath path, NDArray maps, NDArray weight, @Nullable NDArray bias) {
     NDArray result = path.apply(maps, weight, bias);
-    return new Checked(result, compare(maps, weight, bias, result, false));
+    // views keep the memory of whole maps, which the next layers' maps can have
+    try (NDScope views = new NDScope()) {
+      views.suppressNotUsedWarning();
+      return new Checked(result, compare(maps, weight, bias, result, false));
+    }
   }
 
   /** Compares on a graph apart from the one that is being recorded. */

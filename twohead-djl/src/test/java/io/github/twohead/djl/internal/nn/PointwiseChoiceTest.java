@@ -220,4 +220,18 @@ class PointwiseChoiceTest {
     apply(choice, maps(2, 24, 4), weight);
     assertThat(used).containsExactly(PointwisePaths.PADDED);
   }
+
+  @Test
+  void should_leave_nothing_but_the_result_behind() {
+    PointwiseChoice choice = new PointwiseChoice(PointwisePaths.values());
+    NDArray maps = maps(2, 24, 4);
+    NDArray weight = numbers(2, 100, 24, 1, 1);
+    List<NDArray> before = manager.getManagedArrays();
+
+    NDArray result = apply(choice, maps, weight);
+
+    List<NDArray> left = new ArrayList<>(manager.getManagedArrays());
+    left.removeAll(before);
+    assertThat(left).as("views keep whole maps in memory").containsExactly(result);
+  }
 }
