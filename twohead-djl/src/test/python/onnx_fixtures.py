@@ -15,7 +15,7 @@ from onnxruntime.quantization import quantize_dynamic, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
-TARGET = pathlib.Path(__file__).parents[1] / "resources/io/github/twohead/djl/internal/serving"
+TARGET = pathlib.Path(__file__).parents[1] / "resources/io/github/twohead/runtime/internal/serving"
 EXPORT = TARGET / "export.onnx"
 SIDE = 32
 

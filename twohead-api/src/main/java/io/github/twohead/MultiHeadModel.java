@@ -3,11 +3,12 @@ package io.github.twohead;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A trainable network: one backbone and any number of binary heads. The first head is the main one.
@@ -75,38 +76,17 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws ModelFileException if the file is missing, damaged, or not such a file
    */
   public static MultiHeadModel open(Path file) {
-    return open(file, Device.auto());
+    return opener().open(file);
   }
 
   /**
-   * Opens a saved model on a device.
+   * Starts to open a saved model that needs to be told more than its file, or that is not opened
+   * from one.
    *
-   * @param file a file that {@link #save} wrote
-   * @param device where it runs
-   * @return the model
-   * @throws ModelFileException if the file is missing, damaged, or not such a file
+   * @return an opener
    */
-  public static MultiHeadModel open(Path file, Device device) {
-    Arguments.notNull("file", file);
-    Arguments.notNull("device", device);
-    return new MultiHeadModel(ModelEngine.find().open(file, Optional.empty(), device));
-  }
-
-  /**
-   * Opens a saved model whose backbone is not built in, or on another device than {@link
-   * Device#auto} means.
-   *
-   * @param file a file that {@link #save} wrote
-   * @param backbone the backbone that the model was built with, built in or not
-   * @param device where it runs
-   * @return the model
-   * @throws ModelFileException if the file is missing, damaged, or does not fit the backbone
-   */
-  public static MultiHeadModel open(Path file, Backbone backbone, Device device) {
-    Arguments.notNull("file", file);
-    Arguments.notNull("backbone", backbone);
-    Arguments.notNull("device", device);
-    return new MultiHeadModel(ModelEngine.find().open(file, Optional.of(backbone), device));
+  public static Opener opener() {
+    return new Opener();
   }
 
   /**
@@ -222,6 +202,90 @@ public final class MultiHeadModel implements AutoCloseable {
 
   private ModelConfig config() {
     return model.config();
+  }
+
+  /** Opens a saved {@link MultiHeadModel}; each setting can be given once. */
+  public static final class Opener {
+    private final Once<Backbone> backbone = new Once<>("backbone");
+    private final Once<Device> device = new Once<>("device");
+    private final Once<Integer> threads = new Once<>("threads");
+
+    private Opener() {}
+
+    /**
+     * Sets the backbone that the model was built with, which is needed if it is not built in.
+     *
+     * @param shared the shared part of the network
+     * @return this
+     */
+    public Opener backbone(Backbone shared) {
+      backbone.set(shared);
+      return this;
+    }
+
+    /**
+     * Sets where the network runs; the first GPU if there is one, else the CPU, when not given.
+     *
+     * @param where the device
+     * @return this
+     */
+    public Opener device(Device where) {
+      device.set(where);
+      return this;
+    }
+
+    /**
+     * Sets how many threads of the CPU work on one batch, as {@link Builder#threads} does.
+     *
+     * @param count 1 to 1,024
+     * @return this
+     */
+    public Opener threads(int count) {
+      threads.set(Checks.threads(count));
+      return this;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param file a file that {@link MultiHeadModel#save} wrote
+     * @return the model
+     * @throws ModelFileException if the file is missing, damaged, not such a file, or does not fit
+     *     the backbone
+     * @throws IllegalStateException if no engine is on the class path
+     * @throws TwoheadException if the device is not there, or the engine cannot start
+     */
+    public MultiHeadModel open(Path file) {
+      return open(ModelContent.of(Arguments.notNull("file", file)));
+    }
+
+    /**
+     * Opens a model whose file is in memory. The exceptions are those of {@link #open(Path)}.
+     *
+     * @param content the bytes of the file, which must not change while it is opened
+     * @return the model
+     */
+    public MultiHeadModel open(byte[] content) {
+      return open(ModelContent.of("the model", Arguments.notNull("content", content)));
+    }
+
+    /**
+     * Opens a model out of a stream, which is read to its end but not closed. The exceptions are
+     * those of {@link #open(Path)}.
+     *
+     * @param stream a stream of the bytes of the file
+     * @return the model
+     */
+    public MultiHeadModel open(InputStream stream) {
+      return open(ModelContent.of(Arguments.notNull("stream", stream)));
+    }
+
+    private MultiHeadModel open(ModelContent model) {
+      return new MultiHeadModel(
+          ModelEngine.find()
+              .open(
+                  model, backbone.optional(), device.orElseGet(Device::auto), threads.optional()));
+    }
   }
 
   /** Builds a {@link MultiHeadModel}; each setting can be given once. */

@@ -3,8 +3,9 @@ package io.github.twohead;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelConfig;
-import io.github.twohead.spi.ModelEngine;
+import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
+import io.github.twohead.spi.PredictorEngine;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
@@ -42,6 +43,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    *     .onnx} file that this library exported
    * @return the predictor
    * @throws ModelFileException if the file is missing, damaged, or not such a file
+   * @throws IllegalStateException if no engine for such a file is on the class path
    * @throws TwoheadException if what runs such a file is not on the class path
    */
   public static MultiHeadPredictor open(Path file) {
@@ -49,7 +51,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
   }
 
   /**
-   * Starts a predictor that needs to be told more than its file.
+   * Starts a predictor that needs to be told more than its file, or that is not opened from one.
    *
    * @return a builder
    */
@@ -333,10 +335,50 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @throws ModelFileException if the file is missing, damaged, or not such a file
      * @throws IllegalArgumentException if a setting does not go with the file, or one is missing
      *     that it needs
+     * @throws IllegalStateException if no engine for such a file is on the class path
      * @throws TwoheadException if what runs such a file, or the device, is not there
      */
     public MultiHeadPredictor open(Path file) {
-      Arguments.notNull("file", file);
+      return open(ModelContent.of(Arguments.notNull("file", file)));
+    }
+
+    /**
+     * Opens a model whose file is in memory. The exceptions are those of {@link #open(Path)}.
+     *
+     * @param content the bytes of the file, which must not change while it is opened
+     * @return the predictor
+     */
+    public MultiHeadPredictor open(byte[] content) {
+      return open(ModelContent.of("the model", Arguments.notNull("content", content)));
+    }
+
+    /**
+     * Opens a model out of a stream, which is read to its end but not closed. The exceptions are
+     * those of {@link #open(Path)}.
+     *
+     * @param stream a stream of the bytes of the file
+     * @return the predictor
+     */
+    public MultiHeadPredictor open(InputStream stream) {
+      return open(ModelContent.of(Arguments.notNull("stream", stream)));
+    }
+
+    /**
+     * Opens a model that lies on the class path, such as in the program's own jar. The exceptions
+     * are those of {@link #open(Path)}.
+     *
+     * @param owner a class of the program, whose class loader finds the file
+     * @param resource the name of the file, relative to the package of that class, or absolute with
+     *     a {@code /} first, such as {@code /models/documents.tflite}
+     * @return the predictor
+     */
+    public MultiHeadPredictor openResource(Class<?> owner, String resource) {
+      return open(
+          ModelContent.ofResource(
+              Arguments.notNull("owner", owner), Arguments.notNull("resource", resource)));
+    }
+
+    private MultiHeadPredictor open(ModelContent model) {
       PredictorConfig settings =
           new PredictorConfig(
               backbone.optional(),
@@ -346,7 +388,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
               outputs.optional(),
               threads.optional(),
               acceptChanged.orElse(false));
-      return new MultiHeadPredictor(ModelEngine.find().openPredictor(file, settings));
+      return new MultiHeadPredictor(PredictorEngine.find(model).open(model, settings));
     }
   }
 }

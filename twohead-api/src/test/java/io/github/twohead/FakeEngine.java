@@ -3,8 +3,10 @@ package io.github.twohead;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.PredictorConfig;
+import io.github.twohead.spi.PredictorEngine;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Takes everything. */
-public final class FakeEngine implements ModelEngine {
+public final class FakeEngine implements ModelEngine, PredictorEngine {
 
   /** Called by the service loader. */
   public FakeEngine() {}
@@ -28,7 +30,9 @@ public final class FakeEngine implements ModelEngine {
    */
   static ClassLoader loader(Path folder) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(services.resolve(ModelEngine.class.getName()), FakeEngine.class.getName());
+    for (Class<?> service : List.of(ModelEngine.class, PredictorEngine.class)) {
+      Files.writeString(services.resolve(service.getName()), FakeEngine.class.getName());
+    }
     URL[] urls = {folder.toUri().toURL()};
     return new URLClassLoader(urls, FakeEngine.class.getClassLoader());
   }
@@ -39,12 +43,18 @@ public final class FakeEngine implements ModelEngine {
   }
 
   @Override
-  public EngineModel open(Path file, Optional<Backbone> backbone, Device device) {
+  public EngineModel open(
+      ModelContent model, Optional<Backbone> backbone, Device device, Optional<Integer> threads) {
     return new FakeModel();
   }
 
   @Override
-  public EnginePredictor openPredictor(Path file, PredictorConfig settings) {
+  public boolean opens(byte[] start) {
+    return true;
+  }
+
+  @Override
+  public EnginePredictor open(ModelContent model, PredictorConfig settings) {
     return new FakePredictor();
   }
 

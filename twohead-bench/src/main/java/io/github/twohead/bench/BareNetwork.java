@@ -2,8 +2,8 @@ package io.github.twohead.bench;
 
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
-import io.github.twohead.djl.internal.serving.Interpreter;
-import io.github.twohead.djl.internal.serving.InterpreterFactory;
+import io.github.twohead.runtime.internal.serving.Interpreter;
+import io.github.twohead.runtime.internal.serving.InterpreterFactory;
 import java.nio.ByteBuffer;
 
 /** A runtime behind {@link Interpreter}, on numbers that are ready: the floor of predictions. */

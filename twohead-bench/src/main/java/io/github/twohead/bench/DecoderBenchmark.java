@@ -1,11 +1,11 @@
 package io.github.twohead.bench;
 
-import io.github.twohead.djl.internal.image.ImageIoJpegDecoder;
-import io.github.twohead.djl.internal.image.JpegDecoder;
-import io.github.twohead.djl.internal.image.LeptonicaJpegDecoder;
-import io.github.twohead.djl.internal.image.Resampler;
-import io.github.twohead.djl.internal.image.Samples;
-import io.github.twohead.djl.internal.image.StoredImage;
+import io.github.twohead.runtime.internal.image.ImageIoJpegDecoder;
+import io.github.twohead.runtime.internal.image.JpegDecoder;
+import io.github.twohead.runtime.internal.image.LeptonicaJpegDecoder;
+import io.github.twohead.runtime.internal.image.Resampler;
+import io.github.twohead.runtime.internal.image.Samples;
+import io.github.twohead.runtime.internal.image.StoredImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

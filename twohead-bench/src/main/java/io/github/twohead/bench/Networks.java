@@ -9,13 +9,13 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.bundle.Bundle;
-import io.github.twohead.djl.internal.bundle.Provenance;
 import io.github.twohead.djl.internal.export.ExportedFile;
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.manifest.Provenance;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import java.io.IOException;
@@ -68,7 +68,7 @@ final class Networks {
     ByteBuffer photos = memory(STATISTICS_BATCH * InputImage.values(input) * Float.BYTES);
     for (int i = 0; i < STATISTICS_BATCH; i++) {
       byte[] rgb = Drawings.rgb(Drawings.photo(size, size, i));
-      Augmenter.none(input).write(rgb, photos, i);
+      new Normalizer(input).write(rgb, photos, i);
     }
     for (int i = 0; i < STATISTICS_STEPS; i++) {
       Torch.unrecorded(
@@ -90,7 +90,7 @@ final class Networks {
   /** An image as floats, normalised, channels last. */
   static ByteBuffer floats(byte[] rgb, Preprocessing input) {
     ByteBuffer floats = memory(rgb.length * Float.BYTES);
-    Augmenter.none(input).write(rgb, floats, 0);
+    new Normalizer(input).write(rgb, floats, 0);
     return floats;
   }
 

@@ -3,20 +3,24 @@ package io.github.twohead.bench;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Normalization;
-import io.github.twohead.djl.internal.bundle.ModelFormat;
-import io.github.twohead.djl.internal.formats.NetworkFile;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.serving.InputWriter;
-import io.github.twohead.djl.internal.serving.NetworkRuntime;
-import io.github.twohead.djl.internal.serving.Predictors;
+import io.github.twohead.djl.internal.serving.DjlTfLite;
+import io.github.twohead.runtime.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.serving.BytedecoTfLite;
+import io.github.twohead.runtime.internal.serving.FileEngine;
+import io.github.twohead.runtime.internal.serving.InputWriter;
+import io.github.twohead.runtime.internal.serving.NetworkRuntime;
+import io.github.twohead.runtime.internal.serving.NetworkRuntimes;
+import io.github.twohead.runtime.internal.serving.OnnxFactory;
 import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
+import io.github.twohead.spi.PredictorEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,34 +29,36 @@ public enum Subject {
   /** PyTorch, from a saved model. */
   PYTORCH(null, null),
   /** DJL's TensorFlow Lite, 32-bit weights. */
-  TFLITE_DJL(ExportFormat.TFLITE, NetworkRuntime.DJL_TFLITE),
+  TFLITE_DJL(ExportFormat.TFLITE, DjlTfLite.Service.class),
   /** DJL's TensorFlow Lite, 16-bit weights. */
-  TFLITE_DJL_FP16(ExportFormat.TFLITE_FP16, NetworkRuntime.DJL_TFLITE),
+  TFLITE_DJL_FP16(ExportFormat.TFLITE_FP16, DjlTfLite.Service.class),
   /** DJL's TensorFlow Lite, 8-bit weights. */
-  TFLITE_DJL_DYNAMIC(ExportFormat.TFLITE_DYNAMIC, NetworkRuntime.DJL_TFLITE),
+  TFLITE_DJL_DYNAMIC(ExportFormat.TFLITE_DYNAMIC, DjlTfLite.Service.class),
   /** DJL's TensorFlow Lite, 8-bit weights and activations. */
-  TFLITE_DJL_INT8(ExportFormat.TFLITE_INT8, NetworkRuntime.DJL_TFLITE),
+  TFLITE_DJL_INT8(ExportFormat.TFLITE_INT8, DjlTfLite.Service.class),
   /** bytedeco's TensorFlow Lite, 32-bit weights. */
-  TFLITE_BYTEDECO(ExportFormat.TFLITE, NetworkRuntime.BYTEDECO_TFLITE),
+  TFLITE_BYTEDECO(ExportFormat.TFLITE, BytedecoTfLite.Service.class),
   /** bytedeco's TensorFlow Lite, 16-bit weights. */
-  TFLITE_BYTEDECO_FP16(ExportFormat.TFLITE_FP16, NetworkRuntime.BYTEDECO_TFLITE),
+  TFLITE_BYTEDECO_FP16(ExportFormat.TFLITE_FP16, BytedecoTfLite.Service.class),
   /** bytedeco's TensorFlow Lite, 8-bit weights. */
-  TFLITE_BYTEDECO_DYNAMIC(ExportFormat.TFLITE_DYNAMIC, NetworkRuntime.BYTEDECO_TFLITE),
+  TFLITE_BYTEDECO_DYNAMIC(ExportFormat.TFLITE_DYNAMIC, BytedecoTfLite.Service.class),
   /** bytedeco's TensorFlow Lite, 8-bit weights and activations. */
-  TFLITE_BYTEDECO_INT8(ExportFormat.TFLITE_INT8, NetworkRuntime.BYTEDECO_TFLITE),
+  TFLITE_BYTEDECO_INT8(ExportFormat.TFLITE_INT8, BytedecoTfLite.Service.class),
   /** ONNX Runtime, 32-bit weights. */
-  ONNX(ExportFormat.ONNX, NetworkRuntime.ONNX);
+  ONNX(ExportFormat.ONNX, OnnxFactory.Service.class);
 
   private final @Nullable ExportFormat format;
-  private final @Nullable NetworkRuntime runtime;
+  private final @Nullable Class<? extends NetworkRuntime> runtime;
 
-  Subject(@Nullable ExportFormat format, @Nullable NetworkRuntime runtime) {
+  Subject(@Nullable ExportFormat format, @Nullable Class<? extends NetworkRuntime> runtime) {
     this.format = format;
     this.runtime = runtime;
   }
 
-  private ModelFormat fileFormat() {
-    return format == ExportFormat.ONNX ? ModelFormat.ONNX : ModelFormat.TFLITE;
+  private Optional<NetworkRuntime> runtime() {
+    return NetworkRuntimes.all().stream()
+        .filter(candidate -> runtime != null && runtime.isInstance(candidate))
+        .findFirst();
   }
 
   /** Opens a network as the library's users do, from a file that is deleted again. */
@@ -68,9 +74,10 @@ public enum Subject {
             false);
     Path file = format == null ? Networks.saved(network) : Networks.exported(network, format);
     try {
+      ModelContent content = ModelContent.of(file);
       return runtime == null
-          ? Predictors.open(file, settings)
-          : Predictors.open(file, fileFormat(), settings, runtime);
+          ? PredictorEngine.find(content).open(content, settings)
+          : FileEngine.open(content, settings, List.of(runtime().orElseThrow()));
     } finally {
       Files.delete(file);
     }
@@ -96,11 +103,11 @@ public enum Subject {
    */
   BareNetwork interpreter(Path file, int threads, byte[] rgb) throws IOException {
     try {
-      NetworkFile content = Predictors.read(file, fileFormat());
+      NetworkFile content = FileEngine.read(ModelContent.of(file));
       InputWriter writer = new InputWriter(content.input(), Optional.of(Normalization.IMAGENET));
       ByteBuffer image = Networks.memory(content.input().bytes());
       writer.write(rgb, image, 0);
-      return BareNetwork.of(Objects.requireNonNull(runtime).load(content, threads), image);
+      return BareNetwork.of(runtime().orElseThrow().load(content, threads), image);
     } finally {
       Files.delete(file);
     }

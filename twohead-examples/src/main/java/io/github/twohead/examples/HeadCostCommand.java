@@ -76,7 +76,7 @@ final class HeadCostCommand implements Callable<Integer> {
         throw Examples.mistake(
             spec, file + " is of " + kind(file) + ", but " + models.get(0) + " of " + kind);
       }
-      try (MultiHeadModel model = MultiHeadModel.open(file, Device.cpu())) {
+      try (MultiHeadModel model = MultiHeadModel.opener().device(Device.cpu()).open(file)) {
         Scores test = model.evaluate(LabelledPhotos.read(csv, file));
         scores.computeIfAbsent(HeadShape.of(model), shape -> new ArrayList<>()).add(test);
       }
@@ -94,7 +94,7 @@ final class HeadCostCommand implements Callable<Integer> {
   private record Kind(String backbone, Preprocessing input, List<String> heads) {}
 
   private static Kind kind(Path file) {
-    try (MultiHeadModel model = MultiHeadModel.open(file, Device.cpu())) {
+    try (MultiHeadModel model = MultiHeadModel.opener().device(Device.cpu()).open(file)) {
       List<String> heads = model.heads().stream().map(HeadSpec::name).toList();
       return new Kind(model.backbone().name(), model.preprocessing(), heads);
     }

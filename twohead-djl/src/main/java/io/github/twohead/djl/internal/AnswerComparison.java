@@ -4,8 +4,8 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadComparison;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Scores;
-import io.github.twohead.djl.internal.nn.HeadLayout;
-import io.github.twohead.djl.internal.training.Scorer.Answers;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.serving.Scorer.Answers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

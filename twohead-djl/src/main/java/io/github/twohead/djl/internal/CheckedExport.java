@@ -1,24 +1,22 @@
 package io.github.twohead.djl.internal;
 
 import io.github.twohead.DataException;
-import io.github.twohead.ExportFormat;
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadComparison;
 import io.github.twohead.ImageTable;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.djl.internal.bundle.Manifest;
 import io.github.twohead.djl.internal.bundle.ModelFiles;
-import io.github.twohead.djl.internal.bundle.ModelFormat;
 import io.github.twohead.djl.internal.export.ExportedFile;
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.nn.HeadLayout;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.serving.Predictor;
-import io.github.twohead.djl.internal.serving.Predictors;
-import io.github.twohead.djl.internal.training.Scorer;
-import io.github.twohead.djl.internal.training.Scorer.Answers;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.runtime.internal.serving.FileEngine;
+import io.github.twohead.runtime.internal.serving.Predictor;
+import io.github.twohead.runtime.internal.serving.Scorer;
+import io.github.twohead.runtime.internal.serving.Scorer.Answers;
 import io.github.twohead.spi.ExportConfig;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -68,7 +66,7 @@ final class CheckedExport {
     HeadLayout layout = network.layout();
     ImageTable images =
         settings.samples().orElseGet(() -> DrawnImages.table(layout.heads(), input));
-    Scorer scorer = new Scorer(layout, input, Augmenter.none(input), network::probabilities);
+    Scorer scorer = new Scorer(layout, input, new Normalizer(input), network::probabilities);
     Answers model = scorer.answers(images);
     Answers exported = readBack(content, images);
     boolean labelled = settings.samples().isPresent();
@@ -79,8 +77,7 @@ final class CheckedExport {
   }
 
   private Answers readBack(byte[] content, ImageTable images) {
-    boolean onnx = settings.format() == ExportFormat.ONNX;
-    try (Predictor file = Predictors.open(content, onnx ? ModelFormat.ONNX : ModelFormat.TFLITE)) {
+    try (Predictor file = FileEngine.open(content)) {
       return file.answers(images);
     } catch (ModelFileException e) {
       throw new TwoheadException("it could not be read back: " + e.getMessage(), e);

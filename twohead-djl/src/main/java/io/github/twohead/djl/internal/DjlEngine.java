@@ -3,19 +3,16 @@ package io.github.twohead.djl.internal;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.djl.internal.bundle.Bundle;
-import io.github.twohead.djl.internal.bundle.Provenance;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
-import io.github.twohead.djl.internal.serving.Predictors;
+import io.github.twohead.runtime.internal.manifest.Provenance;
 import io.github.twohead.spi.EngineModel;
-import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
-import io.github.twohead.spi.PredictorConfig;
-import java.nio.file.Path;
 import java.util.Optional;
 
-/** The engine on DJL: training on PyTorch, serving there and in other runtimes. */
+/** The engine on DJL: training on PyTorch. */
 public final class DjlEngine implements ModelEngine {
 
   /** Called by the service loader. */
@@ -36,14 +33,10 @@ public final class DjlEngine implements ModelEngine {
   }
 
   @Override
-  public EngineModel open(Path file, Optional<Backbone> backbone, Device device) {
-    Bundle bundle = Bundle.read(file);
+  public EngineModel open(
+      ModelContent model, Optional<Backbone> backbone, Device device, Optional<Integer> threads) {
+    Bundle bundle = Bundle.read(model);
     Network network = bundle.network(backbone, Torch.device(device));
-    return new TorchModel(network, bundle.provenance(), Optional.empty());
-  }
-
-  @Override
-  public EnginePredictor openPredictor(Path file, PredictorConfig settings) {
-    return Predictors.open(file, settings);
+    return new TorchModel(network, bundle.provenance(), threads);
   }
 }

@@ -7,12 +7,12 @@ import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.ModelUse.Action;
 import io.github.twohead.djl.internal.bundle.Bundle;
-import io.github.twohead.djl.internal.bundle.Provenance;
-import io.github.twohead.djl.internal.image.Augmenter;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
-import io.github.twohead.djl.internal.training.Scorer;
 import io.github.twohead.djl.internal.training.TrainingRun;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.manifest.Provenance;
+import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
@@ -65,7 +65,8 @@ final class TorchModel implements EngineModel {
   }
 
   private Provenance of(TrainingConfig settings, TrainingRun run) {
-    return Provenance.of(settings, run.report(), run.held(), run.train(), network);
+    return Provenance.of(
+        settings, run.report(), run.held(), run.train(), network.layout(), network.runtime());
   }
 
   @Override
@@ -74,7 +75,7 @@ final class TorchModel implements EngineModel {
     return run(
         Action.EVALUATE,
         () ->
-            new Scorer(network.layout(), input, Augmenter.none(input), network::probabilities)
+            new Scorer(network.layout(), input, new Normalizer(input), network::probabilities)
                 .score(table));
   }
 

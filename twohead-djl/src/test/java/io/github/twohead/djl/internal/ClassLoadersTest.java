@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.runtime.internal.ChildJvm;
 import io.github.twohead.spi.ModelEngine;
 import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.AfterEach;

@@ -169,7 +169,8 @@ class FirstWeightsTest {
 
     offline(
         () -> {
-          try (MultiHeadModel model = MultiHeadModel.open(file, backbone, Device.cpu())) {
+          try (MultiHeadModel model =
+              MultiHeadModel.opener().backbone(backbone).device(Device.cpu()).open(file)) {
             assertThat(Samples.weights(model)).isEqualTo(Samples.weights(file));
           }
         });

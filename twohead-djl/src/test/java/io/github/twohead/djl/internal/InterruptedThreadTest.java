@@ -49,7 +49,7 @@ class InterruptedThreadTest {
           });
     }
 
-    interrupted(() -> MultiHeadModel.open(file, Device.cpu())).close();
+    interrupted(() -> MultiHeadModel.opener().device(Device.cpu()).open(file)).close();
     predict(file);
   }
 

@@ -7,10 +7,11 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.djl.internal.bundle.ModelFormat;
-import io.github.twohead.djl.internal.serving.NetworkRuntime;
-import io.github.twohead.djl.internal.serving.Predictor;
-import io.github.twohead.djl.internal.serving.Predictors;
+import io.github.twohead.runtime.internal.ChildJvm;
+import io.github.twohead.runtime.internal.serving.FileEngine;
+import io.github.twohead.runtime.internal.serving.Predictor;
+import io.github.twohead.runtime.internal.serving.Runtimes;
+import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,9 +50,8 @@ class QuietTest {
 
     public static void main(String[] args) {
       try (Predictor predictor =
-          Predictors.open(
-              Path.of(args[0]),
-              ModelFormat.TFLITE,
+          FileEngine.open(
+              ModelContent.of(Path.of(args[0])),
               new PredictorConfig(
                   Optional.empty(),
                   Device.cpu(),
@@ -60,7 +60,7 @@ class QuietTest {
                   Optional.empty(),
                   Optional.empty(),
                   false),
-              NetworkRuntime.BYTEDECO_TFLITE)) {
+              List.of(Runtimes.BYTEDECO_TFLITE))) {
         predictor.predict(List.of(ImageSource.of(Samples.image(3, 9, Samples.SIDE))));
         System.out.println(predictor.runtime());
       }

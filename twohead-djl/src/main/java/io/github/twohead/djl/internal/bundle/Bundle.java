@@ -13,7 +13,12 @@ import io.github.twohead.djl.internal.weights.Defects;
 import io.github.twohead.djl.internal.weights.SafeTensors;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.WeightsFile;
+import io.github.twohead.runtime.internal.formats.ModelFormat;
+import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.runtime.internal.manifest.Provenance;
+import io.github.twohead.runtime.internal.manifest.Version;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelContent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,11 +40,11 @@ public final class Bundle {
   private static final String DIGEST = "twohead.sha256";
   private static final String NO_DIGEST = "0".repeat(64);
 
-  private final Path file;
+  private final String file;
   private final Manifest manifest;
   private final Map<String, Tensor> tensors;
 
-  private Bundle(Path file, Manifest manifest, Map<String, Tensor> tensors) {
+  private Bundle(String file, Manifest manifest, Map<String, Tensor> tensors) {
     this.file = file;
     this.manifest = manifest;
     this.tensors = tensors;
@@ -108,8 +113,19 @@ public final class Bundle {
    * @throws ModelFileException if it is missing, damaged, or not a saved model
    */
   public static Bundle read(Path file) {
-    byte[] content = ModelFiles.read(file, ModelFormat.BUNDLE, ByteBuffer::allocate).array();
+    return read(ModelContent.of(file));
+  }
+
+  /**
+   * Reads the content of a file.
+   *
+   * @throws ModelFileException if it is missing, damaged, or not a saved model
+   */
+  public static Bundle read(ModelContent model) {
+    String file = model.name();
     try {
+      requireBundle(ModelFormat.of(model.start()));
+      byte[] content = model.read(ByteBuffer::allocate).array();
       SafeTensors parsed = SafeTensors.decode(content);
       @Nullable String manifest = parsed.metadata().get(MANIFEST);
       @Nullable String digest = parsed.metadata().get(DIGEST);
@@ -125,6 +141,12 @@ public final class Bundle {
       return new Bundle(file, Manifest.parse(manifest), parsed.tensors());
     } catch (ModelFileException e) {
       throw new ModelFileException(file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireBundle(ModelFormat format) {
+    if (format != ModelFormat.BUNDLE) {
+      throw new ModelFileException("it is " + format + ", not " + ModelFormat.BUNDLE);
     }
   }
 

@@ -10,23 +10,23 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
-import io.github.twohead.djl.internal.bundle.Manifest;
-import io.github.twohead.djl.internal.data.Images;
 import io.github.twohead.djl.internal.export.onnx.OnnxWriter;
 import io.github.twohead.djl.internal.export.tflite.Range;
 import io.github.twohead.djl.internal.export.tflite.Ranges;
 import io.github.twohead.djl.internal.export.tflite.TfliteDescription;
 import io.github.twohead.djl.internal.export.tflite.TfliteFormat;
 import io.github.twohead.djl.internal.export.tflite.TfliteWriter;
-import io.github.twohead.djl.internal.formats.FileDigest;
-import io.github.twohead.djl.internal.formats.SelfDescription;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.runtime.internal.data.Images;
+import io.github.twohead.runtime.internal.formats.FileDigest;
+import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ExportConfig;
 import java.nio.ByteBuffer;
@@ -93,7 +93,7 @@ public final class ExportedFile {
 
   private static Map<Value, Range> ranges(Graph graph, Preprocessing input, Calibration set) {
     Ranges ranges = new Ranges();
-    Augmenter plain = Augmenter.none(input);
+    Normalizer plain = new Normalizer(input);
     ByteBuffer pixels =
         ByteBuffer.allocateDirect(InputImage.values(input) * Float.BYTES)
             .order(ByteOrder.nativeOrder());

@@ -18,6 +18,7 @@ import ai.djl.util.PairList;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.graph.Window;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadsBlock extends AbstractBlock {
   private final HeadLayout layout;
+
+  /**
+   * Where the channels of each head begin in the common convolution, and where the last one's end.
+   */
+  private final int[] offsets;
+
   private final PointwiseConvolution convolution;
   private final BatchNorm norm;
   private final Parameter weight;
@@ -40,9 +47,13 @@ final class HeadsBlock extends AbstractBlock {
 
   HeadsBlock(HeadLayout layout) {
     this.layout = layout;
-    convolution = addChildBlock("convolution", new PointwiseConvolution(layout.width()));
+    offsets = new int[layout.count() + 1];
+    for (int i = 0; i < layout.count(); i++) {
+      offsets[i + 1] = offsets[i] + layout.heads().get(i).width();
+    }
+    convolution = addChildBlock("convolution", new PointwiseConvolution(width()));
     norm = addChildBlock("norm", Layers.batchNorm());
-    weight = addParameter(parameter("weight", Parameter.Type.WEIGHT, layout.width()));
+    weight = addParameter(parameter("weight", Parameter.Type.WEIGHT, width()));
     bias = addParameter(parameter("bias", Parameter.Type.BIAS, layout.count()));
   }
 
@@ -55,6 +66,21 @@ final class HeadsBlock extends AbstractBlock {
 
   HeadLayout layout() {
     return layout;
+  }
+
+  /** The channels of all heads' convolutions together. */
+  int width() {
+    return offsets[layout.count()];
+  }
+
+  /** The first channel of a head. */
+  int from(int column) {
+    return offsets[column];
+  }
+
+  /** One past the last channel of a head. */
+  int to(int column) {
+    return offsets[column + 1];
   }
 
   PointwiseConvolution convolution() {
@@ -109,7 +135,7 @@ final class HeadsBlock extends AbstractBlock {
     NDArray scaled = pooled.mul(weight.getArray());
     NDList logits = new NDList(layout.count());
     for (int i = 0; i < layout.count(); i++) {
-      NDArray channels = scaled.get(new NDIndex(":, {}:{}", layout.from(i), layout.to(i)));
+      NDArray channels = scaled.get(new NDIndex(":, {}:{}", from(i), to(i)));
       logits.add(channels.sum(new int[] {1}, true));
     }
     // DJL concatenates one array by duplicating it, which cuts off its gradient
@@ -128,7 +154,7 @@ final class HeadsBlock extends AbstractBlock {
 
   /** Appends the heads' operations; returns each head's probability by its name, in order. */
   Map<String, Value> lower(Lowering lowering, Value in) {
-    ChannelMap normed = lowering.channelMap(norm, Value.vector(layout.width()));
+    ChannelMap normed = lowering.channelMap(norm, Value.vector(width()));
     Map<String, Value> probabilities = new LinkedHashMap<>();
     for (int i = 0; i < layout.count(); i++) {
       String head = layout.heads().get(i).name();
@@ -138,8 +164,8 @@ final class HeadsBlock extends AbstractBlock {
   }
 
   private Value lower(GraphBuilder graph, Value in, ChannelMap normed, int column) {
-    int from = layout.from(column);
-    int to = layout.to(column);
+    int from = from(column);
+    int to = to(column);
     float[] kernel = Lowering.values(convolution, "weight");
     float[] weights = Arrays.copyOfRange(kernel, from * in.channels(), to * in.channels());
     float[] none = new float[to - from];

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.nio.ByteBuffer;
 
 /**
@@ -78,7 +79,7 @@ public final class HeadsOnFeatures {
     float[] logits = new float[size * count];
     float[] gradients = new float[size * count];
     NDList pooled = new NDList();
-    long values = maps.getShape().get(2) * maps.getShape().get(3) * layout.width();
+    long values = maps.getShape().get(2) * maps.getShape().get(3) * heads.width();
     int chunk = (int) Math.max(1, VALUES_AT_ONCE / values);
     for (int from = 0; from < size; from += chunk) {
       int to = Math.min(size, from + chunk);
@@ -127,7 +128,7 @@ public final class HeadsOnFeatures {
     NDArray byHead = manager.create(gradients, new Shape(pooled.getShape().get(0), layout.count()));
     NDList parts = new NDList();
     for (int i = 0; i < layout.count(); i++) {
-      NDIndex channels = new NDIndex("{}:{}", layout.from(i), layout.to(i));
+      NDIndex channels = new NDIndex("{}:{}", heads.from(i), heads.to(i));
       NDArray weight = heads.weight().getArray().get(channels);
       weight.attach(manager);
       parts.add(byHead.get(new NDIndex(":, {}:{}", i, i + 1)).mul(weight));

@@ -18,6 +18,7 @@ import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.util.List;

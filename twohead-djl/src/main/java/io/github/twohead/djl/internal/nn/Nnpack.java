@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.nn;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
-import io.github.twohead.djl.internal.natives.LoadedLibrary;
+import io.github.twohead.runtime.internal.natives.LoadedLibrary;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,8 +8,8 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.djl.internal.weights.Defects;
-import io.github.twohead.djl.internal.weights.Refusal;
 import io.github.twohead.djl.internal.weights.Tensor;
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -154,10 +154,9 @@ public final class StateDict {
   }
 
   private void addHead(HeadsBlock heads, int column) {
-    HeadLayout layout = heads.layout();
-    String prefix = "heads." + layout.heads().get(column).name() + ".";
-    int from = layout.from(column);
-    int width = layout.to(column) - from;
+    String prefix = "heads." + heads.layout().heads().get(column).name() + ".";
+    int from = heads.from(column);
+    int width = heads.to(column) - from;
     for (Pair<String, Parameter> parameter : heads.convolution().getDirectParameters()) {
       long inputs = parameter.getValue().getShape().get(1);
       add(

@@ -1,9 +1,9 @@
 package io.github.twohead.djl.internal.nn;
 
 import io.github.twohead.ModelFileException;
-import io.github.twohead.djl.internal.weights.Refusal;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.TensorDict;
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

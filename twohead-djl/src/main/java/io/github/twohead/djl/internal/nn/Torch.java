@@ -12,7 +12,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.base.Throwables;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.djl.internal.natives.Natives;
+import io.github.twohead.runtime.internal.natives.Natives;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

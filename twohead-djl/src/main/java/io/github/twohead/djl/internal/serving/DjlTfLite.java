@@ -1,7 +1,11 @@
 package io.github.twohead.djl.internal.serving;
 
 import ai.djl.tflite.engine.LibUtils;
-import io.github.twohead.djl.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.formats.ModelFormat;
+import io.github.twohead.runtime.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.serving.Interpreter;
+import io.github.twohead.runtime.internal.serving.InterpreterFactory;
+import io.github.twohead.runtime.internal.serving.NetworkRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,9 +20,7 @@ import org.tensorflow.lite.TensorFlowLite;
  * An interpreter of TensorFlow Lite 2.6.2, which DJL's engine brings along. The engine itself sets
  * neither threads nor XNNPACK, without which floats take three times as long.
  */
-final class DjlTfLite implements Interpreter {
-  private static final String NATIVES = "native/lib/tflite.properties";
-
+public final class DjlTfLite implements Interpreter {
   private final org.tensorflow.lite.Interpreter interpreter;
   private final Object[] input = new Object[1];
   private final List<ByteBuffer> outputs = new ArrayList<>();
@@ -38,25 +40,6 @@ final class DjlTfLite implements Interpreter {
     }
   }
 
-  static String version() {
-    return TensorFlowLite.runtimeVersion();
-  }
-
-  /**
-   * Loads its native library.
-   *
-   * @throws LinkageError if it cannot run on this machine with what is on the class path
-   */
-  static void start() {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    boolean linuxOrMac = system.contains("linux") || system.contains("mac");
-    boolean intel = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
-    if (!linuxOrMac || !intel || DjlTfLite.class.getClassLoader().getResource(NATIVES) == null) {
-      throw new UnsatisfiedLinkError("there are no natives for this machine");
-    }
-    LibUtils.loadLibrary();
-  }
-
   @Override
   public void run(ByteBuffer image) {
     input[0] = image;
@@ -72,5 +55,44 @@ final class DjlTfLite implements Interpreter {
   @Override
   public void close() {
     interpreter.close();
+  }
+
+  /** Makes such interpreters. */
+  public static final class Service implements NetworkRuntime {
+    private static final String NATIVES = "native/lib/tflite.properties";
+
+    /** Called by the service loader. */
+    public Service() {}
+
+    @Override
+    public boolean runs(ModelFormat format) {
+      return format == ModelFormat.TFLITE;
+    }
+
+    @Override
+    public int rank(boolean quantized) {
+      return quantized ? 2 : 0;
+    }
+
+    @Override
+    public void start() {
+      String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+      boolean linuxOrMac = system.contains("linux") || system.contains("mac");
+      boolean intel = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+      if (!linuxOrMac || !intel || getClass().getClassLoader().getResource(NATIVES) == null) {
+        throw new UnsatisfiedLinkError("there are no natives for this machine");
+      }
+      LibUtils.loadLibrary();
+    }
+
+    @Override
+    public String title() {
+      return "TensorFlow Lite " + TensorFlowLite.runtimeVersion();
+    }
+
+    @Override
+    public InterpreterFactory load(NetworkFile file, int threads) {
+      return () -> new DjlTfLite(file, threads);
+    }
   }
 }

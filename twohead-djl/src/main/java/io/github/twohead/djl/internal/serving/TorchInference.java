@@ -1,10 +1,11 @@
 package io.github.twohead.djl.internal.serving;
 
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.image.InputImage;
-import io.github.twohead.djl.internal.image.PixelWriter;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.image.PixelWriter;
+import io.github.twohead.runtime.internal.serving.Inference;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class TorchInference implements Inference {
     this.network = network;
     this.threads = threads;
     network.freeze();
-    writer = Augmenter.none(network.config().preprocessing());
+    writer = new Normalizer(network.config().preprocessing());
   }
 
   @Override

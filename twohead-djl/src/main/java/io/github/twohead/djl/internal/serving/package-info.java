@@ -1,4 +1,4 @@
-/** From a saved or exported model to predictions, in the runtime that its file needs. */
+/** What runs models with the help of DJL: PyTorch, and its TensorFlow Lite. */
 @NullMarked
 package io.github.twohead.djl.internal.serving;
 

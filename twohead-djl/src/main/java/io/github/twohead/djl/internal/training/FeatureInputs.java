@@ -1,15 +1,15 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDManager;
-import io.github.twohead.djl.internal.data.Batch;
-import io.github.twohead.djl.internal.data.BatchLoader;
-import io.github.twohead.djl.internal.data.Dataset;
-import io.github.twohead.djl.internal.data.Images;
-import io.github.twohead.djl.internal.data.ItemCache;
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.image.InputImage;
 import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.runtime.internal.data.Batch;
+import io.github.twohead.runtime.internal.data.BatchLoader;
+import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.data.Images;
+import io.github.twohead.runtime.internal.data.ItemCache;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.runtime.internal.image.Normalizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class FeatureInputs implements Inputs {
   private final BatchLoader loader;
   private final Images images;
   private final ItemCache features;
-  private final Augmenter plain;
+  private final Normalizer plain;
   private final HeadsOnFeatures heads;
   private final int imageBytes;
   private final int featureBytes;
@@ -53,7 +53,7 @@ final class FeatureInputs implements Inputs {
     this.loader = loader;
     this.images = images;
     this.features = features;
-    plain = Augmenter.none(network.config().preprocessing());
+    plain = new Normalizer(network.config().preprocessing());
     heads = new HeadsOnFeatures(network);
     imageBytes = InputImage.values(network.config().preprocessing()) * Float.BYTES;
     featureBytes = network.featureValues() * Float.BYTES;

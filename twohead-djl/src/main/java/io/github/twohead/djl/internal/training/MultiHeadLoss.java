@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.twohead.WeightedMultiLoss;
-import io.github.twohead.djl.internal.data.Dataset;
-import io.github.twohead.djl.internal.nn.HeadLayout;
 import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
+import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 
 /**
  * The weighted sum of binary cross-entropies: per head the mean over the images whose label is

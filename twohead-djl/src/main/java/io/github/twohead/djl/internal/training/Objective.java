@@ -1,8 +1,8 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDArray;
-import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.spi.TrainingConfig;
 
 /** What a network's outputs are trained towards. */

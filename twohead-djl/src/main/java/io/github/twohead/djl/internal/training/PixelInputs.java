@@ -3,14 +3,15 @@ package io.github.twohead.djl.internal.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.twohead.Augmentation;
-import io.github.twohead.djl.internal.data.Batch;
-import io.github.twohead.djl.internal.data.BatchLoader;
-import io.github.twohead.djl.internal.data.Dataset;
-import io.github.twohead.djl.internal.data.Images;
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.image.InputImage;
+import io.github.twohead.djl.internal.augmentation.Augmenter;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.runtime.internal.data.Batch;
+import io.github.twohead.runtime.internal.data.BatchLoader;
+import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.data.Images;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.runtime.internal.image.Normalizer;
 
 /** Images, through the whole network. */
 public final class PixelInputs implements Inputs {
@@ -19,7 +20,7 @@ public final class PixelInputs implements Inputs {
   private final BatchLoader loader;
   private final Images images;
   private final Augmenter augmenter;
-  private final Augmenter plain;
+  private final Normalizer plain;
 
   /** Creates inputs. */
   public PixelInputs(
@@ -33,7 +34,7 @@ public final class PixelInputs implements Inputs {
     this.loader = loader;
     this.images = images;
     augmenter = new Augmenter(network.config().preprocessing(), augmentation);
-    plain = Augmenter.none(network.config().preprocessing());
+    plain = new Normalizer(network.config().preprocessing());
   }
 
   @Override

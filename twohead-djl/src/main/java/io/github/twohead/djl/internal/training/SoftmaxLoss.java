@@ -1,8 +1,8 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDArray;
-import io.github.twohead.djl.internal.data.Dataset;
 import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
+import io.github.twohead.runtime.internal.data.Dataset;
 
 /**
  * The cross-entropy of one softmax over classes, its mean over the images. Label smoothing s leaves

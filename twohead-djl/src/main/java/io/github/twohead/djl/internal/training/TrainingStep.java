@@ -2,9 +2,9 @@ package io.github.twohead.djl.internal.training;
 
 import ai.djl.nn.Parameter;
 import com.google.common.collect.ImmutableList;
-import io.github.twohead.djl.internal.data.Batch;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.runtime.internal.data.Batch;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.github.twohead.djl.internal.weights;
 
+import io.github.twohead.runtime.internal.formats.Refusal;
+
 /** What the functions that a pickle may name return. */
 final class Calls {
   private Calls() {}

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.weights;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,5 +1,6 @@
 package io.github.twohead.djl.internal.weights;
 
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

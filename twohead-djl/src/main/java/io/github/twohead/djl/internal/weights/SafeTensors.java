@@ -3,6 +3,8 @@ package io.github.twohead.djl.internal.weights;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.runtime.internal.formats.ModelFormat;
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,16 +23,6 @@ import java.util.Map;
 public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   private static final int LENGTH_BYTES = 8;
   private static final int ALIGNMENT = 8;
-  private static final int MAX_HEADER = 1 << 24;
-
-  /** Says whether a file that starts with these bytes can be safetensors, whole or cut off. */
-  public static boolean isPlausible(byte[] start) {
-    if (start.length <= LENGTH_BYTES) {
-      return false;
-    }
-    long header = littleEndian(start).getLong();
-    return header >= 2 && header <= MAX_HEADER && start[LENGTH_BYTES] == '{';
-  }
 
   /** The file's content. */
   public byte[] encode() {
@@ -107,7 +99,7 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
   }
 
   private static ByteBuffer header(byte[] file) {
-    if (!isPlausible(file)) {
+    if (!ModelFormat.BUNDLE.isPlausible(file)) {
       throw Refusal.of("it is not a safetensors file");
     }
     ByteBuffer data = littleEndian(file);

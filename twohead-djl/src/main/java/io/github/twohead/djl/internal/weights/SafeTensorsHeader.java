@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
 package io.github.twohead.djl.internal.weights;
 
 import io.github.twohead.ModelFileException;
+import io.github.twohead.runtime.internal.formats.ModelFormat;
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -42,7 +44,8 @@ public final class WeightsFile {
   public static Map<String, String> metadata(Path file) {
     return read(
         file,
-        start -> SafeTensors.isPlausible(start) ? SafeTensors.metadata(content(file)) : Map.of());
+        start ->
+            ModelFormat.BUNDLE.isPlausible(start) ? SafeTensors.metadata(content(file)) : Map.of());
   }
 
   /** Reads something of a file whose first bytes are known. */
@@ -75,7 +78,7 @@ public final class WeightsFile {
     if (TorchZip.isPlausible(start)) {
       return TorchZip.read(file);
     }
-    if (SafeTensors.isPlausible(start)) {
+    if (ModelFormat.BUNDLE.isPlausible(start)) {
       return List.of(new TensorDict("", SafeTensors.weights(content(file))));
     }
     if (TorchLegacy.isPlausible(start)) {

@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.weights;
 
 import io.github.twohead.ModelFileException;
+import io.github.twohead.runtime.internal.formats.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -25,6 +25,7 @@ import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.runtime.internal.manifest.Provenance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -117,7 +118,8 @@ class BundleTest {
           .fit(Samples.train(), Samples.validation());
       model.save(first);
     }
-    try (MultiHeadModel model = MultiHeadModel.open(first, Samples.tiny(), Device.cpu())) {
+    try (MultiHeadModel model =
+        MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(first)) {
       model.save(second);
     }
     assertThat(second).hasSameBinaryContentAs(first);

@@ -13,6 +13,7 @@ import io.github.twohead.Scores;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.manifest.Provenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -121,7 +121,7 @@ class DamagedBundleTest {
 
   private static List<ThrowingCallable> waysToOpen(Path file) {
     return List.of(
-        () -> MultiHeadModel.open(file, Samples.tiny(), Device.cpu()),
+        () -> MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(file),
         () -> MultiHeadPredictor.builder().backbone(Samples.tiny()).open(file));
   }
 
@@ -197,7 +197,8 @@ class DamagedBundleTest {
   void should_refuse_a_manifest_that_makes_no_sense(String manifest) throws IOException {
     Path file = Files.write(folder.resolve("manifest.twohead"), withManifest(manifest));
 
-    assertThatThrownBy(() -> MultiHeadModel.open(file, Samples.tiny(), Device.cpu()))
+    assertThatThrownBy(
+            () -> MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(file.toString())
         .hasMessageMatching("(?s).*(manifest|reads format 1).*");
@@ -264,7 +265,8 @@ class DamagedBundleTest {
                 new SequentialBlock()
                     .add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(9).build()));
 
-    assertThatThrownBy(() -> MultiHeadModel.open(file, wider, Device.cpu()))
+    assertThatThrownBy(
+            () -> MultiHeadModel.opener().backbone(wider).device(Device.cpu()).open(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContainingAll(
             file.toString(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.twohead.Colors;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.runtime.internal.manifest.Manifest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

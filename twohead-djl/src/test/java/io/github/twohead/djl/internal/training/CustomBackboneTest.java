@@ -49,7 +49,8 @@ class CustomBackboneTest {
       assertThat(weights).allSatisfy((name, w) -> assertThat(w).isNotEqualTo(before.get(name)));
       assertThat(weights).containsKeys("0.weight", "1.running_mean", "3.weight", "4.bias");
     }
-    try (MultiHeadModel opened = MultiHeadModel.open(file, Samples.tiny(), Device.cpu())) {
+    try (MultiHeadModel opened =
+        MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(file)) {
       assertThat(opened.backbone().name()).isEqualTo("tiny");
       assertThat(Samples.weights(opened)).isEqualTo(weights);
       assertThat(opened.evaluate(Samples.train()).head(Samples.RED).f1()).isEqualTo(1.0);
@@ -66,7 +67,8 @@ class CustomBackboneTest {
     try (MultiHeadModel model = Samples.model(3)) {
       model.save(file);
     }
-    try (MultiHeadModel opened = MultiHeadModel.open(file, Samples.tiny(), Device.cpu());
+    try (MultiHeadModel opened =
+            MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(file);
         MultiHeadModel never = Samples.model(3)) {
       LearningRateSchedule constant = LearningRateSchedule.constant();
       Samples.trainer(opened, constant).epochs(2).fit(Samples.train(), Samples.validation());
@@ -88,7 +90,12 @@ class CustomBackboneTest {
     assertThatThrownBy(() -> MultiHeadPredictor.open(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContainingAll(file.toString(), "\"tiny\"");
-    assertThatThrownBy(() -> MultiHeadModel.open(file, Backbone.shuffleNetV2x05(), Device.cpu()))
+    assertThatThrownBy(
+            () ->
+                MultiHeadModel.opener()
+                    .backbone(Backbone.shuffleNetV2x05())
+                    .device(Device.cpu())
+                    .open(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContainingAll(file.toString(), "\"tiny\"", "\"shufflenet_v2_x0_5\"");
   }

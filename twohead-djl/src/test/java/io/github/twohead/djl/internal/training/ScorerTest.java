@@ -11,8 +11,9 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.Samples;
-import io.github.twohead.djl.internal.image.Augmenter;
-import io.github.twohead.djl.internal.nn.HeadLayout;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.serving.Scorer;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -61,7 +62,7 @@ class ScorerTest {
   @Test
   void should_keep_no_decoded_image() {
     ConcurrentLinkedQueue<WeakReference<byte[]>> decoded = new ConcurrentLinkedQueue<>();
-    Augmenter plain = Augmenter.none(INPUT);
+    Normalizer plain = new Normalizer(INPUT);
     Scorer scorer =
         new Scorer(
             LAYOUT,
@@ -176,7 +177,7 @@ class ScorerTest {
     return new Scorer(
         LAYOUT,
         INPUT,
-        Augmenter.none(INPUT),
+        new Normalizer(INPUT),
         (pixels, size) -> {
           batches.incrementAndGet();
           assertThat(hook.see(pixels, size)).isTrue();

@@ -19,8 +19,8 @@ import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.DjlBackbone;
-import io.github.twohead.djl.internal.ChildJvm;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.ChildJvm;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,7 +128,8 @@ class ZooBackboneTest {
             .withMessageContainingAll("\"" + zoo.name() + "\" cannot be exported", zoo.refusal);
       }
     }
-    try (MultiHeadModel opened = MultiHeadModel.open(file, zoo.backbone(), Device.cpu())) {
+    try (MultiHeadModel opened =
+        MultiHeadModel.opener().backbone(zoo.backbone()).device(Device.cpu()).open(file)) {
       assertThat(Samples.weights(opened)).isEqualTo(trained);
     }
   }

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.djl.internal.bundle.Bundle;
-import io.github.twohead.djl.internal.bundle.Provenance;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.StateEntry;
+import io.github.twohead.runtime.internal.manifest.Provenance;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.export.tflite;
 
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.djl.internal.weights.Half;
+import io.github.twohead.runtime.internal.formats.Half;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.tensorflow.lite.schema.TensorType;

@@ -7,7 +7,7 @@ import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.graph.Window;
-import io.github.twohead.djl.internal.weights.Half;
+import io.github.twohead.runtime.internal.formats.Half;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

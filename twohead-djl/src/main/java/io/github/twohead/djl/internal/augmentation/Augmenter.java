@@ -1,0 +1,121 @@
+package io.github.twohead.djl.internal.augmentation;
+
+import io.github.twohead.Augmentation;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Turns a resized image into the network's input: colours jittered, then rotated, cropped and
+ * mirrored in one step, then normalised, channels last.
+ *
+ * <p>The nearest pixel is taken, as Pillow and torchvision do by default when they rotate. What
+ * lies outside of the image is black. The crop is cut out of the rotated image. Safe for use by
+ * several threads, which may write to different parts of one buffer.
+ */
+public final class Augmenter {
+  private final int width;
+  private final int height;
+  private final Augmentation augmentation;
+  private final float[][] normalized;
+  private final ColorJitter jitter;
+  private final ThreadLocal<Scratch> scratch;
+
+  public Augmenter(Preprocessing preprocessing, Augmentation augmentation) {
+    this.augmentation = augmentation;
+    width = preprocessing.width();
+    height = preprocessing.height();
+    normalized = Normalizer.table(preprocessing.normalization());
+    jitter = new ColorJitter(augmentation);
+    int pixels = width * height;
+    scratch = ThreadLocal.withInitial(() -> new Scratch(pixels));
+  }
+
+  /**
+   * Augments and normalises an image.
+   *
+   * @param rgb interleaved pixels of the input size, which are only read
+   * @param random decides what is drawn
+   * @param out receives red, green and blue of each pixel in turn; its position does not matter
+   * @param at where the image begins
+   */
+  public void augment(byte[] rgb, RandomGenerator random, FloatBuffer out, int at) {
+    checkSize(rgb);
+    Scratch mine = scratch.get();
+    byte[] source = rgb;
+    if (jitter.isOn()) {
+      source = mine.pixels(rgb.length);
+      jitter.apply(rgb, random, source);
+    }
+    AffineMap map = AffineMap.draw(augmentation, width, height, random);
+    if (map.isIdentity()) {
+      copy(source, mine.values);
+    } else {
+      sample(source, map, mine.values);
+    }
+    out.put(at, mine.values);
+  }
+
+  private void checkSize(byte[] rgb) {
+    if (rgb.length != 3 * width * height) {
+      throw new IllegalArgumentException(
+          rgb.length + " bytes are not " + width + "×" + height + " pixels of 3");
+    }
+  }
+
+  private void copy(byte[] rgb, float[] out) {
+    float[] red = normalized[0];
+    float[] green = normalized[1];
+    float[] blue = normalized[2];
+    for (int i = 0; i < out.length; i += 3) {
+      out[i] = red[rgb[i] & 0xFF];
+      out[i + 1] = green[rgb[i + 1] & 0xFF];
+      out[i + 2] = blue[rgb[i + 2] & 0xFF];
+    }
+  }
+
+  private void sample(byte[] rgb, AffineMap map, float[] out) {
+    float[] red = normalized[0];
+    float[] green = normalized[1];
+    float[] blue = normalized[2];
+    for (int y = 0, i = 0; y < height; y++) {
+      int sourceX = map.rowX(y);
+      int sourceY = map.rowY(y);
+      for (int end = i + 3 * width; i < end; i += 3) {
+        int column = sourceX >> AffineMap.FRACTION_BITS;
+        int row = sourceY >> AffineMap.FRACTION_BITS;
+        if (column >= 0 && column < width && row >= 0 && row < height) {
+          int in = 3 * (row * width + column);
+          out[i] = red[rgb[in] & 0xFF];
+          out[i + 1] = green[rgb[in + 1] & 0xFF];
+          out[i + 2] = blue[rgb[in + 2] & 0xFF];
+        } else {
+          out[i] = red[0];
+          out[i + 1] = green[0];
+          out[i + 2] = blue[0];
+        }
+        sourceX += map.stepX();
+        sourceY += map.stepY();
+      }
+    }
+  }
+
+  /** A thread's arrays. */
+  private static final class Scratch {
+    final float[] values;
+    private byte[] pixels = {};
+
+    Scratch(int pixels) {
+      values = new float[3 * pixels];
+    }
+
+    byte[] pixels(int length) {
+      if (pixels.length != length) {
+        pixels = Arrays.copyOf(pixels, length);
+      }
+      return pixels;
+    }
+  }
+}

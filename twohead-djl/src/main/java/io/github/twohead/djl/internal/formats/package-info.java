@@ -1,8 +1,0 @@
-/**
- * Reads and checks networks in other formats than this library's own, so that no interpreter ever
- * sees a file that could crash it. Knows no interpreter.
- */
-@NullMarked
-package io.github.twohead.djl.internal.formats;
-
-import org.jspecify.annotations.NullMarked;

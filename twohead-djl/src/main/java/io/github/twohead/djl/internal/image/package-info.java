@@ -1,8 +1,0 @@
-/**
- * From an image file to the network's input: take apart, decode, convert colours where that is
- * wanted, turn upright, resize, augment, normalise.
- */
-@NullMarked
-package io.github.twohead.djl.internal.image;
-
-import org.jspecify.annotations.NullMarked;

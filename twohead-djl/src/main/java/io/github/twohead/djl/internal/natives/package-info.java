@@ -1,5 +1,0 @@
-/** Native libraries: how they start, and what their bindings for Java do not reach. */
-@NullMarked
-package io.github.twohead.djl.internal.natives;
-
-import org.jspecify.annotations.NullMarked;

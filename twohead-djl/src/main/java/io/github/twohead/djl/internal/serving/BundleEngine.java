@@ -1,0 +1,41 @@
+package io.github.twohead.djl.internal.serving;
+
+import io.github.twohead.djl.internal.bundle.Bundle;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.runtime.internal.formats.ModelFormat;
+import io.github.twohead.runtime.internal.serving.Meaning;
+import io.github.twohead.runtime.internal.serving.Predictor;
+import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.ModelContent;
+import io.github.twohead.spi.PredictorConfig;
+import io.github.twohead.spi.PredictorEngine;
+
+/** Opens saved models for prediction, on PyTorch. */
+public final class BundleEngine implements PredictorEngine {
+
+  /** Called by the service loader. */
+  public BundleEngine() {}
+
+  @Override
+  public boolean opens(byte[] start) {
+    return ModelFormat.BUNDLE.isPlausible(start);
+  }
+
+  @Override
+  public EnginePredictor open(ModelContent model, PredictorConfig settings) {
+    try {
+      Meaning.requireNoneGiven(settings);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          model.name() + " cannot be opened so: " + e.getMessage(), e);
+    }
+    Bundle bundle = Bundle.read(model);
+    Network network = bundle.network(settings.backbone(), Torch.device(settings.device()));
+    return new Predictor(
+        network.config().heads(),
+        network.config().preprocessing(),
+        bundle.provenance().labels(),
+        new TorchInference(network, settings.threads()));
+  }
+}

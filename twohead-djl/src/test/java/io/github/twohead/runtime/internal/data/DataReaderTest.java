@@ -1,0 +1,369 @@
+package io.github.twohead.runtime.internal.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.twohead.DataException;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageCache;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataReaderTest {
+  private static final HeadLayout LAYOUT = new HeadLayout(List.of(Samples.RED, Samples.BRIGHT));
+
+  private static final CacheRoom ROOM = CacheRoom.of(ImageCache.standard().memory(1 << 20).disk(0));
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void drawImages() {
+    for (int i = 0; i < 5; i++) {
+      Samples.file(folder, "train" + i + ".png", i, 0);
+      Samples.file(folder, "val" + i + ".png", i, 1);
+    }
+  }
+
+  @Test
+  void should_list_every_problem_of_all_tables_with_file_and_line() throws IOException {
+    Files.writeString(folder.resolve("text.png"), "this is no image");
+    Files.copy(folder.resolve("train3.png"), folder.resolve("copy.png"));
+    ImageTable train =
+        csv(
+            "train.csv",
+            "path | class",
+            "train0.png | 0",
+            "train1.png | 1",
+            "train2.png | 2",
+            "train3.png | 3",
+            "missing.png | 0", // 6
+            "text.png | 0", // 7
+            "train4.png | 9", // 8
+            "./train1.png | 2", // 9
+            "train4.png"); // 10
+    ImageTable validation = csv("val.csv", "val0.png | 0", "train2.png | 2", "copy.png | 3");
+
+    try (MultiHeadModel model = Samples.model(1)) {
+      DataException e =
+          catchThrowableOfType(
+              DataException.class, () -> model.trainer().epochs(1).fit(train, validation));
+
+      assertThat(e.problems())
+          .satisfiesExactlyInAnyOrder(
+              p -> assertProblem(p, "train.csv:6", "missing.png", "no such file"),
+              p -> assertProblem(p, "train.csv:7", "text.png", "not a JPEG, PNG"),
+              p -> assertProblem(p, "train.csv:8", "unknown class \"9\""),
+              p -> assertProblem(p, "train.csv:9", "train1.png", "\"red\"", "train.csv:3"),
+              p -> assertProblem(p, "train.csv:10", "expected a path and a class"),
+              p -> assertProblem(p, "val.csv:2", "same image", "train.csv:4"),
+              p -> assertProblem(p, "val.csv:3", "same image", "train.csv:5"));
+      assertThat(e.problems()).allSatisfy(problem -> assertThat(e).hasMessageContaining(problem));
+    }
+  }
+
+  private static void assertProblem(String problem, String where, String... what) {
+    assertThat(problem).contains(where + ": ").contains(what);
+  }
+
+  @Test
+  void should_name_every_head_without_positive_or_negative_images() throws IOException {
+    ImageTable train = csv("train.csv", "train1.png | 1", "train4.png | 4");
+    ImageTable validation = csv("val.csv", "val0.png | 0", "val2.png | 2");
+
+    try (MultiHeadModel model = Samples.model(1)) {
+      DataException e =
+          catchThrowableOfType(
+              DataException.class, () -> model.trainer().epochs(1).fit(train, validation));
+
+      // in validation only the head that decides which epoch is best needs both
+      assertThat(e.problems())
+          .containsExactly(
+              "train: no image is negative for head \"red\": its classes are 1, 4",
+              "train: no image is positive for head \"bright\": its classes are 1, 4",
+              "validation: no image is positive for head \"red\": its classes are 0, 2");
+    }
+  }
+
+  @Test
+  void should_refuse_an_empty_table() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      assertThatThrownBy(() -> model.evaluate(ImageTable.of(List.of())))
+          .isInstanceOf(DataException.class)
+          .hasMessage("table: the table has no images");
+    }
+  }
+
+  @Test
+  void should_name_a_head_that_has_no_labels() throws IOException {
+    LabelSplitter redOnly = LabelSplitter.builder().positive(Samples.RED, 1).build();
+    Path file = Files.writeString(folder.resolve("red.csv"), "train0.png | 0\n");
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+
+    reader.add("table", ImageTable.readCsv(file, redOnly));
+
+    assertThatThrownBy(reader::finish)
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("red.csv:1", "head \"bright\"");
+  }
+
+  @Test
+  void should_leave_out_and_count_images_that_no_head_knows() throws Exception {
+    HeadSpec head = Samples.BRIGHT;
+    DataReader reader = new DataReader(new HeadLayout(List.of(head)), size(), false);
+    reader.add("table", Samples.table(3, 0));
+
+    assertThat(reader.size()).isEqualTo(12);
+    Dataset data = decode(reader).get(0);
+
+    assertThat(data.unlabelled()).isEqualTo(3);
+    assertThat(data.size()).isEqualTo(12);
+    assertThat(data.rows()).noneMatch(row -> row.imageClass().orElseThrow().equals("4"));
+  }
+
+  @Test
+  void should_keep_a_row_with_one_unknown_label() throws Exception {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("table", ImageTable.of(List.of(Samples.row(4, 0), Samples.row(2, 0))));
+
+    Dataset data = decode(reader).get(0);
+
+    assertThat(data.targets()[0]).containsExactly(1, Float.NaN);
+    assertThat(data.targets()[1]).containsExactly(0, 1);
+  }
+
+  @Test
+  void should_skip_and_count_unreadable_images_when_asked_to() throws Exception {
+    Files.copy(
+        Files.writeString(folder.resolve("text.png"), "no image"),
+        folder.resolve("train2.png"),
+        StandardCopyOption.REPLACE_EXISTING);
+    ImageTable table =
+        csv("t.csv", "train0.png|0", "missing.png|1", "train2.png|2", "train3.png|3");
+    DataReader reader = new DataReader(LAYOUT, size(), true);
+    reader.add("table", table);
+
+    Dataset data = decode(reader).get(0);
+
+    assertThat(data.skipped()).isEqualTo(2);
+    assertThat(data.rows()).extracting(LabelledImage::origin).allMatch(o -> o.matches(".*:[14]"));
+    assertThat(data.slots()).containsExactly(0, 3);
+    assertThat(data.targets()).isDeepEqualTo(new float[][] {{0, 0}, {1, 1}});
+  }
+
+  @Test
+  void should_miss_the_class_all_of_whose_images_were_skipped() throws IOException {
+    ImageTable train = csv("train.csv", "train0.png | 0", "train2.png | 2", "gone.png | 1");
+    ImageTable validation = csv("val.csv", "val0.png | 0", "val1.png | 1");
+
+    try (MultiHeadModel model = Samples.model(1)) {
+      assertThatThrownBy(
+              () -> model.trainer().epochs(1).skipUnreadableImages().fit(train, validation))
+          .isInstanceOf(DataException.class)
+          .hasMessage("train: no image is positive for head \"red\": its classes are 0, 1, 2");
+    }
+  }
+
+  @Test
+  void should_accept_labels_per_head() throws Exception {
+    LabelledImage row =
+        LabelledImage.of(
+            ImageSource.of(folder.resolve("train0.png")),
+            Map.of(Samples.RED, Label.NEGATIVE, Samples.BRIGHT, Label.UNKNOWN));
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("table", ImageTable.of(List.of(row)));
+
+    assertThat(decode(reader).get(0).targets()[0]).containsExactly(0, Float.NaN);
+  }
+
+  @Test
+  void should_report_progress_up_to_the_last_image() throws Exception {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("table", Samples.table(1, 0));
+    List<Integer> progress = new ArrayList<>();
+
+    try (ItemCache cache = new ItemCache(5, 3 * 32 * 32, ROOM);
+        Workers workers = new Workers(2)) {
+      reader.decode(cache, workers, progress::add);
+    }
+
+    assertThat(progress).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void should_train_on_repeated_rows_and_name_the_first_ones() throws Exception {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add(
+        "train",
+        csv("train.csv", "train0.png|0", "train1.png|1", "./train0.png|0", "train0.png|0"));
+    reader.add("validation", csv("val.csv", "val1.png|1", "val0.png|0", "x/../val1.png|1"));
+
+    List<Dataset> sets = decode(reader);
+
+    assertThat(sets).extracting(Dataset::size).containsExactly(4, 3);
+    assertThat(reader.repeatedRows())
+        .contains(
+            "3 rows repeat an image of their table, and count each time: "
+                + place("train.csv:3", "train.csv:1")
+                + ", "
+                + place("train.csv:4", "train.csv:1")
+                + ", "
+                + place("val.csv:3", "val.csv:1"));
+  }
+
+  @Test
+  void should_count_repeated_rows_beyond_the_first_ones() throws IOException {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv("train.csv", Collections.nCopies(1501, "train0.png|0")));
+
+    assertThat(reader.repeatedRows().orElseThrow())
+        .startsWith("1,500 rows repeat an image")
+        .contains("train.csv:4 (")
+        .doesNotContain("train.csv:5 (")
+        .endsWith(", …");
+  }
+
+  private String place(String row, String first) {
+    return folder.resolve(row) + " (first at " + folder.resolve(first) + ")";
+  }
+
+  @Test
+  void should_say_nothing_where_no_row_is_repeated() throws IOException {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv("train.csv", "train0.png|0", "train1.png|1"));
+    reader.add("validation", csv("val.csv", "train0.png|0"));
+
+    assertThat(reader.repeatedRows()).isEmpty();
+  }
+
+  @Test
+  void should_refuse_repeated_rows_that_contradict_each_other() throws IOException {
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add(
+        "train", csv("train.csv", "train1.png|4", "train0.png|2", "train1.png|3", "train1.png|1"));
+
+    // class 4 leaves it open whether the image is bright, 3 and 1 do not
+    String image = folder.resolve("train1.png").toString();
+    assertThat(catchThrowableOfType(DataException.class, reader::finish).problems())
+        .containsExactly(
+            folder.resolve("train.csv:4")
+                + ": "
+                + image
+                + " is negative for head \"bright\", but positive at "
+                + folder.resolve("train.csv:3")
+                + ": keep the row that is right");
+  }
+
+  @Test
+  void should_take_rows_that_complete_each_other() throws Exception {
+    ImageSource image = ImageSource.of(folder.resolve("train1.png"));
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add(
+        "train",
+        ImageTable.of(
+            List.of(
+                LabelledImage.of(
+                    image, Map.of(Samples.RED, Label.POSITIVE, Samples.BRIGHT, Label.UNKNOWN)),
+                LabelledImage.of(
+                    image, Map.of(Samples.RED, Label.UNKNOWN, Samples.BRIGHT, Label.NEGATIVE)))));
+
+    assertThat(decode(reader).get(0).size()).isEqualTo(2);
+  }
+
+  @Test
+  void should_name_the_classes_of_a_table_that_no_head_knows() throws IOException {
+    LabelSplitter labels =
+        LabelSplitter.builder().positive(Samples.RED, 2).negative(Samples.RED, 0, 1).build();
+    DataReader reader = new DataReader(new HeadLayout(List.of(Samples.RED)), size(), false);
+    reader.add("train", csv(labels, "train0.png|0.0", "train1.png|1.0", "train2.png|0.0"));
+    reader.add("validation", csv(labels, "train0.png|0\u00A0", "train1.png|2\u200B"));
+
+    assertThat(catchThrowableOfType(DataException.class, reader::finish).problems())
+        .containsExactly(
+            "train: no head knows the label of any of its 3 images: its classes are 0.0, 1.0",
+            "validation: no head knows the label of any of its 2 images:"
+                + " its classes are \"0\\u00A0\", \"2\\u200B\"");
+  }
+
+  @Test
+  void should_tell_what_labels_say_and_what_may_not_be_meant() throws IOException {
+    LabelSplitter labels =
+        LabelSplitter.builder()
+            .positive(Samples.RED, "red", "scarlet")
+            .negative(Samples.RED, "blue")
+            .positive(Samples.BRIGHT, "bright")
+            .negative(Samples.BRIGHT, "red", "blue")
+            .build();
+    List<String> rows = new ArrayList<>(Collections.nCopies(1200, "train0.png|blue"));
+    rows.addAll(Collections.nCopies(19, "train1.png|red"));
+    rows.addAll(Collections.nCopies(3, "train2.png|rde"));
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv(labels, rows.toArray(String[]::new)));
+
+    assertThat(reader.labels())
+        .containsExactly(
+            "train: no image is of the classes bright, scarlet",
+            "train: no head knows 3 images of the classes rde: they are left out",
+            "train: few positive images for red (19), bright (0)",
+            "train: 1,222 rows; red: 19 positive, 1,200 negative, 3 unknown;"
+                + " bright: 0 positive, 1,219 negative, 3 unknown");
+  }
+
+  @Test
+  void should_only_count_labels_where_nothing_is_suspicious() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      rows.addAll(Collections.nCopies(20, "train" + i + ".png|" + i));
+    }
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add("train", csv("train.csv", rows));
+
+    assertThat(reader.labels())
+        .containsExactly(
+            "train: 100 rows; red: 60 positive, 40 negative, 0 unknown;"
+                + " bright: 40 positive, 40 negative, 20 unknown");
+  }
+
+  private ImageTable csv(LabelSplitter labels, String... lines) throws IOException {
+    return ImageTable.readCsv(Files.write(folder.resolve("t.csv"), List.of(lines)), labels);
+  }
+
+  private ImageTable csv(String name, List<String> lines) throws IOException {
+    return csv(name, lines.toArray(String[]::new));
+  }
+
+  private ImageTable csv(String name, String... lines) throws IOException {
+    Path file = Files.write(folder.resolve(name), List.of(lines));
+    return ImageTable.readCsv(file, Samples.LABELS);
+  }
+
+  private static Preprocessing size() {
+    return Preprocessing.standard().size(Samples.SIDE);
+  }
+
+  private static List<Dataset> decode(DataReader reader) throws InterruptedException {
+    try (ItemCache cache = new ItemCache(reader.size(), 3 * 32 * 32, ROOM);
+        Workers workers = new Workers(2)) {
+      reader.decode(cache, workers, done -> {});
+    }
+    return reader.finish();
+  }
+}

@@ -1,0 +1,346 @@
+package io.github.twohead.runtime.internal.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OrtException;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ModelFileException;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Normalization;
+import io.github.twohead.OutputType;
+import io.github.twohead.TwoheadException;
+import io.github.twohead.runtime.internal.formats.OnnxBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** What the numbers of ONNX files from elsewhere are: seen, said or refused, but never guessed. */
+class OutputTypeTest {
+  /** A network of so many logits, and what comes after them. */
+  record Tail(String last, int logits, int numbers, Consumer<OnnxBuilder> nodes) {
+    byte[] file() {
+      OnnxBuilder file = OnnxBuilder.withLogits(logits);
+      file.number("1", 1);
+      file.number("0.5", 0.5f);
+      file.number("10", 10);
+      nodes.accept(file);
+      return file.output("y", OnnxBuilder.FLOAT, 0, numbers).build();
+    }
+
+    @Override
+    public String toString() {
+      return last;
+    }
+  }
+
+  private static Tail one(String last, Consumer<OnnxBuilder> nodes) {
+    return new Tail(last, 1, 1, nodes);
+  }
+
+  private static Tail two(String last, Consumer<OnnxBuilder> nodes) {
+    return new Tail(last, 2, 2, nodes);
+  }
+
+  /** What gives probabilities in ways that cannot be told from others. */
+  static final List<Tail> PROBABILITIES =
+      List.of(
+          one(
+              "Clip",
+              f -> {
+                f.node("Sigmoid", "p", "logits");
+                f.node("Clip", "y", "p", "", "1");
+              }),
+          one(
+              "Reciprocal",
+              f -> {
+                f.node("Neg", "n", "logits");
+                f.node("Exp", "e", "n");
+                f.node("Add", "a", "e", "1");
+                f.node("Reciprocal", "y", "a");
+              }),
+          one(
+              "Sub",
+              f -> {
+                f.node("Sigmoid", "p", "logits");
+                f.node("Sub", "y", "1", "p");
+              }),
+          one(
+              "Add",
+              f -> {
+                f.node("Tanh", "t", "logits");
+                f.node("Mul", "h", "t", "0.5");
+                f.node("Add", "y", "h", "0.5");
+              }),
+          one(
+              "Div",
+              f -> {
+                f.node("Tanh", "t", "logits");
+                f.node("Add", "a", "t", "1");
+                f.node("Add", "two", "1", "1");
+                f.node("Div", "y", "a", "two");
+              }),
+          one("HardSigmoid", f -> f.node("HardSigmoid", "y", "logits")),
+          one(
+              "Max",
+              f -> {
+                f.node("Sigmoid", "p", "logits");
+                f.node("Max", "m", "p", "0.5");
+                f.node("Identity", "y", "m");
+              }),
+          two(
+              "Relu",
+              f -> {
+                f.node("Softmax", "p", "logits");
+                f.node("Relu", "y", "p");
+              }),
+          two("Sigmoid", f -> f.node("Sigmoid", "y", "logits")),
+          new Tail(
+              "Concat",
+              1,
+              2,
+              f -> {
+                f.node("Sigmoid", "p", "logits");
+                f.node("Sub", "n", "1", "p");
+                f.node("Concat", "y", "n", "p").addAttribute(OnnxBuilder.integer("axis", 1));
+              }),
+          new Tail(
+              "Softmax",
+              3,
+              2,
+              f -> {
+                f.node("Softmax", "p", "logits");
+                f.longs("from", 1);
+                f.longs("to", 3);
+                f.node("Slice", "y", "p", "from", "to", "from");
+              }));
+
+  /** What gives logits in ways that cannot be told from others. */
+  static final List<Tail> LOGITS =
+      List.of(
+          one("Mul", f -> f.node("Mul", "y", "logits", "10")),
+          one("Relu", f -> f.node("Relu", "y", "logits")),
+          two("LogSoftmax", f -> f.node("LogSoftmax", "y", "logits")),
+          new Tail(
+              "Gemm",
+              2,
+              1,
+              f -> {
+                f.longs("from", 1);
+                f.longs("to", 2);
+                f.node("Slice", "y", "logits", "from", "to", "from");
+              }));
+
+  /** What shows that it gives probabilities. */
+  static final List<Tail> CLEAR_PROBABILITIES =
+      List.of(
+          one("Sigmoid", f -> f.node("Sigmoid", "y", "logits")),
+          two("Softmax", f -> f.node("Softmax", "y", "logits")),
+          one(
+              "Sigmoid, moved",
+              f -> {
+                f.node("Sigmoid", "p", "logits");
+                f.longs("shape", -1, 1, 1);
+                f.node("Reshape", "r", "p", "shape");
+                f.node("Transpose", "t", "r");
+                f.longs("axis", 2);
+                f.node("Squeeze", "y", "t", "axis");
+              }),
+          new Tail(
+              "Softmax, the second of three",
+              3,
+              1,
+              f -> {
+                f.node("Softmax", "p", "logits");
+                f.longs("from", 1);
+                f.longs("to", 2);
+                f.node("Slice", "y", "p", "from", "to", "from");
+              }));
+
+  /** What shows that it gives logits. */
+  static final List<Tail> CLEAR_LOGITS =
+      List.of(
+          one("Gemm", f -> f.node("Flatten", "y", "logits")),
+          two("Gemm", f -> f.node("Identity", "y", "logits")),
+          one(
+              "MatMul and Add",
+              f -> {
+                f.floats("w", new long[] {3, 1}, 1, 2, -3);
+                f.node("MatMul", "m", "mean", "w");
+                f.node("Add", "y", "m", "0.5");
+              }),
+          one("Sum of logits", f -> f.node("Add", "y", "logits", "logits")),
+          two(
+              "Conv",
+              f -> {
+                f.longs("axes", 2, 3);
+                f.node("Unsqueeze", "map", "mean", "axes");
+                f.floats("w", new long[] {2, 3, 1, 1}, 1, 2, -3, -1, 2, 1);
+                f.node("Conv", "c", "map", "w");
+                f.node("Flatten", "y", "c");
+              }));
+
+  private static final byte[] PIXELS = OtherFormatsTest.pixels(3);
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @FieldSource("PROBABILITIES")
+  void should_ask_what_an_output_is_and_take_probabilities(Tail tail) throws Exception {
+    Path file = write(tail.file());
+    double[] bare = bare(tail);
+
+    assertAsked(file, tail.last());
+    assertThat(probability(builder().outputs(OutputType.PROBABILITIES), file))
+        .isCloseTo(bare[bare.length - 1], within(1e-6));
+  }
+
+  @ParameterizedTest
+  @FieldSource("LOGITS")
+  void should_ask_what_an_output_is_and_take_logits(Tail tail) throws Exception {
+    Path file = write(tail.file());
+
+    assertAsked(file, tail.last());
+    assertThat(probability(builder().outputs(OutputType.LOGITS), file))
+        .isCloseTo(sigmoid(bare(tail)), within(1e-6));
+  }
+
+  private static void assertAsked(Path file, String last) {
+    assertThatThrownBy(() -> builder().open(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContainingAll(
+            file.toString(),
+            "(" + last + "), which ",
+            "say what to take",
+            "outputs(OutputType.PROBABILITIES)",
+            "outputs(OutputType.LOGITS)");
+  }
+
+  @ParameterizedTest
+  @FieldSource("CLEAR_PROBABILITIES")
+  void should_see_probabilities(Tail tail) throws Exception {
+    Path file = write(tail.file());
+    double[] bare = bare(tail);
+
+    assertThat(probability(builder(), file)).isCloseTo(bare[bare.length - 1], within(1e-6));
+    assertThatThrownBy(() -> builder().outputs(OutputType.LOGITS).open(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContainingAll("cannot be logits", "which gives probabilities");
+  }
+
+  @ParameterizedTest
+  @FieldSource("CLEAR_LOGITS")
+  void should_see_logits(Tail tail) throws Exception {
+    Path file = write(tail.file());
+
+    assertThat(probability(builder(), file)).isCloseTo(sigmoid(bare(tail)), within(1e-6));
+  }
+
+  /** An average of several networks' probabilities ends in a product. */
+  @Test
+  void should_believe_that_a_product_gives_probabilities() throws Exception {
+    Tail mean =
+        new Tail(
+            "MatMul",
+            2,
+            1,
+            f -> {
+              f.node("Sigmoid", "p", "logits");
+              f.floats("w", new long[] {2, 1}, 0.5f, 0.5f);
+              f.node("MatMul", "y", "p", "w");
+            });
+
+    assertThat(probability(builder().outputs(OutputType.PROBABILITIES), write(mean.file())))
+        .isCloseTo(bare(mean)[0], within(1e-6));
+  }
+
+  @Test
+  void should_take_the_logits_of_one_layer_for_several_heads() throws Exception {
+    OnnxBuilder file = OnnxBuilder.withLogits(2);
+    file.node("Split", "first", "logits")
+        .addOutput("second")
+        .addAttribute(OnnxBuilder.integer("axis", 1));
+    byte[] content =
+        file.output("first", OnnxBuilder.FLOAT, 0, 1)
+            .output("second", OnnxBuilder.FLOAT, 0, 1)
+            .build();
+
+    try (MultiHeadPredictor predictor = builder("second", "first").open(write(content))) {
+      var prediction = predictor.predict(OtherFormatsTest.image(PIXELS));
+      for (String head : List.of("first", "second")) {
+        double[] bare = BareOnnx.run(content, head, PIXELS, Normalization.NONE);
+        assertThat(prediction.head(head).probability()).isCloseTo(sigmoid(bare), within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void should_say_that_numbers_are_no_probabilities() throws Exception {
+    Tail large = one("Mul", f -> f.node("Mul", "y", "logits", "10"));
+
+    assertThatThrownBy(
+            () -> probability(builder().outputs(OutputType.PROBABILITIES), write(large.file())))
+        .isInstanceOf(TwoheadException.class)
+        .hasMessageContainingAll("in place of a probability", "its outputs are no probabilities");
+  }
+
+  @Test
+  void should_refuse_to_be_told_what_an_export_says() throws Exception {
+    byte[] export = ExportedFilesTest.export(false);
+
+    assertThatThrownBy(
+            () ->
+                MultiHeadPredictor.builder().outputs(OutputType.PROBABILITIES).open(write(export)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("says itself", "outputs(…)");
+  }
+
+  @Test
+  void should_refuse_a_head_named_as_the_input() throws Exception {
+    Path onnx = write(OnnxBuilder.withLogits(1).output("logits", OnnxBuilder.FLOAT, 0, 1).build());
+
+    assertThatThrownBy(() -> builder("image").open(onnx))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("\"image\" is its input, and cannot be a head: its outputs are")
+        .hasMessageContaining("\"logits\" (1 number)");
+    Path tflite = write(new TinyNetwork(TinyNetwork.End.SIGMOID).tflite(Map.of()));
+    assertThatThrownBy(() -> builder("input_1", "a").open(tflite))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("\"input_1\" is its input, and cannot be a head");
+  }
+
+  private static double[] bare(Tail tail) throws OrtException {
+    return BareOnnx.run(tail.file(), "y", PIXELS, Normalization.NONE);
+  }
+
+  private static double sigmoid(double[] logits) {
+    double logit = logits.length == 1 ? logits[0] : logits[1] - logits[0];
+    return 1 / (1 + Math.exp(-logit));
+  }
+
+  private static double probability(MultiHeadPredictor.Builder builder, Path file) {
+    try (MultiHeadPredictor predictor = builder.open(file)) {
+      return predictor.predict(OtherFormatsTest.image(PIXELS)).heads().get(0).probability();
+    }
+  }
+
+  private static MultiHeadPredictor.Builder builder(String... heads) {
+    HeadSpec[] specs = List.of(heads).stream().map(HeadSpec::binary).toArray(HeadSpec[]::new);
+    HeadSpec[] one = {HeadSpec.binary("a")};
+    return MultiHeadPredictor.builder()
+        .heads(specs.length == 0 ? one : specs)
+        .normalization(Normalization.NONE);
+  }
+
+  private Path write(byte[] content) throws IOException {
+    return Files.write(folder.resolve("network"), content);
+  }
+}

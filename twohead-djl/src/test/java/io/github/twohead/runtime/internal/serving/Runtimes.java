@@ -1,0 +1,16 @@
+package io.github.twohead.runtime.internal.serving;
+
+import io.github.twohead.djl.internal.serving.DjlTfLite;
+
+/** The runtimes by name. */
+public final class Runtimes {
+  public static final NetworkRuntime DJL_TFLITE = of(DjlTfLite.Service.class);
+  public static final NetworkRuntime BYTEDECO_TFLITE = of(BytedecoTfLite.Service.class);
+  public static final NetworkRuntime ONNX = of(OnnxFactory.Service.class);
+
+  private Runtimes() {}
+
+  private static NetworkRuntime of(Class<?> type) {
+    return NetworkRuntimes.all().stream().filter(type::isInstance).findFirst().orElseThrow();
+  }
+}

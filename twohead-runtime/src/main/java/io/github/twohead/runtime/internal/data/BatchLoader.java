@@ -1,0 +1,208 @@
+package io.github.twohead.runtime.internal.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills batches on worker threads, one batch ahead of its user; no worker waits while there is one
+ * to fill. Which items a batch holds, and what is drawn at random for each, depends on the seed
+ * alone. Not safe for several threads.
+ */
+public final class BatchLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
+
+  private final Workers workers;
+  private final int maxBatch;
+  private final ByteBuffer[] buffers;
+
+  /** Uses a batch; returns whether to go on. */
+  @FunctionalInterface
+  public interface BatchConsumer {
+
+    /** Uses a batch, whose buffer is refilled afterwards. */
+    boolean accept(Batch batch);
+  }
+
+  /** Turns an item into its part of a batch. Called by several threads at once. */
+  @FunctionalInterface
+  public interface ItemWriter {
+
+    /**
+     * Writes an item.
+     *
+     * @param slot the item's number
+     * @param random the item's own in this pass
+     * @param batch the batch; its position does not matter
+     * @param index the item's place in the batch
+     */
+    void write(int slot, RandomGenerator random, ByteBuffer batch, int index);
+  }
+
+  /** What one pass goes over. */
+  private record Pass(Dataset data, int[] order, long seed, ItemWriter writer) {}
+
+  /**
+   * Creates a loader.
+   *
+   * @param workers the threads that fill batches
+   * @param maxBatch the largest number of items in a batch
+   * @param itemValues the most floats that an item becomes
+   */
+  public BatchLoader(Workers workers, int maxBatch, int itemValues) {
+    this.workers = workers;
+    this.maxBatch = maxBatch;
+    long bytes = (long) maxBatch * itemValues * Float.BYTES;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a batch of " + maxBatch + " images takes more than 2 GiB: make batchSize smaller");
+    }
+    buffers = new ByteBuffer[2];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+    }
+  }
+
+  /** The number of batches of at most {@code maxBatch} in a pass over {@code items} items. */
+  public static int batches(int items, int maxBatch) {
+    return (items + maxBatch - 1) / maxBatch;
+  }
+
+  /** Passes over a data set in its own order, as it is. */
+  public void inOrder(Dataset data, ItemWriter writer, BatchConsumer consumer)
+      throws InterruptedException {
+    int[] order = new int[data.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    run(new Pass(data, order, 0, writer), consumer);
+  }
+
+  /** Passes over a data set in an order, and with random numbers, that follow from a seed. */
+  public void shuffled(Dataset data, ItemWriter writer, long seed, BatchConsumer consumer)
+      throws InterruptedException {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] order = new int[data.size()];
+    for (int i = 0; i < order.length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    run(new Pass(data, order, seed, writer), consumer);
+  }
+
+  private void run(Pass pass, BatchConsumer consumer) throws InterruptedException {
+    int count = batches(pass.order().length, maxBatch);
+    Deque<Filling> ahead = new ArrayDeque<>();
+    try {
+      int started = 0;
+      for (int i = 0; i < count; i++) {
+        while (started < count && ahead.size() < buffers.length) {
+          ahead.add(fill(pass, started++, count));
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (!consumer.accept(ahead.element().await())) {
+          return;
+        }
+        ahead.remove();
+      }
+    } finally {
+      ahead.forEach(Filling::abandon);
+    }
+  }
+
+  /** Cuts a pass into {@code count} batches as equal as possible, and starts to fill one. */
+  private Filling fill(Pass pass, int number, int count) {
+    int images = pass.order().length;
+    int from = (int) ((long) images * number / count);
+    int to = (int) ((long) images * (number + 1) / count);
+    int[] rows = Arrays.copyOfRange(pass.order(), from, to);
+    int heads = pass.data().targets()[0].length;
+    float[] targets = new float[rows.length * heads];
+    int[] slots = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(pass.data().targets()[rows[i]], 0, targets, i * heads, heads);
+      slots[i] = pass.data().slots()[rows[i]];
+    }
+    Batch batch = new Batch(buffers[number % buffers.length], targets, slots);
+    return new Filling(pass, rows, batch, workers);
+  }
+
+  /** A batch that is being filled: every worker takes the next item until none is left. */
+  private static final class Filling {
+    private final Pass pass;
+    private final int[] rows;
+    private final Batch batch;
+    private final AtomicInteger next = new AtomicInteger();
+    private final List<Future<?>> tasks = new ArrayList<>();
+
+    Filling(Pass pass, int[] rows, Batch batch, Workers workers) {
+      this.pass = pass;
+      this.rows = rows;
+      this.batch = batch;
+      for (int i = 0; i < Math.min(rows.length, workers.count()); i++) {
+        tasks.add(workers.submit(this::work));
+      }
+    }
+
+    private boolean work() {
+      for (int i = next.getAndIncrement(); i < rows.length; i = next.getAndIncrement()) {
+        // the item's own stream: it does not matter which thread draws, or when; splitting keeps
+        // the streams of neighbouring seeds from being shifts of each other
+        SplittableRandom random = new SplittableRandom(pass.seed() * 0x9E3779B97F4A7C15L + rows[i]);
+        pass.writer().write(batch.slots()[i], random.split(), batch.pixels(), i);
+      }
+      return true;
+    }
+
+    Batch await() throws InterruptedException {
+      for (Future<?> task : tasks) {
+        Workers.result(task);
+      }
+      return batch;
+    }
+
+    /** Waits until nothing writes to the buffer any more. */
+    void abandon() {
+      next.set(rows.length);
+      for (Future<?> task : tasks) {
+        try {
+          awaitUninterruptibly(task);
+        } catch (ExecutionException e) {
+          LOG.debug("A batch that nobody waits for could not be filled", e);
+        }
+      }
+    }
+
+    private static void awaitUninterruptibly(Future<?> task) throws ExecutionException {
+      boolean interrupted = false;
+      try {
+        while (true) {
+          try {
+            task.get();
+            return;
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package io.github.twohead.runtime.internal.data;
+
+import io.github.twohead.DataException;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.UnreadableImageException;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.spi.DataProblems;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Reads, checks and decodes tables. All problems of all tables are collected; {@link #finish}
+ * throws them together. Rows are numbered through all tables: their slots.
+ */
+public final class DataReader {
+  private static final Logger LOG = LoggerFactory.getLogger(DataReader.class);
+  private static final int DECODED_AHEAD = 16;
+
+  private final HeadLayout layout;
+  private final Preprocessing preprocessing;
+  private final boolean skipUnreadable;
+  private final DataProblems problems = new DataProblems();
+  private final List<Table> tables = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final RepeatedRows repeated;
+  private volatile boolean unreadable;
+
+  /**
+   * Creates a reader.
+   *
+   * @param layout the heads that need labels
+   * @param preprocessing the size to which images are resized
+   * @param skipUnreadable whether images that cannot be decoded are left out instead of reported
+   */
+  public DataReader(HeadLayout layout, Preprocessing preprocessing, boolean skipUnreadable) {
+    this.layout = layout;
+    this.preprocessing = preprocessing;
+    this.skipUnreadable = skipUnreadable;
+    repeated = new RepeatedRows(layout.heads());
+  }
+
+  /**
+   * Adds a table and checks its rows.
+   *
+   * @param name what messages call it, such as {@code train}
+   */
+  public void add(String name, ImageTable source) {
+    problems.addAll(source.problems());
+    List<LabelledImage> images = source.images();
+    if (images.isEmpty() && source.problems().isEmpty()) {
+      problem(name, "the table has no images");
+    }
+    Table table = new Table(name, layout);
+    for (LabelledImage image : images) {
+      try {
+        Row row = table.add(image);
+        repeated.add(row).ifPresent(contradiction -> problems.add("repeated", contradiction));
+      } catch (IllegalArgumentException e) {
+        problem(image.origin(), String.valueOf(e.getMessage()));
+      }
+    }
+    repeated.endTable();
+    if (table.rows().isEmpty() && table.unlabelled() > 0) {
+      problem(
+          name,
+          "no head knows the label of any of its "
+              + table.unlabelled()
+              + " images"
+              + table.itsClasses());
+    }
+    tables.add(table);
+    rows.addAll(table.rows());
+  }
+
+  private void problem(String where, String what) {
+    problems.add(what, where + ": " + what);
+  }
+
+  /** Logs how many rows say what about each head, and warns of what may not be meant. */
+  public void logLabels() {
+    if (!problems.isEmpty()) {
+      return; // the exception to come says more
+    }
+    List<String> lines = labels();
+    Level level = lines.size() == tables.size() ? Level.INFO : Level.WARN;
+    LOG.atLevel(level).log("The labels:\n  {}", String.join("\n  ", lines));
+  }
+
+  /** Warns of rows that repeat an image, if any do. */
+  public void logRepeatedRows() {
+    repeatedRows().ifPresent(LOG::warn);
+  }
+
+  /** What may not be meant, then what each table's labels are; each a line. */
+  List<String> labels() {
+    List<String> lines = new ArrayList<>();
+    tables.forEach(table -> lines.addAll(table.notes()));
+    tables.forEach(table -> lines.add(table.counts()));
+    return lines;
+  }
+
+  /** Which rows repeat an image; empty if none does. */
+  Optional<String> repeatedRows() {
+    return repeated.warning();
+  }
+
+  /** The number of images to decode. */
+  public int size() {
+    return rows.size();
+  }
+
+  /** Whether no problem was found so far. */
+  public boolean isSound() {
+    return problems.isEmpty() && !unreadable;
+  }
+
+  /** The images by slot; those that a cache does not keep are decoded again. */
+  public Images images(ItemCache cache) {
+    return new Images(rows.stream().map(row -> row.image).toList(), preprocessing, cache);
+  }
+
+  /**
+   * Decodes and resizes an image. Safe for several threads with different slots.
+   *
+   * @return interleaved RGB, row by row; null if it cannot be decoded, which {@link
+   *     #noteUnreadable} reports
+   */
+  public byte @Nullable [] read(int slot) {
+    Row row = rows.get(slot);
+    try {
+      return InputImage.read(row.image.source(), preprocessing);
+    } catch (UnreadableImageException e) {
+      row.unreadable = e.getMessage();
+      unreadable = true;
+      return null;
+    }
+  }
+
+  /**
+   * Decodes and resizes every image; a cache keeps as many as it has room for.
+   *
+   * @param progress gets the number of images done so far, on this thread
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public void decode(ItemCache cache, Workers workers, IntConsumer progress)
+      throws InterruptedException {
+    Deque<Future<?>> ahead = new ArrayDeque<>();
+    try {
+      int started = 0;
+      for (int done = 1; done <= rows.size(); done++) {
+        while (started < rows.size() && ahead.size() < DECODED_AHEAD * workers.count()) {
+          int slot = started++;
+          ahead.add(workers.submit(() -> decode(slot, cache)));
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        Workers.result(ahead.remove());
+        progress.accept(done);
+      }
+    } finally {
+      ahead.forEach(task -> task.cancel(true));
+    }
+    noteUnreadable();
+  }
+
+  private boolean decode(int slot, ItemCache cache) {
+    byte[] pixels = read(slot);
+    if (pixels != null) {
+      cache.put(slot, pixels);
+      rows.get(slot).pixels = UUID.nameUUIDFromBytes(pixels);
+    }
+    return true;
+  }
+
+  /** Reports every image of one table that is also in another. */
+  public void checkDisjoint(int table, int other) {
+    Map<UUID, Row> seen = new HashMap<>();
+    for (Row row : tables.get(other).rows()) {
+      if (row.pixels != null) {
+        seen.putIfAbsent(row.pixels, row);
+      }
+    }
+    for (Row row : tables.get(table).rows()) {
+      Row twin = row.pixels == null ? null : seen.get(row.pixels);
+      if (twin != null) {
+        problems.add(
+            "in two tables", row.image.origin() + ": the same image as " + twin.image.origin());
+      }
+    }
+  }
+
+  /** Reports every head without a positive or a negative image in a table. */
+  public void checkBothClasses(int table, List<HeadSpec> heads) {
+    for (HeadSpec head : heads) {
+      checkPresent(tables.get(table), head, 1, "positive");
+      checkPresent(tables.get(table), head, 0, "negative");
+    }
+  }
+
+  private void checkPresent(Table table, HeadSpec head, float target, String label) {
+    int column = layout.column(head);
+    boolean present =
+        table.rows().stream().anyMatch(row -> row.targets[column] == target && mayBeUsed(row));
+    if (!present && !table.rows().isEmpty()) {
+      problem(
+          table.name(), "no image is " + label + " for head \"" + head + "\"" + table.itsClasses());
+    }
+  }
+
+  /** Whether a row stays, or is listed with another problem already. */
+  private boolean mayBeUsed(Row row) {
+    return row.unreadable == null || !skipUnreadable;
+  }
+
+  /** Reports the images that could not be decoded, unless they are to be skipped. */
+  public void noteUnreadable() {
+    for (Row row : rows) {
+      if (row.unreadable != null && !skipUnreadable) {
+        problems.add(
+            Images.reason(row.image, row.unreadable), Images.problem(row.image, row.unreadable));
+      }
+    }
+  }
+
+  /**
+   * Returns the usable rows of every table, in the order in which they were added.
+   *
+   * @throws DataException if there is any problem
+   */
+  public List<Dataset> finish() {
+    if (!problems.isEmpty()) {
+      throw new DataException(problems.byKind());
+    }
+    return datasets();
+  }
+
+  /** The rows of every table, but for those whose image is known to be unreadable. */
+  public List<Dataset> datasets() {
+    List<Dataset> sets = new ArrayList<>();
+    int slot = 0;
+    for (Table table : tables) {
+      sets.add(dataset(table, slot));
+      slot += table.rows().size();
+    }
+    return sets;
+  }
+
+  private static Dataset dataset(Table table, int firstSlot) {
+    List<LabelledImage> images = new ArrayList<>();
+    List<float[]> targets = new ArrayList<>();
+    int[] slots = new int[table.rows().size()];
+    for (int i = 0; i < slots.length; i++) {
+      Row row = table.rows().get(i);
+      if (row.unreadable == null) {
+        slots[images.size()] = firstSlot + i;
+        images.add(row.image);
+        targets.add(row.targets);
+      }
+    }
+    return new Dataset(
+        List.copyOf(images),
+        targets.toArray(float[][]::new),
+        Arrays.copyOf(slots, images.size()),
+        table.unlabelled(),
+        slots.length - images.size());
+  }
+}

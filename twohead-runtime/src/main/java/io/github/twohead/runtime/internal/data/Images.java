@@ -1,0 +1,56 @@
+package io.github.twohead.runtime.internal.data;
+
+import io.github.twohead.LabelledImage;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.UnreadableImageException;
+import io.github.twohead.runtime.internal.image.InputImage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Images of the input size by number: from a cache, or else decoded again. Safe for several
+ * threads.
+ */
+public final class Images {
+  private final List<LabelledImage> rows;
+  private final Preprocessing preprocessing;
+  private final ItemCache cache;
+
+  Images(List<LabelledImage> rows, Preprocessing preprocessing, ItemCache cache) {
+    this.rows = rows;
+    this.preprocessing = preprocessing;
+    this.cache = cache;
+  }
+
+  /**
+   * Returns an image.
+   *
+   * @return interleaved RGB, row by row, not to be changed
+   * @throws LostImageException if it cannot be decoded any more
+   */
+  public byte[] get(int slot) {
+    byte[] kept = cache.get(slot);
+    if (kept != null) {
+      return kept;
+    }
+    LabelledImage row = rows.get(slot);
+    try {
+      return InputImage.read(row.source(), preprocessing);
+    } catch (UnreadableImageException e) {
+      throw new LostImageException(problem(row, e.getMessage()), e);
+    }
+  }
+
+  /** What is wrong with the image of a row, and which row it is. */
+  public static String problem(LabelledImage row, @Nullable String message) {
+    boolean named = row.origin().equals(row.source().name());
+    return named ? String.valueOf(message) : row.origin() + ": " + message;
+  }
+
+  /** The same without what is the row's own: neither its name nor what a decoder said. */
+  public static String reason(LabelledImage row, @Nullable String message) {
+    String name = row.source().name() + ": ";
+    String reason = String.valueOf(message);
+    return reason.substring(reason.startsWith(name) ? name.length() : 0).split(": ", 2)[0];
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.twohead.runtime.internal.data;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decoded images or feature maps of one size, by number: the first ones in memory, the next ones in
+ * a temporary file, and no others.
+ *
+ * <p>Safe for several threads as long as putting an item happens before it is looked for.
+ */
+public final class ItemCache implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ItemCache.class);
+
+  private final int itemBytes;
+  private final CacheRoom room;
+  private final byte[] @Nullable [] memory;
+  private final boolean[] onDisk;
+  private final ItemFile file;
+  private volatile @Nullable String failure;
+
+  /**
+   * Creates an empty cache.
+   *
+   * @param count the number of items
+   * @param itemBytes the bytes of each
+   * @param room what they may take
+   */
+  public ItemCache(int count, int itemBytes, CacheRoom room) {
+    this(count, itemBytes, room, new ItemFile(room.folder(), itemBytes));
+  }
+
+  ItemCache(int count, int itemBytes, CacheRoom room, ItemFile file) {
+    this.itemBytes = itemBytes;
+    this.room = room;
+    this.file = file;
+    memory = new byte[(int) Math.min(count, room.memory() / itemBytes)][];
+    onDisk = new boolean[(int) Math.min(count - memory.length, room.disk() / itemBytes)];
+    failure = room.problem().orElse(null);
+  }
+
+  /** What this cache leaves of its room. */
+  public CacheRoom left() {
+    return room.without((long) memory.length * itemBytes, (long) onDisk.length * itemBytes);
+  }
+
+  /** Keeps an item if there is room; the array is not copied and must not change any more. */
+  public void put(int index, byte[] item) {
+    int place = index - memory.length;
+    if (place < 0) {
+      memory[index] = item;
+    } else if (place < onDisk.length && failure == null) {
+      try {
+        file.write(place, item);
+        onDisk[place] = true;
+      } catch (IOException e) {
+        failure = reason(e);
+      }
+    }
+  }
+
+  /** Returns an item that is kept, which must not be changed; null if it is not. */
+  public byte @Nullable [] get(int index) {
+    int place = index - memory.length;
+    if (place < 0) {
+      return memory[index];
+    }
+    if (!holds(index)) {
+      return null;
+    }
+    try {
+      return file.read(place);
+    } catch (IOException e) {
+      if (failure == null) {
+        LOG.warn("The cache in {} cannot be read any more: {}", room.folder(), reason(e));
+      }
+      failure = reason(e);
+      onDisk[place] = false;
+      return null;
+    }
+  }
+
+  /** Whether an item is kept. */
+  public boolean holds(int index) {
+    int place = index - memory.length;
+    return place < 0 ? memory[index] != null : place < onDisk.length && onDisk[place];
+  }
+
+  /**
+   * Logs how many items are kept where.
+   *
+   * @param total the items that were put
+   * @param items what they are, such as {@code images}
+   * @param again what becomes of the others, such as {@code decoded again in every epoch}
+   */
+  public void log(int total, String items, String again) {
+    int missing = total - inMemory() - inFile();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s: %,d in memory, %,d in a file in %s, %,d %s",
+            items,
+            inMemory(),
+            inFile(),
+            room.folder(),
+            missing,
+            again);
+    if (missing == 0) {
+      LOG.info("{}", text);
+    } else if (failure == null) {
+      LOG.warn("{}: the cache has no more room", text);
+    } else {
+      LOG.warn("{}: the file cannot be written: {}", text, failure);
+    }
+  }
+
+  /** The items that are kept in memory. */
+  int inMemory() {
+    int kept = 0;
+    for (byte[] item : memory) {
+      kept += item == null ? 0 : 1;
+    }
+    return kept;
+  }
+
+  /** The items that are kept in the file. */
+  int inFile() {
+    int kept = 0;
+    for (boolean item : onDisk) {
+      kept += item ? 1 : 0;
+    }
+    return kept;
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** Deletes the temporary file. */
+  @Override
+  public void close() {
+    file.close();
+  }
+}

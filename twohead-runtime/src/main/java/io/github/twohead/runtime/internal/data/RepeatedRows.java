@@ -1,0 +1,94 @@
+package io.github.twohead.runtime.internal.data;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rows whose image file an earlier row of the same table has too. */
+final class RepeatedRows {
+  private static final int SHOWN = 3;
+
+  private final List<HeadSpec> heads;
+  private final Map<Path, Row> first = new HashMap<>();
+  private final Map<Path, List<Row>> others = new HashMap<>();
+  private final List<String> places = new ArrayList<>();
+  private int count;
+
+  /** Starts without a row; the heads are those of the rows' columns. */
+  RepeatedRows(List<HeadSpec> heads) {
+    this.heads = heads;
+  }
+
+  /**
+   * Takes the next row of the table.
+   *
+   * @return how its labels contradict those of an earlier row, if they do
+   */
+  Optional<String> add(Row row) {
+    if (!(row.image.source() instanceof ImageSource.FileImage file)) {
+      return Optional.empty();
+    }
+    Path path = file.path().toAbsolutePath().normalize();
+    Row earliest = first.putIfAbsent(path, row);
+    if (earliest == null) {
+      return Optional.empty();
+    }
+    count++;
+    if (places.size() < SHOWN) {
+      places.add(row.image.origin() + " (first at " + earliest.image.origin() + ")");
+    }
+    Optional<String> problem = contradiction(row, earliest);
+    for (Row other : others.getOrDefault(path, List.of())) {
+      problem = problem.or(() -> contradiction(row, other));
+    }
+    if (row.targets != earliest.targets) {
+      others.computeIfAbsent(path, key -> new ArrayList<>()).add(row);
+    }
+    return problem;
+  }
+
+  private Optional<String> contradiction(Row row, Row earlier) {
+    for (int i = 0; i < heads.size(); i++) {
+      if (row.targets[i] == 1 - earlier.targets[i]) {
+        boolean yes = row.targets[i] == 1;
+        return Optional.of(
+            String.format(
+                "%s: %s is %s for head \"%s\", but %s at %s: keep the row that is right",
+                row.image.origin(),
+                row.image.source().name(),
+                yes ? "positive" : "negative",
+                heads.get(i),
+                yes ? "negative" : "positive",
+                earlier.image.origin()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Ends the table: the rows of the next one repeat none of its. */
+  void endTable() {
+    first.clear();
+    others.clear();
+  }
+
+  /** What to say of all tables; empty if no row was repeated. */
+  Optional<String> warning() {
+    if (count == 0) {
+      return Optional.empty();
+    }
+    String more = count > places.size() ? ", …" : "";
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%,d rows repeat an image of their table, and count each time: %s%s",
+            count,
+            String.join(", ", places),
+            more));
+  }
+}

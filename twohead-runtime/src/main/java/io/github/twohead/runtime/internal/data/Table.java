@@ -1,0 +1,134 @@
+package io.github.twohead.runtime.internal.data;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.spi.ClassNames;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The rows of a table whose label some head knows, in order, and what is known of all its rows. */
+final class Table {
+  private static final int FEW = 20;
+
+  private final String name;
+  private final HeadLayout layout;
+  private final Map<FloatBuffer, float[]> shared = new HashMap<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final Set<String> classes = new TreeSet<>();
+  private final Set<String> unlabelledClasses = new TreeSet<>();
+  private final Set<LabelSplitter> splitters = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int unlabelled;
+
+  Table(String name, HeadLayout layout) {
+    this.name = name;
+    this.layout = layout;
+  }
+
+  /**
+   * Adds a row, unless no head knows its label.
+   *
+   * @return the row, kept or not
+   * @throws IllegalArgumentException if it has no usable label
+   */
+  Row add(LabelledImage image) {
+    float[] targets = layout.targets(image);
+    Row row = new Row(image, shared.computeIfAbsent(FloatBuffer.wrap(targets), key -> targets));
+    image.imageClass().ifPresent(classes::add);
+    image.splitter().ifPresent(splitters::add);
+    if (HeadLayout.isUnknown(targets)) {
+      unlabelled++;
+      image.imageClass().ifPresent(unlabelledClasses::add);
+    } else {
+      rows.add(row);
+    }
+    return row;
+  }
+
+  /** What messages call it. */
+  String name() {
+    return name;
+  }
+
+  /** The rows that were kept. */
+  List<Row> rows() {
+    return rows;
+  }
+
+  /** The number of rows that no head knows. */
+  int unlabelled() {
+    return unlabelled;
+  }
+
+  /** The classes of all rows, as the end of a message; nothing if rows have none. */
+  String itsClasses() {
+    return classes.isEmpty() ? "" : ": its classes are " + ClassNames.list(classes);
+  }
+
+  /** One line: how many rows there are, and what they say about each head. */
+  String counts() {
+    int all = rows.size() + unlabelled;
+    StringBuilder text = new StringBuilder(format("%s: %,d rows", name, all));
+    for (HeadSpec head : layout.heads()) {
+      int positive = count(head, 1);
+      int negative = count(head, 0);
+      text.append(
+          format(
+              "; %s: %,d positive, %,d negative, %,d unknown",
+              head, positive, negative, all - positive - negative));
+    }
+    return text.toString();
+  }
+
+  private int count(HeadSpec head, float target) {
+    int column = layout.column(head);
+    return (int) rows.stream().filter(row -> row.targets[column] == target).count();
+  }
+
+  /** What may not be as the user thinks; each a line. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    Set<String> absent = new TreeSet<>();
+    splitters.forEach(splitter -> absent.addAll(splitter.classes()));
+    absent.removeAll(classes);
+    if (!absent.isEmpty()) {
+      notes.add(name + ": no image is of the classes " + ClassNames.list(absent));
+    }
+    if (unlabelled > 0) {
+      String which =
+          unlabelledClasses.isEmpty()
+              ? ""
+              : " of the classes " + ClassNames.list(unlabelledClasses);
+      notes.add(
+          format("%s: no head knows %,d images%s: they are left out", name, unlabelled, which));
+    }
+    addIfFew(notes, 1, "positive");
+    addIfFew(notes, 0, "negative");
+    return notes;
+  }
+
+  private void addIfFew(List<String> notes, float target, String label) {
+    String few =
+        layout.heads().stream()
+            .filter(head -> count(head, target) < FEW)
+            .map(head -> format("%s (%d)", head, count(head, target)))
+            .collect(Collectors.joining(", "));
+    if (!few.isEmpty()) {
+      notes.add(format("%s: few %s images for %s", name, label, few));
+    }
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

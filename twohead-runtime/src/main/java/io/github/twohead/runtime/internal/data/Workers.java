@@ -1,0 +1,71 @@
+package io.github.twohead.runtime.internal.data;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads that decode and augment; joined when closed. */
+public final class Workers implements AutoCloseable {
+  private final int count;
+  private final ExecutorService pool;
+
+  /** Starts threads as they are needed. */
+  public Workers(int count) {
+    this.count = count;
+    AtomicInteger number = new AtomicInteger();
+    pool =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "twohead-worker-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** The number of threads. */
+  public int count() {
+    return count;
+  }
+
+  <T> Future<T> submit(Callable<T> task) {
+    return pool.submit(task);
+  }
+
+  /** Waits for a task; throws what it threw. */
+  static <T> T result(Future<T> task) throws InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException exception) {
+        throw exception;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (pool.awaitTermination(1, TimeUnit.DAYS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.twohead.runtime.internal.image;
+
+import io.github.twohead.Colors;
+import io.github.twohead.ImageSource;
+import io.github.twohead.UnreadableImageException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns any {@link ImageSource} into upright 8-bit RGB; large JPEGs are decoded at a reduced size.
+ *
+ * <p>Whatever is wrong with an image, only {@link UnreadableImageException} is thrown. Safe for use
+ * by several threads.
+ */
+public final class ImageDecoder {
+  private static final long LARGEST_FILE = 1L << 29;
+
+  private ImageDecoder() {}
+
+  /** Decodes an image whose colours are taken as they are stored. */
+  public static RgbImage decode(ImageSource source, int targetWidth, int targetHeight) {
+    return decode(source, Colors.AS_STORED, targetWidth, targetHeight);
+  }
+
+  /**
+   * Decodes an image, which {@link Resampler} then brings to the target size.
+   *
+   * @param colors which colours of an image file are wanted
+   * @return the image, upright: on each side at least as large as the target, or as stored
+   * @throws UnreadableImageException if there is no image, it is damaged, or it is too large
+   */
+  public static RgbImage decode(
+      ImageSource source, Colors colors, int targetWidth, int targetHeight) {
+    try {
+      if (source instanceof ImageSource.FileImage file) {
+        return decode(read(file.path()), colors, targetWidth, targetHeight);
+      } else if (source instanceof ImageSource.EncodedImage image) {
+        return decode(image.encoded(), colors, targetWidth, targetHeight);
+      } else if (source instanceof ImageSource.RgbPixels image) {
+        return new RgbImage(image.width(), image.height(), image.pixels());
+      } else {
+        return convert(((ImageSource.PixelImage) source).image());
+      }
+    } catch (IOException e) {
+      throw new UnreadableImageException(source.name() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw new UnreadableImageException(
+          source.name() + ": it cannot be decoded: its content makes no sense", e);
+    } catch (OutOfMemoryError e) {
+      throw new UnreadableImageException(
+          source.name() + ": it does not fit into memory; make the image smaller", e);
+    }
+  }
+
+  private static byte[] read(Path path) throws IOException {
+    try {
+      if (Files.isDirectory(path)) {
+        throw new IOException("it is a folder, not an image");
+      }
+      if (Files.size(path) > LARGEST_FILE) {
+        throw new IOException("the file has more than " + LARGEST_FILE + " bytes");
+      }
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("the file may not be read", e);
+    }
+  }
+
+  private static RgbImage convert(BufferedImage image) throws IOException {
+    ImageSize.check(image.getWidth(), image.getHeight());
+    return Samples.of(image).toRgb();
+  }
+
+  private static RgbImage decode(byte[] encoded, Colors colors, int targetWidth, int targetHeight)
+      throws IOException {
+    if (encoded.length == 0) {
+      throw new IOException("it is empty");
+    }
+    ImageFormat format =
+        ImageFormat.of(encoded)
+            .orElseThrow(() -> new IOException("it is not a JPEG, PNG, GIF, BMP or WebP image"));
+    try {
+      ImageParts parts = ImageParts.of(format, encoded);
+      int orientation = Orientation.of(parts);
+      boolean swap = Orientation.swapsSides(orientation);
+      int width = swap ? targetHeight : targetWidth;
+      int height = swap ? targetWidth : targetHeight;
+      StoredImage stored = decodeStored(format, parts.pixels(), width, height);
+      return Orientation.upright(toRgb(stored, parts.profile(), colors), orientation);
+    } catch (IOException e) {
+      throw new IOException("this " + format + " cannot be decoded: " + e.getMessage(), e);
+    }
+  }
+
+  private static StoredImage decodeStored(ImageFormat format, byte[] pixels, int width, int height)
+      throws IOException {
+    return switch (format) {
+      case JPEG -> JpegDecoders.fastest().decode(pixels, width, height);
+      case GIF -> GifDecoder.decode(pixels, width, height);
+      case PNG, BMP, WEBP -> ImageIoDecoder.decode(format, pixels, width, height);
+    };
+  }
+
+  private static RgbImage toRgb(StoredImage stored, byte @Nullable [] profile, Colors colors) {
+    if (colors == Colors.AS_STORED || profile == null) {
+      return stored.toRgb();
+    }
+    return ColorProfile.of(profile).map(known -> known.toSrgb(stored)).orElseGet(stored::toRgb);
+  }
+}

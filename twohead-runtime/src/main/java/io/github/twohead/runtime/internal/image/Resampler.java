@@ -1,0 +1,138 @@
+package io.github.twohead.runtime.internal.image;
+
+import java.util.Arrays;
+
+/**
+ * Resizes by a triangle filter that widens as the image shrinks, so that every pixel counts.
+ *
+ * <p>Coefficients and rounding are those of Pillow's {@code Image.resize(size, BILINEAR)}, rows
+ * first; an image trained on in Python looks the same here. Of an image that was reduced as it was
+ * decoded, each pixel counts as those that it is the mean of would.
+ */
+public final class Resampler {
+  /** Fraction of the fixed-point coefficients: 8 bits remain for the sample, 1 for the sign. */
+  private static final int FRACTION_BITS = 22;
+
+  private static final int HALF = 1 << (FRACTION_BITS - 1);
+
+  private Resampler() {}
+
+  /** Returns the image at a size, or the image itself if it has that size. */
+  public static RgbImage resize(RgbImage image, int width, int height) {
+    Reduction reduction = image.reduction();
+    RgbImage result = image;
+    if (reduction.across().pixels() != width) {
+      result = resizeRows(result, new Taps(reduction.across(), width, reduction.side()));
+    }
+    if (reduction.down().pixels() != height) {
+      result = resizeColumns(result, new Taps(reduction.down(), height, reduction.side()));
+    }
+    return result;
+  }
+
+  private static RgbImage resizeRows(RgbImage image, Taps taps) {
+    int width = taps.first.length;
+    byte[] from = image.pixels();
+    byte[] to = new byte[3 * width * image.height()];
+    int out = 0;
+    for (int y = 0; y < image.height(); y++) {
+      int row = 3 * y * image.width();
+      for (int x = 0; x < width; x++, out += 3) {
+        int[] weights = taps.weights[x];
+        int in = row + 3 * taps.first[x];
+        int red = HALF;
+        int green = HALF;
+        int blue = HALF;
+        for (int weight : weights) {
+          red += weight * (from[in] & 0xFF);
+          green += weight * (from[in + 1] & 0xFF);
+          blue += weight * (from[in + 2] & 0xFF);
+          in += 3;
+        }
+        to[out] = (byte) (red >> FRACTION_BITS);
+        to[out + 1] = (byte) (green >> FRACTION_BITS);
+        to[out + 2] = (byte) (blue >> FRACTION_BITS);
+      }
+    }
+    return new RgbImage(width, image.height(), to);
+  }
+
+  private static RgbImage resizeColumns(RgbImage image, Taps taps) {
+    int height = taps.first.length;
+    int stride = 3 * image.width();
+    byte[] from = image.pixels();
+    byte[] to = new byte[stride * height];
+    int[] sums = new int[stride];
+    for (int y = 0; y < height; y++) {
+      Arrays.fill(sums, HALF);
+      int in = taps.first[y] * stride;
+      for (int weight : taps.weights[y]) {
+        addRow(sums, from, in, weight);
+        in += stride;
+      }
+      int out = y * stride;
+      for (int i = 0; i < stride; i++) {
+        to[out + i] = (byte) (sums[i] >> FRACTION_BITS);
+      }
+    }
+    return new RgbImage(image.width(), height, to);
+  }
+
+  private static void addRow(int[] sums, byte[] from, int in, int weight) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += weight * (from[in + i] & 0xFF);
+    }
+  }
+
+  /** Which samples make up each output sample, and their fixed-point weights. */
+  private static final class Taps {
+    final int[] first;
+    final int[][] weights;
+
+    /** Weighs the pixels of an image before it was reduced, and adds up those of each square. */
+    Taps(Reduction.Extent before, int to, int side) {
+      int from = before.pixels();
+      first = new int[to];
+      weights = new int[to][];
+      double scale = (double) from / to;
+      double support = Math.max(scale, 1);
+      for (int i = 0; i < to; i++) {
+        double center = (i + 0.5) * scale;
+        int low = Math.max(0, (int) (center - support + 0.5));
+        int high = Math.min(from, (int) (center + support + 0.5));
+        int start = low + before.overhang();
+        first[i] = start / side;
+        weights[i] = fixed(sums(triangle(low, high, center, support), start % side, side));
+      }
+    }
+
+    private static double[] sums(double[] weights, int start, int side) {
+      double[] sums = new double[(start + weights.length - 1) / side + 1];
+      for (int i = 0; i < weights.length; i++) {
+        sums[(start + i) / side] += weights[i];
+      }
+      return sums;
+    }
+
+    private static double[] triangle(int low, int high, double center, double support) {
+      double[] triangle = new double[high - low];
+      double sum = 0;
+      for (int i = 0; i < triangle.length; i++) {
+        triangle[i] = Math.max(0, 1 - Math.abs((low + i - center + 0.5) / support));
+        sum += triangle[i];
+      }
+      for (int i = 0; i < triangle.length; i++) {
+        triangle[i] /= sum;
+      }
+      return triangle;
+    }
+
+    private static int[] fixed(double[] weights) {
+      int[] fixed = new int[weights.length];
+      for (int i = 0; i < fixed.length; i++) {
+        fixed[i] = (int) (weights[i] * (1 << FRACTION_BITS) + 0.5);
+      }
+      return fixed;
+    }
+  }
+}

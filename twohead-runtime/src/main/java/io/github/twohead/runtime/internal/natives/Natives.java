@@ -1,0 +1,62 @@
+package io.github.twohead.runtime.internal.natives;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Starts native libraries on a thread of their own, so that it does not matter who is first to need
+ * one.
+ *
+ * <p>DJL looks for its engines and their files through the context class loader of the calling
+ * thread, which in a pool, a servlet container or a runnable jar often does not see them; and
+ * JavaCPP unpacks files through channels, which an interrupted thread cannot use. What fails so
+ * once may fail for good: in Java, a class is not initialised twice.
+ */
+public final class Natives {
+  /** What to do when {@link #isLoadedElsewhere}. */
+  public static final String LOADED_ELSEWHERE =
+      "another class loader of this process has loaded its native library, which only one can."
+          + " Keep twohead, DJL and the natives in one class loader that all who use them share,"
+          + " such as a servlet container's own; after a redeployment, restart the process";
+
+  /** What every JVM says, behind the file's name. */
+  private static final String ELSEWHERE = "already loaded in another classloader";
+
+  private Natives() {}
+
+  /**
+   * Starts something, on a thread that sees what this class's loader sees and is not interrupted.
+   *
+   * @param start must not need a class that the caller is initialising
+   * @return what it returns
+   */
+  public static <T> T start(Supplier<T> start) {
+    try {
+      return CompletableFuture.supplyAsync(start, Natives::run).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException exception) {
+        throw exception;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
+    }
+  }
+
+  private static void run(Runnable start) {
+    Thread thread = new Thread(null, start, "twohead-start", 0, false);
+    thread.setContextClassLoader(Natives.class.getClassLoader());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Says whether a start failed because another class loader has loaded the library. */
+  public static boolean isLoadedElsewhere(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(ELSEWHERE));
+  }
+}

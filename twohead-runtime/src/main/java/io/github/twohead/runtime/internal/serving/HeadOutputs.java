@@ -1,0 +1,169 @@
+package io.github.twohead.runtime.internal.serving;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.OutputType;
+import io.github.twohead.runtime.internal.formats.Ending;
+import io.github.twohead.runtime.internal.formats.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the output of each head, and what its numbers are. */
+final class HeadOutputs {
+  private static final int YES_OR_NO = 2;
+
+  private final List<NetworkOutput> outputs;
+  private final Optional<OutputType> given;
+  private final Optional<OutputType> otherwise;
+
+  private HeadOutputs(
+      List<NetworkOutput> outputs, Optional<OutputType> given, Optional<OutputType> otherwise) {
+    this.outputs = outputs;
+    this.given = given;
+    this.otherwise = otherwise;
+  }
+
+  /**
+   * What comes out of a network from elsewhere.
+   *
+   * @param given what the numbers are said to be; empty if the network shows it
+   */
+  static HeadOutputs of(List<NetworkOutput> outputs, Optional<OutputType> given) {
+    return new HeadOutputs(outputs, given, Optional.empty());
+  }
+
+  /** What comes out of an export: probabilities, unless a tool took their last step away. */
+  static HeadOutputs ofExport(List<NetworkOutput> outputs) {
+    return new HeadOutputs(outputs, Optional.empty(), Optional.of(OutputType.PROBABILITIES));
+  }
+
+  /**
+   * By name, as files of our own have it.
+   *
+   * @throws io.github.twohead.ModelFileException with the reason alone if there is no such output
+   */
+  List<HeadDecoder> named(List<HeadSpec> heads) {
+    List<HeadDecoder> decoders = new ArrayList<>();
+    for (HeadSpec head : heads) {
+      int index = index(head);
+      if (index < 0) {
+        throw Refusal.of(
+            "it lacks the output of head \"" + head + "\": its outputs are " + outputs);
+      }
+      decoders.add(decoder(head, index));
+    }
+    return decoders;
+  }
+
+  /**
+   * By name if all heads are named as outputs are, else in order.
+   *
+   * @throws io.github.twohead.ModelFileException with the reason alone if they do not match
+   */
+  List<HeadDecoder> of(List<HeadSpec> heads) {
+    long named = heads.stream().filter(head -> index(head) >= 0).count();
+    if (named == heads.size()) {
+      return named(heads);
+    }
+    if (named > 0 || heads.size() != outputs.size()) {
+      throw Refusal.of(
+          "the heads "
+              + heads
+              + " do not match its outputs: name one head per output, in their order, or name the"
+              + " heads as outputs are named. Its outputs are "
+              + outputs);
+    }
+    List<HeadDecoder> decoders = new ArrayList<>();
+    for (int i = 0; i < heads.size(); i++) {
+      decoders.add(decoder(heads.get(i), i));
+    }
+    return decoders;
+  }
+
+  private int index(HeadSpec head) {
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i).name().equals(head.name())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private HeadDecoder decoder(HeadSpec head, int index) {
+    NetworkOutput output = outputs.get(index);
+    if (output.size() != 1 && output.size() != YES_OR_NO) {
+      throw Refusal.of(
+          "its output "
+              + output
+              + " cannot be head \""
+              + head
+              + "\": a head needs one number, or two for no and yes. Its outputs are "
+              + outputs);
+    }
+    return new HeadDecoder(index, output, type(output));
+  }
+
+  private OutputType type(NetworkOutput output) {
+    Ending ending = output.ending();
+    boolean probabilities =
+        ending.kind() == Ending.Kind.SIGMOID || ending.kind() == Ending.Kind.SOFTMAX;
+    if (given.isPresent()) {
+      if (given.get() == OutputType.LOGITS && probabilities) {
+        throw Refusal.of(
+            "its output "
+                + output
+                + " cannot be logits: it comes out of "
+                + ending.label()
+                + ", which gives probabilities. Leave out outputs(…)");
+      }
+      return given.get();
+    }
+    if (isClear(output)) {
+      return probabilities ? OutputType.PROBABILITIES : OutputType.LOGITS;
+    }
+    return otherwise.orElseThrow(
+        () ->
+            Refusal.of(
+                "its output "
+                    + output
+                    + " comes out of "
+                    + ending.label()
+                    + ", which "
+                    + unclear(output)
+                    + ": say what to take with"
+                    + " MultiHeadPredictor.builder().outputs(OutputType.PROBABILITIES) or"
+                    + " outputs(OutputType.LOGITS)"));
+  }
+
+  /** Whether the network shows how an output is read. */
+  private boolean isClear(NetworkOutput output) {
+    Ending ending = output.ending();
+    return switch (ending.kind()) {
+      case SIGMOID -> output.size() == 1;
+      case SOFTMAX -> output.size() == 1 || ending.together() == YES_OR_NO;
+      // a logit without the others that its layer gives may be one of a softmax
+      case LOGITS -> numbersOf(ending) >= ending.together();
+      case UNKNOWN -> false;
+    };
+  }
+
+  /** Why the network does not show how an output is read. */
+  private static String unclear(NetworkOutput output) {
+    Ending ending = output.ending();
+    return switch (ending.kind()) {
+      case SIGMOID -> "gives two probabilities of their own, not those of no and yes";
+      case SOFTMAX -> "gives " + ending.together() + " probabilities, not those of no and yes";
+      case LOGITS -> "gives " + ending.together() + " logits, of which not all come out";
+      case UNKNOWN -> "does not show whether it gives probabilities or logits";
+    };
+  }
+
+  /** How many numbers of a layer come out, in all outputs. */
+  private long numbersOf(Ending ending) {
+    return outputs.stream()
+        .filter(output -> output.ending().equals(ending))
+        .mapToLong(NetworkOutput::size)
+        .sum();
+  }
+}

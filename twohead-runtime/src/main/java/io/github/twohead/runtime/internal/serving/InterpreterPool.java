@@ -1,0 +1,124 @@
+package io.github.twohead.runtime.internal.serving;
+
+import io.github.twohead.TwoheadException;
+import io.github.twohead.runtime.internal.formats.Refusal;
+import io.github.twohead.runtime.internal.image.PixelWriter;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Interpreters of one network, as many as threads ever ran it at once. What comes out of them is
+ * copied before another thread can use them.
+ */
+final class InterpreterPool implements Inference {
+  private final String runtime;
+  private final InterpreterFactory factory;
+  private final InputWriter writer;
+  private final int imageBytes;
+  private final List<HeadDecoder> heads;
+  private final Deque<Interpreter> idle = new ConcurrentLinkedDeque<>();
+
+  /**
+   * Takes over a factory, and makes the first interpreter.
+   *
+   * @param runtime what runs the network
+   * @param heads how the heads are read, in order
+   * @throws io.github.twohead.ModelFileException with the reason alone if the runtime does not take
+   *     the network
+   */
+  InterpreterPool(
+      String runtime,
+      InterpreterFactory factory,
+      InputWriter writer,
+      int imageBytes,
+      List<HeadDecoder> heads) {
+    this.runtime = runtime;
+    this.factory = factory;
+    this.writer = writer;
+    this.imageBytes = imageBytes;
+    this.heads = heads;
+    try {
+      idle.push(factory.open());
+    } catch (RuntimeException e) {
+      factory.close();
+      throw Refusal.of("the runtime does not take it: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public PixelWriter writer() {
+    return writer;
+  }
+
+  @Override
+  public void write(FloatBuffer ready, ByteBuffer pixels) {
+    writer.write(ready, pixels);
+  }
+
+  @Override
+  public int imageBytes() {
+    return imageBytes;
+  }
+
+  @Override
+  public String runtime() {
+    return runtime;
+  }
+
+  @Override
+  public double[] probabilities(ByteBuffer pixels, int size) {
+    double[] probabilities = new double[size * heads.size()];
+    if (size == 1) {
+      run(pixels, 0, probabilities);
+    } else {
+      IntStream.range(0, size).parallel().forEach(i -> run(pixels, i, probabilities));
+    }
+    return probabilities;
+  }
+
+  private void run(ByteBuffer pixels, int image, double[] probabilities) {
+    boolean alone = pixels.capacity() == imageBytes;
+    ByteBuffer own = alone ? pixels : pixels.slice(image * imageBytes, imageBytes);
+    Interpreter interpreter = borrow();
+    try {
+      interpreter.run(own);
+      for (int i = 0; i < heads.size(); i++) {
+        HeadDecoder head = heads.get(i);
+        probabilities[image * heads.size() + i] =
+            head.probability(interpreter.output(head.index()));
+      }
+    } catch (RuntimeException e) {
+      interpreter.close();
+      throw new TwoheadException("the network cannot be run: " + e.getMessage(), e);
+    }
+    idle.push(interpreter);
+  }
+
+  private Interpreter borrow() {
+    @Nullable Interpreter interpreter = idle.poll();
+    if (interpreter != null) {
+      return interpreter;
+    }
+    try {
+      return factory.open();
+    } catch (RuntimeException e) {
+      throw new TwoheadException(
+          "the network cannot be loaded for another thread: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    @Nullable Interpreter interpreter = idle.poll();
+    while (interpreter != null) {
+      interpreter.close();
+      interpreter = idle.poll();
+    }
+    factory.close();
+  }
+}

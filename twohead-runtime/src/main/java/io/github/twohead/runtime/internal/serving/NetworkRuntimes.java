@@ -1,0 +1,113 @@
+package io.github.twohead.runtime.internal.serving;
+
+import io.github.twohead.runtime.internal.formats.ModelFormat;
+import io.github.twohead.runtime.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.formats.Refusal;
+import io.github.twohead.runtime.internal.natives.Natives;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runtimes that are on the class path, each started once. Safe for several threads. */
+public final class NetworkRuntimes {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntimes.class);
+
+  private static final List<NetworkRuntime> ALL =
+      ServiceLoader.load(NetworkRuntime.class, NetworkRuntimes.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
+
+  /** A failed start is tried again at the next file. */
+  private static final Set<NetworkRuntime> STARTED = ConcurrentHashMap.newKeySet();
+
+  private NetworkRuntimes() {}
+
+  /** All runtimes, whether or not they can run here. */
+  public static List<NetworkRuntime> all() {
+    return ALL;
+  }
+
+  /**
+   * Chooses what runs a network.
+   *
+   * @param format the format of the network's file
+   * @param among what may be chosen
+   */
+  static Optional<NetworkRuntime> choose(
+      ModelFormat format, boolean quantized, List<NetworkRuntime> among) {
+    return among.stream()
+        .filter(runtime -> runtime.runs(format))
+        .sorted(Comparator.comparingInt(runtime -> runtime.rank(quantized)))
+        .filter(NetworkRuntimes::isThere)
+        .findFirst();
+  }
+
+  /** How a message goes on that nothing runs files of a format: with what to do. */
+  static String advice(ModelFormat format) {
+    boolean elsewhere =
+        ALL.stream()
+            .filter(runtime -> runtime.runs(format))
+            .flatMap(runtime -> failure(runtime).stream())
+            .anyMatch(Natives::isLoadedElsewhere);
+    return elsewhere ? ": " + Natives.LOADED_ELSEWHERE : ". Add " + coordinates(format);
+  }
+
+  /** What to add to the class path to read and run files of a format. */
+  static String coordinates(ModelFormat format) {
+    Properties coordinates = new Properties();
+    try (InputStream in = NetworkRuntimes.class.getResourceAsStream("runtimes.properties")) {
+      coordinates.load(Objects.requireNonNull(in, "runtimes.properties is missing"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return coordinates.getProperty(format.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a runtime can run here. Its library is loaded by this call, not before. */
+  public static boolean isThere(NetworkRuntime runtime) {
+    return failure(runtime).isEmpty();
+  }
+
+  /** Starts a runtime, unless it was started; returns why it cannot run here. */
+  private static Optional<Throwable> failure(NetworkRuntime runtime) {
+    try {
+      if (!STARTED.contains(runtime)) {
+        Natives.start(
+            () -> {
+              runtime.start();
+              return true;
+            });
+        STARTED.add(runtime);
+      }
+      return Optional.empty();
+    } catch (LinkageError | RuntimeException e) {
+      LOG.debug("{} cannot run here: {}", runtime.getClass().getName(), e.toString());
+      return Optional.of(e);
+    }
+  }
+
+  /**
+   * Loads a network.
+   *
+   * @param threads the threads that work on one image
+   * @throws io.github.twohead.ModelFileException with the reason alone if the runtime refuses it
+   */
+  static InterpreterFactory load(NetworkRuntime runtime, NetworkFile file, int threads) {
+    try {
+      return runtime.load(file, threads);
+    } catch (RuntimeException e) {
+      throw Refusal.of("the runtime does not take it: " + e.getMessage(), e);
+    }
+  }
+}
