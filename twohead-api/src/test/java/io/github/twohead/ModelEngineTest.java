@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.twohead.spi.ModelEngine;
@@ -17,7 +18,32 @@ class ModelEngineTest {
     assertNamesDependency(ModelEngine::find);
     assertNamesDependency(() -> MultiHeadModel.builder().heads(screen).build());
     assertNamesDependency(() -> MultiHeadModel.open(Path.of("model.twohead")));
-    assertNamesDependency(() -> MultiHeadPredictor.open(Path.of("model.twohead")));
+  }
+
+  @Test
+  void should_name_the_dependencies_to_add_when_no_engine_opens_a_file() {
+    byte[] anything = {1, 2, 3};
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> MultiHeadPredictor.builder().open(anything))
+        .withMessageContaining("no twohead engine for it is on the class path")
+        .withMessageContaining("io.github.twohead:twohead-djl")
+        .withMessageContaining("io.github.twohead:twohead-runtime");
+  }
+
+  @Test
+  void should_say_that_a_file_is_missing_before_it_looks_for_an_engine() {
+    assertThatExceptionOfType(ModelFileException.class)
+        .isThrownBy(() -> MultiHeadPredictor.open(Path.of("missing.twohead")))
+        .withMessage("missing.twohead does not exist");
+  }
+
+  @Test
+  void should_say_that_a_resource_is_missing() {
+    assertThatExceptionOfType(ModelFileException.class)
+        .isThrownBy(() -> MultiHeadPredictor.builder().openResource(getClass(), "missing.tflite"))
+        .withMessageContaining("there is no resource \"missing.tflite\" beside")
+        .withMessageContaining(getClass().getName());
   }
 
   private static void assertNamesDependency(ThrowingCallable call) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.ModelContent;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,9 @@ class NullArgumentsTest {
           Augmentation.none(),
           ImageCache.standard(),
           new DataProblems(),
+          ModelContent.of("a", new byte[1]),
+          NullArgumentsTest.class,
+          (IntFunction<ByteBuffer>) ByteBuffer::allocate,
           WeightedMultiLoss.builder().build(),
           new TrainingListener() {},
           new TrainingReport(List.of(EPOCH), 1, TrainingReport.Ending.COMPLETED, 0, 0),
@@ -99,7 +105,9 @@ class NullArgumentsTest {
       Map.ofEntries(
           Map.entry(MultiHeadModel.class, () -> MultiHeadModel.builder().heads(HEAD).build()),
           Map.entry(MultiHeadModel.Builder.class, MultiHeadModel::builder),
-          Map.entry(MultiHeadPredictor.class, () -> MultiHeadPredictor.open(Path.of("a"))),
+          Map.entry(
+              MultiHeadPredictor.class, () -> MultiHeadPredictor.builder().open(new byte[1])),
+          Map.entry(MultiHeadModel.Opener.class, MultiHeadModel::opener),
           Map.entry(MultiHeadPredictor.Builder.class, MultiHeadPredictor::builder),
           Map.entry(Trainer.class, () -> new Trainer(new FakeModel())),
           Map.entry(Exporter.class, () -> new Exporter(new FakeModel())),
@@ -259,6 +267,10 @@ class NullArgumentsTest {
     }
     if (!(type instanceof ParameterizedType generic)) {
       return sample((Class<?>) type);
+    }
+    Class<?> raw = (Class<?>) generic.getRawType();
+    if (raw == Class.class || raw == IntFunction.class) {
+      return sample(raw);
     }
     Object first = sample(generic.getActualTypeArguments()[0]);
     if (generic.getRawType() == Optional.class) {
