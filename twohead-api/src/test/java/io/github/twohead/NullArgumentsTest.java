@@ -105,8 +105,7 @@ class NullArgumentsTest {
       Map.ofEntries(
           Map.entry(MultiHeadModel.class, () -> MultiHeadModel.builder().heads(HEAD).build()),
           Map.entry(MultiHeadModel.Builder.class, MultiHeadModel::builder),
-          Map.entry(
-              MultiHeadPredictor.class, () -> MultiHeadPredictor.builder().open(new byte[1])),
+          Map.entry(MultiHeadPredictor.class, () -> MultiHeadPredictor.builder().open(new byte[1])),
           Map.entry(MultiHeadModel.Opener.class, MultiHeadModel::opener),
           Map.entry(MultiHeadPredictor.Builder.class, MultiHeadPredictor::builder),
           Map.entry(Trainer.class, () -> new Trainer(new FakeModel())),

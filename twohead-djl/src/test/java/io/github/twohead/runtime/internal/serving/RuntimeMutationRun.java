@@ -16,7 +16,8 @@ import java.util.TimerTask;
  * TwoheadException}, within a second, by every interpreter that there is. Each kind is done in a
  * JVM of its own, which a native crash would end:
  *
- * <pre>{@code java -cp … io.github.twohead.runtime.internal.serving.RuntimeMutationRun 10000 1}</pre>
+ * <pre>{@code java -cp … io.github.twohead.runtime.internal.serving.RuntimeMutationRun 10000 1}
+ * </pre>
  *
  * <p>Further arguments are files to damage instead. File number i is damaged with the seed plus i,
  * so that a count of 1 with the seed of a violation repeats it.
