@@ -123,8 +123,12 @@ public final class Bundle {
    */
   public static Bundle read(ModelContent model) {
     String file = model.name();
+    byte[] start = model.start();
     try {
-      requireBundle(ModelFormat.of(model.start()));
+      ModelFormat format = ModelFormat.of(start);
+      if (format != ModelFormat.BUNDLE) {
+        throw new ModelFileException("it is " + format + ", not " + ModelFormat.BUNDLE);
+      }
       byte[] content = model.read(ByteBuffer::allocate).array();
       SafeTensors parsed = SafeTensors.decode(content);
       @Nullable String manifest = parsed.metadata().get(MANIFEST);
@@ -141,12 +145,6 @@ public final class Bundle {
       return new Bundle(file, Manifest.parse(manifest), parsed.tensors());
     } catch (ModelFileException e) {
       throw new ModelFileException(file + " cannot be opened: " + e.getMessage(), e);
-    }
-  }
-
-  private static void requireBundle(ModelFormat format) {
-    if (format != ModelFormat.BUNDLE) {
-      throw new ModelFileException("it is " + format + ", not " + ModelFormat.BUNDLE);
     }
   }
 

@@ -191,7 +191,7 @@ class ForeignFilesTest {
 
     assertThatThrownBy(() -> MultiHeadModel.open(file))
         .isInstanceOf(ModelFileException.class)
-        .hasMessage(file + " is a TFLite model, not a saved twohead model");
+        .hasMessage(file + " cannot be opened: it is a TFLite model, not a saved twohead model");
   }
 
   private Path write(String name, byte[] content) throws IOException {

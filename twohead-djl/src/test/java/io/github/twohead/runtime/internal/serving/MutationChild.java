@@ -5,7 +5,6 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
@@ -88,10 +87,9 @@ final class MutationChild {
 
   private boolean isRun(Path file, NetworkRuntime runtime) {
     try {
-      ModelFormat format = model.isTfLite() ? ModelFormat.TFLITE : ModelFormat.ONNX;
       NetworkFile network = FileEngine.read(ModelContent.of(file));
       if (network.metadata().containsKey(SelfDescription.DIGEST)) {
-        predict(file, format, runtime);
+        predict(file, runtime);
       } else {
         interpret(network, runtime);
       }
@@ -102,7 +100,7 @@ final class MutationChild {
   }
 
   /** As a user would; the file says what it means. */
-  private static void predict(Path file, ModelFormat format, NetworkRuntime runtime) {
+  private static void predict(Path file, NetworkRuntime runtime) {
     PredictorConfig settings =
         new PredictorConfig(
             Optional.empty(),
@@ -127,7 +125,7 @@ final class MutationChild {
     InputWriter writer = new InputWriter(network.input(), Optional.of(Normalization.NONE));
     int bytes = network.input().bytes();
     try (InterpreterPool pool =
-        new InterpreterPool("", runtime.load(network, 1), writer, bytes, heads)) {
+        new InterpreterPool("", NetworkRuntimes.load(runtime, network, 1), writer, bytes, heads)) {
       ByteBuffer image = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
       writer.write(pixels(network.input().values()), image, 0);
       pool.probabilities(image, 1);

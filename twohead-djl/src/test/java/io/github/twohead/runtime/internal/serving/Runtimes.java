@@ -1,12 +1,14 @@
 package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.djl.internal.serving.DjlTfLite;
+import java.util.List;
 
 /** The runtimes by name. */
 public final class Runtimes {
   public static final NetworkRuntime DJL_TFLITE = of(DjlTfLite.Service.class);
   public static final NetworkRuntime BYTEDECO_TFLITE = of(BytedecoTfLite.Service.class);
   public static final NetworkRuntime ONNX = of(OnnxFactory.Service.class);
+  static final List<NetworkRuntime> ALL = NetworkRuntimes.all();
 
   private Runtimes() {}
 

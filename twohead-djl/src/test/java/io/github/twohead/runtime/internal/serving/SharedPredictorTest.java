@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.tensorflow.lite.schema.TensorType;
 
 /** One predictor, many threads, in every runtime. */
@@ -48,7 +48,7 @@ class SharedPredictorTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("io.github.twohead.runtime.internal.serving.Runtimes#ALL")
   void should_answer_to_the_bit_alike_from_many_threads(NetworkRuntime runtime) throws Exception {
     for (boolean bytes : new boolean[] {false, true}) {
       try (Predictor predictor = open(runtime, bytes)) {
@@ -77,7 +77,7 @@ class SharedPredictorTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("io.github.twohead.runtime.internal.serving.Runtimes#ALL")
   void should_answer_for_a_list_as_one_by_one(NetworkRuntime runtime) throws IOException {
     List<ImageSource> sources =
         IMAGES.stream().map(i -> ImageSource.of(OtherFormatsTest.image(i))).toList();
@@ -89,7 +89,7 @@ class SharedPredictorTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("io.github.twohead.runtime.internal.serving.Runtimes#ALL")
   void should_let_predictions_finish_before_it_closes(NetworkRuntime runtime) throws Exception {
     for (int round = 0; round < 5; round++) {
       Predictor predictor = open(runtime, false);
