@@ -2,60 +2,133 @@ package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
+import io.github.twohead.Calibration;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.Exporter;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Optimizer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.djl.internal.nn.NarrowShuffleNet;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Writes the saved model that a release leaves to the tests of all later ones, and prints what
- * {@link ReleaseTest} shall expect of it. Run once per release, when the version is the release's:
+ * Writes the files that a release leaves to the tests of all later ones, a saved model and one of
+ * every export, and prints what {@link ReleaseTest} shall expect of them. Run once per release,
+ * when the version is the release's:
  *
  * <pre>{@code
  * mvn -pl twohead-djl -am test -Dtest=ReleaseFixture -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dfixture=src/test/resources/io/github/twohead/djl/internal/bundle/release-X.Y.Z.twohead
+ *     -Dfixture=src/test/resources/io/github/twohead/djl/internal/bundle/release-X.Y.Z
  * }</pre>
  */
 class ReleaseFixture {
+  /** The images that a release's answers are kept of. */
+  static final int IMAGES = 3;
 
   @Test
   @EnabledIfSystemProperty(named = "fixture", matches = ".+")
-  void write() {
-    Path file = Path.of(System.getProperty("fixture"));
-    try (MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 42)) {
-      TrainingReport report =
-          model
-              .trainer()
-              .epochs(30)
-              .batchSize(16)
-              .optimizer(Optimizer.adam(3e-3))
-              .schedule(LearningRateSchedule.cosine())
-              .augmentation(Augmentation.none())
-              .fit(Samples.table(12, 0), Samples.validation());
-      System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().scores());
+  void write_saved_model() {
+    Path file = Path.of(System.getProperty("fixture") + ".twohead");
+    try (MultiHeadModel model = trained(Backbone.shuffleNetV2x05())) {
       model.save(file);
     }
-    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
-      for (boolean red : new boolean[] {true, false}) {
-        System.out.println((red ? "red: " : "blue: ") + predictor.predict(image(red)).heads());
+    printAnswers(file);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "fixture", matches = ".+")
+  void write_exports() {
+    try (MultiHeadModel model = trained(NarrowShuffleNet.backbone())) {
+      for (ExportFormat format : ExportFormat.values()) {
+        Exporter exporter = model.exporter().format(format).samples(Samples.validation());
+        if (takesRawPixels(format)) {
+          exporter.rawPixels();
+        }
+        if (format == ExportFormat.TFLITE_INT8) {
+          exporter.calibration(Calibration.minMax(calibration()));
+        }
+        Path file = Path.of(System.getProperty("fixture") + suffix(format));
+        System.out.println(exporter.write(file));
+        printAnswers(file);
       }
     }
   }
 
-  /** An image that is the same on every machine. */
-  static BufferedImage image(boolean red) {
+  /** Images of training and those whose answers are kept, so that no range cuts one off. */
+  private static ImageTable calibration() {
+    List<LabelledImage> rows = new ArrayList<>(Samples.train().images());
+    for (int i = 0; i < IMAGES; i++) {
+      rows.add(LabelledImage.of(ImageSource.of(image(i)), "0", Samples.LABELS));
+    }
+    return ImageTable.of(rows);
+  }
+
+  /** How the name of a release's file ends, such as {@code -fp16.tflite}. */
+  static String suffix(ExportFormat format) {
+    String form = format.toString().substring(format.extension().length());
+    return form + "." + format.extension();
+  }
+
+  /** Which files normalise pixels themselves. */
+  static boolean takesRawPixels(ExportFormat format) {
+    return format == ExportFormat.TFLITE_FP16 || format == ExportFormat.TFLITE_INT8;
+  }
+
+  private static MultiHeadModel trained(Backbone backbone) {
+    MultiHeadModel model = Samples.model(backbone, 42);
+    TrainingReport report =
+        model
+            .trainer()
+            .epochs(30)
+            .batchSize(16)
+            .optimizer(Optimizer.adam(3e-3))
+            .schedule(LearningRateSchedule.cosine())
+            .augmentation(Augmentation.none())
+            .fit(Samples.table(12, 0), Samples.validation());
+    System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().scores());
+    return model;
+  }
+
+  private static void printAnswers(Path file) {
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
+      System.out.println(file.getFileName() + " on " + predictor.runtime());
+      for (int i = 0; i < IMAGES; i++) {
+        System.out.println("image " + i + ": " + predictor.predict(image(i)).heads());
+      }
+    }
+  }
+
+  /**
+   * An image that is the same on every machine, and otherwise when it is mirrored, turned, or its
+   * colours change places.
+   *
+   * @param number 0 for a red one, 1 for a blue one, 2 for stripes on orange
+   */
+  static BufferedImage image(int number) {
     BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 32; y++) {
       for (int x = 0; x < 32; x++) {
         int strong = 120 + 2 * x;
         int weak = 40 + y;
-        image.setRGB(x, y, red ? strong << 16 | weak << 8 | weak : weak << 16 | weak << 8 | strong);
+        int stripe = (x + 2 * y) % 7 < 3 ? 60 : 0;
+        int rgb =
+            switch (number) {
+              case 0 -> strong << 16 | weak << 8 | weak;
+              case 1 -> weak << 16 | weak << 8 | strong;
+              default -> strong << 16 | (weak + stripe) << 8 | stripe;
+            };
+        image.setRGB(x, y, rgb);
       }
     }
     return image;
