@@ -53,7 +53,7 @@ public final class MultiHeadModel implements AutoCloseable {
    *
    * <p>Advice: start from pretrained weights, with {@code .backbone(Backbone.shuffleNetV2x05()
    * .pretrained())} on the builder, and train with AdamW, a cosine schedule, flips where left and
-   * right do not matter, and {@code weightAverage(0.9)}. On photos of clothes this raised the other
+   * right do not matter, and {@code emaDecay(0.9)}. On photos of clothes this raised the other
    * head's test F1 from 0.958 to 0.972 at the same F1 of the main head, 0.993 (means of three
    * seeds).
    *
@@ -154,9 +154,9 @@ public final class MultiHeadModel implements AutoCloseable {
    * all.
    *
    * <p>A {@link TrainingListener} that saves in {@code onEpoch} gets a checkpoint of that epoch,
-   * the best one or not: the weights that were validated, so with {@link Trainer#weightAverage}
-   * their average, and the labels of training. Saved in {@code onBatch}, the file holds the weights
-   * after that step, without scores.
+   * the best one or not: the weights that were validated, so with {@link Trainer#emaDecay} their
+   * average, and the labels of training. Saved in {@code onBatch}, the file holds the weights after
+   * that step, without scores.
    *
    * @param file the file to write, by custom {@code something.twohead}
    * @throws IllegalArgumentException if its name ends in {@code .tflite} or {@code .onnx}: such

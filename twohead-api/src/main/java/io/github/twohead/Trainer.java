@@ -25,7 +25,7 @@ public final class Trainer {
   private final Once<Optimizer> optimizer = new Once<>("optimizer");
   private final Once<LearningRateSchedule> schedule = new Once<>("schedule");
   private final Once<Freeze> freeze = new Once<>("freeze");
-  private final Once<Double> weightAverage = new Once<>("weightAverage");
+  private final Once<Double> emaDecay = new Once<>("emaDecay");
   private final Once<Augmentation> augmentation = new Once<>("augmentation");
   private final Once<Integer> workers = new Once<>("workers");
   private final Once<ImageCache> imageCache = new Once<>("imageCache");
@@ -133,19 +133,19 @@ public final class Trainer {
   }
 
   /**
-   * Scores and keeps a moving average of the weights and of the batch normalisation's statistics,
-   * instead of those after an epoch's last step; off when not given. After every step the average
-   * moves by 1 − decay towards the weights, faster in the first steps: the decay of step n is at
-   * most (1 + n) / (10 + n).
+   * Scores and keeps an exponential moving average (EMA) of the weights and of the batch
+   * normalisation's statistics, instead of those after an epoch's last step; off when not given.
+   * After every step the average moves by 1 − decay towards the weights, faster in the first steps:
+   * the decay of step n is at most (1 + n) / (10 + n).
    *
    * @param decay above 0, below 1; about 1 − 5 / (steps of an epoch) averages over a fifth of one
    * @return this
    */
-  public Trainer weightAverage(double decay) {
+  public Trainer emaDecay(double decay) {
     if (!(decay > 0 && decay < 1)) {
-      throw new IllegalArgumentException("weightAverage must be between 0 and 1, but is " + decay);
+      throw new IllegalArgumentException("emaDecay must be between 0 and 1, but is " + decay);
     }
-    weightAverage.set(decay);
+    emaDecay.set(decay);
     return this;
   }
 
@@ -263,7 +263,7 @@ public final class Trainer {
         optimizer.orElseGet(() -> Optimizer.adam(DEFAULT_LEARNING_RATE)),
         schedule.orElseGet(LearningRateSchedule::step),
         freeze.orElseGet(Freeze::nothing),
-        weightAverage.orElse(0.0),
+        emaDecay.orElse(0.0),
         augmentation.orElseGet(Augmentation::standard),
         workers.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
         imageCache.orElseGet(ImageCache::standard),

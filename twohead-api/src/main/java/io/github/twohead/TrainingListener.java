@@ -8,7 +8,7 @@ package io.github.twohead;
  *
  * <p>A listener may save, evaluate and export the model that is trained; it must not train or close
  * it. Then the model is as it was after the last step, or, from {@link #onEpoch} on, as it was
- * validated: with {@link Trainer#weightAverage}, it holds the average there.
+ * validated: with {@link Trainer#emaDecay}, it holds the average there.
  *
  * <pre>{@code
  * TrainingListener patience = new TrainingListener() {

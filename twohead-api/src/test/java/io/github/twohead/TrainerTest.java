@@ -34,7 +34,7 @@ class TrainerTest {
     assertThat(settings.batchSize()).isEqualTo(64);
     assertThat(settings.optimizer()).isEqualTo(Optimizer.adam(1e-3).weightDecay(1e-4));
     assertThat(settings.freeze()).isEqualTo(Freeze.nothing());
-    assertThat(settings.weightAverage()).isZero();
+    assertThat(settings.emaDecay()).isZero();
     assertThat(settings.loss().weight(SCREEN)).isEqualTo(2);
     assertThat(settings.loss().weight(GLARE)).isEqualTo(1);
     assertThat(settings.loss().labelSmoothing()).isEqualTo(0.1);
@@ -73,7 +73,7 @@ class TrainerTest {
         .optimizer(optimizer)
         .schedule(schedule)
         .freeze(Freeze.backbone())
-        .weightAverage(0.9)
+        .emaDecay(0.9)
         .augmentation(Augmentation.none())
         .workers(5)
         .imageCache(cache)
@@ -220,8 +220,8 @@ class TrainerTest {
   @ValueSource(doubles = {0, 1, -0.5, Double.NaN})
   void should_refuse_an_average_that_stays_or_forgets_everything(double decay) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.weightAverage(decay))
-        .withMessageStartingWith("weightAverage must be between 0 and 1, but is ");
+        .isThrownBy(() -> trainer.emaDecay(decay))
+        .withMessageStartingWith("emaDecay must be between 0 and 1, but is ");
   }
 
   private TrainingConfig fit() {

@@ -22,7 +22,7 @@ import java.util.List;
  * @param optimizer the rule of the steps
  * @param schedule the factor of the learning rate
  * @param freeze what does not train
- * @param weightAverage the decay of the moving average of the weights; 0 for none
+ * @param emaDecay the decay of the exponential moving average of the weights; 0 for none
  * @param augmentation the random changes of training images
  * @param workers the threads that decode and augment
  * @param imageCache what may be taken to keep decoded images
@@ -40,7 +40,7 @@ public record TrainingConfig(
     Optimizer optimizer,
     LearningRateSchedule schedule,
     Freeze freeze,
-    double weightAverage,
+    double emaDecay,
     Augmentation augmentation,
     int workers,
     ImageCache imageCache,

@@ -1,7 +1,7 @@
 package io.github.twohead.bench;
 
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.serving.Interpreter;
 import io.github.twohead.runtime.internal.serving.InterpreterFactory;
 import java.nio.ByteBuffer;

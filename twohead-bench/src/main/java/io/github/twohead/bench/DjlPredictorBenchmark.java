@@ -14,7 +14,7 @@ import ai.djl.translate.TranslatorContext;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

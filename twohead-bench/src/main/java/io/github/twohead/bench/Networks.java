@@ -12,7 +12,7 @@ import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.export.ExportedFile;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.manifest.Provenance;

@@ -1,9 +1,10 @@
 package io.github.twohead.bench;
 
 import io.github.twohead.HeadSpec;
-import io.github.twohead.djl.internal.export.tflite.TfliteDescription;
-import io.github.twohead.djl.internal.export.tflite.TfliteFormat;
-import io.github.twohead.djl.internal.export.tflite.TfliteWriter;
+import io.github.twohead.djl.internal.export.BlockLowering;
+import io.github.twohead.djl.internal.export.tflite.TfLiteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfLiteFormat;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
@@ -40,7 +41,7 @@ final class ThreeClasses {
 
   /** Writes it to a new temporary file. */
   Path tflite() throws IOException {
-    Graph oneHead = network.lower();
+    Graph oneHead = BlockLowering.of(network);
     Value logits = Value.vector(CLASSES);
     List<Op> ops = new ArrayList<>();
     for (Op op : oneHead.ops()) {
@@ -52,10 +53,10 @@ final class ThreeClasses {
     }
     HeadSpec name = HeadSpec.binary("classes");
     byte[] content =
-        TfliteWriter.write(
+        TfLiteWriter.write(
             new Graph(oneHead.input(), ops, Map.of(name.name(), logits)),
-            TfliteFormat.FLOAT32,
-            new TfliteDescription(
+            TfLiteFormat.FLOAT32,
+            new TfLiteDescription(
                 "three classes",
                 network.config().preprocessing().normalization(),
                 false,

@@ -13,9 +13,9 @@ import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.training.Inputs;
+import io.github.twohead.djl.internal.training.InputPipeline;
 import io.github.twohead.djl.internal.training.Objective;
-import io.github.twohead.djl.internal.training.PixelInputs;
+import io.github.twohead.djl.internal.training.PixelPipeline;
 import io.github.twohead.djl.internal.training.TrainingStep;
 import io.github.twohead.runtime.internal.data.Batch;
 import io.github.twohead.runtime.internal.data.BatchLoader;
@@ -76,7 +76,7 @@ public class TrainingBenchmark {
   private ImageTable table;
   private Workers workers;
   private ItemCache cache;
-  private Inputs inputs;
+  private InputPipeline inputs;
   private TrainingStep step;
   private Dataset images;
   private Batch batch;
@@ -96,7 +96,7 @@ public class TrainingBenchmark {
     cache = new ItemCache(BATCH, values, CacheRoom.of(settings.imageCache()));
     DataReader reader = reader();
     inputs =
-        new PixelInputs(
+        new PixelPipeline(
             network,
             Objective.of(network, settings),
             new BatchLoader(workers, BATCH, values),

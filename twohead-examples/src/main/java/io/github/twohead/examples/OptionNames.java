@@ -20,7 +20,7 @@ final class OptionNames {
           setting("warmup", "--warmup"),
           setting("unfreezeAt", "--unfreeze-at"),
           setting("stages", "--freeze"),
-          setting("weightAverage", "--average"),
+          setting("emaDecay", "--ema-decay"),
           setting("rotation", "--rotation"),
           setting("randomCrop", "--crop"),
           setting("(brightness|contrast|saturation)", "the $1 of --jitter"),

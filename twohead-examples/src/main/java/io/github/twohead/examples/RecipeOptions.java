@@ -110,7 +110,8 @@ final class RecipeOptions {
       paramLabel = "PART",
       description =
           "backbone, or the number of its first stages, that keep their weights. With --rotation 0"
-              + " and without --flip, --jitter and --crop a frozen backbone trains 20 times faster.")
+              + " and without --flip, --jitter and --crop a frozen backbone trains 20 times"
+              + " faster.")
   @Nullable Freeze freeze;
 
   @Option(
@@ -120,9 +121,10 @@ final class RecipeOptions {
   @Nullable Integer unfreezeAt;
 
   @Option(
-      names = "--average",
+      names = "--ema-decay",
       paramLabel = "DECAY",
-      description = "Keep a moving average of the weights, of a decay such as 0.9.")
+      description =
+          "Keep an exponential moving average (EMA) of the weights, of a decay such as 0.9.")
   @Nullable Double average;
 
   @Option(
@@ -211,7 +213,7 @@ final class RecipeOptions {
       trainer.augmentation(changes).freeze(part);
       bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
       if (average != null) {
-        trainer.weightAverage(average);
+        trainer.emaDecay(average);
       }
       if (workers != null) {
         trainer.workers(workers);

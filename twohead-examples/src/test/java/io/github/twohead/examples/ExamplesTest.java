@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.examples.quickstart.SceneFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,7 +73,7 @@ class ExamplesTest {
     SceneFolder.draw(folder, 30, 1);
     String recipe =
         "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
-            + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --average 0.8 --rotation 5 --flip"
+            + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --ema-decay 0.8 --rotation 5 --flip"
             + " --jitter 0.1,0.2,0.3 --crop 0.9 --batch 4 --head-width 24 --pool-first --srgb"
             + " --label-smoothing 0.05 --best-by other=recall --threshold screen=0.3"
             + " --loss-weight other=1.5 --head other=1 --workers 1 --threads 1";
@@ -86,7 +85,7 @@ class ExamplesTest {
         .contains("rule=ADAMW, learningRate=0.001, weightDecay=0.03")
         .contains("backboneFactor=0.5, clipNorm=2.0")
         .contains("2 stages until epoch 3")
-        .contains("weight_average")
+        .contains("ema_decay")
         .contains("flip true")
         .contains("jitter 0.1/0.2/0.3")
         .contains("crop from 0.9")
@@ -289,7 +288,7 @@ class ExamplesTest {
     "--freeze, 0, it must be backbone or a number of stages",
     "--freeze, 5, '--freeze: 5 stages, but the backbone has 4'",
     "--unfreeze-at, 2, --unfreeze-at needs --freeze",
-    "--average, 1, --average must be between 0 and 1",
+    "--ema-decay, 1, --ema-decay must be between 0 and 1",
     "--clip, 0, --clip must be above 0",
     "--backbone-factor, 0, --backbone-factor must be above 0",
     "--crop, 0, --crop must be",
@@ -333,7 +332,8 @@ class ExamplesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'--normalize 0.5,0.5,0.5/0.25,0.25,0.25', 'expect the normalization imagenet, but the model''s is 0.5,0.5,0.5/0.25,0.25,0.25'",
+    "'--normalize 0.5,0.5,0.5/0.25,0.25,0.25', 'expect the normalization imagenet, but the model''s"
+        + " is 0.5,0.5,0.5/0.25,0.25,0.25'",
     "--heads-from-conv5, it holds no conv5",
     "--backbone shufflenet_v2_x1_0, does not fit shufflenet_v2_x1_0",
   })

@@ -2,7 +2,6 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.twohead.examples.quickstart.SceneFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

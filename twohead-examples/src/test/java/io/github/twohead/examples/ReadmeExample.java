@@ -23,7 +23,7 @@ final class ReadmeExample {
             .freeze(Freeze.backbone().unfreezeAt(4)) // only the heads learn in epochs 1 to 3
             .optimizer(Optimizer.adamW(1e-3).backboneFactor(0.3).clipNorm(1))
             .schedule(LearningRateSchedule.cosine().warmup(0.5))
-            .weightAverage(0.9); // scores and keeps a moving average of the weights
+            .emaDecay(0.9); // scores and keeps the weights' moving average (EMA)
     // README ends
     return trainer;
   }

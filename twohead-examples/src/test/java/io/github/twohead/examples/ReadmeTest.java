@@ -9,7 +9,6 @@ import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingReport;
-import io.github.twohead.examples.quickstart.SceneFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

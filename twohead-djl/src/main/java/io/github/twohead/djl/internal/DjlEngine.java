@@ -4,7 +4,8 @@ import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.pretrained.PretrainedWeights;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.manifest.Provenance;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
@@ -21,7 +22,7 @@ public final class DjlEngine implements ModelEngine {
   @Override
   public EngineModel create(ModelConfig config, Device device, Optional<Integer> threads) {
     ai.djl.Device where = Torch.device(device);
-    Optional<FirstWeights> weights = FirstWeights.of(config);
+    Optional<PretrainedWeights> weights = PretrainedWeights.of(config);
     Network network = new Network(config, where);
     try {
       weights.ifPresent(first -> first.load(network));

@@ -35,7 +35,7 @@ class QuietTest {
               .preprocessing(Preprocessing.standard().size(Samples.SIDE))
               .device(Device.cpu())
               .build()) {
-        model.trainer().epochs(2).weightAverage(0.5).fit(Samples.train(), Samples.validation());
+        model.trainer().epochs(2).emaDecay(0.5).fit(Samples.train(), Samples.validation());
         model.save(file);
       }
       try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {

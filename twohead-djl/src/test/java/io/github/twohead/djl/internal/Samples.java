@@ -22,7 +22,7 @@ import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Trainer;
 import io.github.twohead.djl.DjlBackbone;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.SafeTensors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -7,12 +7,11 @@ import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.StateEntry;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.Defects;
 import io.github.twohead.djl.internal.weights.SafeTensors;
+import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
-import io.github.twohead.djl.internal.weights.WeightsFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.manifest.Provenance;
@@ -98,13 +97,9 @@ public final class Bundle {
         provenance.scores());
   }
 
-  /**
-   * Says whether a file of weights is a saved model, whole or damaged.
-   *
-   * @throws ModelFileException if it cannot be read
-   */
-  public static boolean isBundle(Path file) {
-    return WeightsFile.metadata(file).containsKey(MANIFEST);
+  /** Says whether a safetensors file of such metadata is a saved model, whole or damaged. */
+  public static boolean isBundle(Map<String, String> metadata) {
+    return metadata.containsKey(MANIFEST);
   }
 
   /**

@@ -11,16 +11,16 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.djl.internal.export.onnx.OnnxWriter;
+import io.github.twohead.djl.internal.export.tflite.Calibrator;
 import io.github.twohead.djl.internal.export.tflite.Range;
-import io.github.twohead.djl.internal.export.tflite.Ranges;
-import io.github.twohead.djl.internal.export.tflite.TfliteDescription;
-import io.github.twohead.djl.internal.export.tflite.TfliteFormat;
-import io.github.twohead.djl.internal.export.tflite.TfliteWriter;
+import io.github.twohead.djl.internal.export.tflite.TfLiteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfLiteFormat;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.formats.FileDigest;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
@@ -49,7 +49,7 @@ public final class ExportedFile {
    * @throws DataException if images of the calibration set cannot be read
    */
   public static byte[] content(Network network, Manifest manifest, ExportConfig settings) {
-    Graph graph = network.lower();
+    Graph graph = BlockLowering.of(network);
     Preprocessing input = network.config().preprocessing();
     Graph written =
         settings.rawPixels() ? GraphBuilder.withRawPixels(graph, input.normalization()) : graph;
@@ -65,8 +65,8 @@ public final class ExportedFile {
     if (settings.format() == ExportFormat.ONNX) {
       content = OnnxWriter.write(written, metadata);
     } else {
-      TfliteDescription description =
-          new TfliteDescription(
+      TfLiteDescription description =
+          new TfLiteDescription(
               network.config().backbone().name(),
               input.normalization(),
               settings.rawPixels(),
@@ -75,24 +75,24 @@ public final class ExportedFile {
       Map<Value, Range> ranges = new HashMap<>();
       settings.calibration().ifPresent(set -> ranges.putAll(ranges(graph, input, set)));
       ranges.putIfAbsent(written.input(), PIXELS);
-      content = TfliteWriter.write(written, tflite(settings.format()), description, ranges);
+      content = TfLiteWriter.write(written, tflite(settings.format()), description, ranges);
     }
     FileDigest.sign(content, placeholder);
     return content;
   }
 
-  private static TfliteFormat tflite(ExportFormat format) {
+  private static TfLiteFormat tflite(ExportFormat format) {
     return switch (format) {
-      case TFLITE -> TfliteFormat.FLOAT32;
-      case TFLITE_FP16 -> TfliteFormat.FLOAT16;
-      case TFLITE_DYNAMIC -> TfliteFormat.DYNAMIC_INT8;
-      case TFLITE_INT8 -> TfliteFormat.INT8;
+      case TFLITE -> TfLiteFormat.FLOAT32;
+      case TFLITE_FP16 -> TfLiteFormat.FLOAT16;
+      case TFLITE_DYNAMIC -> TfLiteFormat.DYNAMIC_INT8;
+      case TFLITE_INT8 -> TfLiteFormat.INT8;
       case ONNX -> throw new IllegalArgumentException(format + " is no format of TFLite");
     };
   }
 
   private static Map<Value, Range> ranges(Graph graph, Preprocessing input, Calibration set) {
-    Ranges ranges = new Ranges();
+    Calibrator ranges = new Calibrator();
     Normalizer plain = new Normalizer(input);
     ByteBuffer pixels =
         ByteBuffer.allocateDirect(InputImage.values(input) * Float.BYTES)

@@ -14,13 +14,20 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.graph.Window;
+import io.github.twohead.djl.internal.nn.Lowerable.ChannelMap;
+import io.github.twohead.djl.internal.nn.Lowerable.Lowering;
+import io.github.twohead.djl.internal.weights.StateDict;
+import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * normalisations: the same numbers as one after the other, in fewer and larger steps. Only the
  * linear layers keep the heads apart.
  */
-final class HeadsBlock extends AbstractBlock {
+public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
   private final HeadLayout layout;
 
   /**
@@ -152,8 +159,42 @@ final class HeadsBlock extends AbstractBlock {
     }
   }
 
+  /**
+   * A head's tensors are {@code heads.NAME.conv.0.weight}, {@code heads.NAME.conv.1.…} and {@code
+   * heads.NAME.fc.…}: rows of the parameters that all heads share.
+   */
+  @Override
+  public List<StateEntry> entries() {
+    List<StateEntry> entries = new ArrayList<>();
+    for (int i = 0; i < layout.count(); i++) {
+      addEntries(entries, i);
+    }
+    return entries;
+  }
+
+  private void addEntries(List<StateEntry> entries, int column) {
+    String prefix = "heads." + layout.heads().get(column).name() + ".";
+    int from = from(column);
+    int width = to(column) - from;
+    for (Pair<String, Parameter> parameter : convolution.getDirectParameters()) {
+      long inputs = parameter.getValue().getShape().get(1);
+      entries.add(
+          new StateEntry(
+              prefix + "conv.0.weight",
+              parameter.getValue(),
+              Math.toIntExact(from * inputs),
+              new long[] {width, inputs, 1, 1}));
+    }
+    for (Pair<String, Parameter> parameter : norm.getDirectParameters()) {
+      String name = prefix + "conv.1." + StateDict.torchName(parameter.getValue());
+      entries.add(new StateEntry(name, parameter.getValue(), from, new long[] {width}));
+    }
+    entries.add(new StateEntry(prefix + "fc.weight", weight, from, new long[] {1, width}));
+    entries.add(new StateEntry(prefix + "fc.bias", bias, column, new long[] {1}));
+  }
+
   /** Appends the heads' operations; returns each head's probability by its name, in order. */
-  Map<String, Value> lower(Lowering lowering, Value in) {
+  public Map<String, Value> lower(Lowering lowering, Value in) {
     ChannelMap normed = lowering.channelMap(norm, Value.vector(width()));
     Map<String, Value> probabilities = new LinkedHashMap<>();
     for (int i = 0; i < layout.count(); i++) {
@@ -166,7 +207,7 @@ final class HeadsBlock extends AbstractBlock {
   private Value lower(GraphBuilder graph, Value in, ChannelMap normed, int column) {
     int from = from(column);
     int to = to(column);
-    float[] kernel = Lowering.values(convolution, "weight");
+    float[] kernel = Lowerable.values(convolution, "weight");
     float[] weights = Arrays.copyOfRange(kernel, from * in.channels(), to * in.channels());
     float[] none = new float[to - from];
     Value mixed =
@@ -176,8 +217,8 @@ final class HeadsBlock extends AbstractBlock {
     ChannelMap own = normed.slice(from, to);
     Value rectified = graph.relu(graph.affine(mixed, own.scale(), own.offset()));
     Value features = in.isVector() ? rectified : graph.mean(rectified);
-    float[] linear = Arrays.copyOfRange(Lowering.values(this, "weight"), from, to);
-    float[] intercept = {Lowering.values(this, "bias")[column]};
+    float[] linear = Arrays.copyOfRange(Lowerable.values(this, "weight"), from, to);
+    float[] intercept = {Lowerable.values(this, "bias")[column]};
     return graph.sigmoid(graph.fullyConnected(features, linear, intercept));
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.nio.ByteBuffer;
 

@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;

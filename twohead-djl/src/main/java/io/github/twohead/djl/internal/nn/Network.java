@@ -13,11 +13,9 @@ import ai.djl.training.ParameterStore;
 import io.github.twohead.Backbone;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.ShuffleNetV2;
-import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.DjlBackbone;
-import io.github.twohead.djl.internal.graph.Graph;
-import io.github.twohead.djl.internal.graph.GraphBuilder;
-import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.djl.internal.weights.StateDict;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
@@ -127,12 +125,13 @@ public final class Network implements AutoCloseable {
     return manager;
   }
 
-  Block backbone() {
+  /** Images (B, 3, H, W) to one feature map each. */
+  public Block backbone() {
     return backbone;
   }
 
   /** The heads, which have weights of their own unless there is a {@link #softmax}. */
-  HeadsBlock heads() {
+  public HeadsBlock heads() {
     return (HeadsBlock) heads;
   }
 
@@ -262,26 +261,6 @@ public final class Network implements AutoCloseable {
     return softmax()
         .map(softmax -> softmax.probabilities(layout.heads(), logits))
         .orElseGet(() -> HeadLayout.probabilities(logits));
-  }
-
-  /**
-   * The network as plain operations: one normalised image to a probability per head.
-   *
-   * @throws TwoheadException if the backbone has a block that cannot be lowered; it is named
-   */
-  public Graph lower() {
-    if (softmax().isPresent()) {
-      throw new TwoheadException("a softmax over classes cannot be exported");
-    }
-    Preprocessing input = config.preprocessing();
-    GraphBuilder graph = new GraphBuilder(Value.map(3, input.height(), input.width()));
-    return Torch.withoutGradient(
-        () -> {
-          Lowering lowering = new Lowering(backboneName(), graph, new Probe(manager, parameters));
-          Value maps = lowering.lower(backbone, graph.input());
-          Value features = config.poolFirst() ? graph.mean(maps) : maps;
-          return graph.build(heads().lower(lowering, features));
-        });
   }
 
   /** A batch as a tensor (B, 3, H, W) of a manager. */

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.nn;
 
 import ai.djl.Device;
 import ai.djl.nn.Block;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,7 +134,8 @@ final class PointwiseChoice {
     if (!warned.getAndSet(true)) {
       LOG.warn(
           "PyTorch computes 1×1 convolutions wrongly on this processor, first one of {} to {}"
-              + " channels on maps of {}. Where it does, a slower path that was checked takes over.",
+              + " channels on maps of {}. Where it does, a slower path that was checked takes"
+              + " over.",
           key.maps().get(1),
           key.channels(),
           key.maps());

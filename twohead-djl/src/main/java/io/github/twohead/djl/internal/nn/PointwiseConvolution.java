@@ -9,7 +9,7 @@ import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /** A 1×1 convolution of stride 1 without bias, computed on the fastest path that is right. */
-final class PointwiseConvolution extends Conv2d {
+public final class PointwiseConvolution extends Conv2d {
   private volatile @Nullable PointwisePath slower;
 
   PointwiseConvolution(int filters) {

@@ -1,4 +1,7 @@
-/** The network: a backbone, its heads, and the names under which their weights are kept. */
+/**
+ * The network: a backbone and its heads as blocks of DJL, and how each is computed fastest where it
+ * runs.
+ */
 @NullMarked
 package io.github.twohead.djl.internal.nn;
 

@@ -2,9 +2,9 @@ package io.github.twohead.djl.internal.serving;
 
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
-import io.github.twohead.runtime.internal.serving.Meaning;
+import io.github.twohead.runtime.internal.serving.ModelSignature;
 import io.github.twohead.runtime.internal.serving.Predictor;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
@@ -25,7 +25,7 @@ public final class BundleEngine implements PredictorEngine {
   @Override
   public EnginePredictor open(ModelContent model, PredictorConfig settings) {
     try {
-      Meaning.requireNoneGiven(settings);
+      ModelSignature.requireNoneGiven(settings);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           model.name() + " cannot be opened so: " + e.getMessage(), e);

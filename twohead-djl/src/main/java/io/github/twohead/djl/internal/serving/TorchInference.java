@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.serving;
 
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.image.PixelWriter;

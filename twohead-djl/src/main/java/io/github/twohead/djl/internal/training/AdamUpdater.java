@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.github.twohead.Optimizer;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.training;
 
 import io.github.twohead.EpochReport;
-import io.github.twohead.djl.internal.nn.StateDict;
+import io.github.twohead.djl.internal.weights.StateDict;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

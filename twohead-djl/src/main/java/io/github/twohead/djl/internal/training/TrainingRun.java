@@ -69,10 +69,11 @@ public final class TrainingRun {
       decode(reader, decoded, workers);
       Images images = reader.images(decoded);
       BatchLoader loader = loader(workers);
-      Inputs pixels = new PixelInputs(network, loss, loader, images, settings.augmentation());
-      Inputs kept =
+      InputPipeline pixels =
+          new PixelPipeline(network, loss, loader, images, settings.augmentation());
+      InputPipeline kept =
           usesFeatures() && loss instanceof MultiHeadLoss heads
-              ? new FeatureInputs(network, heads, loader, settings.batchSize(), images, features)
+              ? new FeaturePipeline(network, heads, loader, settings.batchSize(), images, features)
               : pixels;
       ending = runEpochs(pixels, kept);
     } catch (InterruptedException e) {
@@ -117,7 +118,7 @@ public final class TrainingRun {
   }
 
   private BatchLoader loader(Workers workers) {
-    int values = usesFeatures() ? FeatureInputs.itemValues(network) : imageValues();
+    int values = usesFeatures() ? FeaturePipeline.itemValues(network) : imageValues();
     return new BatchLoader(workers, settings.batchSize(), values);
   }
 
@@ -163,11 +164,12 @@ public final class TrainingRun {
     }
   }
 
-  private Ending runEpochs(Inputs pixels, Inputs features) throws InterruptedException {
+  private Ending runEpochs(InputPipeline pixels, InputPipeline features)
+      throws InterruptedException {
     try (TrainingStep step = new TrainingStep(network, settings)) {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
         network.stages().freeze(settings.freeze().stagesIn(epoch));
-        Inputs inputs = network.stages().allFrozen() ? features : pixels;
+        InputPipeline inputs = network.stages().allFrozen() ? features : pixels;
         Epoch pass = trainEpoch(epoch, inputs, step);
         if (Thread.currentThread().isInterrupted()) {
           return Ending.INTERRUPT;
@@ -201,7 +203,7 @@ public final class TrainingRun {
     return ended;
   }
 
-  private Epoch trainEpoch(int number, Inputs inputs, TrainingStep step)
+  private Epoch trainEpoch(int number, InputPipeline inputs, TrainingStep step)
       throws InterruptedException {
     Epoch epoch = new Epoch(number, inputs, step);
     inputs.shuffled(loss.targets(train), network.config().seed() * 1_000_003 + number, epoch);
@@ -214,7 +216,7 @@ public final class TrainingRun {
    */
   private final class Epoch implements BatchLoader.BatchConsumer {
     private final int number;
-    private final Inputs inputs;
+    private final InputPipeline inputs;
     private final TrainingStep step;
     private final int batches = BatchLoader.batches(train.size(), settings.batchSize());
     private final long start = System.nanoTime();
@@ -224,7 +226,7 @@ public final class TrainingRun {
     private double lossSum;
     private boolean ended;
 
-    Epoch(int number, Inputs inputs, TrainingStep step) {
+    Epoch(int number, InputPipeline inputs, TrainingStep step) {
       this.number = number;
       this.inputs = inputs;
       this.step = step;
@@ -285,7 +287,7 @@ public final class TrainingRun {
         report());
   }
 
-  private EpochReport validate(Epoch trained, Inputs inputs) throws InterruptedException {
+  private EpochReport validate(Epoch trained, InputPipeline inputs) throws InterruptedException {
     float[] logits = new float[validation.size() * network.outputs()];
     FloatBuffer targets = FloatBuffer.allocate(logits.length);
     inputs.inOrder(

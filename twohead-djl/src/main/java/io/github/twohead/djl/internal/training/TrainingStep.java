@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.training;
 import ai.djl.nn.Parameter;
 import com.google.common.collect.ImmutableList;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.data.Batch;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
@@ -11,14 +11,14 @@ import java.util.List;
 /** Forward, backward, update. Owns the optimizer's state and the average of the weights. */
 public final class TrainingStep implements AutoCloseable {
   private final AdamUpdater updater;
-  private final WeightAverage average;
+  private final WeightEma average;
 
   public TrainingStep(Network network, TrainingConfig settings) {
     List<Parameter> backbone = network.backboneParameters();
     List<Parameter> heads = network.headParameters();
     List<Parameter> all = ImmutableList.<Parameter>builder().addAll(backbone).addAll(heads).build();
     updater = new AdamUpdater(settings.optimizer(), backbone, heads, network.manager());
-    average = new WeightAverage(settings.weightAverage(), all, network.manager());
+    average = new WeightEma(settings.emaDecay(), all, network.manager());
   }
 
   /**
@@ -27,7 +27,7 @@ public final class TrainingStep implements AutoCloseable {
    * @param rateFactor of the learning rate
    * @return the loss before the update
    */
-  public float run(Inputs inputs, Batch batch, double rateFactor) {
+  public float run(InputPipeline inputs, Batch batch, double rateFactor) {
     float loss = Torch.withGradient(() -> inputs.backward(batch));
     if (Float.isFinite(loss)) {
       updater.step(rateFactor);
@@ -37,7 +37,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /** The average of the weights. */
-  WeightAverage average() {
+  WeightEma average() {
     return average;
   }
 

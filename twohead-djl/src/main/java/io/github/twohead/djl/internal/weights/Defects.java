@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.weights;
 
 import io.github.twohead.ModelFileException;
-import io.github.twohead.runtime.internal.formats.Refusal;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class Defects {
     tensors.forEach(
         (name, tensor) ->
             defect(name, tensor)
-                .ifPresent(what -> found.add(Refusal.shown(name) + " has " + what)));
+                .ifPresent(what -> found.add(InvalidFile.shown(name) + " has " + what)));
     if (!found.isEmpty()) {
       String shown = String.join("; ", found.subList(0, Math.min(SHOWN, found.size())));
       int hidden = found.size() - SHOWN;

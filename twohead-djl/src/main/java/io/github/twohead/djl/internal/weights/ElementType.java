@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The type of a tensor's numbers. Only floating-point numbers are weights. */
-enum ElementType {
+public enum ElementType {
   FLOAT32(4, "F32", "FloatStorage"),
   FLOAT64(8, "F64", "DoubleStorage"),
   FLOAT16(2, "F16", "HalfStorage"),
@@ -40,7 +40,7 @@ enum ElementType {
   }
 
   /** Finds the type that a storage class holds. */
-  static Optional<ElementType> ofTorch(String storageClass) {
+  public static Optional<ElementType> ofTorch(String storageClass) {
     for (ElementType type : values()) {
       if (type.torchName.equals(storageClass)) {
         return Optional.of(type);
@@ -52,11 +52,11 @@ enum ElementType {
     return untyped ? Optional.of(UINT8) : Optional.empty();
   }
 
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 
-  boolean isFloat() {
+  public boolean isFloat() {
     return switch (this) {
       case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> true;
       default -> false;
@@ -64,7 +64,7 @@ enum ElementType {
   }
 
   /** Converts numbers that lie side by side. */
-  float[] read(ByteBuffer data, int first, int count) {
+  public float[] read(ByteBuffer data, int first, int count) {
     float[] values = new float[count];
     if (this == FLOAT32) {
       data.duplicate().order(data.order()).position(first * bytes).asFloatBuffer().get(values);
@@ -77,7 +77,7 @@ enum ElementType {
   }
 
   /** Converts one number, counted from the start of the data. */
-  float read(ByteBuffer data, int index) {
+  public float read(ByteBuffer data, int index) {
     return switch (this) {
       case FLOAT32 -> data.getFloat(index * bytes);
       case FLOAT64 -> (float) data.getDouble(index * bytes);

@@ -3,8 +3,8 @@ package io.github.twohead.djl.internal.weights;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
-import io.github.twohead.runtime.internal.formats.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -81,10 +81,10 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
    *
    * @throws ModelFileException with the reason alone if it is not well-formed
    */
-  static Map<String, Tensor> weights(byte[] file) {
+  public static Map<String, Tensor> weights(byte[] file) {
     Map<String, Tensor> tensors = decode(file, false).tensors();
     if (tensors.isEmpty()) {
-      throw Refusal.of("it holds no weights");
+      throw InvalidFile.of("it holds no weights");
     }
     return tensors;
   }
@@ -94,18 +94,18 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
    *
    * @throws ModelFileException with the reason alone if the header is not well-formed
    */
-  static Map<String, String> metadata(byte[] file) {
+  public static Map<String, String> metadata(byte[] file) {
     return SafeTensorsHeader.parse(header(file)).metadata();
   }
 
   private static ByteBuffer header(byte[] file) {
     if (!ModelFormat.BUNDLE.isPlausible(file)) {
-      throw Refusal.of("it is not a safetensors file");
+      throw InvalidFile.of("it is not a safetensors file");
     }
     ByteBuffer data = littleEndian(file);
     int length = (int) data.getLong();
     if (length > data.remaining()) {
-      throw Refusal.truncated(
+      throw InvalidFile.truncated(
           file.length + " bytes, and its header alone takes " + (LENGTH_BYTES + length));
     }
     return data.slice(LENGTH_BYTES, length);
@@ -123,7 +123,7 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         .forEach(
             (name, entry) -> {
               if (onlyFloat32 && entry.type() != ElementType.FLOAT32) {
-                throw Refusal.of(
+                throw InvalidFile.of(
                     "tensor \"" + name + "\" is of type " + entry.type() + ", not FLOAT32");
               }
               if (entry.type().isFloat()) {

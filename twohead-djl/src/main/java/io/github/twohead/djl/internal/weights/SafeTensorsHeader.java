@@ -5,7 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.twohead.ModelFileException;
-import io.github.twohead.runtime.internal.formats.Refusal;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -51,10 +51,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
       header.read(in);
       return header;
     } catch (MalformedJsonException e) {
-      throw Refusal.of("its header is damaged: it is not JSON at " + in.getPath(), e);
+      throw InvalidFile.of("its header is damaged: it is not JSON at " + in.getPath(), e);
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       String firstLine = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw Refusal.of("its header is damaged: " + firstLine, e);
+      throw InvalidFile.of("its header is damaged: " + firstLine, e);
     }
   }
 
@@ -62,12 +62,12 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {
-      throw Refusal.of("its header is damaged: it is not UTF-8", e);
+      throw InvalidFile.of("its header is damaged: it is not UTF-8", e);
     }
   }
 
   private static ModelFileException twice(String name) {
-    return Refusal.of("its header is damaged: \"" + name + "\" stands there twice");
+    return InvalidFile.of("its header is damaged: \"" + name + "\" stands there twice");
   }
 
   private void read(JsonReader in) throws IOException {
@@ -131,7 +131,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         ElementType.ofSafeTensors(found)
             .orElseThrow(
                 () ->
-                    Refusal.of(
+                    InvalidFile.of(
                         "tensor \""
                             + name
                             + "\" is of type "
@@ -172,15 +172,15 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
       Entry entry = named.getValue();
       long size = (long) entry.count() * entry.type().bytes();
       if (start + entry.start() != end || start + entry.end() != end + size) {
-        throw Refusal.of("tensor \"" + named.getKey() + "\" does not lie where it should");
+        throw InvalidFile.of("tensor \"" + named.getKey() + "\" does not lie where it should");
       }
       end += size;
     }
     if (end > bytes) {
-      throw Refusal.truncated(bytes + " bytes of " + end);
+      throw InvalidFile.truncated(bytes + " bytes of " + end);
     }
     if (end < bytes) {
-      throw Refusal.of("it holds " + (bytes - end) + " bytes that belong to no tensor");
+      throw InvalidFile.of("it holds " + (bytes - end) + " bytes that belong to no tensor");
     }
   }
 }

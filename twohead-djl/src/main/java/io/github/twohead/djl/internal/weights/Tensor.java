@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.weights;
 
 import io.github.twohead.ModelFileException;
-import io.github.twohead.runtime.internal.formats.Refusal;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 
 /**
  * A named tensor's content.
@@ -10,28 +10,28 @@ import io.github.twohead.runtime.internal.formats.Refusal;
  * @param values in row-major order
  */
 public record Tensor(long[] shape, float[] values) {
-  static final int MAX_DIMENSIONS = 8;
+  public static final int MAX_DIMENSIONS = 8;
 
   /**
    * The number of values of a shape.
    *
    * @throws ModelFileException if it has too many dimensions or values, or a negative size
    */
-  static int count(long[] shape) {
+  public static int count(long[] shape) {
     if (shape.length > MAX_DIMENSIONS) {
-      throw Refusal.of("it holds a tensor of " + shape.length + " dimensions");
+      throw InvalidFile.of("it holds a tensor of " + shape.length + " dimensions");
     }
     try {
       long count = 1;
       for (long size : shape) {
         if (size < 0) {
-          throw Refusal.of("it holds a tensor of the size " + size);
+          throw InvalidFile.of("it holds a tensor of the size " + size);
         }
         count = Math.multiplyExact(count, size);
       }
       return Math.toIntExact(count);
     } catch (ArithmeticException e) {
-      throw Refusal.of("it holds a tensor of more than 2^31 values", e);
+      throw InvalidFile.of("it holds a tensor of more than 2^31 values", e);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Files of weights. */
+/** Weights under the names that PyTorch gives them, in a network and in safetensors. */
 @NullMarked
 package io.github.twohead.djl.internal.weights;
 

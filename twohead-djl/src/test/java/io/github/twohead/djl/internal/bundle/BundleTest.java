@@ -24,7 +24,7 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.manifest.Provenance;
 import java.io.IOException;
 import java.nio.ByteBuffer;

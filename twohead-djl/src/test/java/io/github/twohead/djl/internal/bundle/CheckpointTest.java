@@ -62,7 +62,7 @@ class CheckpointTest {
   private static TrainingReport fit(MultiHeadModel model, Saving listener, double average) {
     var trainer = Samples.trainer(model, LearningRateSchedule.constant()).epochs(3);
     if (average > 0) {
-      trainer.weightAverage(average);
+      trainer.emaDecay(average);
     }
     return trainer.listener(listener).fit(Samples.train(), Samples.validation());
   }

@@ -13,7 +13,7 @@ import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.GraphInterpreter;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.graph.Window;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

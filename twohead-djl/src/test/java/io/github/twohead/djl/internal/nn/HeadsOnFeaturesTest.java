@@ -12,6 +12,7 @@ import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

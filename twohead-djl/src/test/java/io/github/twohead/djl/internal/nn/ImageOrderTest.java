@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

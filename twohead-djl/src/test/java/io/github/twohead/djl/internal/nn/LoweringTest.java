@@ -1,6 +1,6 @@
 package io.github.twohead.djl.internal.nn;
 
-import static io.github.twohead.djl.internal.nn.BlockHarness.lowered;
+import static io.github.twohead.djl.internal.export.BlockHarness.lowered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;

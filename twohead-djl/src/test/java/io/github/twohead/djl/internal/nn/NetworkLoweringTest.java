@@ -19,6 +19,7 @@ import io.github.twohead.Backbone;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.Prediction;
 import io.github.twohead.djl.DjlBackbone;
+import io.github.twohead.djl.internal.export.BlockLowering;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.GraphInterpreter;
 import io.github.twohead.djl.internal.graph.Op;
@@ -36,7 +37,7 @@ class NetworkLoweringTest {
 
   private static Graph lowered(RandomNetwork network, int width, int height) {
     try (RandomNetwork random = network) {
-      Graph graph = random.network().lower();
+      Graph graph = BlockLowering.of(random.network());
       assertThat(graph.input()).hasToString("(3, " + height + ", " + width + ")");
       for (int seed = 0; seed < 2; seed++) {
         float[] image = random.image(seed);

@@ -7,6 +7,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

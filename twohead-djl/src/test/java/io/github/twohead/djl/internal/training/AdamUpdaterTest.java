@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.github.twohead.Device;
 import io.github.twohead.Optimizer;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

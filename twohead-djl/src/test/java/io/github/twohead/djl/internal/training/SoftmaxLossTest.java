@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.twohead.Backbone;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
-import io.github.twohead.djl.internal.nn.Torch;
+import io.github.twohead.djl.internal.torch.Torch;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

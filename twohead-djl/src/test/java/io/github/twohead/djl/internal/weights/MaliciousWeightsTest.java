@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.twohead.ModelFileException;
+import io.github.twohead.djl.internal.pretrained.WeightsFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ class MaliciousWeightsTest {
         "cbuiltins\\neval\\n)R.|builtins.eval, which is neither",
         "\\x8c\\x05posix\\x8c\\x06system\\x93)R.|posix.system, which is neither",
         "cmy\\nModel\\n)\\x81}b.|object of the class my.Model",
-        "cargparse\\nNamespace\\n)\\x81}b.\\x80\\x02].|it holds a list or a value, not a state dict",
+        "cargparse\\n"
+            + "Namespace\\n"
+            + ")\\x81}b.\\x80\\x02].|it holds a list or a value, not a state dict",
         "]N\\x81.|makes an object of what is not a class",
         "N\\x90.|a mark is missing",
         "N(N\\x90.|not a list",

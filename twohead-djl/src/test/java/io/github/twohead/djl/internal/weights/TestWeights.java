@@ -14,12 +14,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** What {@code src/test/python/weights_fixtures.py} wrote, and files written by hand. */
-final class TestWeights {
+public final class TestWeights {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
 
   private TestWeights() {}
 
-  static byte[] fixture(String name) {
+  public static byte[] fixture(String name) {
     try (InputStream in = TestWeights.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -28,11 +28,11 @@ final class TestWeights {
   }
 
   /** Copies a fixture to a name that tells nothing. */
-  static Path file(Path folder, String fixture) {
+  public static Path file(Path folder, String fixture) {
     return write(folder, fixture(fixture));
   }
 
-  static Path write(Path folder, byte[] content) {
+  public static Path write(Path folder, byte[] content) {
     try {
       return Files.write(Files.createTempFile(folder, "weights", ".bin"), content);
     } catch (IOException e) {
@@ -41,7 +41,7 @@ final class TestWeights {
   }
 
   /** A file in PyTorch's old layout around the opcodes of its object, with nothing after them. */
-  static byte[] legacy(byte[] object) {
+  public static byte[] legacy(byte[] object) {
     byte[] bigEndian = MAGIC.toByteArray();
     byte[] magic = new byte[bigEndian.length];
     for (int i = 0; i < magic.length; i++) {
@@ -55,7 +55,7 @@ final class TestWeights {
   }
 
   /** Opcodes, one character for a byte. */
-  static byte[] ops(Object... parts) {
+  public static byte[] ops(Object... parts) {
     StringBuilder text = new StringBuilder();
     for (Object part : parts) {
       text.append(part);
@@ -64,11 +64,11 @@ final class TestWeights {
   }
 
   /** The opcodes of a text. */
-  static String text(String value) {
+  public static String text(String value) {
     return "\u008c" + (char) value.length() + value;
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -77,7 +77,7 @@ final class TestWeights {
   }
 
   /** A zip archive of names and contents. */
-  static byte[] zip(Object... namesAndContents) {
+  public static byte[] zip(Object... namesAndContents) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (int i = 0; i < namesAndContents.length; i += 2) {
@@ -91,11 +91,11 @@ final class TestWeights {
   }
 
   /** The opcodes of a state dict with one tensor of floats, "w". */
-  static byte[] stateDict(long storageSize, long offset, long[] shape, long[] stride) {
+  public static byte[] stateDict(long storageSize, long offset, long[] shape, long[] stride) {
     return join(ops("\u0080\2}", text("w")), tensor(storageSize, offset, shape, stride), ops("s."));
   }
 
-  static byte[] tensor(long storageSize, long offset, long[] shape, long[] stride) {
+  public static byte[] tensor(long storageSize, long offset, long[] shape, long[] stride) {
     return ops(
         "ctorch._utils\n_rebuild_tensor_v2\n((",
         text("storage"),
@@ -124,7 +124,7 @@ final class TestWeights {
   }
 
   /** A safetensors file. */
-  static byte[] safeTensors(String header, int dataBytes) {
+  public static byte[] safeTensors(String header, int dataBytes) {
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + text.length + dataBytes)
         .order(ByteOrder.LITTLE_ENDIAN)

@@ -5,7 +5,7 @@ import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
-import io.github.twohead.runtime.internal.formats.Ending;
+import io.github.twohead.runtime.internal.formats.FinalActivation;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
@@ -77,7 +77,7 @@ final class ForeignFilesRun {
 
   private static double probability(NetworkOutput output, double[] bare) {
     double last = bare[bare.length - 1];
-    return output.ending().kind() == Ending.Kind.LOGITS
+    return output.activation().kind() == FinalActivation.Kind.LOGITS
         ? 1 / (1 + Math.exp(bare.length == 1 ? -last : bare[0] - last))
         : last;
   }

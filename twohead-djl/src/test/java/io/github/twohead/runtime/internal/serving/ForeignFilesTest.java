@@ -14,7 +14,7 @@ import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.Samples;
-import io.github.twohead.runtime.internal.formats.TfLiteBuilder;
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteBuilder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

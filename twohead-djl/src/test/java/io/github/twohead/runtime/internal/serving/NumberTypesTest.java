@@ -9,7 +9,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
-import io.github.twohead.runtime.internal.formats.OnnxBuilder;
+import io.github.twohead.runtime.internal.formats.onnx.OnnxBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

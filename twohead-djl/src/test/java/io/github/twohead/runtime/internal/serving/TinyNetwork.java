@@ -9,7 +9,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Longs;
 import io.github.twohead.Normalization;
-import io.github.twohead.runtime.internal.formats.TfLiteBuilder;
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteBuilder;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -56,7 +56,7 @@ public enum ModelFormat {
    * @throws io.github.twohead.ModelFileException with the reason alone if it is none of them
    */
   public static ModelFormat of(byte[] start) {
-    Refusal.checkLength(start);
+    InvalidFile.checkLength(start);
     if (TFLITE.isPlausible(start)) {
       return TFLITE;
     }
@@ -66,7 +66,7 @@ public enum ModelFormat {
     if (ONNX.isPlausible(start)) {
       return ONNX;
     }
-    throw Refusal.unknown(start, "neither a saved twohead model nor a TFLite or ONNX model");
+    throw InvalidFile.unknown(start, "neither a saved twohead model nor a TFLite or ONNX model");
   }
 
   @Override

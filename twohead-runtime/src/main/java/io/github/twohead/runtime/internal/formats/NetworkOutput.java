@@ -9,10 +9,14 @@ import java.util.List;
  * @param type the numbers that it consists of
  * @param quantization what they stand for
  * @param shape its shape
- * @param ending what they are
+ * @param activation what they are
  */
 public record NetworkOutput(
-    String name, NumberType type, Quantization quantization, List<Integer> shape, Ending ending) {
+    String name,
+    NumberType type,
+    Quantization quantization,
+    List<Integer> shape,
+    FinalActivation activation) {
 
   public NetworkOutput {
     shape = List.copyOf(shape);

@@ -8,7 +8,7 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.runtime.internal.formats.Refusal;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.spi.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ public record Manifest(
     try {
       Manifest manifest = GSON.fromJson(json, Manifest.class);
       if (manifest.format() != FORMAT) {
-        throw Refusal.of(
+        throw InvalidFile.of(
             "its format is "
                 + manifest.format()
                 + ", and twohead "
@@ -72,7 +72,7 @@ public record Manifest(
         | NullPointerException
         | IllegalArgumentException
         | IndexOutOfBoundsException e) {
-      throw Refusal.of("its manifest is damaged: " + e.getMessage(), e);
+      throw InvalidFile.of("its manifest is damaged: " + e.getMessage(), e);
     }
   }
 

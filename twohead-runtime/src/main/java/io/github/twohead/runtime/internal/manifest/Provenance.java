@@ -57,7 +57,7 @@ public record Provenance(
     training.put("loss", settings.loss().toString());
     training.put("optimizer", settings.optimizer().toString());
     training.put("freeze", settings.freeze().toString());
-    training.put("weight_average", Double.toString(settings.weightAverage()));
+    training.put("ema_decay", Double.toString(settings.emaDecay()));
     training.put("augmentation", settings.augmentation().toString());
     training.put("best_by", settings.mainHead() + " " + settings.metric());
     training.put("runtime", runtime);

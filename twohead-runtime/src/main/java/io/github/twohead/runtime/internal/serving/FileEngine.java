@@ -3,11 +3,11 @@ package io.github.twohead.runtime.internal.serving;
 import io.github.twohead.Device;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
-import io.github.twohead.runtime.internal.formats.OnnxFile;
-import io.github.twohead.runtime.internal.formats.Refusal;
-import io.github.twohead.runtime.internal.formats.TfLiteFile;
+import io.github.twohead.runtime.internal.formats.onnx.OnnxFile;
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
@@ -84,7 +84,7 @@ public final class FileEngine implements PredictorEngine {
     try {
       return OnnxFile.read(content);
     } catch (NoClassDefFoundError e) {
-      throw Refusal.of(
+      throw InvalidFile.of(
           "what reads ONNX files is not on the class path. Add "
               + NetworkRuntimes.coordinates(format),
           e);
@@ -119,7 +119,7 @@ public final class FileEngine implements PredictorEngine {
       PredictorConfig settings,
       String failure,
       List<NetworkRuntime> among) {
-    Meaning meaning = Meaning.of(network, settings);
+    ModelSignature signature = ModelSignature.of(network, settings);
     NetworkRuntime runtime =
         NetworkRuntimes.choose(format, network.quantized(), among)
             .orElseThrow(
@@ -134,9 +134,9 @@ public final class FileEngine implements PredictorEngine {
         new InterpreterPool(
             runtime.title(),
             NetworkRuntimes.load(runtime, network, settings.threads().orElse(DEFAULT_THREADS)),
-            new InputWriter(network.input(), meaning.normalization()),
+            new InputWriter(network.input(), signature.normalization()),
             network.input().bytes(),
-            meaning.outputs());
-    return new Predictor(meaning.heads(), meaning.preprocessing(), meaning.labels(), pool);
+            signature.outputs());
+    return new Predictor(signature.heads(), signature.preprocessing(), signature.labels(), pool);
   }
 }

@@ -2,9 +2,9 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.OutputType;
-import io.github.twohead.runtime.internal.formats.Ending;
+import io.github.twohead.runtime.internal.formats.FinalActivation;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkOutput;
-import io.github.twohead.runtime.internal.formats.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class HeadOutputs {
     for (HeadSpec head : heads) {
       int index = index(head);
       if (index < 0) {
-        throw Refusal.of(
+        throw InvalidFile.of(
             "it lacks the output of head \"" + head + "\": its outputs are " + outputs);
       }
       decoders.add(decoder(head, index));
@@ -67,7 +67,7 @@ final class HeadOutputs {
       return named(heads);
     }
     if (named > 0 || heads.size() != outputs.size()) {
-      throw Refusal.of(
+      throw InvalidFile.of(
           "the heads "
               + heads
               + " do not match its outputs: name one head per output, in their order, or name the"
@@ -93,7 +93,7 @@ final class HeadOutputs {
   private HeadDecoder decoder(HeadSpec head, int index) {
     NetworkOutput output = outputs.get(index);
     if (output.size() != 1 && output.size() != YES_OR_NO) {
-      throw Refusal.of(
+      throw InvalidFile.of(
           "its output "
               + output
               + " cannot be head \""
@@ -105,16 +105,17 @@ final class HeadOutputs {
   }
 
   private OutputType type(NetworkOutput output) {
-    Ending ending = output.ending();
+    FinalActivation activation = output.activation();
     boolean probabilities =
-        ending.kind() == Ending.Kind.SIGMOID || ending.kind() == Ending.Kind.SOFTMAX;
+        activation.kind() == FinalActivation.Kind.SIGMOID
+            || activation.kind() == FinalActivation.Kind.SOFTMAX;
     if (given.isPresent()) {
       if (given.get() == OutputType.LOGITS && probabilities) {
-        throw Refusal.of(
+        throw InvalidFile.of(
             "its output "
                 + output
                 + " cannot be logits: it comes out of "
-                + ending.label()
+                + activation.label()
                 + ", which gives probabilities. Leave out outputs(…)");
       }
       return given.get();
@@ -124,11 +125,11 @@ final class HeadOutputs {
     }
     return otherwise.orElseThrow(
         () ->
-            Refusal.of(
+            InvalidFile.of(
                 "its output "
                     + output
                     + " comes out of "
-                    + ending.label()
+                    + activation.label()
                     + ", which "
                     + unclear(output)
                     + ": say what to take with"
@@ -138,31 +139,31 @@ final class HeadOutputs {
 
   /** Whether the network shows how an output is read. */
   private boolean isClear(NetworkOutput output) {
-    Ending ending = output.ending();
-    return switch (ending.kind()) {
+    FinalActivation activation = output.activation();
+    return switch (activation.kind()) {
       case SIGMOID -> output.size() == 1;
-      case SOFTMAX -> output.size() == 1 || ending.together() == YES_OR_NO;
+      case SOFTMAX -> output.size() == 1 || activation.together() == YES_OR_NO;
       // a logit without the others that its layer gives may be one of a softmax
-      case LOGITS -> numbersOf(ending) >= ending.together();
+      case LOGITS -> numbersOf(activation) >= activation.together();
       case UNKNOWN -> false;
     };
   }
 
   /** Why the network does not show how an output is read. */
   private static String unclear(NetworkOutput output) {
-    Ending ending = output.ending();
-    return switch (ending.kind()) {
+    FinalActivation activation = output.activation();
+    return switch (activation.kind()) {
       case SIGMOID -> "gives two probabilities of their own, not those of no and yes";
-      case SOFTMAX -> "gives " + ending.together() + " probabilities, not those of no and yes";
-      case LOGITS -> "gives " + ending.together() + " logits, of which not all come out";
+      case SOFTMAX -> "gives " + activation.together() + " probabilities, not those of no and yes";
+      case LOGITS -> "gives " + activation.together() + " logits, of which not all come out";
       case UNKNOWN -> "does not show whether it gives probabilities or logits";
     };
   }
 
   /** How many numbers of a layer come out, in all outputs. */
-  private long numbersOf(Ending ending) {
+  private long numbersOf(FinalActivation activation) {
     return outputs.stream()
-        .filter(output -> output.ending().equals(ending))
+        .filter(output -> output.activation().equals(activation))
         .mapToLong(NetworkOutput::size)
         .sum();
   }

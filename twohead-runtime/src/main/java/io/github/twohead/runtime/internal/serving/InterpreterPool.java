@@ -1,7 +1,7 @@
 package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.TwoheadException;
-import io.github.twohead.runtime.internal.formats.Refusal;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.image.PixelWriter;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -46,7 +46,7 @@ final class InterpreterPool implements Inference {
       idle.push(factory.open());
     } catch (RuntimeException e) {
       factory.close();
-      throw Refusal.of("the runtime does not take it: " + e.getMessage(), e);
+      throw InvalidFile.of("the runtime does not take it: " + e.getMessage(), e);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
-import io.github.twohead.runtime.internal.formats.Refusal;
 import io.github.twohead.runtime.internal.natives.Natives;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,7 +107,7 @@ public final class NetworkRuntimes {
     try {
       return runtime.load(file, threads);
     } catch (RuntimeException e) {
-      throw Refusal.of("the runtime does not take it: " + e.getMessage(), e);
+      throw InvalidFile.of("the runtime does not take it: " + e.getMessage(), e);
     }
   }
 }

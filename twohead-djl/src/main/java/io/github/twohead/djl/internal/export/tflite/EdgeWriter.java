@@ -26,7 +26,7 @@ final class EdgeWriter {
 
   /** Writes the input as it comes, and returns its tensor. */
   int input(Value value) {
-    int input = tensor(TfliteWriter.INPUT, value);
+    int input = tensor(TfLiteWriter.INPUT, value);
     store(value, input);
     return input;
   }
@@ -34,7 +34,7 @@ final class EdgeWriter {
   /** Writes the input with the normalisation that the graph begins with; returns its tensor. */
   int input(Op.Affine normalization) {
     Value value = normalization.in();
-    int input = tensor(TfliteWriter.INPUT, value);
+    int input = tensor(TfLiteWriter.INPUT, value);
     store(normalization.out(), normalize(normalization, input));
     return input;
   }

@@ -9,6 +9,7 @@ import io.github.twohead.Backbone;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.Normalization;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.djl.internal.export.BlockLowering;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.nn.RandomNetwork;
@@ -29,7 +30,7 @@ class OnnxWriterTest {
   @BeforeAll
   static void open() throws OrtException {
     random = new RandomNetwork(Backbone.shuffleNetV2x05(), 256, 256, 1024, 1024);
-    graph = random.network().lower();
+    graph = BlockLowering.of(random.network());
     model = new OnnxModel(graph, METADATA);
   }
 

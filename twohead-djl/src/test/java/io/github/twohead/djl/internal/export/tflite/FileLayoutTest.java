@@ -32,21 +32,21 @@ import org.tensorflow.lite.schema.TensorType;
 /** What is in a file, read back with the classes of the schema. */
 class FileLayoutTest {
   private static final String MANIFEST = "{\"format\":1}" + " ".repeat(2000);
-  private static final Map<TfliteFormat, byte[]> FILES = new HashMap<>();
+  private static final Map<TfLiteFormat, byte[]> FILES = new HashMap<>();
 
   @BeforeAll
   static void write() {
     Graph graph = ShuffleNetGraph.raw(64, 1024, "screen", "other");
     Trial trial = Trial.raw(graph, 1);
-    for (TfliteFormat format : TfliteFormat.values()) {
+    for (TfLiteFormat format : TfLiteFormat.values()) {
       FILES.put(
-          format, TfliteWriter.write(graph, format, description(), trial.calibration().minMax()));
+          format, TfLiteWriter.write(graph, format, description(), trial.calibration().minMax()));
     }
   }
 
-  private static TfliteDescription description() {
+  private static TfLiteDescription description() {
     HeadSpec screen = HeadSpec.builder("screen").threshold(0.25).build();
-    return new TfliteDescription(
+    return new TfLiteDescription(
         "documents",
         Normalization.IMAGENET,
         true,
@@ -54,14 +54,14 @@ class FileLayoutTest {
         Map.of("twohead", MANIFEST));
   }
 
-  private static Model model(TfliteFormat format) {
+  private static Model model(TfLiteFormat format) {
     ByteBuffer file = ByteBuffer.wrap(FILES.get(format)).order(ByteOrder.LITTLE_ENDIAN);
     return Model.getRootAsModel(file);
   }
 
   @ParameterizedTest
   @EnumSource
-  void should_be_small(TfliteFormat format) {
+  void should_be_small(TfLiteFormat format) {
     assertThat(FILES.get(format))
         .hasSizeLessThan(
             switch (format) {
@@ -73,7 +73,7 @@ class FileLayoutTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_have_the_identifier_and_version_of_the_schema(TfliteFormat format) {
+  void should_have_the_identifier_and_version_of_the_schema(TfLiteFormat format) {
     assertThat(new String(FILES.get(format), 4, 4, UTF_8)).isEqualTo("TFL3");
     assertThat(model(format).version()).isEqualTo(3);
     assertThat(model(format).buffers(0).dataLength()).isZero();
@@ -81,7 +81,7 @@ class FileLayoutTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_align_every_buffer_to_16_bytes(TfliteFormat format) {
+  void should_align_every_buffer_to_16_bytes(TfLiteFormat format) {
     Model model = model(format);
     for (int i = 1; i < model.buffersLength(); i++) {
       Buffer buffer = model.buffers(i);
@@ -92,7 +92,7 @@ class FileLayoutTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_name_each_operator_and_version_once(TfliteFormat format) {
+  void should_name_each_operator_and_version_once(TfLiteFormat format) {
     Model model = model(format);
     Set<List<Integer>> codes = new HashSet<>();
     for (int i = 0; i < model.operatorCodesLength(); i++) {
@@ -105,13 +105,13 @@ class FileLayoutTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_move_channels_by_slices_and_concatenations_alone(TfliteFormat format) {
+  void should_move_channels_by_slices_and_concatenations_alone(TfLiteFormat format) {
     assertThat(operators(format))
         .contains("SLICE", "CONCATENATION")
         .doesNotContain("SPLIT", "SPLIT_V", "TRANSPOSE", "GATHER");
   }
 
-  private static List<String> operators(TfliteFormat format) {
+  private static List<String> operators(TfLiteFormat format) {
     List<String> names = new ArrayList<>();
     SubGraph graph = model(format).subgraphs(0);
     for (int i = 0; i < graph.operatorsLength(); i++) {
@@ -126,7 +126,7 @@ class FileLayoutTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_take_an_image_and_give_probabilities_by_name(TfliteFormat format) {
+  void should_take_an_image_and_give_probabilities_by_name(TfLiteFormat format) {
     Model model = model(format);
     SubGraph graph = model.subgraphs(0);
     SignatureDef signature = model.signatureDefs(0);
@@ -154,7 +154,7 @@ class FileLayoutTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_quantise_weights_along_output_channels(TfliteFormat format) {
+  void should_quantise_weights_along_output_channels(TfLiteFormat format) {
     Model model = model(format);
     SubGraph graph = model.subgraphs(0);
     for (int i = 0; i < graph.operatorsLength(); i++) {
@@ -165,7 +165,7 @@ class FileLayoutTest {
       }
       Tensor weights = graph.tensors(graph.operators(i).inputs(1));
       boolean integers =
-          format == TfliteFormat.INT8 || format == TfliteFormat.DYNAMIC_INT8 && !depthwise;
+          format == TfLiteFormat.INT8 || format == TfLiteFormat.DYNAMIC_INT8 && !depthwise;
       assertThat(weights.type() == TensorType.INT8).isEqualTo(integers);
       QuantizationParameters scales = weights.quantization();
       if (integers && weights.shape(0) != 1024) {
@@ -179,7 +179,7 @@ class FileLayoutTest {
 
   @Test
   void should_give_biases_the_scale_of_products() {
-    Model model = model(TfliteFormat.INT8);
+    Model model = model(TfLiteFormat.INT8);
     SubGraph graph = model.subgraphs(0);
     for (int i = 0; i < graph.operatorsLength(); i++) {
       Operator operator = graph.operators(i);
@@ -197,11 +197,11 @@ class FileLayoutTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_be_the_same_bytes_again(TfliteFormat format) {
+  void should_be_the_same_bytes_again(TfLiteFormat format) {
     Graph graph = ShuffleNetGraph.raw(64, 1024, "screen", "other");
     Trial trial = Trial.raw(graph, 1);
 
-    assertThat(TfliteWriter.write(graph, format, description(), trial.calibration().minMax()))
+    assertThat(TfLiteWriter.write(graph, format, description(), trial.calibration().minMax()))
         .isEqualTo(FILES.get(format));
   }
 }

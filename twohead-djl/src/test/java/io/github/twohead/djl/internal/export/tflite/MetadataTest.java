@@ -27,14 +27,14 @@ class MetadataTest {
 
   private static ByteBuffer file(Graph graph, boolean normalizes) {
     HeadSpec screen = HeadSpec.builder("screen").threshold(0.25).build();
-    TfliteDescription description =
-        new TfliteDescription(
+    TfLiteDescription description =
+        new TfLiteDescription(
             "documents",
             Normalization.IMAGENET,
             normalizes,
             List.of(screen, HeadSpec.binary("other")),
             Map.of("twohead", MANIFEST));
-    return ByteBuffer.wrap(TfliteWriter.write(graph, TfliteFormat.FLOAT32, description))
+    return ByteBuffer.wrap(TfLiteWriter.write(graph, TfLiteFormat.FLOAT32, description))
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 

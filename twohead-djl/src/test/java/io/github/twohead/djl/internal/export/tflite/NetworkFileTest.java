@@ -23,12 +23,12 @@ class NetworkFileTest {
   }
 
   static Stream<Arguments> formats() {
-    return Stream.of(TfliteFormat.values())
-        .flatMap(f -> Stream.of(TfliteRuntime.values()).map(runtime -> Arguments.of(f, runtime)));
+    return Stream.of(TfLiteFormat.values())
+        .flatMap(f -> Stream.of(TfLiteRuntime.values()).map(runtime -> Arguments.of(f, runtime)));
   }
 
   /** The greatest difference of probabilities; on average it is at most a third. */
-  private static double tolerance(TfliteFormat format) {
+  private static double tolerance(TfLiteFormat format) {
     return switch (format) {
       case FLOAT32 -> 1e-5;
       case FLOAT16 -> 2e-3;
@@ -39,17 +39,17 @@ class NetworkFileTest {
 
   @ParameterizedTest
   @MethodSource("formats")
-  void should_give_the_probabilities_of_the_network(TfliteFormat format, TfliteRuntime runtime) {
+  void should_give_the_probabilities_of_the_network(TfLiteFormat format, TfLiteRuntime runtime) {
     assertClose(normalized, format, runtime);
   }
 
   @ParameterizedTest
   @MethodSource("formats")
-  void should_normalise_pixels_itself(TfliteFormat format, TfliteRuntime runtime) {
+  void should_normalise_pixels_itself(TfLiteFormat format, TfLiteRuntime runtime) {
     assertClose(raw, format, runtime);
   }
 
-  private static void assertClose(Trial trial, TfliteFormat format, TfliteRuntime runtime) {
+  private static void assertClose(Trial trial, TfLiteFormat format, TfLiteRuntime runtime) {
     List<float[][]> actual = trial.run(runtime, trial.write(format));
 
     List<float[][]> expected = trial.expected();
@@ -59,11 +59,11 @@ class NetworkFileTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_give_the_same_in_all_interpreters(TfliteFormat format) {
+  void should_give_the_same_in_all_interpreters(TfLiteFormat format) {
     byte[] file = normalized.write(format);
-    List<float[][]> first = normalized.run(TfliteRuntime.NEW, file);
+    List<float[][]> first = normalized.run(TfLiteRuntime.NEW, file);
 
-    TfliteRuntime.available()
+    TfLiteRuntime.available()
         .forEach(
             runtime ->
                 assertThat(Trial.difference(first, normalized.run(runtime, file)))
@@ -74,8 +74,8 @@ class NetworkFileTest {
   /** What XNNPACK leaves over takes several times as long. */
   @ParameterizedTest
   @EnumSource
-  void should_be_taken_over_by_xnnpack_as_a_whole(TfliteFormat format) {
-    assertThat(TfliteRuntime.nodesLeftByXnnpack(raw.write(format))).isOne();
+  void should_be_taken_over_by_xnnpack_as_a_whole(TfLiteFormat format) {
+    assertThat(TfLiteRuntime.nodesLeftByXnnpack(raw.write(format))).isOne();
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.graph.Window;
-import io.github.twohead.runtime.internal.formats.TfLiteFile;
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +27,10 @@ class OddScalesTest {
   @ParameterizedTest
   @ValueSource(ints = {-100, -30, 30, 100})
   void should_write_the_same_file_in_any_unit(int exponent) {
-    byte[] usual = Trial.normalized(network(1), 2).write(TfliteFormat.INT8);
+    byte[] usual = Trial.normalized(network(1), 2).write(TfLiteFormat.INT8);
 
     byte[] file =
-        Trial.normalized(network((float) Math.pow(2, exponent)), 2).write(TfliteFormat.INT8);
+        Trial.normalized(network((float) Math.pow(2, exponent)), 2).write(TfLiteFormat.INT8);
 
     assertThat(file).isEqualTo(usual);
   }
@@ -59,13 +59,13 @@ class OddScalesTest {
   /** Logits of ±1000, of which only those around 0 are told apart. */
   @ParameterizedTest
   @EnumSource
-  void should_keep_the_digits_of_logits_that_matter(TfliteRuntime runtime) {
+  void should_keep_the_digits_of_logits_that_matter(TfLiteRuntime runtime) {
     TestGraph net = new TestGraph(Value.map(6, 4, 4), 3);
     Value logits = net.convolution(net.input(), 8, POINT, net.gaussian(48, 300), 1, false);
     net.output("screen", net.sigmoid(logits));
     Trial trial = Trial.normalized(net.graph(), 3);
 
-    List<float[][]> actual = trial.run(runtime, trial.write(TfliteFormat.INT8));
+    List<float[][]> actual = trial.run(runtime, trial.write(TfLiteFormat.INT8));
 
     assertThat(Trial.meanDifference(actual, trial.expected())).isLessThan(0.01);
   }
@@ -73,15 +73,15 @@ class OddScalesTest {
   /** Runtimes quantise the inputs of {@code DYNAMIC_INT8}'s layers each in its own way. */
   @ParameterizedTest
   @EnumSource
-  void should_run_whatever_the_weights_are_and_mean_the_same_everywhere(TfliteFormat format) {
+  void should_run_whatever_the_weights_are_and_mean_the_same_everywhere(TfLiteFormat format) {
     List<Trial> trials = oddTrials();
     assertThat(trials).hasSizeGreaterThan(NETWORKS / 2);
-    float tolerance = format == TfliteFormat.DYNAMIC_INT8 ? 1 : 0.01f;
+    float tolerance = format == TfLiteFormat.DYNAMIC_INT8 ? 1 : 0.01f;
     for (Trial trial : trials) {
       byte[] file = trial.write(format);
       TfLiteFile.read(ByteBuffer.allocateDirect(file.length).put(file).flip());
       List<Float> answers =
-          TfliteRuntime.available().map(runtime -> trial.run(runtime, file).get(0)[0][0]).toList();
+          TfLiteRuntime.available().map(runtime -> trial.run(runtime, file).get(0)[0][0]).toList();
 
       assertThat(answers)
           .as("network %d", trials.indexOf(trial))

@@ -116,16 +116,16 @@ class OperationTest {
 
   static Stream<Arguments> operations() {
     return Stream.of(Operation.values())
-        .flatMap(op -> Stream.of(TfliteRuntime.values()).map(runtime -> Arguments.of(op, runtime)));
+        .flatMap(op -> Stream.of(TfLiteRuntime.values()).map(runtime -> Arguments.of(op, runtime)));
   }
 
   @ParameterizedTest
   @MethodSource("operations")
-  void should_compute_what_the_operation_means(Operation operation, TfliteRuntime runtime) {
+  void should_compute_what_the_operation_means(Operation operation, TfLiteRuntime runtime) {
     Trial trial = operation.trial();
     List<float[][]> expected = trial.expected();
 
-    for (TfliteFormat format : TfliteFormat.values()) {
+    for (TfLiteFormat format : TfLiteFormat.values()) {
       List<float[][]> actual = trial.run(runtime, trial.write(format));
 
       assertThat(Trial.relativeDifference(actual, expected))
@@ -135,7 +135,7 @@ class OperationTest {
   }
 
   /** As a part of the greatest number that comes out. */
-  private static double tolerance(TfliteFormat format) {
+  private static double tolerance(TfLiteFormat format) {
     return switch (format) {
       case FLOAT32 -> 2e-6;
       case FLOAT16 -> 1e-3;

@@ -19,7 +19,7 @@ final class Trial {
   private final boolean pixels;
   private final List<float[]> inputs = new ArrayList<>();
   private final List<Map<Value, float[]>> values = new ArrayList<>();
-  private final Ranges calibration = new Ranges();
+  private final Calibrator calibration = new Calibrator();
 
   private Trial(Graph graph, boolean pixels) {
     this.graph = graph;
@@ -41,7 +41,7 @@ final class Trial {
     for (int i = 0; i < count; i++) {
       float[] input = pattern(random);
       inputs.add(input);
-      Map<Value, float[]> computed = TfliteReference.run(graph, input);
+      Map<Value, float[]> computed = TfLiteReference.run(graph, input);
       computed.forEach(calibration::observe);
       values.add(computed);
     }
@@ -65,23 +65,23 @@ final class Trial {
     return input;
   }
 
-  Ranges calibration() {
+  Calibrator calibration() {
     return calibration;
   }
 
   /** Writes the graph. */
-  byte[] write(TfliteFormat format) {
-    return TfliteWriter.write(graph, format, description(), calibration.minMax());
+  byte[] write(TfLiteFormat format) {
+    return TfLiteWriter.write(graph, format, description(), calibration.minMax());
   }
 
-  TfliteDescription description() {
+  TfLiteDescription description() {
     List<HeadSpec> heads = graph.outputs().keySet().stream().map(HeadSpec::binary).toList();
-    return new TfliteDescription(
+    return new TfLiteDescription(
         "test", Normalization.IMAGENET, pixels, heads, Map.of("twohead", "{}"));
   }
 
   /** By input all outputs that a runtime gives for a file. */
-  List<float[][]> run(TfliteRuntime runtime, byte[] file) {
+  List<float[][]> run(TfLiteRuntime runtime, byte[] file) {
     return runtime.run(
         file, inputs.stream().map(input -> channelsLast(graph.input(), input)).toList());
   }

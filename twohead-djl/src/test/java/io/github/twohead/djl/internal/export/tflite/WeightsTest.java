@@ -46,7 +46,7 @@ class WeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_compute_convolutions_of_equal_scales(TfliteRuntime runtime) {
+  void should_compute_convolutions_of_equal_scales(TfLiteRuntime runtime) {
     TestGraph net = new TestGraph(Value.map(8, 6, 6), 3);
     float[] weights = net.gaussian(64, 0.2);
     for (int channel = 0; channel < 8; channel++) {
@@ -55,7 +55,7 @@ class WeightsTest {
     net.output("out", net.convolution(net.input(), 8, POINT, weights, 1, false));
     Trial trial = Trial.normalized(net.graph(), 2);
 
-    for (TfliteFormat format : TfliteFormat.values()) {
+    for (TfLiteFormat format : TfLiteFormat.values()) {
       List<float[][]> actual = trial.run(runtime, trial.write(format));
 
       assertThat(Trial.relativeDifference(actual, trial.expected()))
@@ -67,7 +67,7 @@ class WeightsTest {
   /** Training leaves channels whose weights are almost 0, and some that a bias keeps silent. */
   @ParameterizedTest
   @EnumSource
-  void should_compute_channels_that_died(TfliteRuntime runtime) {
+  void should_compute_channels_that_died(TfLiteRuntime runtime) {
     TestGraph net = new TestGraph(Value.map(8, 6, 6), 3);
     float[] weights = net.gaussian(64, 0.5);
     for (int i = 0; i < 8; i++) {
@@ -87,11 +87,11 @@ class WeightsTest {
     net.output("out", net.convolution(hidden, 8, Window.square(3, 1, 1), kernels, 8, false));
     Trial trial = Trial.normalized(net.graph(), 2);
 
-    for (TfliteFormat format : TfliteFormat.values()) {
+    for (TfLiteFormat format : TfLiteFormat.values()) {
       byte[] file = trial.write(format);
       List<float[][]> actual = trial.run(runtime, file);
 
-      assertThat(TfliteRuntime.nodesLeftByXnnpack(file)).isOne();
+      assertThat(TfLiteRuntime.nodesLeftByXnnpack(file)).isOne();
       assertThat(Trial.relativeDifference(actual, trial.expected()))
           .as("%s", format)
           .isLessThan(0.02);
@@ -110,9 +110,9 @@ class WeightsTest {
     net.output("out", net.convolution(net.input(), POINT, weights, new float[40], 1, false));
     Trial trial = Trial.normalized(net.graph(), 2);
 
-    byte[] file = trial.write(TfliteFormat.FLOAT16);
+    byte[] file = trial.write(TfLiteFormat.FLOAT16);
 
-    TfliteRuntime.available()
+    TfLiteRuntime.available()
         .forEach(
             runtime ->
                 assertThat(Trial.relativeDifference(trial.run(runtime, file), trial.expected()))
@@ -122,27 +122,27 @@ class WeightsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"DYNAMIC_INT8", "INT8"})
-  void should_refuse_weights_that_are_no_numbers(TfliteFormat format) {
+  void should_refuse_weights_that_are_no_numbers(TfLiteFormat format) {
     Graph graph = net(Float.NaN);
     Trial good = Trial.normalized(net(1), 1);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteWriter.write(graph, format, good.description(), ranges(graph)))
+        .isThrownBy(() -> TfLiteWriter.write(graph, format, good.description(), ranges(graph)))
         .withMessageContaining("NaN");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DYNAMIC_INT8", "INT8"})
-  void should_refuse_biases_that_are_no_numbers(TfliteFormat format) {
+  void should_refuse_biases_that_are_no_numbers(TfLiteFormat format) {
     TestGraph net = new TestGraph(Value.map(40, 6, 6), 3);
     float[] bias = net.gaussian(40, 1);
     bias[1] = Float.POSITIVE_INFINITY;
     Value out = net.convolution(net.input(), POINT, net.gaussian(1600, 1), bias, 1, false);
     net.output("out", out);
     Graph graph = net.graph();
-    TfliteDescription description = Trial.normalized(net(1), 1).description();
+    TfLiteDescription description = Trial.normalized(net(1), 1).description();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteWriter.write(graph, format, description, ranges(graph)))
+        .isThrownBy(() -> TfLiteWriter.write(graph, format, description, ranges(graph)))
         .withMessageContaining("Infinity");
   }
 
@@ -164,7 +164,7 @@ class WeightsTest {
     Trial trial = Trial.normalized(graph, 1);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteWriter.write(graph, TfliteFormat.INT8, trial.description()))
+        .isThrownBy(() -> TfLiteWriter.write(graph, TfLiteFormat.INT8, trial.description()))
         .withMessageContaining("range")
         .withMessageContaining("(40, 6, 6)");
   }
@@ -174,7 +174,7 @@ class WeightsTest {
     Trial other = Trial.normalized(ShuffleNetGraph.normalized(32, 8, "screen"), 1);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteWriter.write(net(1), TfliteFormat.FLOAT32, other.description()))
+        .isThrownBy(() -> TfLiteWriter.write(net(1), TfLiteFormat.FLOAT32, other.description()))
         .withMessageContaining("screen")
         .withMessageContaining("out");
   }
@@ -188,7 +188,7 @@ class WeightsTest {
     Trial trial = Trial.normalized(net(1), 1);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteWriter.write(graph, TfliteFormat.FLOAT32, trial.description()))
+        .isThrownBy(() -> TfLiteWriter.write(graph, TfLiteFormat.FLOAT32, trial.description()))
         .withMessageContaining("2 groups");
   }
 
@@ -202,7 +202,7 @@ class WeightsTest {
     Trial trial = Trial.normalized(net(1), 1);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteWriter.write(graph, TfliteFormat.FLOAT32, trial.description()))
+        .isThrownBy(() -> TfLiteWriter.write(graph, TfLiteFormat.FLOAT32, trial.description()))
         .withMessageContaining("no operation before computes it");
   }
 }

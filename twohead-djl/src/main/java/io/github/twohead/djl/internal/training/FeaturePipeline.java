@@ -1,0 +1,140 @@
+package io.github.twohead.djl.internal.training;
+
+import ai.djl.ndarray.NDManager;
+import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.runtime.internal.data.Batch;
+import io.github.twohead.runtime.internal.data.BatchLoader;
+import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.data.Images;
+import io.github.twohead.runtime.internal.data.ItemCache;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.runtime.internal.image.Normalizer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a frozen backbone makes of images, through the heads. Features are computed when a batch
+ * first needs them and kept if there is room; those that are not are computed again.
+ *
+ * <p>An item of a batch is an image's features where they are kept, and its pixels where not.
+ */
+final class FeaturePipeline implements InputPipeline {
+  private final Network network;
+  private final MultiHeadLoss loss;
+  private final BatchLoader loader;
+  private final Images images;
+  private final ItemCache features;
+  private final Normalizer plain;
+  private final HeadsOnFeatures heads;
+  private final int imageBytes;
+  private final int featureBytes;
+  private final int itemBytes;
+  private final ByteBuffer ready;
+
+  /**
+   * Creates inputs without any features.
+   *
+   * @param loader fills batches of at most {@code batchSize} items of {@link #itemValues}
+   * @param features where features go, under the images' numbers
+   */
+  FeaturePipeline(
+      Network network,
+      MultiHeadLoss loss,
+      BatchLoader loader,
+      int batchSize,
+      Images images,
+      ItemCache features) {
+    this.network = network;
+    this.loss = loss;
+    this.loader = loader;
+    this.images = images;
+    this.features = features;
+    plain = new Normalizer(network.config().preprocessing());
+    heads = new HeadsOnFeatures(network);
+    imageBytes = InputImage.values(network.config().preprocessing()) * Float.BYTES;
+    featureBytes = network.featureValues() * Float.BYTES;
+    itemBytes = itemValues(network) * Float.BYTES;
+    ready = ByteBuffer.allocateDirect(batchSize * featureBytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** The floats of an item: an image or its features, whichever is larger. */
+  static int itemValues(Network network) {
+    return Math.max(InputImage.values(network.config().preprocessing()), network.featureValues());
+  }
+
+  private void write(int slot, RandomGenerator random, ByteBuffer batch, int index) {
+    byte[] kept = features.get(slot);
+    int at = index * itemBytes;
+    if (kept != null) {
+      batch.put(at, kept);
+    } else {
+      plain.normalize(images.get(slot), batch.asFloatBuffer(), at / Float.BYTES);
+    }
+  }
+
+  @Override
+  public void shuffled(Dataset data, long seed, BatchLoader.BatchConsumer consumer)
+      throws InterruptedException {
+    loader.shuffled(data, this::write, seed, consumer);
+  }
+
+  @Override
+  public void inOrder(Dataset data, BatchLoader.BatchConsumer consumer)
+      throws InterruptedException {
+    loader.inOrder(data, this::write, consumer);
+  }
+
+  @Override
+  public float backward(Batch batch) {
+    ByteBuffer maps = features(batch);
+    try (NDManager step = network.manager().newSubManager()) {
+      float[] logits = heads.backward(step, maps, batch.size(), loss.gradient(batch.targets()));
+      return (float) loss.of(logits, batch.targets());
+    }
+  }
+
+  @Override
+  public float[] infer(Batch batch) {
+    return network.inferHeads(features(batch), batch.size());
+  }
+
+  /**
+   * The features of a batch side by side; those that are missing are computed from their pixels.
+   */
+  private ByteBuffer features(Batch batch) {
+    ByteBuffer items = batch.pixels();
+    List<Integer> missing = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (features.holds(batch.slots()[i])) {
+        ready.put(i * featureBytes, items, i * itemBytes, featureBytes);
+      } else {
+        items.put(missing.size() * imageBytes, items, i * itemBytes, imageBytes);
+        missing.add(i);
+      }
+    }
+    if (!missing.isEmpty()) {
+      float[] computed = network.features(items, missing.size());
+      for (int i = 0; i < missing.size(); i++) {
+        byte[] item = bytes(computed, i);
+        ready.put(missing.get(i) * featureBytes, item);
+        features.put(batch.slots()[missing.get(i)], item);
+      }
+    }
+    return ready;
+  }
+
+  private byte[] bytes(float[] values, int image) {
+    ByteBuffer bytes = ByteBuffer.allocate(featureBytes).order(ByteOrder.nativeOrder());
+    bytes.asFloatBuffer().put(values, image * network.featureValues(), network.featureValues());
+    return bytes.array();
+  }
+
+  @Override
+  public void logKept(int count) {
+    features.log(count, "features of the frozen backbone", "computed again in every epoch");
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.twohead.djl.internal.weights.pickle;
+
+import io.github.twohead.runtime.internal.formats.InvalidFile;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a pickle, and the values that are written there. */
+final class PickleReader {
+  private static final int MAX_LINE = 256;
+
+  private final ByteBuffer in;
+
+  PickleReader(byte[] content) {
+    in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  long remaining() {
+    return in.remaining();
+  }
+
+  int unsignedByte() {
+    return need(1).get() & 0xFF;
+  }
+
+  int int32() {
+    return need(Integer.BYTES).getInt();
+  }
+
+  long int64() {
+    return need(Long.BYTES).getLong();
+  }
+
+  /** A view of the next bytes, little-endian. */
+  ByteBuffer slice(long length) {
+    need(length);
+    ByteBuffer slice = in.slice(in.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
+    in.position(in.position() + (int) length);
+    return slice;
+  }
+
+  private ByteBuffer need(long bytes) {
+    if (bytes < 0 || bytes > in.remaining()) {
+      throw InvalidFile.of("it is cut off or damaged: " + bytes + " bytes are missing at its end");
+    }
+    return in;
+  }
+
+  /** Reads up to the end of a line. */
+  String line() {
+    StringBuilder line = new StringBuilder();
+    for (int c = unsignedByte(); c != '\n'; c = unsignedByte()) {
+      if (line.length() == MAX_LINE) {
+        throw InvalidFile.of(
+            "it is damaged: it holds a name of more than " + MAX_LINE + " letters");
+      }
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  /** Reads the value that an opcode writes out; null if the opcode does something else. */
+  @Nullable Object literal(int opcode) {
+    return switch (opcode) {
+      case Opcode.NONE -> Inert.NONE;
+      case Opcode.NEWTRUE -> true;
+      case Opcode.NEWFALSE -> false;
+      case Opcode.BININT -> (long) int32();
+      case Opcode.BININT1 -> (long) unsignedByte();
+      case Opcode.BININT2 -> (long) (need(Short.BYTES).getShort() & 0xFFFF);
+      case Opcode.LONG1 -> integer(unsignedByte());
+      case Opcode.LONG4 -> integer(int32());
+      case Opcode.BINFLOAT -> Double.longBitsToDouble(Long.reverseBytes(int64()));
+      case Opcode.SHORT_BINUNICODE, Opcode.SHORT_BINSTRING -> text(unsignedByte());
+      case Opcode.BINUNICODE, Opcode.BINSTRING -> text(int32());
+      case Opcode.BINUNICODE8 -> text(int64());
+      case Opcode.SHORT_BINBYTES -> bytes(unsignedByte());
+      case Opcode.BINBYTES -> bytes(int32());
+      case Opcode.BINBYTES8, Opcode.BYTEARRAY8 -> bytes(int64());
+      default -> null;
+    };
+  }
+
+  private Object integer(int length) {
+    ByteBuffer digits = slice(length);
+    byte[] bigEndian = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bigEndian[length - 1 - i] = digits.get(i);
+    }
+    BigInteger value = length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian);
+    return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
+  }
+
+  private String text(long length) {
+    return StandardCharsets.UTF_8.decode(slice(length)).toString();
+  }
+
+  private Inert bytes(long length) {
+    slice(length);
+    return Inert.BYTES;
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.twohead.djl.internal.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.twohead.ConfusionCounts;
+import io.github.twohead.HeadComparison;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.serving.Scorer.Answers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AnswerComparisonTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec OTHER = HeadSpec.builder("other").threshold(0.2).build();
+  private static final HeadLayout LAYOUT = new HeadLayout(List.of(SCREEN, OTHER));
+
+  @Test
+  void should_compare_decisions_that_are_clear_of_each_heads_threshold() {
+    // screen: clear and alike, clear and not, on either side; at the margin; nearer than it
+    double[] model = {0.9, 0.3, 0.6, 0.3, 0.4, 0.3, 0.5625, 0.3, 0.51, 0.3};
+    double[] file = {0.8, 0.3, 0.45, 0.3, 0.5, 0.3, 0.4, 0.3, 0.49, 0.1};
+
+    Map<String, HeadComparison> heads = compare(model, file, 0.0625);
+
+    assertThat(heads).containsOnlyKeys("screen", "other");
+    assertThat(heads.get("screen").clear()).isEqualTo(3);
+    assertThat(heads.get("screen").agreement()).isEqualTo(1 / 3.0);
+    assertThat(heads.get("screen").largestDifference()).isCloseTo(0.1625, within(1e-9));
+    assertThat(heads.get("other").clear()).isEqualTo(5);
+    assertThat(heads.get("other").agreement()).isEqualTo(0.8);
+  }
+
+  @Test
+  void should_have_nothing_against_decisions_of_which_none_is_clear() {
+    Map<String, HeadComparison> heads =
+        compare(new double[] {0.499, 0.201}, new double[] {0.5004, 0.199}, 0.05);
+
+    assertThat(heads.values())
+        .allSatisfy(head -> assertThat(head.clear()).isZero())
+        .allSatisfy(head -> assertThat(head.agreement()).isOne());
+  }
+
+  @Test
+  void should_count_labels_that_mean_something() {
+    double[] probabilities = {0.9, 0.3, 0.1, 0.3};
+
+    HeadComparison labelled =
+        comparison(probabilities, probabilities).heads(0.05, true).get("screen");
+    HeadComparison drawn =
+        comparison(probabilities, probabilities).heads(0.05, false).get("screen");
+
+    assertThat(labelled.model()).isEqualTo(new ConfusionCounts(1, 0, 1, 0));
+    assertThat(labelled.exported()).isEqualTo(labelled.model());
+    assertThat(drawn.model().total()).isZero();
+  }
+
+  private static Map<String, HeadComparison> compare(double[] model, double[] file, double margin) {
+    return comparison(model, file).heads(margin, false);
+  }
+
+  private static AnswerComparison comparison(double[] model, double[] file) {
+    float[][] targets = new float[model.length / 2][];
+    Arrays.fill(targets, new float[] {1, 1});
+    Dataset data = new Dataset(List.of(), targets, new int[targets.length], 0, 0);
+    return new AnswerComparison(LAYOUT, new Answers(model, data), new Answers(file, data));
+  }
+}

@@ -1,0 +1,217 @@
+package io.github.twohead.runtime.internal.formats.tflite;
+
+import io.github.twohead.runtime.internal.formats.ImageInput;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
+import io.github.twohead.runtime.internal.formats.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.NumberType;
+import io.github.twohead.runtime.internal.formats.Quantization;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.BuiltinOperator;
+
+/** The graph of a TFLite model: its operators are known, in order, and get what they need. */
+final class TfLiteGraph {
+  /** The memory of all tensors that are needed at one time. */
+  private static final long MAX_BYTES = 1L << 31;
+
+  private static final int NOT_USED = -1;
+
+  private final List<TfLiteTensor> tensors = new ArrayList<>();
+  private final List<TfLiteNode> nodes = new ArrayList<>();
+  private final int[] inputs;
+  private final int[] outputs;
+
+  private final TfLiteActivations activations = new TfLiteActivations();
+
+  /** By tensor the operator that it comes out of. */
+  private final Map<TfLiteTensor, TfLiteNode> producers = new HashMap<>();
+
+  TfLiteGraph(FlatTable graph, List<FlatTable> codes, List<@Nullable ByteBuffer> buffers) {
+    graph.check("tiitsw");
+    for (FlatTable tensor : graph.tables(0, "tensor")) {
+      tensors.add(new TfLiteTensor(tensor, buffers));
+    }
+    inputs = graph.ints(1);
+    outputs = graph.ints(2);
+    List<Integer> operators = codes.stream().map(TfLiteGraph::operator).toList();
+    for (FlatTable operator : graph.tables(3, "operator")) {
+      nodes.add(node(operator, operators));
+    }
+    checkOrder();
+    checkUse();
+    checkMemory();
+    nodes.forEach(TfLiteOperators::check);
+    nodes.forEach(activations::infer);
+  }
+
+  private static int operator(FlatTable code) {
+    code.check("bsww");
+    return Math.max(code.int8(0), code.int32(3, 0));
+  }
+
+  private TfLiteNode node(FlatTable operator, List<Integer> codes) {
+    operator.check("wiibtxb");
+    int index = operator.index(0);
+    if (index >= codes.size()) {
+      throw InvalidFile.of(operator + " has an unknown code");
+    }
+    int code = codes.get(index);
+    int optionsType = Byte.toUnsignedInt(operator.int8(3));
+    FlatTable options = operator.table(4, operator + "'s settings");
+    if (options != null) {
+      TfLiteOperators.checkOptions(options, optionsType);
+    }
+    return new TfLiteNode(
+        "its " + operator + " (" + name(code) + ")",
+        code,
+        inputs(operator),
+        Arrays.stream(operator.ints(2)).mapToObj(this::requireTensor).toList(),
+        options,
+        optionsType);
+  }
+
+  private static String name(int code) {
+    boolean known = code >= 0 && code < BuiltinOperator.names.length;
+    return known ? BuiltinOperator.name(code) : Integer.toString(code);
+  }
+
+  private List<@Nullable TfLiteTensor> inputs(FlatTable operator) {
+    List<@Nullable TfLiteTensor> found = new ArrayList<>();
+    for (int number : operator.ints(1)) {
+      found.add(number == NOT_USED ? null : requireTensor(number));
+    }
+    return found;
+  }
+
+  TfLiteTensor requireTensor(int number) {
+    if (number < 0 || number >= tensors.size()) {
+      throw InvalidFile.of("it refers to tensor " + number + " of " + tensors.size());
+    }
+    return tensors.get(number);
+  }
+
+  /** Every tensor is constant, an input, or comes out of exactly one earlier operator. */
+  private void checkOrder() {
+    Set<TfLiteTensor> ready = new HashSet<>();
+    tensors.stream().filter(TfLiteTensor::isConstant).forEach(ready::add);
+    for (int number : inputs) {
+      requireTensor(number)
+          .require(ready.add(requireTensor(number)), "is constant, or an input twice");
+    }
+    for (TfLiteNode node : nodes) {
+      for (TfLiteTensor tensor : node.inputs()) {
+        node.require(
+            tensor == null || ready.contains(tensor), "needs a tensor that is not there yet");
+      }
+      for (TfLiteTensor tensor : node.outputs()) {
+        node.require(ready.add(tensor), "overwrites a tensor");
+        producers.put(tensor, node);
+      }
+    }
+    for (int number : outputs) {
+      TfLiteTensor tensor = requireTensor(number);
+      tensor.require(producers.containsKey(tensor), "is an output that nothing computes");
+    }
+  }
+
+  /** Nothing is computed in vain, which crashes XNNPACK. */
+  private void checkUse() {
+    Set<TfLiteTensor> used = new HashSet<>();
+    nodes.forEach(node -> used.addAll(node.inputs()));
+    for (int number : outputs) {
+      used.add(tensors.get(number));
+    }
+    for (int number : inputs) {
+      tensors.get(number).require(used.contains(tensors.get(number)), "is an input without use");
+    }
+    for (TfLiteNode node : nodes) {
+      node.require(node.outputs().stream().anyMatch(used::contains), "is of no use");
+    }
+  }
+
+  /** The tensors that are needed at one time fit into memory, beside one operator's own. */
+  private void checkMemory() {
+    Map<TfLiteTensor, TfLiteNode> lastUse = new HashMap<>();
+    for (TfLiteNode node : nodes) {
+      node.inputs().forEach(tensor -> lastUse.put(tensor, node));
+    }
+    long bytes = 0;
+    for (int number : inputs) {
+      bytes += tensors.get(number).bytes();
+    }
+    for (TfLiteNode node : nodes) {
+      for (TfLiteTensor tensor : node.outputs()) {
+        bytes += tensor.bytes();
+      }
+      node.require(bytes <= MAX_BYTES, "needs more than " + MAX_BYTES + " bytes of memory");
+      for (TfLiteTensor tensor : node.inputs()) {
+        if (tensor != null && lastUse.remove(tensor, node) && !tensor.isConstant()) {
+          bytes -= tensor.bytes();
+        }
+      }
+    }
+  }
+
+  /** Whether it holds or computes 8-bit numbers. */
+  boolean isQuantized() {
+    return tensors.stream().anyMatch(tensor -> tensor.type().isByte());
+  }
+
+  /** The numbers of the tensors that come out. */
+  int[] outputs() {
+    return outputs.clone();
+  }
+
+  /** The image that goes in. */
+  ImageInput image() {
+    if (inputs.length != 1) {
+      throw InvalidFile.of("it has " + inputs.length + " inputs, not one image");
+    }
+    TfLiteTensor image = tensors.get(inputs[0]);
+    if (image.rank() != 4 || image.size(0) != 1 || image.size(3) != 3) {
+      throw InvalidFile.of(
+          "its input has the shape "
+              + Arrays.toString(image.shape())
+              + ", not that of one image, [1, height, width, 3]");
+    }
+    return new ImageInput(
+        image.name(), type(image), quantization(image), image.size(1), image.size(2), false);
+  }
+
+  /**
+   * What comes out.
+   *
+   * @param signed its name in the signature
+   */
+  NetworkOutput output(int number, @Nullable String signed) {
+    TfLiteTensor tensor = tensors.get(number);
+    return new NetworkOutput(
+        signed == null ? tensor.name() : signed,
+        type(tensor),
+        quantization(tensor),
+        Arrays.stream(tensor.shape()).boxed().toList(),
+        activations.of(tensor));
+  }
+
+  private static NumberType type(TfLiteTensor tensor) {
+    return switch (tensor.type()) {
+      case FLOAT32 -> NumberType.FLOAT32;
+      case UINT8 -> NumberType.UINT8;
+      case INT8 -> NumberType.INT8;
+      default ->
+          throw InvalidFile.of(tensor + " is of type " + tensor.type() + ", not a real number");
+    };
+  }
+
+  private static Quantization quantization(TfLiteTensor tensor) {
+    boolean quantized = tensor.type().isByte() && tensor.isQuantized();
+    return quantized ? new Quantization(tensor.scale(), tensor.zeroPoint()) : Quantization.NONE;
+  }
+}

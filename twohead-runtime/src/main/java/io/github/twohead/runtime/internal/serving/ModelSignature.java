@@ -1,0 +1,174 @@
+package io.github.twohead.runtime.internal.serving;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.Normalization;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.runtime.internal.formats.FileDigest;
+import io.github.twohead.runtime.internal.formats.ImageInput;
+import io.github.twohead.runtime.internal.formats.InvalidFile;
+import io.github.twohead.runtime.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.spi.PredictorConfig;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes into a network and comes out of it, as its file says, or else as the caller does.
+ *
+ * @param heads the heads
+ * @param outputs how the heads are read, in their order
+ * @param preprocessing how images become input
+ * @param raw whether the network normalises pixels itself, and gets them as 0 to 255
+ * @param labels the labels of training
+ */
+public record ModelSignature(
+    List<HeadSpec> heads,
+    List<HeadDecoder> outputs,
+    Preprocessing preprocessing,
+    boolean raw,
+    Optional<LabelSplitter> labels) {
+  /**
+   * With fewer of a pixel's 256 levels left, half of them are cut off or rounded away, and the
+   * normalisation is not what the network expects. Real networks were seen that keep 159.
+   */
+  private static final int MIN_LEVELS = 150;
+
+  /**
+   * Finds out what a network means.
+   *
+   * @throws io.github.twohead.ModelFileException with the reason alone if neither the file nor the
+   *     caller says enough, or what they say does not fit the network
+   * @throws IllegalArgumentException with the reason alone if both say it
+   */
+  static ModelSignature of(NetworkFile network, PredictorConfig settings) {
+    @Nullable String manifest = network.metadata().get(SelfDescription.MANIFEST);
+    if (manifest == null) {
+      return given(network, settings);
+    }
+    requireNoneGiven(settings);
+    @Nullable String digest = network.metadata().get(SelfDescription.DIGEST);
+    boolean unchanged = digest != null && FileDigest.matches(network.content(), digest);
+    if (!unchanged && !settings.acceptChanged()) {
+      throw InvalidFile.of(
+          "it was altered or damaged after it was exported. If a converter changed it, such as"
+              + " ONNX Runtime's quantization or onnxsim, open it with"
+              + " MultiHeadPredictor.builder().acceptChanged()");
+    }
+    ModelSignature signature = described(network, Manifest.parse(manifest));
+    if (!unchanged) {
+      signature.requireLevels(network.input());
+    }
+    return signature;
+  }
+
+  /** Refuses to be told what a file says itself. */
+  public static void requireNoneGiven(PredictorConfig settings) {
+    if (!settings.heads().isEmpty()
+        || settings.normalization().isPresent()
+        || settings.outputs().isPresent()) {
+      throw new IllegalArgumentException(
+          "it says itself what its heads, its normalisation and its outputs are: leave out"
+              + " heads(…), normalization(…) and outputs(…)");
+    }
+  }
+
+  private static ModelSignature described(NetworkFile network, Manifest manifest) {
+    Preprocessing input = manifest.input().preprocessing();
+    if (input.width() != network.input().width() || input.height() != network.input().height()) {
+      throw InvalidFile.of(
+          "its manifest says "
+              + size(input.width(), input.height())
+              + ", but its network takes "
+              + size(network.input().width(), network.input().height()));
+    }
+    List<HeadSpec> heads = manifest.specs();
+    return new ModelSignature(
+        heads,
+        HeadOutputs.ofExport(network.outputs()).named(heads),
+        input,
+        isRaw(network.metadata().get(SelfDescription.INPUT)),
+        manifest.provenance().labels());
+  }
+
+  private static boolean isRaw(@Nullable String input) {
+    if (!SelfDescription.RAW.equals(input) && !SelfDescription.NORMALIZED.equals(input)) {
+      throw InvalidFile.of("it does not say which pixels it takes");
+    }
+    return SelfDescription.RAW.equals(input);
+  }
+
+  private static String size(int width, int height) {
+    return width + "×" + height + " pixels";
+  }
+
+  private static ModelSignature given(NetworkFile network, PredictorConfig settings) {
+    if (settings.heads().isEmpty() || settings.normalization().isEmpty()) {
+      throw InvalidFile.of(
+          "it does not say what its outputs answer, or how pixels are normalised: open it with"
+              + " MultiHeadPredictor.builder().heads(…).normalization(…). Its outputs are "
+              + network.outputs());
+    }
+    for (HeadSpec head : settings.heads()) {
+      if (head.name().equals(network.input().name())) {
+        throw InvalidFile.of(
+            "\""
+                + head
+                + "\" is its input, and cannot be a head: its outputs are "
+                + network.outputs());
+      }
+    }
+    Preprocessing input = preprocessing(network.input(), settings.normalization().get());
+    ModelSignature signature =
+        new ModelSignature(
+            settings.heads(),
+            HeadOutputs.of(network.outputs(), settings.outputs()).of(settings.heads()),
+            input,
+            false,
+            Optional.empty());
+    signature.requireLevels(network.input());
+    return signature;
+  }
+
+  /** What is done to pixels before they go in; empty if they go in as they are, 0 to 255. */
+  Optional<Normalization> normalization() {
+    return raw ? Optional.empty() : Optional.of(preprocessing.normalization());
+  }
+
+  /** Refuses a normalisation that would round pixels to a few numbers, or cut most of them off. */
+  private void requireLevels(ImageInput input) {
+    int levels = new InputWriter(input, normalization()).levels();
+    if (levels >= MIN_LEVELS) {
+      return;
+    }
+    double smallest = input.smallest();
+    double span = input.span();
+    throw InvalidFile.of(
+        "its input holds bytes that stand for "
+            + text(smallest)
+            + " to "
+            + text(smallest + span)
+            + ", and the normalisation would leave "
+            + levels
+            + " of the 256 levels of a pixel there. What fits is a mean of "
+            + text((0 - smallest) / span)
+            + " and a standard deviation of "
+            + (span == Math.rint(span) && span > 1 ? "1/" + text(span) : text(1 / span)));
+  }
+
+  private static String text(double number) {
+    return new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+  }
+
+  private static Preprocessing preprocessing(ImageInput input, Normalization normalization) {
+    try {
+      return new Preprocessing(input.width(), input.height(), normalization);
+    } catch (IllegalArgumentException e) {
+      throw InvalidFile.of("its image is not supported: " + e.getMessage(), e);
+    }
+  }
+}
