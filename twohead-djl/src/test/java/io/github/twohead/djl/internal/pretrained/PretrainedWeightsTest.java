@@ -254,8 +254,7 @@ class PretrainedWeightsTest {
       Map<String, float[]> before = network.state().read();
       var refusal =
           assertThatExceptionOfType(ModelFileException.class)
-              .isThrownBy(() -> new PretrainedWeights(FILE, dicts))
-              .copy(network);
+              .isThrownBy(() -> new PretrainedWeights(FILE, dicts).copy(network));
       network
           .state()
           .read()
