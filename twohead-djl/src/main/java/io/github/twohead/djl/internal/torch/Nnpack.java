@@ -43,7 +43,7 @@ final class Nnpack {
   }
 
   static void enable(boolean enabled) {
-    library().function(ENABLE).invokeVoid(new Object[] {context(), enabled});
+    library().call(ENABLE, context(), enabled);
   }
 
   static boolean isEnabled() {

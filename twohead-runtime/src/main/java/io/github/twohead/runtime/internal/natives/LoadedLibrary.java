@@ -31,4 +31,14 @@ public final class LoadedLibrary {
   public Function function(String symbol) {
     return library.getFunction(symbol);
   }
+
+  /**
+   * Calls a function that returns nothing.
+   *
+   * @param symbol its name as the compiler wrote it
+   * @throws UnsatisfiedLinkError if there is none
+   */
+  public void call(String symbol, Object... arguments) {
+    function(symbol).invokeVoid(arguments);
+  }
 }

@@ -26,7 +26,7 @@ final class TfLiteLog {
    */
   static void warningsOnly(String library) {
     try {
-      new LoadedLibrary(library).function(SET).invokeVoid(new Object[] {WARNING});
+      new LoadedLibrary(library).call(SET, WARNING);
     } catch (LinkageError e) {
       LOG.debug("TensorFlow Lite prints what it likes", e);
     }
