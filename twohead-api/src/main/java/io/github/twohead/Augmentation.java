@@ -1,5 +1,9 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
+import io.github.twohead.spi.Once;
+
 /**
  * Random changes of training images, drawn anew for every image and epoch.
  *
@@ -142,6 +146,7 @@ public final class Augmentation {
   }
 
   /** Builds an {@link Augmentation}; each setting can be given once, and is off when not given. */
+  @CanIgnoreReturnValue
   public static final class Builder {
     private final Once<Double> rotation = new Once<>("rotation");
     private final Once<Boolean> horizontalFlip = new Once<>("horizontalFlip");
@@ -208,6 +213,7 @@ public final class Augmentation {
      *
      * @return the augmentation
      */
+    @CheckReturnValue
     public Augmentation build() {
       return new Augmentation(this);
     }

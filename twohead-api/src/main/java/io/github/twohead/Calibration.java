@@ -5,20 +5,15 @@ import io.github.twohead.spi.Arguments;
 /**
  * Images that show which values flow through a network, so that 8-bit activations cover them.
  *
- * <p>Some hundred images like those to come are enough; labels do not matter.
- *
- * @param images the calibration set
- * @param percentile the share of values, in percent, that each range covers: above 50, at most 100;
- *     rarer ones are clipped
+ * <p>Some hundred images like those to come are enough; labels do not matter. Immutable.
  */
-public record Calibration(ImageTable images, double percentile) {
+public final class Calibration {
+  private final ImageTable images;
+  private final double percentile;
 
-  public Calibration {
-    Arguments.notNull("images", images);
-    if (!(percentile > 50 && percentile <= 100)) {
-      throw new IllegalArgumentException(
-          "percentile must be above 50 and at most 100, but is " + percentile);
-    }
+  private Calibration(ImageTable images, double percentile) {
+    this.images = images;
+    this.percentile = percentile;
   }
 
   /**
@@ -28,17 +23,47 @@ public record Calibration(ImageTable images, double percentile) {
    * @return the calibration
    */
   public static Calibration minMax(ImageTable images) {
-    return new Calibration(images, 100);
+    return percentile(images, 100);
   }
 
   /**
    * Returns ranges that leave out rare values at both ends, so that the frequent ones are finer.
    *
    * @param images the calibration set
-   * @param percentile the share of values to cover, such as 99.99
+   * @param percentile the share of values to cover in percent, such as 99.99: above 50, at most 100
    * @return the calibration
+   * @throws IllegalArgumentException if the percentile is out of its range
    */
   public static Calibration percentile(ImageTable images, double percentile) {
+    Arguments.notNull("images", images);
+    if (!(percentile > 50 && percentile <= 100)) {
+      throw new IllegalArgumentException(
+          "percentile must be above 50 and at most 100, but is " + percentile);
+    }
     return new Calibration(images, percentile);
+  }
+
+  /**
+   * Returns the calibration set.
+   *
+   * @return the images
+   */
+  public ImageTable images() {
+    return images;
+  }
+
+  /**
+   * Returns the share of values that each range covers; rarer ones are clipped.
+   *
+   * @return percent, above 50, at most 100
+   */
+  public double percentile() {
+    return percentile;
+  }
+
+  /** Returns a text such as {@code 99.99 % of the values}. */
+  @Override
+  public String toString() {
+    return percentile + " % of the values";
   }
 }

@@ -1,6 +1,9 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 /** Argument checks whose messages name the setting, its range and the value. */
+@CanIgnoreReturnValue
 final class Checks {
   static final int MAX_THREADS = 1024;
 

@@ -1,17 +1,76 @@
 package io.github.twohead;
 
+import java.util.List;
+
 /**
  * How one head's decisions meet the labels; images whose label is unknown are not counted.
+ * Immutable.
  *
  * <p>A ratio whose denominator is 0 is 0.
- *
- * @param truePositives yes, rightly
- * @param falsePositives yes, wrongly
- * @param falseNegatives no, wrongly
- * @param trueNegatives no, rightly
  */
-public record ConfusionCounts(
-    int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
+public final class ConfusionCounts {
+  private final int truePositives;
+  private final int falsePositives;
+  private final int falseNegatives;
+  private final int trueNegatives;
+
+  private ConfusionCounts(
+      int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
+    this.truePositives = truePositives;
+    this.falsePositives = falsePositives;
+    this.falseNegatives = falseNegatives;
+    this.trueNegatives = trueNegatives;
+  }
+
+  /**
+   * Returns the counts of a yes/no question.
+   *
+   * @param truePositives yes, rightly
+   * @param falsePositives yes, wrongly
+   * @param falseNegatives no, wrongly
+   * @param trueNegatives no, rightly
+   * @return the counts
+   */
+  public static ConfusionCounts of(
+      int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
+    return new ConfusionCounts(truePositives, falsePositives, falseNegatives, trueNegatives);
+  }
+
+  /**
+   * Returns how many images were answered yes, rightly.
+   *
+   * @return the images
+   */
+  public int truePositives() {
+    return truePositives;
+  }
+
+  /**
+   * Returns how many images were answered yes, wrongly.
+   *
+   * @return the images
+   */
+  public int falsePositives() {
+    return falsePositives;
+  }
+
+  /**
+   * Returns how many images were answered no, wrongly.
+   *
+   * @return the images
+   */
+  public int falseNegatives() {
+    return falseNegatives;
+  }
+
+  /**
+   * Returns how many images were answered no, rightly.
+   *
+   * @return the images
+   */
+  public int trueNegatives() {
+    return trueNegatives;
+  }
 
   /**
    * Returns the share of right answers among those that are yes.
@@ -60,5 +119,32 @@ public record ConfusionCounts(
 
   private static double ratio(long part, long whole) {
     return whole == 0 ? 0 : (double) part / whole;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConfusionCounts that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(truePositives, falsePositives, falseNegatives, trueNegatives);
+  }
+
+  /** Returns a text such as {@code 3 TP, 1 FP, 2 FN, 4 TN}. */
+  @Override
+  public String toString() {
+    return truePositives
+        + " TP, "
+        + falsePositives
+        + " FP, "
+        + falseNegatives
+        + " FN, "
+        + trueNegatives
+        + " TN";
   }
 }

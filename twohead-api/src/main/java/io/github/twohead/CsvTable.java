@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -100,6 +101,7 @@ final class CsvTable {
    * @param header takes the first one
    * @return whether there is one
    */
+  @CanIgnoreReturnValue
   private boolean read(Function<CsvRecord, Columns> header) {
     Columns columns = null;
     try (CsvReader<CsvRecord> reader =

@@ -1,28 +1,208 @@
 package io.github.twohead;
 
-import io.github.twohead.spi.Arguments;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
+import io.github.twohead.spi.Once;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * One pass over the training table, and what the validation table says after it.
- *
- * @param epoch the epoch, from 1
- * @param loss the training loss, the mean over the images
- * @param validationLoss the loss on the validation table
- * @param seconds the duration of the pass up to the end of its last batch; neither what comes
- *     before the first epoch, reading and decoding the tables, nor validation is counted
- * @param imagesPerSecond the images of the pass divided by its seconds, as {@link
- *     BatchReport#imagesPerSecond} says it of each part of the pass
- * @param scores every head's validation scores
+ * One pass over the training table, and what the validation table says after it. Training makes it;
+ * a builder makes one for the test of a {@link TrainingListener}. Immutable.
  */
-public record EpochReport(
-    int epoch,
-    double loss,
-    double validationLoss,
-    double seconds,
-    double imagesPerSecond,
-    Scores scores) {
+public final class EpochReport {
+  private static final Scores NONE = Scores.builder().build();
 
-  public EpochReport {
-    Arguments.notNull("scores", scores);
+  private final int epoch;
+  private final double loss;
+  private final double validationLoss;
+  private final double seconds;
+  private final double imagesPerSecond;
+  private final Scores scores;
+
+  private EpochReport(Builder builder) {
+    epoch = builder.epoch.orElse(1);
+    loss = builder.loss.orElse(0.0);
+    validationLoss = builder.validationLoss.orElse(0.0);
+    seconds = builder.seconds.orElse(0.0);
+    imagesPerSecond = builder.imagesPerSecond.orElse(0.0);
+    scores = builder.scores.orElse(NONE);
+  }
+
+  /**
+   * Starts a report.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the number of the epoch.
+   *
+   * @return the number, from 1
+   */
+  public int epoch() {
+    return epoch;
+  }
+
+  /**
+   * Returns the training loss, the mean over the images.
+   *
+   * @return the loss
+   */
+  public double loss() {
+    return loss;
+  }
+
+  /**
+   * Returns the loss on the validation table.
+   *
+   * @return the loss
+   */
+  public double validationLoss() {
+    return validationLoss;
+  }
+
+  /**
+   * Returns the duration of the pass up to the end of its last batch; neither what comes before the
+   * first epoch, reading and decoding the tables, nor validation is counted.
+   *
+   * @return seconds
+   */
+  public double seconds() {
+    return seconds;
+  }
+
+  /**
+   * Returns the images of the pass divided by its seconds, as {@link BatchReport#imagesPerSecond}
+   * says it of each part of the pass.
+   *
+   * @return training images per second
+   */
+  public double imagesPerSecond() {
+    return imagesPerSecond;
+  }
+
+  /**
+   * Returns every head's validation scores.
+   *
+   * @return the scores
+   */
+  public Scores scores() {
+    return scores;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EpochReport that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(epoch, loss, validationLoss, seconds, imagesPerSecond, scores);
+  }
+
+  /** Returns a line such as {@code epoch 2: loss 0.512, validation loss 0.498, screen F1 0.981}. */
+  @Override
+  public String toString() {
+    String losses =
+        String.format(
+            Locale.ROOT, "epoch %d: loss %.3f, validation loss %.3f", epoch, loss, validationLoss);
+    return scores.heads().isEmpty() ? losses : losses + ", " + scores;
+  }
+
+  /** Builds an {@link EpochReport}; each setting can be given once. */
+  @CanIgnoreReturnValue
+  public static final class Builder {
+    private final Once<Integer> epoch = new Once<>("epoch");
+    private final Once<Double> loss = new Once<>("loss");
+    private final Once<Double> validationLoss = new Once<>("validationLoss");
+    private final Once<Double> seconds = new Once<>("seconds");
+    private final Once<Double> imagesPerSecond = new Once<>("imagesPerSecond");
+    private final Once<Scores> scores = new Once<>("scores");
+
+    private Builder() {}
+
+    /**
+     * Sets the number of the epoch; 1 when not given.
+     *
+     * @param number from 1
+     * @return this
+     */
+    public Builder epoch(int number) {
+      epoch.set(Checks.positive("epoch", number));
+      return this;
+    }
+
+    /**
+     * Sets the training loss, the mean over the images; 0 when not given.
+     *
+     * @param mean the mean over the images
+     * @return this
+     */
+    public Builder loss(double mean) {
+      loss.set(mean);
+      return this;
+    }
+
+    /**
+     * Sets the loss on the validation table; 0 when not given.
+     *
+     * @param mean the mean over the images
+     * @return this
+     */
+    public Builder validationLoss(double mean) {
+      validationLoss.set(mean);
+      return this;
+    }
+
+    /**
+     * Sets the duration of the pass; 0 when not given.
+     *
+     * @param duration seconds, up to the end of the last batch
+     * @return this
+     */
+    public Builder seconds(double duration) {
+      seconds.set(duration);
+      return this;
+    }
+
+    /**
+     * Sets the images of the pass divided by its seconds; 0 when not given.
+     *
+     * @param speed training images per second
+     * @return this
+     */
+    public Builder imagesPerSecond(double speed) {
+      imagesPerSecond.set(speed);
+      return this;
+    }
+
+    /**
+     * Sets every head's validation scores; those of no head when not given.
+     *
+     * @param ofHeads the scores on the validation table
+     * @return this
+     */
+    public Builder scores(Scores ofHeads) {
+      scores.set(ofHeads);
+      return this;
+    }
+
+    /**
+     * Returns the report.
+     *
+     * @return the report
+     */
+    @CheckReturnValue
+    public EpochReport build() {
+      return new EpochReport(this);
+    }
   }
 }

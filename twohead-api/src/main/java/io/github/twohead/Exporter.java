@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ExportConfig;
@@ -23,16 +24,10 @@ import java.nio.file.Path;
  *     .write(Path.of("documents.tflite"));
  * }</pre>
  */
+@CanIgnoreReturnValue
 public final class Exporter {
-  private static final double DEFAULT_AGREEMENT = 0.98;
-
   private final EngineModel model;
-  private final Once<ExportFormat> format = new Once<>("format");
-  private final Once<Boolean> rawPixels = new Once<>("rawPixels");
-  private final Once<Calibration> calibration = new Once<>("calibration");
-  private final Once<ImageTable> samples = new Once<>("samples");
-  private final Once<Double> tolerance = new Once<>("tolerance");
-  private final Once<Double> agreement = new Once<>("agreement");
+  private final ExportConfig.Builder settings = ExportConfig.builder();
 
   Exporter(EngineModel model) {
     this.model = model;
@@ -45,7 +40,7 @@ public final class Exporter {
    * @return this
    */
   public Exporter format(ExportFormat kind) {
-    format.set(kind);
+    settings.format(kind);
     return this;
   }
 
@@ -56,7 +51,7 @@ public final class Exporter {
    * @return this
    */
   public Exporter rawPixels() {
-    rawPixels.set(true);
+    settings.rawPixels();
     return this;
   }
 
@@ -67,7 +62,7 @@ public final class Exporter {
    * @return this
    */
   public Exporter calibration(Calibration set) {
-    calibration.set(set);
+    settings.calibration(set);
     return this;
   }
 
@@ -79,7 +74,7 @@ public final class Exporter {
    * @return this
    */
   public Exporter samples(ImageTable images) {
-    samples.set(images);
+    settings.samples(images);
     return this;
   }
 
@@ -91,7 +86,7 @@ public final class Exporter {
    * @return this
    */
   public Exporter tolerance(double difference) {
-    tolerance.set(Checks.aboveZero("tolerance", difference, 1));
+    settings.tolerance(Checks.aboveZero("tolerance", difference, 1));
     return this;
   }
 
@@ -107,7 +102,7 @@ public final class Exporter {
    * @return this
    */
   public Exporter agreement(double share) {
-    agreement.set(Checks.inRange("agreement", share, 0, 1));
+    settings.agreement(Checks.inRange("agreement", share, 0, 1));
     return this;
   }
 
@@ -122,30 +117,23 @@ public final class Exporter {
    *     format, such as {@code .onnx} for TFLite
    * @throws TwoheadException if a probability differs by more than is tolerated, a head decides
    *     otherwise too often, the model answers no numbers, the backbone has a part that cannot be
-   *     exported, no runtime for the format is on the class path, or this thread is interrupted;
-   *     its interrupt status stays set
+   *     exported, a head has the name of the file's input, no runtime for the format is on the
+   *     class path, or this thread is interrupted; its interrupt status stays set
    * @throws ModelFileException if the file cannot be written
    * @throws DataException if a table has problems; all are listed
    */
   public ExportReport write(Path file) {
     Arguments.notNull("file", file);
-    ExportFormat kind = format.orElse(ExportFormat.TFLITE);
+    ExportConfig config = settings.build();
+    ExportFormat kind = config.format();
     kind.file().checkName(file);
-    if (kind == ExportFormat.TFLITE_INT8 && calibration.optional().isEmpty()) {
+    if (kind == ExportFormat.TFLITE_INT8 && config.calibration().isEmpty()) {
       throw new IllegalStateException(
           kind + " needs a calibration set: call calibration(Calibration.minMax(images))");
     }
-    if (kind != ExportFormat.TFLITE_INT8 && calibration.optional().isPresent()) {
+    if (kind != ExportFormat.TFLITE_INT8 && config.calibration().isPresent()) {
       throw new IllegalStateException(kind + " takes no calibration");
     }
-    return model.export(
-        new ExportConfig(
-            kind,
-            rawPixels.orElse(false),
-            calibration.optional(),
-            samples.optional(),
-            tolerance.orElseGet(kind::tolerance),
-            agreement.orElse(DEFAULT_AGREEMENT)),
-        file);
+    return model.export(config, file);
   }
 }

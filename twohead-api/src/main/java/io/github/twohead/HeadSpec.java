@@ -1,6 +1,9 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.Once;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -103,6 +106,7 @@ public final class HeadSpec {
   }
 
   /** Builds a {@link HeadSpec}; each setting can be given once. */
+  @CanIgnoreReturnValue
   public static final class Builder {
     private final String name;
     private final Once<Integer> width = new Once<>("width");
@@ -141,6 +145,7 @@ public final class HeadSpec {
      *
      * @return the head
      */
+    @CheckReturnValue
     public HeadSpec build() {
       return new HeadSpec(name, width.orElse(DEFAULT_WIDTH), threshold.orElse(DEFAULT_THRESHOLD));
     }

@@ -1,7 +1,8 @@
 package io.github.twohead;
 
-import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.Once;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -12,18 +13,21 @@ import java.util.OptionalLong;
  *
  * <p>It decides about speed alone. Images beyond it are decoded again in every epoch, by the
  * workers, while earlier batches train; so is everything for the file if that cannot be written. A
- * log line says how many images were kept where. Immutable.
+ * log line says how many images were kept where. Each setting can be given once. Immutable.
  *
  * <pre>{@code
  * model.trainer().imageCache(ImageCache.standard().memory(2L << 30).disk(0)) // 2 GiB, and no file
  * }</pre>
  */
 public final class ImageCache {
-  private final long memory;
-  private final OptionalLong disk;
-  private final Path folder;
+  private static final ImageCache STANDARD =
+      new ImageCache(new Once<>("memory"), new Once<>("disk"), new Once<>("folder"));
 
-  private ImageCache(long memory, OptionalLong disk, Path folder) {
+  private final Once<Long> memory;
+  private final Once<Long> disk;
+  private final Once<Path> folder;
+
+  private ImageCache(Once<Long> memory, Once<Long> disk, Once<Path> folder) {
     this.memory = memory;
     this.disk = disk;
     this.folder = folder;
@@ -36,10 +40,7 @@ public final class ImageCache {
    * @return the default
    */
   public static ImageCache standard() {
-    return new ImageCache(
-        Runtime.getRuntime().maxMemory() / 4,
-        OptionalLong.empty(),
-        Path.of(System.getProperty("java.io.tmpdir")));
+    return STANDARD;
   }
 
   /**
@@ -49,7 +50,7 @@ public final class ImageCache {
    * @return a changed copy
    */
   public ImageCache memory(long bytes) {
-    return new ImageCache(checked("memory", bytes), disk, folder);
+    return new ImageCache(memory.with(checked("memory", bytes)), disk, folder);
   }
 
   /**
@@ -60,7 +61,7 @@ public final class ImageCache {
    * @return a changed copy
    */
   public ImageCache disk(long bytes) {
-    return new ImageCache(memory, OptionalLong.of(checked("disk", bytes)), folder);
+    return new ImageCache(memory, disk.with(checked("disk", bytes)), folder);
   }
 
   /**
@@ -70,7 +71,7 @@ public final class ImageCache {
    * @return a changed copy
    */
   public ImageCache folder(Path existing) {
-    return new ImageCache(memory, disk, Arguments.notNull("folder", existing));
+    return new ImageCache(memory, disk, folder.with(existing));
   }
 
   /**
@@ -79,7 +80,7 @@ public final class ImageCache {
    * @return bytes
    */
   public long memory() {
-    return memory;
+    return memory.orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
   }
 
   /**
@@ -88,7 +89,7 @@ public final class ImageCache {
    * @return bytes; empty for a quarter of what is free when training starts
    */
   public OptionalLong disk() {
-    return disk;
+    return disk.optional().stream().mapToLong(Long::longValue).findFirst();
   }
 
   /**
@@ -97,7 +98,21 @@ public final class ImageCache {
    * @return the folder
    */
   public Path folder() {
-    return folder;
+    return folder.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ImageCache that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(memory(), disk(), folder());
   }
 
   private static long checked(String what, long bytes) {
@@ -111,7 +126,7 @@ public final class ImageCache {
   /** Returns a text such as {@code memory 1073741824, disk 0, folder /tmp}. */
   @Override
   public String toString() {
-    String file = disk.isPresent() ? Long.toString(disk.getAsLong()) : "a quarter";
-    return "memory " + memory + ", disk " + file + ", folder " + folder;
+    String file = disk.optional().map(bytes -> Long.toString(bytes)).orElse("a quarter");
+    return "memory " + memory() + ", disk " + file + ", folder " + folder();
   }
 }

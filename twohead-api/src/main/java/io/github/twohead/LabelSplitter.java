@@ -1,6 +1,17 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
+import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ClassNames;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Turns the class of an image into one label per head.
@@ -50,7 +61,237 @@ public interface LabelSplitter {
    *
    * @return a builder
    */
-  static LabelSplitterBuilder builder() {
-    return new LabelSplitterBuilder();
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Builds a {@link LabelSplitter} from lists of classes.
+   *
+   * <p>Per head, classes that are not listed are negative; once {@code negative} has listed some,
+   * they are unknown instead. A class can be listed once per head. Classes are compared as text,
+   * with their case: {@code 02} is not {@code 2}.
+   */
+  @CanIgnoreReturnValue
+  final class Builder {
+    /** By head the label of each listed class. */
+    private final Map<String, Map<String, Label>> labels = new LinkedHashMap<>();
+
+    private final Set<String> known = new LinkedHashSet<>();
+
+    private Builder() {}
+
+    /**
+     * Lists the classes for which the head's answer is yes.
+     *
+     * @param head the head
+     * @param classIds class numbers, at least one
+     * @return this
+     */
+    public Builder positive(HeadSpec head, int... classIds) {
+      return add(head, Label.POSITIVE, texts(classIds));
+    }
+
+    /**
+     * Lists the classes for which the head's answer is yes.
+     *
+     * @param head the head
+     * @param classNames class names, at least one
+     * @return this
+     */
+    public Builder positive(HeadSpec head, String... classNames) {
+      return add(head, Label.POSITIVE, classNames);
+    }
+
+    /**
+     * Lists the only classes for which the head's answer is no; every class in neither list is then
+     * unknown.
+     *
+     * @param head the head
+     * @param classIds class numbers, at least one
+     * @return this
+     */
+    public Builder negative(HeadSpec head, int... classIds) {
+      return add(head, Label.NEGATIVE, texts(classIds));
+    }
+
+    /**
+     * Lists the only classes for which the head's answer is no; every class in neither list is then
+     * unknown.
+     *
+     * @param head the head
+     * @param classNames class names, at least one
+     * @return this
+     */
+    public Builder negative(HeadSpec head, String... classNames) {
+      return add(head, Label.NEGATIVE, classNames);
+    }
+
+    /**
+     * Lists classes that say nothing about the head: its loss and metrics leave their images out.
+     *
+     * @param head the head
+     * @param classIds class numbers, at least one
+     * @return this
+     */
+    public Builder unknown(HeadSpec head, int... classIds) {
+      return add(head, Label.UNKNOWN, texts(classIds));
+    }
+
+    /**
+     * Lists classes that say nothing about the head: its loss and metrics leave their images out.
+     *
+     * @param head the head
+     * @param classNames class names, at least one
+     * @return this
+     */
+    public Builder unknown(HeadSpec head, String... classNames) {
+      return add(head, Label.UNKNOWN, classNames);
+    }
+
+    /**
+     * Lists every class that the data may hold, so that a row with any other is reported as a
+     * mistake. When it is not given, every class is accepted.
+     *
+     * @param classIds class numbers, at least one
+     * @return this
+     */
+    public Builder classes(int... classIds) {
+      return classes(texts(classIds));
+    }
+
+    /**
+     * Lists every class that the data may hold, so that a row with any other is reported as a
+     * mistake. When it is not given, every class is accepted.
+     *
+     * @param classNames class names, at least one
+     * @return this
+     */
+    public Builder classes(String... classNames) {
+      List<String> names = names("known", classNames);
+      if (!known.isEmpty()) {
+        throw new IllegalStateException("classes were already set to " + known);
+      }
+      known.addAll(names);
+      return this;
+    }
+
+    /**
+     * Returns the splitter.
+     *
+     * @return an immutable splitter that is safe to share between threads
+     * @throws IllegalStateException if no head has a class, a head has no positive class, or a
+     *     listed class is not among {@link #classes(String...)}
+     */
+    @CheckReturnValue
+    public LabelSplitter build() {
+      if (labels.isEmpty()) {
+        throw new IllegalStateException("no head has a class: call positive(head, class)");
+      }
+      labels.forEach(this::check);
+      return new ListSplitter(labels, known);
+    }
+
+    private void check(String head, Map<String, Label> byClass) {
+      if (!byClass.containsValue(Label.POSITIVE)) {
+        throw new IllegalStateException(
+            "head \"" + head + "\" has no positive class: call positive(" + head + ", class)");
+      }
+      for (String name : byClass.keySet()) {
+        if (!known.isEmpty() && !known.contains(name)) {
+          throw new IllegalStateException(
+              "head \""
+                  + head
+                  + "\" lists the class \""
+                  + name
+                  + "\", which is not one of "
+                  + known);
+        }
+      }
+    }
+
+    private Builder add(HeadSpec head, Label label, String... classNames) {
+      Arguments.notNull("head", head);
+      List<String> names = names(label.toString(), classNames);
+      Map<String, Label> byClass =
+          labels.computeIfAbsent(head.name(), name -> new LinkedHashMap<>());
+      for (String name : names) {
+        Label earlier = byClass.putIfAbsent(name, label);
+        if (earlier != null) {
+          throw new IllegalStateException(
+              "class \"" + name + "\" of head \"" + head + "\" was already set to " + earlier);
+        }
+      }
+      return this;
+    }
+
+    private static List<String> names(String list, String... classNames) {
+      Arguments.notNull("classNames", classNames);
+      if (classNames.length == 0) {
+        throw new IllegalArgumentException("the list of " + list + " classes is empty");
+      }
+      List<String> given = Arguments.copy("classNames", Arrays.asList(classNames));
+      List<String> names = given.stream().map(String::strip).toList();
+      if (names.contains("")) {
+        throw new IllegalArgumentException("the list of " + list + " classes has an empty name");
+      }
+      return names;
+    }
+
+    private static String[] texts(int... classIds) {
+      return IntStream.of(Arguments.notNull("classIds", classIds))
+          .mapToObj(Integer::toString)
+          .toArray(String[]::new);
+    }
+
+    /** The splitter that the builder makes. */
+    private static final class ListSplitter implements LabelSplitter {
+      private final Map<String, Map<String, Label>> labels = new LinkedHashMap<>();
+      private final Set<String> closed = new HashSet<>();
+      private final Set<String> known;
+
+      ListSplitter(Map<String, Map<String, Label>> labels, Set<String> known) {
+        labels.forEach(
+            (head, byClass) -> {
+              this.labels.put(head, new LinkedHashMap<>(byClass));
+              if (byClass.containsValue(Label.NEGATIVE)) {
+                closed.add(head);
+              }
+            });
+        this.known = new LinkedHashSet<>(known);
+      }
+
+      @Override
+      public Label label(HeadSpec head, String imageClass) {
+        Arguments.notNull("head", head);
+        Arguments.notNull("imageClass", imageClass);
+        Map<String, Label> byClass = labels.get(head.name());
+        if (byClass == null) {
+          throw new IllegalArgumentException(
+              "no class is listed for head \""
+                  + head
+                  + "\": add positive("
+                  + head
+                  + ", class) to the label splitter");
+        }
+        if (!known.isEmpty() && !known.contains(imageClass)) {
+          throw new IllegalArgumentException(
+              "unknown class \""
+                  + ClassNames.visible(imageClass)
+                  + "\": the classes are ["
+                  + ClassNames.list(known)
+                  + "]");
+        }
+        Label rest = closed.contains(head.name()) ? Label.UNKNOWN : Label.NEGATIVE;
+        return byClass.getOrDefault(imageClass, rest);
+      }
+
+      @Override
+      public Set<String> classes() {
+        Set<String> classes = new LinkedHashSet<>(known);
+        labels.values().forEach(byClass -> classes.addAll(byClass.keySet()));
+        return classes;
+      }
+    }
   }
 }

@@ -1,10 +1,13 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
+import io.github.twohead.spi.Once;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,8 +32,6 @@ import java.util.List;
  * }</pre>
  */
 public final class MultiHeadModel implements AutoCloseable {
-  private static final long DEFAULT_SEED = 42;
-
   private final EngineModel model;
 
   private MultiHeadModel(EngineModel model) {
@@ -60,6 +61,7 @@ public final class MultiHeadModel implements AutoCloseable {
    * @param main the head that matters most
    * @param other the other head
    * @return a model with random weights
+   * @throws IllegalArgumentException if the heads share a name
    */
   public static MultiHeadModel shuffleNetV2TwoHead(HeadSpec main, HeadSpec other) {
     return builder()
@@ -73,7 +75,10 @@ public final class MultiHeadModel implements AutoCloseable {
    *
    * @param file a file that {@link #save} wrote
    * @return the model
-   * @throws ModelFileException if the file is missing, damaged, or not such a file
+   * @throws ModelFileException if the file is missing, damaged, or not such a file, or needs its
+   *     backbone
+   * @throws IllegalStateException if no engine is on the class path
+   * @throws TwoheadException if the engine cannot start
    */
   public static MultiHeadModel open(Path file) {
     return opener().open(file);
@@ -205,6 +210,7 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /** Opens a saved {@link MultiHeadModel}; each setting can be given once. */
+  @CanIgnoreReturnValue
   public static final class Opener {
     private final Once<Backbone> backbone = new Once<>("backbone");
     private final Once<Device> device = new Once<>("device");
@@ -251,10 +257,13 @@ public final class MultiHeadModel implements AutoCloseable {
      * @param file a file that {@link MultiHeadModel#save} wrote
      * @return the model
      * @throws ModelFileException if the file is missing, damaged, not such a file, or does not fit
-     *     the backbone
+     *     the backbone, or needs one that was not given
+     * @throws IllegalArgumentException if the backbone is neither built in nor a {@code
+     *     DjlBackbone}, or gives no feature map
      * @throws IllegalStateException if no engine is on the class path
      * @throws TwoheadException if the device is not there, or the engine cannot start
      */
+    @CheckReturnValue
     public MultiHeadModel open(Path file) {
       return open(ModelContent.of(Arguments.notNull("file", file)));
     }
@@ -265,6 +274,7 @@ public final class MultiHeadModel implements AutoCloseable {
      * @param content the bytes of the file, which must not change while it is opened
      * @return the model
      */
+    @CheckReturnValue
     public MultiHeadModel open(byte[] content) {
       return open(ModelContent.of("the model", Arguments.notNull("content", content)));
     }
@@ -276,6 +286,7 @@ public final class MultiHeadModel implements AutoCloseable {
      * @param stream a stream of the bytes of the file
      * @return the model
      */
+    @CheckReturnValue
     public MultiHeadModel open(InputStream stream) {
       return open(ModelContent.of(Arguments.notNull("stream", stream)));
     }
@@ -289,13 +300,10 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /** Builds a {@link MultiHeadModel}; each setting can be given once. */
+  @CanIgnoreReturnValue
   public static final class Builder {
-    private final Once<Backbone> backbone = new Once<>("backbone");
-    private final Once<List<HeadSpec>> heads = new Once<>("heads");
-    private final Once<Boolean> poolFirst = new Once<>("poolFirst");
-    private final Once<Preprocessing> preprocessing = new Once<>("preprocessing");
+    private final ModelConfig.Builder settings = ModelConfig.builder();
     private final Once<Device> device = new Once<>("device");
-    private final Once<Long> seed = new Once<>("seed");
     private final Once<Integer> threads = new Once<>("threads");
 
     private Builder() {}
@@ -307,7 +315,7 @@ public final class MultiHeadModel implements AutoCloseable {
      * @return this
      */
     public Builder backbone(Backbone shared) {
-      backbone.set(shared);
+      settings.backbone(shared);
       return this;
     }
 
@@ -316,7 +324,7 @@ public final class MultiHeadModel implements AutoCloseable {
      *
      * @param specs at least one head, the main one first, with distinct names
      * @return this
-     * @throws IllegalArgumentException if there is no head
+     * @throws IllegalArgumentException if there is no head, or two share a name
      */
     public Builder heads(HeadSpec... specs) {
       return heads(Arrays.asList(Arguments.notNull("heads", specs)));
@@ -327,14 +335,10 @@ public final class MultiHeadModel implements AutoCloseable {
      *
      * @param specs at least one head, the main one first, with distinct names
      * @return this
-     * @throws IllegalArgumentException if there is no head
+     * @throws IllegalArgumentException if there is no head, or two share a name
      */
     public Builder heads(List<HeadSpec> specs) {
-      List<HeadSpec> given = Arguments.copy("heads", specs);
-      if (given.isEmpty()) {
-        throw new IllegalArgumentException("a model needs at least one head");
-      }
-      heads.set(given);
+      settings.heads(specs);
       return this;
     }
 
@@ -352,7 +356,7 @@ public final class MultiHeadModel implements AutoCloseable {
      * @return this
      */
     public Builder poolFirst() {
-      poolFirst.set(true);
+      settings.poolFirst(true);
       return this;
     }
 
@@ -363,7 +367,7 @@ public final class MultiHeadModel implements AutoCloseable {
      * @return this
      */
     public Builder preprocessing(Preprocessing steps) {
-      preprocessing.set(steps);
+      settings.preprocessing(steps);
       return this;
     }
 
@@ -386,7 +390,7 @@ public final class MultiHeadModel implements AutoCloseable {
      * @return this
      */
     public Builder seed(long number) {
-      seed.set(number);
+      settings.seed(number);
       return this;
     }
 
@@ -411,20 +415,16 @@ public final class MultiHeadModel implements AutoCloseable {
      *
      * @return the model
      * @throws IllegalStateException if no head was given, or no engine is on the class path
-     * @throws IllegalArgumentException if two heads share a name, or the weights of the backbone
-     *     are known to expect another normalisation
+     * @throws IllegalArgumentException if the backbone is neither built in nor a {@code
+     *     DjlBackbone}, or gives no feature map; or if its weights are known to expect another
+     *     normalisation, or heads should start from its {@code conv5} and it has no weights
      * @throws ModelFileException if the weights of the backbone are in no file, or do not fit
      * @throws TwoheadException if the device is not there, the engine cannot start, or weights
      *     cannot be downloaded
      */
+    @CheckReturnValue
     public MultiHeadModel build() {
-      ModelConfig config =
-          new ModelConfig(
-              backbone.orElseGet(Backbone::shuffleNetV2x05),
-              heads.required("call heads(HeadSpec.binary(\"name\"), …)"),
-              poolFirst.orElse(false),
-              preprocessing.orElseGet(Preprocessing::standard),
-              seed.orElse(DEFAULT_SEED));
+      ModelConfig config = settings.build();
       return new MultiHeadModel(
           ModelEngine.find().create(config, device.orElseGet(Device::auto), threads.optional()));
     }

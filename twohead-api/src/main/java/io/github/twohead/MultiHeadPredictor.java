@@ -1,8 +1,9 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EnginePredictor;
-import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
@@ -126,6 +127,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    *
    * @param image the pixels, upright
    * @return every head's answer
+   * @throws UnreadableImageException if the image is too large
    */
   public Prediction predict(BufferedImage image) {
     return predict(ImageSource.of(Arguments.notNull("image", image)));
@@ -137,6 +139,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @param image the image
    * @return every head's answer
    * @throws UnreadableImageException if it cannot be decoded
+   * @throws TwoheadException if no probability comes out, as when the numbers that go in are not
+   *     finite, or the network cannot be run
+   * @throws IllegalStateException if the predictor is closed
    */
   public Prediction predict(ImageSource image) {
     Arguments.notNull("image", image);
@@ -149,6 +154,8 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @param images the images
    * @return the predictions, in the order of the images
    * @throws UnreadableImageException if one of them cannot be decoded
+   * @throws TwoheadException as of {@link #predict(ImageSource)}
+   * @throws IllegalStateException if the predictor is closed
    */
   public List<Prediction> predict(List<ImageSource> images) {
     List<ImageSource> given = Arguments.copy("images", images);
@@ -165,8 +172,8 @@ public final class MultiHeadPredictor implements AutoCloseable {
    *     only read, at places of their own, so that threads may share the buffer
    * @return every head's answer
    * @throws IllegalArgumentException if there are more or fewer numbers
-   * @throws TwoheadException if no probability comes out, as when they are not finite, or the
-   *     network cannot be run
+   * @throws TwoheadException as of {@link #predict(ImageSource)}
+   * @throws IllegalStateException if the predictor is closed
    */
   public Prediction predict(FloatBuffer pixels) {
     return predictor.predict(Arguments.notNull("pixels", pixels));
@@ -179,7 +186,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @param table labelled images
    * @return every head's decisions
    * @throws DataException if the table has problems; all are listed
-   * @throws TwoheadException if this thread is interrupted; its interrupt status stays set
+   * @throws TwoheadException if this thread is interrupted; its interrupt status stays set; or as
+   *     of {@link #predict(ImageSource)}
+   * @throws IllegalStateException if the predictor is closed
    */
   public Scores evaluate(ImageTable table) {
     return predictor.evaluate(Arguments.notNull("table", table));
@@ -204,14 +213,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
   }
 
   /** Opens a {@link MultiHeadPredictor}; each setting can be given once. */
+  @CanIgnoreReturnValue
   public static final class Builder {
-    private final Once<Backbone> backbone = new Once<>("backbone");
-    private final Once<Device> device = new Once<>("device");
-    private final Once<List<HeadSpec>> heads = new Once<>("heads");
-    private final Once<Normalization> normalization = new Once<>("normalization");
-    private final Once<OutputType> outputs = new Once<>("outputs");
-    private final Once<Integer> threads = new Once<>("threads");
-    private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
+    private final PredictorConfig.Builder settings = PredictorConfig.builder();
 
     private Builder() {}
 
@@ -223,7 +227,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @return this
      */
     public Builder backbone(Backbone shared) {
-      backbone.set(shared);
+      settings.backbone(shared);
       return this;
     }
 
@@ -235,7 +239,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @return this
      */
     public Builder device(Device where) {
-      device.set(where);
+      settings.device(where);
       return this;
     }
 
@@ -249,7 +253,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @return this
      */
     public Builder threads(int count) {
-      threads.set(Checks.threads(count));
+      settings.threads(Checks.threads(count));
       return this;
     }
 
@@ -269,7 +273,19 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @throws IllegalArgumentException if there is no head, or two share a name
      */
     public Builder heads(HeadSpec... specs) {
-      heads.set(ModelConfig.checkedHeads(Arrays.asList(Arguments.notNull("heads", specs))));
+      return heads(Arrays.asList(Arguments.notNull("heads", specs)));
+    }
+
+    /**
+     * Says what the outputs of a {@code .tflite} or {@code .onnx} file from elsewhere answer, as
+     * {@link #heads(HeadSpec...)} does.
+     *
+     * @param specs at least one head, the main one first, with distinct names
+     * @return this
+     * @throws IllegalArgumentException if there is no head, or two share a name
+     */
+    public Builder heads(List<HeadSpec> specs) {
+      settings.heads(specs);
       return this;
     }
 
@@ -287,7 +303,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @return this
      */
     public Builder outputs(OutputType numbers) {
-      outputs.set(numbers);
+      settings.outputs(numbers);
       return this;
     }
 
@@ -305,7 +321,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @return this
      */
     public Builder acceptChanged() {
-      acceptChanged.set(true);
+      settings.acceptChanged();
       return this;
     }
 
@@ -322,7 +338,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @return this
      */
     public Builder normalization(Normalization expected) {
-      normalization.set(expected);
+      settings.normalization(expected);
       return this;
     }
 
@@ -332,12 +348,14 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @param file a file that {@link MultiHeadModel#save} wrote, or a {@code .tflite} or {@code
      *     .onnx} file
      * @return the predictor
-     * @throws ModelFileException if the file is missing, damaged, or not such a file
-     * @throws IllegalArgumentException if a setting does not go with the file, or one is missing
-     *     that it needs
+     * @throws ModelFileException if the file is missing, damaged, or not such a file, or what it
+     *     does not say itself was not set, or set to what does not fit it
+     * @throws IllegalArgumentException if a setting was given that such a file must be opened
+     *     without
      * @throws IllegalStateException if no engine for such a file is on the class path
      * @throws TwoheadException if what runs such a file, or the device, is not there
      */
+    @CheckReturnValue
     public MultiHeadPredictor open(Path file) {
       return open(ModelContent.of(Arguments.notNull("file", file)));
     }
@@ -348,6 +366,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @param content the bytes of the file, which must not change while it is opened
      * @return the predictor
      */
+    @CheckReturnValue
     public MultiHeadPredictor open(byte[] content) {
       return open(ModelContent.of("the model", Arguments.notNull("content", content)));
     }
@@ -359,6 +378,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * @param stream a stream of the bytes of the file
      * @return the predictor
      */
+    @CheckReturnValue
     public MultiHeadPredictor open(InputStream stream) {
       return open(ModelContent.of(Arguments.notNull("stream", stream)));
     }
@@ -372,6 +392,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      *     a {@code /} first, such as {@code /models/documents.tflite}
      * @return the predictor
      */
+    @CheckReturnValue
     public MultiHeadPredictor openResource(Class<?> owner, String resource) {
       return open(
           ModelContent.ofResource(
@@ -379,16 +400,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
     }
 
     private MultiHeadPredictor open(ModelContent model) {
-      PredictorConfig settings =
-          new PredictorConfig(
-              backbone.optional(),
-              device.orElseGet(Device::auto),
-              heads.orElse(List.of()),
-              normalization.optional(),
-              outputs.optional(),
-              threads.optional(),
-              acceptChanged.orElse(false));
-      return new MultiHeadPredictor(PredictorEngine.find(model).open(model, settings));
+      return new MultiHeadPredictor(PredictorEngine.find(model).open(model, settings.build()));
     }
   }
 }

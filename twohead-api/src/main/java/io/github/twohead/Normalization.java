@@ -45,6 +45,7 @@ public record Normalization(
    *
    * @param channel 0 red, 1 green, 2 blue
    * @return the mean, 0 to 1
+   * @throws IndexOutOfBoundsException if there is no such channel
    */
   public float mean(int channel) {
     return switch (channel) {
@@ -60,6 +61,7 @@ public record Normalization(
    *
    * @param channel 0 red, 1 green, 2 blue
    * @return the standard deviation, 0.001 to 1
+   * @throws IndexOutOfBoundsException if there is no such channel
    */
   public float std(int channel) {
     return switch (channel) {

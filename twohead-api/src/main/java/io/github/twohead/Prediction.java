@@ -2,18 +2,33 @@ package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
-/**
- * Every head's answer about one image.
- *
- * @param heads the answers, in the order of the model's heads
- */
-public record Prediction(List<HeadPrediction> heads) {
+/** Every head's answer about one image. Immutable. */
+public final class Prediction {
+  private final List<HeadPrediction> heads;
 
-  public Prediction {
-    heads = Arguments.copy("heads", heads);
+  private Prediction(List<HeadPrediction> heads) {
+    this.heads = heads;
+  }
+
+  /**
+   * Returns a prediction.
+   *
+   * @param heads the answers, in the order of the model's heads
+   * @return the prediction
+   */
+  public static Prediction of(List<HeadPrediction> heads) {
+    return new Prediction(Arguments.copy("heads", heads));
+  }
+
+  /**
+   * Returns the answers of all heads.
+   *
+   * @return the answers, in the order of the model's heads
+   */
+  public List<HeadPrediction> heads() {
+    return heads;
   }
 
   /**
@@ -48,11 +63,19 @@ public record Prediction(List<HeadPrediction> heads) {
             + heads.stream().map(HeadPrediction::head).toList());
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Prediction that && heads.equals(that.heads);
+  }
+
+  @Override
+  public int hashCode() {
+    return heads.hashCode();
+  }
+
   /** Returns a line such as {@code screen 0.981, not_document 0.013}. */
   @Override
   public String toString() {
-    return heads.stream()
-        .map(a -> String.format(Locale.ROOT, "%s %.3f", a.head(), a.probability()))
-        .collect(Collectors.joining(", "));
+    return heads.stream().map(HeadPrediction::toString).collect(Collectors.joining(", "));
   }
 }

@@ -1,34 +1,38 @@
 package io.github.twohead;
 
-import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.Once;
+import java.util.List;
 
 /**
  * How an image becomes the network's input: decoded to 8-bit RGB, resized to {@code width × height}
- * pixels without keeping its aspect ratio, scaled to 0..1, and normalised.
+ * pixels without keeping its aspect ratio, scaled to 0..1, and normalised. Each setting can be
+ * given once; a saved or exported model gives them all. Immutable.
  *
- * @param width input width in pixels, 32 to 4096
- * @param height input height in pixels, 32 to 4096
- * @param normalization what the weights expect of the pixels
- * @param colors which colours of an image file the network sees
+ * <pre>{@code
+ * MultiHeadModel.builder().preprocessing(Preprocessing.standard().size(224).colors(Colors.SRGB))
+ * }</pre>
  */
-public record Preprocessing(int width, int height, Normalization normalization, Colors colors) {
+public final class Preprocessing {
+  private static final Size SQUARE = new Size(256, 256);
+  private static final Preprocessing STANDARD =
+      new Preprocessing(new Once<>("size"), new Once<>("normalization"), new Once<>("colors"));
 
-  public Preprocessing {
-    Checks.inRange("input width", width, 32, 4096);
-    Checks.inRange("input height", height, 32, 4096);
-    Arguments.notNull("normalization", normalization);
-    Arguments.notNull("colors", colors);
+  private final Once<Size> size;
+  private final Once<Normalization> normalization;
+  private final Once<Colors> colors;
+
+  /** The pixels of the input. */
+  private record Size(int width, int height) {
+    @Override
+    public String toString() {
+      return width + "×" + height;
+    }
   }
 
-  /**
-   * Creates the preprocessing of images whose colours are taken as they are stored.
-   *
-   * @param width input width in pixels, 32 to 4096
-   * @param height input height in pixels, 32 to 4096
-   * @param normalization what the weights expect of the pixels
-   */
-  public Preprocessing(int width, int height, Normalization normalization) {
-    this(width, height, normalization, Colors.AS_STORED);
+  private Preprocessing(Once<Size> size, Once<Normalization> normalization, Once<Colors> colors) {
+    this.size = size;
+    this.normalization = normalization;
+    this.colors = colors;
   }
 
   /**
@@ -37,36 +41,111 @@ public record Preprocessing(int width, int height, Normalization normalization, 
    * @return the default
    */
   public static Preprocessing standard() {
-    return new Preprocessing(256, 256, Normalization.IMAGENET);
+    return STANDARD;
   }
 
   /**
-   * Returns the same with a square input.
+   * Returns the same with a square input; 256×256 pixels when not given.
    *
    * @param side width and height in pixels, 32 to 4096
    * @return a changed copy
    */
   public Preprocessing size(int side) {
-    return new Preprocessing(side, side, normalization, colors);
+    return size(side, side);
   }
 
   /**
-   * Returns the same with another normalisation.
+   * Returns the same with an input of another size; 256×256 pixels when not given.
+   *
+   * @param width input width in pixels, 32 to 4096
+   * @param height input height in pixels, 32 to 4096
+   * @return a changed copy
+   */
+  public Preprocessing size(int width, int height) {
+    Checks.inRange("input width", width, 32, 4096);
+    Checks.inRange("input height", height, 32, 4096);
+    return new Preprocessing(size.with(new Size(width, height)), normalization, colors);
+  }
+
+  /**
+   * Returns the same with a normalisation; ImageNet's statistics when not given.
    *
    * @param expected what the weights expect of the pixels
    * @return a changed copy
    */
   public Preprocessing normalization(Normalization expected) {
-    return new Preprocessing(width, height, Arguments.notNull("normalization", expected), colors);
+    return new Preprocessing(size, normalization.with(expected), colors);
   }
 
   /**
-   * Returns the same with other colours.
+   * Returns the same with a choice of colours; as they are stored when not given.
    *
    * @param seen which colours of an image file the network sees
    * @return a changed copy
    */
   public Preprocessing colors(Colors seen) {
-    return new Preprocessing(width, height, normalization, Arguments.notNull("colors", seen));
+    return new Preprocessing(size, normalization, colors.with(seen));
+  }
+
+  /**
+   * Returns the width of the input.
+   *
+   * @return pixels, 32 to 4096
+   */
+  public int width() {
+    return size.orElse(SQUARE).width();
+  }
+
+  /**
+   * Returns the height of the input.
+   *
+   * @return pixels, 32 to 4096
+   */
+  public int height() {
+    return size.orElse(SQUARE).height();
+  }
+
+  /**
+   * Returns what the weights expect of the pixels.
+   *
+   * @return the normalisation
+   */
+  public Normalization normalization() {
+    return normalization.orElse(Normalization.IMAGENET);
+  }
+
+  /**
+   * Returns which colours of an image file the network sees.
+   *
+   * @return the colours
+   */
+  public Colors colors() {
+    return colors.orElse(Colors.AS_STORED);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Preprocessing that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(width(), height(), normalization(), colors());
+  }
+
+  /** Returns a text such as {@code 256×256 pixels, normalization imagenet, colors as_stored}. */
+  @Override
+  public String toString() {
+    return width()
+        + "×"
+        + height()
+        + " pixels, normalization "
+        + normalization()
+        + ", colors "
+        + colors();
   }
 }

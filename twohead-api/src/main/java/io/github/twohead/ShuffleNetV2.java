@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.Once;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,10 +34,15 @@ public final class ShuffleNetV2 implements Backbone {
   private final String published;
   private final List<Integer> channels;
   private final Optional<WeightsSource> weights;
-  private final boolean headsFromConv5;
+  private final Once<Boolean> headsFromConv5;
 
   private ShuffleNetV2(String multiplier, String published, Integer... channels) {
-    this("shufflenet_v2_x" + multiplier, published, List.of(channels), Optional.empty(), false);
+    this(
+        "shufflenet_v2_x" + multiplier,
+        published,
+        List.of(channels),
+        Optional.empty(),
+        new Once<>("headsFromConv5"));
   }
 
   private ShuffleNetV2(
@@ -44,7 +50,7 @@ public final class ShuffleNetV2 implements Backbone {
       String published,
       List<Integer> channels,
       Optional<WeightsSource> weights,
-      boolean headsFromConv5) {
+      Once<Boolean> headsFromConv5) {
     this.name = name;
     this.published = published;
     this.channels = channels;
@@ -139,9 +145,10 @@ public final class ShuffleNetV2 implements Backbone {
    * 2048 for x2.0.
    *
    * @return a changed copy
+   * @throws IllegalStateException if this backbone already gives heads their start
    */
   public ShuffleNetV2 headsFromConv5() {
-    return new ShuffleNetV2(name, published, channels, weights, true);
+    return new ShuffleNetV2(name, published, channels, weights, headsFromConv5.with(true));
   }
 
   private ShuffleNetV2 startingFrom(WeightsSource source) {
@@ -167,7 +174,7 @@ public final class ShuffleNetV2 implements Backbone {
    * @return whether {@link #headsFromConv5} was called
    */
   public boolean startsHeadsFromConv5() {
-    return headsFromConv5;
+    return headsFromConv5.orElse(false);
   }
 
   @Override

@@ -1,10 +1,9 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
-import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,37 +11,14 @@ import java.util.List;
  * the article's value unless it is given; only the batch is smaller, 64 instead of 256, so that it
  * fits into a small machine. Not safe for use by several threads.
  */
+@CanIgnoreReturnValue
 public final class Trainer {
-  private static final int DEFAULT_EPOCHS = 9;
-  private static final int DEFAULT_BATCH_SIZE = 64;
-  private static final double DEFAULT_LEARNING_RATE = 1e-3;
-
   private final EngineModel model;
-  private final Once<WeightedMultiLoss> loss = new Once<>("loss");
-  private final Once<Best> best = new Once<>("keepBestBy");
-  private final Once<Integer> epochs = new Once<>("epochs");
-  private final Once<Integer> batchSize = new Once<>("batchSize");
-  private final Once<Optimizer> optimizer = new Once<>("optimizer");
-  private final Once<LearningRateSchedule> schedule = new Once<>("schedule");
-  private final Once<Freeze> freeze = new Once<>("freeze");
-  private final Once<Double> emaDecay = new Once<>("emaDecay");
-  private final Once<Augmentation> augmentation = new Once<>("augmentation");
-  private final Once<Integer> workers = new Once<>("workers");
-  private final Once<ImageCache> imageCache = new Once<>("imageCache");
-  private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
-  private final Once<Boolean> repeatedRows = new Once<>("allowRepeatedRows");
-  private final List<TrainingListener> listeners = new ArrayList<>();
-
-  /** What decides which epoch is best. */
-  private record Best(HeadSpec head, Metric metric) {
-    @Override
-    public String toString() {
-      return metric + " of " + head;
-    }
-  }
+  private final TrainingConfig.Builder settings;
 
   Trainer(EngineModel model) {
     this.model = model;
+    settings = TrainingConfig.builder(model.config().heads());
   }
 
   /**
@@ -54,8 +30,8 @@ public final class Trainer {
    * @throws IllegalArgumentException if it weighs a head that the model does not have
    */
   public Trainer loss(WeightedMultiLoss weighted) {
-    Arguments.notNull("loss", weighted).checkHeads(config().heads());
-    loss.set(weighted);
+    Arguments.notNull("loss", weighted).checkHeads(model.config().heads());
+    settings.loss(weighted);
     return this;
   }
 
@@ -70,8 +46,7 @@ public final class Trainer {
    */
   public Trainer keepBestBy(HeadSpec head, Metric score) {
     Arguments.notNull("head", head);
-    Arguments.notNull("score", score);
-    best.set(new Best(config().head(head.name()), score));
+    settings.keepBestBy(model.config().head(head.name()), score);
     return this;
   }
 
@@ -82,7 +57,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer epochs(int count) {
-    epochs.set(Checks.positive("epochs", count));
+    settings.epochs(Checks.positive("epochs", count));
     return this;
   }
 
@@ -94,7 +69,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer batchSize(int images) {
-    batchSize.set(Checks.inRange("batchSize", images, 3, 65_536));
+    settings.batchSize(Checks.inRange("batchSize", images, 3, 65_536));
     return this;
   }
 
@@ -106,7 +81,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer optimizer(Optimizer rule) {
-    optimizer.set(rule);
+    settings.optimizer(rule);
     return this;
   }
 
@@ -117,7 +92,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer schedule(LearningRateSchedule rates) {
-    schedule.set(rates);
+    settings.schedule(rates);
     return this;
   }
 
@@ -128,7 +103,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer freeze(Freeze part) {
-    freeze.set(part);
+    settings.freeze(part);
     return this;
   }
 
@@ -145,7 +120,7 @@ public final class Trainer {
     if (!(decay > 0 && decay < 1)) {
       throw new IllegalArgumentException("emaDecay must be between 0 and 1, but is " + decay);
     }
-    emaDecay.set(decay);
+    settings.emaDecay(decay);
     return this;
   }
 
@@ -156,7 +131,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer augmentation(Augmentation changes) {
-    augmentation.set(changes);
+    settings.augmentation(changes);
     return this;
   }
 
@@ -168,7 +143,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer workers(int threads) {
-    workers.set(Checks.inRange("workers", threads, 1, Checks.MAX_THREADS));
+    settings.workers(Checks.inRange("workers", threads, 1, Checks.MAX_THREADS));
     return this;
   }
 
@@ -180,7 +155,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer imageCache(ImageCache room) {
-    imageCache.set(room);
+    settings.imageCache(room);
     return this;
   }
 
@@ -191,7 +166,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer skipUnreadableImages() {
-    skipUnreadable.set(true);
+    settings.skipUnreadableImages();
     return this;
   }
 
@@ -202,7 +177,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer allowRepeatedRows() {
-    repeatedRows.set(true);
+    settings.allowRepeatedRows();
     return this;
   }
 
@@ -215,7 +190,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer listener(TrainingListener observer) {
-    listeners.add(Arguments.notNull("listener", observer));
+    settings.listener(observer);
     return this;
   }
 
@@ -231,6 +206,7 @@ public final class Trainer {
    *     the head that decides; none of them in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
+   * @throws IllegalArgumentException if more stages are to be frozen than the backbone has
    * @throws TrainingException if the loss stops being finite, the schedule gives a factor that is
    *     negative or not finite, or an image that the image cache does not hold cannot be read any
    *     more
@@ -244,35 +220,11 @@ public final class Trainer {
               "train and validation hold the same images: validation needs images of its own, which"
                   + " decide which epoch is best"));
     }
-    return model.fit(settings(), train, validation);
+    return model.fit(settings.build(), train, validation);
   }
 
   private static List<ImageSource> sources(String name, ImageTable table) {
     List<LabelledImage> rows = Arguments.notNull(name, table).images();
     return Arguments.copy(name + ".images()", rows).stream().map(LabelledImage::source).toList();
-  }
-
-  private TrainingConfig settings() {
-    Best decisive = best.orElseGet(() -> new Best(config().heads().get(0), Metric.F1));
-    return new TrainingConfig(
-        loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(config().heads())),
-        decisive.head(),
-        decisive.metric(),
-        epochs.orElse(DEFAULT_EPOCHS),
-        batchSize.orElse(DEFAULT_BATCH_SIZE),
-        optimizer.orElseGet(() -> Optimizer.adam(DEFAULT_LEARNING_RATE)),
-        schedule.orElseGet(LearningRateSchedule::step),
-        freeze.orElseGet(Freeze::nothing),
-        emaDecay.orElse(0.0),
-        augmentation.orElseGet(Augmentation::standard),
-        workers.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
-        imageCache.orElseGet(ImageCache::standard),
-        skipUnreadable.orElse(false),
-        repeatedRows.orElse(false),
-        listeners);
-  }
-
-  private ModelConfig config() {
-    return model.config();
   }
 }

@@ -1,21 +1,13 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.Once;
 import java.util.List;
 
-/**
- * What a training run did.
- *
- * @param epochs every epoch that was finished
- * @param bestEpoch the number of the epoch whose weights the model now holds, from 1; 0 if none was
- *     finished
- * @param ending why it ended
- * @param unlabelled training images left out because no head knows their label
- * @param skipped images left out because they could not be decoded
- */
-public record TrainingReport(
-    List<EpochReport> epochs, int bestEpoch, Ending ending, int unlabelled, int skipped) {
-
+/** What a training run did. Immutable. */
+public final class TrainingReport {
   /** Why a training run ended. */
   public enum Ending {
     /** All epochs were trained. */
@@ -28,15 +20,79 @@ public record TrainingReport(
     FAILURE
   }
 
-  public TrainingReport {
-    epochs = Arguments.copy("epochs", epochs);
-    Arguments.notNull("ending", ending);
+  private final List<EpochReport> epochs;
+  private final int bestEpoch;
+  private final Ending ending;
+  private final int unlabelled;
+  private final int skipped;
+
+  private TrainingReport(Builder builder) {
+    epochs = builder.epochs.orElse(List.of());
+    bestEpoch = builder.bestEpoch.orElse(0);
+    ending = builder.ending.orElse(Ending.COMPLETED);
+    unlabelled = builder.unlabelled.orElse(0);
+    skipped = builder.skipped.orElse(0);
+    Checks.inRange("bestEpoch", bestEpoch, 0, epochs.size());
   }
 
   /**
-   * Says whether an interrupt of the thread ended the run early.
+   * Starts a report.
    *
-   * @return whether {@link #ending} is {@link Ending#INTERRUPT}
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns every epoch that was finished.
+   *
+   * @return the epochs, in order
+   */
+  public List<EpochReport> epochs() {
+    return epochs;
+  }
+
+  /**
+   * Returns the number of the epoch whose weights the model now holds.
+   *
+   * @return the number, from 1; 0 if no epoch was finished
+   */
+  public int bestEpoch() {
+    return bestEpoch;
+  }
+
+  /**
+   * Returns why training ended.
+   *
+   * @return the reason
+   */
+  public Ending ending() {
+    return ending;
+  }
+
+  /**
+   * Returns the training images left out because no head knows their label.
+   *
+   * @return the number of images
+   */
+  public int unlabelled() {
+    return unlabelled;
+  }
+
+  /**
+   * Returns the images left out because they could not be decoded.
+   *
+   * @return the number of images
+   */
+  public int skipped() {
+    return skipped;
+  }
+
+  /**
+   * Says whether an interrupt ended training early.
+   *
+   * @return whether it was interrupted
    */
   public boolean interrupted() {
     return ending == Ending.INTERRUPT;
@@ -53,5 +109,104 @@ public record TrainingReport(
       throw new IllegalStateException("training ended before its first epoch did");
     }
     return epochs.get(bestEpoch - 1);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrainingReport that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(epochs, bestEpoch, ending, unlabelled, skipped);
+  }
+
+  /** Returns a line such as {@code COMPLETED, epochs finished: 9, best: epoch 7: loss 0.512, …}. */
+  @Override
+  public String toString() {
+    String best = bestEpoch == 0 ? "" : ", best: " + best();
+    return ending + ", epochs finished: " + epochs.size() + best;
+  }
+
+  /** Builds a {@link TrainingReport}; each setting can be given once. */
+  @CanIgnoreReturnValue
+  public static final class Builder {
+    private final Once<List<EpochReport>> epochs = new Once<>("epochs");
+    private final Once<Integer> bestEpoch = new Once<>("bestEpoch");
+    private final Once<Ending> ending = new Once<>("ending");
+    private final Once<Integer> unlabelled = new Once<>("unlabelled");
+    private final Once<Integer> skipped = new Once<>("skipped");
+
+    private Builder() {}
+
+    /**
+     * Sets every epoch that was finished; none when not given.
+     *
+     * @param finished the epochs, in order
+     * @return this
+     */
+    public Builder epochs(List<EpochReport> finished) {
+      epochs.set(Arguments.copy("epochs", finished));
+      return this;
+    }
+
+    /**
+     * Sets the number of the epoch whose weights the model now holds; 0 when not given.
+     *
+     * @param number from 1 to the number of epochs; 0 for none
+     * @return this
+     */
+    public Builder bestEpoch(int number) {
+      bestEpoch.set(number);
+      return this;
+    }
+
+    /**
+     * Sets why training ended; {@link Ending#COMPLETED} when not given.
+     *
+     * @param why the reason
+     * @return this
+     */
+    public Builder ending(Ending why) {
+      ending.set(why);
+      return this;
+    }
+
+    /**
+     * Sets the training images left out because no head knows their label; 0 when not given.
+     *
+     * @param count the number of images
+     * @return this
+     */
+    public Builder unlabelled(int count) {
+      unlabelled.set(count);
+      return this;
+    }
+
+    /**
+     * Sets the images left out because they could not be decoded; 0 when not given.
+     *
+     * @param count the number of images
+     * @return this
+     */
+    public Builder skipped(int count) {
+      skipped.set(count);
+      return this;
+    }
+
+    /**
+     * Returns the report.
+     *
+     * @return the report
+     * @throws IllegalArgumentException if the best epoch is not one of the epochs
+     */
+    @CheckReturnValue
+    public TrainingReport build() {
+      return new TrainingReport(this);
+    }
   }
 }

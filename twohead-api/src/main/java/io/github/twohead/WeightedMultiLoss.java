@@ -1,6 +1,10 @@
 package io.github.twohead;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.Once;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +45,10 @@ public final class WeightedMultiLoss {
    *
    * @param heads at least one head, the main one first
    * @return the default loss of a model with these heads
+   * @throws IllegalArgumentException if there is no head, or two share a name
    */
   public static WeightedMultiLoss mainHeadTwice(List<HeadSpec> heads) {
-    return builder().weight(Arguments.copy("heads", heads).get(0), 2).build();
+    return builder().weight(ModelConfig.checkedHeads(heads).get(0), 2).build();
   }
 
   /**
@@ -81,6 +86,7 @@ public final class WeightedMultiLoss {
   }
 
   /** Builds a {@link WeightedMultiLoss}; each setting can be given once. */
+  @CanIgnoreReturnValue
   public static final class Builder {
     private final Map<String, Double> weights = new LinkedHashMap<>();
     private final Once<Double> labelSmoothing = new Once<>("labelSmoothing");
@@ -120,6 +126,7 @@ public final class WeightedMultiLoss {
      *
      * @return the loss
      */
+    @CheckReturnValue
     public WeightedMultiLoss build() {
       return new WeightedMultiLoss(weights, labelSmoothing.orElse(DEFAULT_SMOOTHING));
     }

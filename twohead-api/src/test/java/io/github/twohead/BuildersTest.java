@@ -158,14 +158,42 @@ class BuildersTest {
   void should_change_one_property_of_an_optimizer() {
     Optimizer plain = Optimizer.adamW(0.01);
 
-    assertThat(plain.weightDecay(0)).isEqualTo(adamW(0, 1, Double.POSITIVE_INFINITY));
-    assertThat(plain.backboneFactor(0.1)).isEqualTo(adamW(0.01, 0.1, Double.POSITIVE_INFINITY));
-    assertThat(plain.clipNorm(5)).isEqualTo(adamW(0.01, 1, 5));
-    assertThat(plain.clipNorm(5).backboneFactor(2).weightDecay(0.5)).isEqualTo(adamW(0.5, 2, 5));
+    assertOptimizer(plain, 0.01, 1, Double.POSITIVE_INFINITY);
+    assertOptimizer(plain.weightDecay(0), 0, 1, Double.POSITIVE_INFINITY);
+    assertOptimizer(plain.backboneFactor(0.1), 0.01, 0.1, Double.POSITIVE_INFINITY);
+    assertOptimizer(plain.clipNorm(5), 0.01, 1, 5);
+    assertOptimizer(plain.clipNorm(5).backboneFactor(2).weightDecay(0.5), 0.5, 2, 5);
+    assertThat(plain)
+        .isEqualTo(Optimizer.adamW(0.01).weightDecay(0.01))
+        .isNotEqualTo(Optimizer.adam(0.01).weightDecay(0.01));
   }
 
-  private static Optimizer adamW(double decay, double backboneFactor, double clipNorm) {
-    return new Optimizer(Optimizer.Rule.ADAMW, 0.01, decay, backboneFactor, clipNorm);
+  private static void assertOptimizer(
+      Optimizer optimizer, double decay, double backboneFactor, double clipNorm) {
+    assertThat(optimizer.rule()).isEqualTo(Optimizer.Rule.ADAMW);
+    assertThat(optimizer.learningRate()).isEqualTo(0.01);
+    assertThat(optimizer.weightDecay()).isEqualTo(decay);
+    assertThat(optimizer.backboneFactor()).isEqualTo(backboneFactor);
+    assertThat(optimizer.clipNorm()).isEqualTo(clipNorm);
+  }
+
+  @Test
+  void should_name_the_earlier_value_of_an_optimizers_setting_given_twice() {
+    Optimizer given = Optimizer.adam(1).weightDecay(0.5).backboneFactor(2).clipNorm(5);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> given.weightDecay(0.1))
+        .withMessage("weightDecay was already set to 0.5");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> given.backboneFactor(2))
+        .withMessage("backboneFactor was already set to 2.0");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> given.clipNorm(1))
+        .withMessage("clipNorm was already set to 5.0");
+    assertThat(given)
+        .hasToString(
+            "Optimizer[rule=ADAM, learningRate=1.0, weightDecay=0.5, backboneFactor=2.0,"
+                + " clipNorm=5.0]");
   }
 
   @Test
@@ -189,7 +217,7 @@ class BuildersTest {
     HeadSpec twin = HeadSpec.builder("screen").width(8).build();
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> MultiHeadModel.builder().heads(SCREEN, twin).build())
+        .isThrownBy(() -> MultiHeadModel.builder().heads(SCREEN, twin))
         .withMessage("two heads are named \"screen\"");
   }
 
@@ -260,6 +288,12 @@ class BuildersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiHeadPredictor.builder().heads())
         .withMessage("a model needs at least one head");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiHeadPredictor.builder().heads(List.of()))
+        .withMessage("a model needs at least one head");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.heads(List.of(a)))
+        .withMessage("heads was already set to [a]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiHeadPredictor.builder().heads(a, HeadSpec.binary("a")))
         .withMessage("two heads are named \"a\"");

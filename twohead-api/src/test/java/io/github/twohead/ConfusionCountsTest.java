@@ -13,7 +13,7 @@ class ConfusionCountsTest {
   @ParameterizedTest
   @CsvSource({"PRECISION, 0.75", "RECALL, 0.6", "F1, 0.66666666666666667", "ACCURACY, 0.7"})
   void should_score_decisions(Metric metric, double expected) {
-    ConfusionCounts counts = new ConfusionCounts(3, 1, 2, 4);
+    ConfusionCounts counts = ConfusionCounts.of(3, 1, 2, 4);
 
     assertThat(metric.of(counts)).isCloseTo(expected, within(1e-12));
     assertThat(counts.total()).isEqualTo(10);
@@ -22,18 +22,18 @@ class ConfusionCountsTest {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void should_be_0_where_nothing_was_counted(Metric metric) {
-    assertThat(metric.of(new ConfusionCounts(0, 0, 0, 0))).isZero();
+    assertThat(metric.of(ConfusionCounts.of(0, 0, 0, 0))).isZero();
   }
 
   @ParameterizedTest
   @EnumSource(Metric.class)
   void should_be_1_where_every_answer_is_right(Metric metric) {
-    assertThat(metric.of(new ConfusionCounts(5, 0, 0, 7))).isEqualTo(1);
+    assertThat(metric.of(ConfusionCounts.of(5, 0, 0, 7))).isEqualTo(1);
   }
 
   @Test
   void should_score_more_images_than_half_an_int_can_count() {
-    ConfusionCounts counts = new ConfusionCounts(1_500_000_000, 0, 500_000_000, 0);
+    ConfusionCounts counts = ConfusionCounts.of(1_500_000_000, 0, 500_000_000, 0);
 
     assertThat(counts.f1()).isCloseTo(6.0 / 7, within(1e-12));
   }

@@ -8,7 +8,6 @@ import io.github.twohead.spi.ExportConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,10 +25,13 @@ class ExporterTest {
   void should_write_tflite_for_normalised_pixels_when_nothing_is_set() {
     exporter.write(FILE);
 
-    assertThat(model.export)
-        .isEqualTo(
-            new ExportConfig(
-                ExportFormat.TFLITE, false, Optional.empty(), Optional.empty(), 1e-4, 0.98));
+    ExportConfig settings = model.export;
+    assertThat(settings.format()).isEqualTo(ExportFormat.TFLITE);
+    assertThat(settings.rawPixels()).isFalse();
+    assertThat(settings.calibration()).isEmpty();
+    assertThat(settings.samples()).isEmpty();
+    assertThat(settings.tolerance()).isEqualTo(1e-4);
+    assertThat(settings.agreement()).isEqualTo(0.98);
   }
 
   @Test
@@ -44,15 +46,32 @@ class ExporterTest {
         .agreement(0.9)
         .write(FILE);
 
-    assertThat(model.export)
-        .isEqualTo(
-            new ExportConfig(
-                ExportFormat.TFLITE_INT8,
-                true,
-                Optional.of(calibration),
-                Optional.of(IMAGES),
-                0.5,
-                0.9));
+    ExportConfig settings = model.export;
+    assertThat(settings.format()).isEqualTo(ExportFormat.TFLITE_INT8);
+    assertThat(settings.rawPixels()).isTrue();
+    assertThat(settings.calibration()).containsSame(calibration);
+    assertThat(settings.samples()).containsSame(IMAGES);
+    assertThat(settings.tolerance()).isEqualTo(0.5);
+    assertThat(settings.agreement()).isEqualTo(0.9);
+  }
+
+  @Test
+  void should_name_the_earlier_value_of_a_setting_given_twice() {
+    exporter.format(ExportFormat.ONNX).rawPixels().calibration(Calibration.minMax(IMAGES));
+    exporter.tolerance(0.25).agreement(0.5).samples(IMAGES);
+
+    assertTwice("format was already set to onnx", () -> exporter.format(ExportFormat.TFLITE));
+    assertTwice("rawPixels was already set to true", exporter::rawPixels);
+    assertTwice(
+        "calibration was already set to 100.0 % of the values",
+        () -> exporter.calibration(Calibration.percentile(IMAGES, 99)));
+    assertTwice("tolerance was already set to 0.25", () -> exporter.tolerance(0.5));
+    assertTwice("agreement was already set to 0.5", () -> exporter.agreement(0.6));
+    assertTwice("samples was already set to " + IMAGES, () -> exporter.samples(IMAGES));
+  }
+
+  private static void assertTwice(String message, Runnable second) {
+    assertThatIllegalStateException().isThrownBy(second::run).withMessage(message);
   }
 
   @ParameterizedTest
@@ -153,20 +172,30 @@ class ExporterTest {
 
   @Test
   void should_sum_up_a_comparison() {
-    ConfusionCounts none = new ConfusionCounts(0, 0, 0, 0);
     HeadComparison screen =
-        new HeadComparison(
-            0.25, 200, 0.995, new ConfusionCounts(9, 0, 1, 10), new ConfusionCounts(10, 0, 0, 10));
-    HeadComparison glare = new HeadComparison(0.5, 0, 1, none, none);
+        HeadComparison.builder()
+            .largestDifference(0.25)
+            .clear(200)
+            .agreement(0.995)
+            .model(ConfusionCounts.of(9, 0, 1, 10))
+            .exported(ConfusionCounts.of(10, 0, 0, 10))
+            .build();
+    HeadComparison glare = HeadComparison.builder().largestDifference(0.5).build();
     ExportReport report =
-        new ExportReport(ExportFormat.ONNX, 2_184_000, 20, Map.of("screen", screen));
+        ExportReport.builder()
+            .format(ExportFormat.ONNX)
+            .bytes(2_184_000)
+            .images(20)
+            .heads(Map.of("screen", screen))
+            .build();
 
     assertThat(report.head(HeadSpec.binary("screen"))).isSameAs(screen);
     assertThat(report)
         .hasToString(
             "onnx, 2184 kB; screen: differs by up to 2.5e-01, 99.5 % of 200 clear decisions agree, F1"
                 + " +0.0526");
-    assertThat(new ExportReport(ExportFormat.ONNX, 0, 20, Map.of("glare", glare)))
+    assertThat(
+            ExportReport.builder().format(ExportFormat.ONNX).heads(Map.of("glare", glare)).build())
         .hasToString("onnx, 0 kB; glare: differs by up to 5.0e-01, no decision is clear");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> report.head(HeadSpec.binary("blur")))

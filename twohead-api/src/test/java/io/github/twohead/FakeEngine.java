@@ -14,11 +14,14 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes everything. */
 public final class FakeEngine implements ModelEngine, PredictorEngine {
+
+  /** How a file was opened last. */
+  static @Nullable PredictorConfig opened;
 
   /** Called by the service loader. */
   public FakeEngine() {}
@@ -55,6 +58,7 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
 
   @Override
   public EnginePredictor open(ModelContent model, PredictorConfig settings) {
+    opened = settings;
     return new FakePredictor();
   }
 
@@ -76,17 +80,17 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
 
     @Override
     public List<Prediction> predict(List<ImageSource> images) {
-      return List.of(new Prediction(List.of()));
+      return List.of(Prediction.of(List.of()));
     }
 
     @Override
     public Prediction predict(FloatBuffer pixels) {
-      return new Prediction(List.of());
+      return Prediction.of(List.of());
     }
 
     @Override
     public Scores evaluate(ImageTable table) {
-      return new Scores(Map.of(), 0, 0);
+      return Scores.builder().build();
     }
 
     @Override

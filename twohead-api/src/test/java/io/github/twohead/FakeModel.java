@@ -6,14 +6,12 @@ import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Remembers what it is asked to do. */
 final class FakeModel implements EngineModel {
   static final List<HeadSpec> HEADS =
       List.of(HeadSpec.binary("screen"), HeadSpec.builder("glare").threshold(0.7).build());
-  static final TrainingReport REPORT =
-      new TrainingReport(List.of(), 0, TrainingReport.Ending.COMPLETED, 0, 0);
+  static final TrainingReport REPORT = TrainingReport.builder().build();
 
   TrainingConfig training;
   ExportConfig export;
@@ -22,7 +20,7 @@ final class FakeModel implements EngineModel {
 
   @Override
   public ModelConfig config() {
-    return new ModelConfig(Backbone.shuffleNetV2x05(), HEADS, false, Preprocessing.standard(), 42);
+    return ModelConfig.builder().heads(HEADS).build();
   }
 
   @Override
@@ -35,7 +33,7 @@ final class FakeModel implements EngineModel {
 
   @Override
   public Scores evaluate(ImageTable table) {
-    return new Scores(Map.of(), 0, 0);
+    return Scores.builder().build();
   }
 
   @Override
@@ -44,7 +42,7 @@ final class FakeModel implements EngineModel {
   @Override
   public ExportReport export(ExportConfig settings, Path file) {
     export = settings;
-    return new ExportReport(settings.format(), 0, 0, Map.of());
+    return ExportReport.builder().format(settings.format()).build();
   }
 
   @Override

@@ -16,7 +16,7 @@ class PredictionTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
   private static final HeadSpec GLARE = HeadSpec.builder("glare").threshold(0.7).build();
   private static final Prediction PREDICTION =
-      new Prediction(List.of(new HeadPrediction(SCREEN, 0.9812), new HeadPrediction(GLARE, 0.5)));
+      Prediction.of(List.of(HeadPrediction.of(SCREEN, 0.9812), HeadPrediction.of(GLARE, 0.5)));
   private static final Scores SCORES = scores();
 
   @Test
@@ -40,7 +40,7 @@ class PredictionTest {
   void should_decide_by_each_heads_own_threshold() {
     assertThat(PREDICTION.head(SCREEN).positive()).isTrue();
     assertThat(PREDICTION.head(GLARE).positive()).isFalse();
-    assertThat(new HeadPrediction(GLARE, 0.7).positive()).isTrue();
+    assertThat(HeadPrediction.of(GLARE, 0.7).positive()).isTrue();
   }
 
   @Test
@@ -53,9 +53,9 @@ class PredictionTest {
   void should_keep_the_order_of_heads_and_let_nobody_change_them() {
     Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
     for (String name : List.of("z", "a", "m")) {
-      counts.put(name, new ConfusionCounts(1, 0, 0, 0));
+      counts.put(name, ConfusionCounts.of(1, 0, 0, 0));
     }
-    Scores scores = new Scores(counts, 1, 0);
+    Scores scores = Scores.builder().heads(counts).images(1).build();
 
     counts.clear();
 
@@ -79,21 +79,21 @@ class PredictionTest {
   void should_find_the_best_epoch_by_its_number() {
     List<EpochReport> epochs = List.of(epoch(1), epoch(2), epoch(3));
 
-    assertThat(new TrainingReport(epochs, 2, Ending.COMPLETED, 0, 0).best())
-        .isEqualTo(epochs.get(1));
+    assertThat(TrainingReport.builder().epochs(epochs).bestEpoch(2).build().best())
+        .isSameAs(epochs.get(1));
     assertThatIllegalStateException()
-        .isThrownBy(() -> new TrainingReport(List.of(), 0, Ending.INTERRUPT, 0, 0).best())
+        .isThrownBy(() -> TrainingReport.builder().ending(Ending.INTERRUPT).build().best())
         .withMessageContaining("before its first epoch did");
   }
 
   private static EpochReport epoch(int number) {
-    return new EpochReport(number, 0.5, 0.6, 1, 100, SCORES);
+    return EpochReport.builder().epoch(number).loss(0.5).validationLoss(0.6).scores(SCORES).build();
   }
 
   private static Scores scores() {
     Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
-    counts.put("screen", new ConfusionCounts(3, 1, 2, 4));
-    counts.put("glare", new ConfusionCounts(0, 0, 1, 9));
-    return new Scores(counts, 10, 0);
+    counts.put("screen", ConfusionCounts.of(3, 1, 2, 4));
+    counts.put("glare", ConfusionCounts.of(0, 0, 1, 9));
+    return Scores.builder().heads(counts).images(10).build();
   }
 }

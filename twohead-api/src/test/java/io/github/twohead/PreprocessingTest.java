@@ -3,6 +3,7 @@ package io.github.twohead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class PreprocessingTest {
   @Test
   void should_take_colors_as_they_are_stored_unless_told_otherwise() {
     assertThat(Preprocessing.standard().colors()).isEqualTo(Colors.AS_STORED);
-    assertThat(new Preprocessing(32, 64, Normalization.NONE).colors()).isEqualTo(Colors.AS_STORED);
+    assertThat(Preprocessing.standard().size(32, 64).colors()).isEqualTo(Colors.AS_STORED);
   }
 
   @ParameterizedTest
@@ -45,26 +46,62 @@ class PreprocessingTest {
     Preprocessing changed =
         Preprocessing.standard().normalization(Normalization.NONE).colors(Colors.SRGB).size(96);
 
-    assertThat(changed).isEqualTo(new Preprocessing(96, 96, Normalization.NONE, Colors.SRGB));
-    assertThat(changed.normalization(Normalization.IMAGENET).colors()).isEqualTo(Colors.SRGB);
-    assertThat(new Preprocessing(64, 32, Normalization.NONE).normalization(Normalization.IMAGENET))
-        .isEqualTo(new Preprocessing(64, 32, Normalization.IMAGENET));
+    assertThat(changed.width()).isEqualTo(96);
+    assertThat(changed.height()).isEqualTo(96);
+    assertThat(changed.normalization()).isEqualTo(Normalization.NONE);
+    assertThat(changed.colors()).isEqualTo(Colors.SRGB);
+    assertThat(changed).hasToString("96×96 pixels, normalization none, colors srgb");
+    assertThat(Preprocessing.standard().size(64, 32).normalization(Normalization.NONE).height())
+        .isEqualTo(32);
+  }
+
+  @Test
+  void should_equal_what_has_the_same_settings_however_they_were_given() {
+    Preprocessing given =
+        Preprocessing.standard()
+            .colors(Colors.AS_STORED)
+            .normalization(Normalization.IMAGENET)
+            .size(256);
+
+    assertThat(given)
+        .isEqualTo(Preprocessing.standard())
+        .hasSameHashCodeAs(Preprocessing.standard());
+    assertThat(given).isNotEqualTo(Preprocessing.standard().colors(Colors.SRGB));
+  }
+
+  @Test
+  void should_name_the_earlier_value_of_a_setting_given_twice() {
+    Preprocessing given =
+        Preprocessing.standard()
+            .size(64, 32)
+            .normalization(Normalization.NONE)
+            .colors(Colors.AS_STORED);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> given.size(64))
+        .withMessage("size was already set to 64×32");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> given.normalization(Normalization.IMAGENET))
+        .withMessage("normalization was already set to none");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> given.colors(Colors.SRGB))
+        .withMessage("colors was already set to as_stored");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {31, 4097, -256})
   void should_refuse_sizes_out_of_range(int side) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Preprocessing(side, 256, Normalization.NONE))
+        .isThrownBy(() -> Preprocessing.standard().size(side, 256))
         .withMessage("input width must be from 32 to 4096, but is " + side);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Preprocessing(256, side, Normalization.NONE))
+        .isThrownBy(() -> Preprocessing.standard().size(256, side))
         .withMessage("input height must be from 32 to 4096, but is " + side);
   }
 
   @Test
   void should_accept_the_ends_of_the_range() {
-    assertThat(new Preprocessing(32, 4096, Normalization.NONE).height()).isEqualTo(4096);
+    assertThat(Preprocessing.standard().size(32, 4096).height()).isEqualTo(4096);
     assertThat(new Normalization(0, 1, 0, 0.001f, 1, 1).std(0)).isEqualTo(0.001f);
   }
 

@@ -69,7 +69,7 @@ class TrainerTest {
         .loss(loss)
         .keepBestBy(GLARE, Metric.RECALL)
         .epochs(3)
-        .batchSize(3)
+        .batchSize(4)
         .optimizer(optimizer)
         .schedule(schedule)
         .freeze(Freeze.backbone())
@@ -81,24 +81,22 @@ class TrainerTest {
         .allowRepeatedRows()
         .listener(listener);
 
-    assertThat(fit())
-        .isEqualTo(
-            new TrainingConfig(
-                loss,
-                GLARE,
-                Metric.RECALL,
-                3,
-                3,
-                optimizer,
-                schedule,
-                Freeze.backbone(),
-                0.9,
-                Augmentation.none(),
-                5,
-                cache,
-                true,
-                true,
-                List.of(listener)));
+    TrainingConfig settings = fit();
+    assertThat(settings.loss()).isSameAs(loss);
+    assertThat(settings.mainHead()).isSameAs(GLARE);
+    assertThat(settings.metric()).isEqualTo(Metric.RECALL);
+    assertThat(settings.epochs()).isEqualTo(3);
+    assertThat(settings.batchSize()).isEqualTo(4);
+    assertThat(settings.optimizer()).isSameAs(optimizer);
+    assertThat(settings.schedule()).isSameAs(schedule);
+    assertThat(settings.freeze()).isEqualTo(Freeze.backbone());
+    assertThat(settings.emaDecay()).isEqualTo(0.9);
+    assertThat(settings.augmentation()).isSameAs(Augmentation.none());
+    assertThat(settings.workers()).isEqualTo(5);
+    assertThat(settings.imageCache()).isSameAs(cache);
+    assertThat(settings.skipUnreadable()).isTrue();
+    assertThat(settings.repeatedRows()).isTrue();
+    assertThat(settings.listeners()).containsExactly(listener);
   }
 
   @Test

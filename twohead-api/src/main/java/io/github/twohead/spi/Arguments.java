@@ -1,5 +1,6 @@
 package io.github.twohead.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Arguments {
    * @return the argument
    * @throws NullPointerException if it is null
    */
+  @CanIgnoreReturnValue
   public static <T> T notNull(String name, @Nullable T value) {
     if (value == null) {
       throw new NullPointerException(name + " must not be null");

@@ -1,5 +1,7 @@
 package io.github.twohead.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.Backbone;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Preprocessing;
@@ -7,26 +9,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * What a network is.
- *
- * @param backbone the shared part
- * @param heads at least one head, the main one first, with distinct names
- * @param poolFirst whether heads average the feature map before their convolutions, not after
- * @param preprocessing how images become input
- * @param seed the seed of its random weights and of its training
- */
-public record ModelConfig(
-    Backbone backbone,
-    List<HeadSpec> heads,
-    boolean poolFirst,
-    Preprocessing preprocessing,
-    long seed) {
+/** What a network is. Immutable. */
+public final class ModelConfig {
+  private static final long DEFAULT_SEED = 42;
 
-  public ModelConfig {
-    Arguments.notNull("backbone", backbone);
-    heads = checkedHeads(heads);
-    Arguments.notNull("preprocessing", preprocessing);
+  private final Backbone backbone;
+  private final List<HeadSpec> heads;
+  private final boolean poolFirst;
+  private final Preprocessing preprocessing;
+  private final long seed;
+
+  private ModelConfig(Builder builder) {
+    backbone = builder.backbone.orElseGet(Backbone::shuffleNetV2x05);
+    heads = builder.heads.required("call heads(HeadSpec.binary(\"name\"), …)");
+    poolFirst = builder.poolFirst.orElse(false);
+    preprocessing = builder.preprocessing.orElseGet(Preprocessing::standard);
+    seed = builder.seed.orElse(DEFAULT_SEED);
+  }
+
+  /**
+   * Starts a network, each setting with the default of {@code MultiHeadModel.Builder}.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
@@ -36,6 +43,7 @@ public record ModelConfig(
    * @return a copy
    * @throws IllegalArgumentException if there is none, or two share a name
    */
+  @CanIgnoreReturnValue
   public static List<HeadSpec> checkedHeads(List<HeadSpec> heads) {
     List<HeadSpec> copy = Arguments.copy("heads", heads);
     if (copy.isEmpty()) {
@@ -66,5 +74,147 @@ public record ModelConfig(
             () ->
                 new IllegalArgumentException(
                     "no head \"" + name + "\": the model has the heads " + heads));
+  }
+
+  /**
+   * Returns the shared part.
+   *
+   * @return the backbone
+   */
+  public Backbone backbone() {
+    return backbone;
+  }
+
+  /**
+   * Returns the heads.
+   *
+   * @return at least one head, the main one first, with distinct names
+   */
+  public List<HeadSpec> heads() {
+    return heads;
+  }
+
+  /**
+   * Says whether heads average the feature map before their convolutions, not after.
+   *
+   * @return whether they pool first
+   */
+  public boolean poolFirst() {
+    return poolFirst;
+  }
+
+  /**
+   * Returns how images become input.
+   *
+   * @return the preprocessing
+   */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /**
+   * Returns the seed of the random weights and of training.
+   *
+   * @return the seed
+   */
+  public long seed() {
+    return seed;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ModelConfig that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(backbone, heads, poolFirst, preprocessing, seed);
+  }
+
+  /**
+   * Builds a {@link ModelConfig}; each setting can be given once. What a setting means is said at
+   * {@code MultiHeadModel.Builder}.
+   */
+  @CanIgnoreReturnValue
+  public static final class Builder {
+    private final Once<Backbone> backbone = new Once<>("backbone");
+    private final Once<List<HeadSpec>> heads = new Once<>("heads");
+    private final Once<Boolean> poolFirst = new Once<>("poolFirst");
+    private final Once<Preprocessing> preprocessing = new Once<>("preprocessing");
+    private final Once<Long> seed = new Once<>("seed");
+
+    private Builder() {}
+
+    /**
+     * Sets the shared part; ShuffleNetV2 x0.5 when not given.
+     *
+     * @param shared the backbone
+     * @return this
+     */
+    public Builder backbone(Backbone shared) {
+      backbone.set(shared);
+      return this;
+    }
+
+    /**
+     * Sets the heads.
+     *
+     * @param specs at least one head, the main one first, with distinct names
+     * @return this
+     * @throws IllegalArgumentException if there is no head, or two share a name
+     */
+    public Builder heads(List<HeadSpec> specs) {
+      heads.set(checkedHeads(specs));
+      return this;
+    }
+
+    /**
+     * Sets whether heads average the feature map before their convolutions; they do so after them
+     * when not given.
+     *
+     * @param before whether they pool first
+     * @return this
+     */
+    public Builder poolFirst(boolean before) {
+      poolFirst.set(before);
+      return this;
+    }
+
+    /**
+     * Sets how images become input; {@link Preprocessing#standard} when not given.
+     *
+     * @param steps the preprocessing
+     * @return this
+     */
+    public Builder preprocessing(Preprocessing steps) {
+      preprocessing.set(steps);
+      return this;
+    }
+
+    /**
+     * Sets the seed of the random weights and of training; 42 when not given.
+     *
+     * @param number any number
+     * @return this
+     */
+    public Builder seed(long number) {
+      seed.set(number);
+      return this;
+    }
+
+    /**
+     * Returns the configuration.
+     *
+     * @return the configuration
+     * @throws IllegalStateException if the heads are missing
+     */
+    @CheckReturnValue
+    public ModelConfig build() {
+      return new ModelConfig(this);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.twohead.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
@@ -10,32 +12,200 @@ import java.util.Optional;
 
 /**
  * How to open a network for prediction; {@code MultiHeadPredictor} makes it and documents every
- * setting.
- *
- * @param backbone the shared part of a saved network, unless the engine knows it by name
- * @param device where it runs
- * @param heads what the outputs of a file from elsewhere answer; empty if the file says it
- * @param normalization what a file from elsewhere expects of its pixels; empty if the file says it
- * @param outputs what the numbers are that come out of a file from elsewhere; empty if the file
- *     shows it
- * @param threads the threads that work on one image; empty for the usual number
- * @param acceptChanged whether an exported file may have been changed
+ * setting. Immutable.
  */
-public record PredictorConfig(
-    Optional<Backbone> backbone,
-    Device device,
-    List<HeadSpec> heads,
-    Optional<Normalization> normalization,
-    Optional<OutputType> outputs,
-    Optional<Integer> threads,
-    boolean acceptChanged) {
+public final class PredictorConfig {
+  private final Optional<Backbone> backbone;
+  private final Device device;
+  private final List<HeadSpec> heads;
+  private final Optional<Normalization> normalization;
+  private final Optional<OutputType> outputs;
+  private final Optional<Integer> threads;
+  private final boolean acceptChanged;
 
-  public PredictorConfig {
-    Arguments.notNull("backbone", backbone);
-    Arguments.notNull("device", device);
-    heads = Arguments.copy("heads", heads);
-    Arguments.notNull("normalization", normalization);
-    Arguments.notNull("outputs", outputs);
-    Arguments.notNull("threads", threads);
+  private PredictorConfig(Builder builder) {
+    backbone = builder.backbone.optional();
+    device = builder.device.orElseGet(Device::auto);
+    heads = builder.heads.orElse(List.of());
+    normalization = builder.normalization.optional();
+    outputs = builder.outputs.optional();
+    threads = builder.threads.optional();
+    acceptChanged = builder.acceptChanged.orElse(false);
+  }
+
+  /**
+   * Starts settings, each with the default of {@code MultiHeadPredictor.Builder}.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the shared part of a saved network.
+   *
+   * @return the backbone; empty if the engine knows it by name
+   */
+  public Optional<Backbone> backbone() {
+    return backbone;
+  }
+
+  /**
+   * Returns where the network runs.
+   *
+   * @return the device
+   */
+  public Device device() {
+    return device;
+  }
+
+  /**
+   * Returns what the outputs of a file from elsewhere answer.
+   *
+   * @return the heads; empty if the file says it
+   */
+  public List<HeadSpec> heads() {
+    return heads;
+  }
+
+  /**
+   * Returns what a file from elsewhere expects of its pixels.
+   *
+   * @return the normalisation; empty if the file says it
+   */
+  public Optional<Normalization> normalization() {
+    return normalization;
+  }
+
+  /**
+   * Returns what the numbers are that come out of a file from elsewhere.
+   *
+   * @return the type; empty if the file shows it
+   */
+  public Optional<OutputType> outputs() {
+    return outputs;
+  }
+
+  /**
+   * Returns the threads that work on one image.
+   *
+   * @return the number of threads; empty for the usual number
+   */
+  public Optional<Integer> threads() {
+    return threads;
+  }
+
+  /**
+   * Says whether an exported file may have been changed.
+   *
+   * @return whether it may
+   */
+  public boolean acceptChanged() {
+    return acceptChanged;
+  }
+
+  /**
+   * Builds a {@link PredictorConfig}; each setting can be given once. What a setting means and its
+   * range are said at {@code MultiHeadPredictor.Builder}, which checks it.
+   */
+  @CanIgnoreReturnValue
+  public static final class Builder {
+    private final Once<Backbone> backbone = new Once<>("backbone");
+    private final Once<Device> device = new Once<>("device");
+    private final Once<List<HeadSpec>> heads = new Once<>("heads");
+    private final Once<Normalization> normalization = new Once<>("normalization");
+    private final Once<OutputType> outputs = new Once<>("outputs");
+    private final Once<Integer> threads = new Once<>("threads");
+    private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
+
+    private Builder() {}
+
+    /**
+     * Sets the shared part of a saved network; one that the engine knows by name when not given.
+     *
+     * @param shared the backbone
+     * @return this
+     */
+    public Builder backbone(Backbone shared) {
+      backbone.set(shared);
+      return this;
+    }
+
+    /**
+     * Sets where the network runs; {@link Device#auto} when not given.
+     *
+     * @param where the device
+     * @return this
+     */
+    public Builder device(Device where) {
+      device.set(where);
+      return this;
+    }
+
+    /**
+     * Says what the outputs of a file from elsewhere answer.
+     *
+     * @param specs at least one head, the main one first, with distinct names
+     * @return this
+     * @throws IllegalArgumentException if there is no head, or two share a name
+     */
+    public Builder heads(List<HeadSpec> specs) {
+      heads.set(ModelConfig.checkedHeads(specs));
+      return this;
+    }
+
+    /**
+     * Says what a file from elsewhere expects of its pixels.
+     *
+     * @param expected how pixels are normalised
+     * @return this
+     */
+    public Builder normalization(Normalization expected) {
+      normalization.set(expected);
+      return this;
+    }
+
+    /**
+     * Says what the numbers are that come out of a file from elsewhere.
+     *
+     * @param numbers what all outputs hold
+     * @return this
+     */
+    public Builder outputs(OutputType numbers) {
+      outputs.set(numbers);
+      return this;
+    }
+
+    /**
+     * Sets how many threads work on one image; the usual number when not given.
+     *
+     * @param count at least 1
+     * @return this
+     */
+    public Builder threads(int count) {
+      threads.set(count);
+      return this;
+    }
+
+    /**
+     * Accepts an exported file that was changed.
+     *
+     * @return this
+     */
+    public Builder acceptChanged() {
+      acceptChanged.set(true);
+      return this;
+    }
+
+    /**
+     * Returns the settings.
+     *
+     * @return the settings
+     */
+    @CheckReturnValue
+    public PredictorConfig build() {
+      return new PredictorConfig(this);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.twohead.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
@@ -9,54 +11,289 @@ import io.github.twohead.Metric;
 import io.github.twohead.Optimizer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
+import java.util.ArrayList;
 import java.util.List;
 
-/**
- * How to train; {@code Trainer} makes it and documents every setting.
- *
- * @param loss the loss
- * @param mainHead the head whose metric decides which epoch is best
- * @param metric that metric
- * @param epochs the number of passes
- * @param batchSize the largest number of images in a batch
- * @param optimizer the rule of the steps
- * @param schedule the factor of the learning rate
- * @param freeze what does not train
- * @param emaDecay the decay of the exponential moving average of the weights; 0 for none
- * @param augmentation the random changes of training images
- * @param workers the threads that decode and augment
- * @param imageCache what may be taken to keep decoded images
- * @param skipUnreadable whether images that cannot be decoded are left out
- * @param repeatedRows whether rows are repeated on purpose
- * @param listeners who sees training go on and may end it, in this order; where there is none, the
- *     engine logs a line per epoch
- */
-public record TrainingConfig(
-    WeightedMultiLoss loss,
-    HeadSpec mainHead,
-    Metric metric,
-    int epochs,
-    int batchSize,
-    Optimizer optimizer,
-    LearningRateSchedule schedule,
-    Freeze freeze,
-    double emaDecay,
-    Augmentation augmentation,
-    int workers,
-    ImageCache imageCache,
-    boolean skipUnreadable,
-    boolean repeatedRows,
-    List<TrainingListener> listeners) {
+/** How to train; {@code Trainer} makes it, and documents and checks every setting. Immutable. */
+public final class TrainingConfig {
+  private final WeightedMultiLoss loss;
+  private final Best best;
+  private final int epochs;
+  private final int batchSize;
+  private final Optimizer optimizer;
+  private final LearningRateSchedule schedule;
+  private final Freeze freeze;
+  private final double emaDecay;
+  private final Augmentation augmentation;
+  private final int workers;
+  private final ImageCache imageCache;
+  private final boolean skipUnreadable;
+  private final boolean repeatedRows;
+  private final List<TrainingListener> listeners;
 
-  public TrainingConfig {
-    Arguments.notNull("loss", loss);
-    Arguments.notNull("mainHead", mainHead);
-    Arguments.notNull("metric", metric);
-    Arguments.notNull("optimizer", optimizer);
-    Arguments.notNull("schedule", schedule);
-    Arguments.notNull("freeze", freeze);
-    Arguments.notNull("augmentation", augmentation);
-    Arguments.notNull("imageCache", imageCache);
-    listeners = Arguments.copy("listeners", listeners);
+  private TrainingConfig(Builder builder) {
+    loss = builder.loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(builder.heads));
+    best = builder.best.orElseGet(() -> new Best(builder.heads.get(0), Metric.F1));
+    epochs = builder.epochs.orElse(9);
+    batchSize = builder.batchSize.orElse(64);
+    optimizer = builder.optimizer.orElseGet(() -> Optimizer.adam(1e-3));
+    schedule = builder.schedule.orElseGet(LearningRateSchedule::step);
+    freeze = builder.freeze.orElseGet(Freeze::nothing);
+    emaDecay = builder.emaDecay.orElse(0.0);
+    augmentation = builder.augmentation.orElseGet(Augmentation::standard);
+    workers = builder.workers.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    imageCache = builder.imageCache.orElseGet(ImageCache::standard);
+    skipUnreadable = builder.skipUnreadable.orElse(false);
+    repeatedRows = builder.repeatedRows.orElse(false);
+    listeners = List.copyOf(builder.listeners);
+  }
+
+  /** What decides which epoch is best. */
+  private record Best(HeadSpec head, Metric metric) {
+    @Override
+    public String toString() {
+      return metric + " of " + head;
+    }
+  }
+
+  /**
+   * {@return a builder of settings, each with the default of {@code Trainer}}
+   *
+   * @param heads the heads of the model, at least one, the main one first
+   * @throws IllegalArgumentException if there is no head, or two share a name
+   */
+  public static Builder builder(List<HeadSpec> heads) {
+    return new Builder(ModelConfig.checkedHeads(heads));
+  }
+
+  /** {@return the loss} */
+  public WeightedMultiLoss loss() {
+    return loss;
+  }
+
+  /** {@return the head whose metric decides which epoch is best} */
+  public HeadSpec mainHead() {
+    return best.head();
+  }
+
+  /** {@return the metric that decides which epoch is best} */
+  public Metric metric() {
+    return best.metric();
+  }
+
+  /** {@return the number of passes over the training table} */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** {@return the largest number of images in a batch} */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** {@return the rule of the steps} */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** {@return the factor of the learning rate} */
+  public LearningRateSchedule schedule() {
+    return schedule;
+  }
+
+  /** {@return what does not train} */
+  public Freeze freeze() {
+    return freeze;
+  }
+
+  /** {@return the decay of the exponential moving average of the weights} */
+  public double emaDecay() {
+    return emaDecay;
+  }
+
+  /** {@return the random changes of training images} */
+  public Augmentation augmentation() {
+    return augmentation;
+  }
+
+  /** {@return the threads that decode and augment} */
+  public int workers() {
+    return workers;
+  }
+
+  /** {@return what may be taken to keep decoded images} */
+  public ImageCache imageCache() {
+    return imageCache;
+  }
+
+  /** {@return whether images that cannot be decoded are left out} */
+  public boolean skipUnreadable() {
+    return skipUnreadable;
+  }
+
+  /** {@return whether rows are repeated on purpose} */
+  public boolean repeatedRows() {
+    return repeatedRows;
+  }
+
+  /** {@return who sees training go on and may end it, in this order; if empty, the engine logs} */
+  public List<TrainingListener> listeners() {
+    return listeners;
+  }
+
+  /** Builds a {@link TrainingConfig}; each setting but {@link #listener} can be given once. */
+  @CanIgnoreReturnValue
+  public static final class Builder {
+    private final List<HeadSpec> heads;
+    private final Once<WeightedMultiLoss> loss = new Once<>("loss");
+    private final Once<Best> best = new Once<>("keepBestBy");
+    private final Once<Integer> epochs = new Once<>("epochs");
+    private final Once<Integer> batchSize = new Once<>("batchSize");
+    private final Once<Optimizer> optimizer = new Once<>("optimizer");
+    private final Once<LearningRateSchedule> schedule = new Once<>("schedule");
+    private final Once<Freeze> freeze = new Once<>("freeze");
+    private final Once<Double> emaDecay = new Once<>("emaDecay");
+    private final Once<Augmentation> augmentation = new Once<>("augmentation");
+    private final Once<Integer> workers = new Once<>("workers");
+    private final Once<ImageCache> imageCache = new Once<>("imageCache");
+    private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
+    private final Once<Boolean> repeatedRows = new Once<>("allowRepeatedRows");
+    private final List<TrainingListener> listeners = new ArrayList<>();
+
+    private Builder(List<HeadSpec> heads) {
+      this.heads = heads;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param weighted the loss; the first head twice as heavy as each other one when not given
+     */
+    public Builder loss(WeightedMultiLoss weighted) {
+      return set(loss, weighted);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param head the head whose metric decides which epoch is best; the first one when not given
+     * @param score that metric; F1 when not given
+     */
+    public Builder keepBestBy(HeadSpec head, Metric score) {
+      return set(
+          best, new Best(Arguments.notNull("head", head), Arguments.notNull("score", score)));
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param count the number of passes over the training table; 9 when not given
+     */
+    public Builder epochs(int count) {
+      return set(epochs, count);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param images the largest number of images in a batch; 64 when not given
+     */
+    public Builder batchSize(int images) {
+      return set(batchSize, images);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param rule the rule of the steps; {@code Optimizer.adam(1e-3)} when not given
+     */
+    public Builder optimizer(Optimizer rule) {
+      return set(optimizer, rule);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param rates the factor of the learning rate; the article's steps when not given
+     */
+    public Builder schedule(LearningRateSchedule rates) {
+      return set(schedule, rates);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param part what does not train; nothing when not given
+     */
+    public Builder freeze(Freeze part) {
+      return set(freeze, part);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param decay the decay of the exponential moving average of the weights; none when not given
+     */
+    public Builder emaDecay(double decay) {
+      return set(emaDecay, decay);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param changes the random changes of training images; rotation by ±10° when not given
+     */
+    public Builder augmentation(Augmentation changes) {
+      return set(augmentation, changes);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param threads the threads that decode and augment; the number of processors when not given
+     */
+    public Builder workers(int threads) {
+      return set(workers, threads);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param room what decoded images may take; {@code ImageCache.standard()} when not given
+     */
+    public Builder imageCache(ImageCache room) {
+      return set(imageCache, room);
+    }
+
+    /** {@return this, which leaves out images that cannot be decoded} */
+    public Builder skipUnreadableImages() {
+      return set(skipUnreadable, true);
+    }
+
+    /** {@return this, which takes rows to be repeated on purpose} */
+    public Builder allowRepeatedRows() {
+      return set(repeatedRows, true);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param observer who sees training go on and may end it, after those added before
+     */
+    public Builder listener(TrainingListener observer) {
+      listeners.add(Arguments.notNull("listener", observer));
+      return this;
+    }
+
+    private <T> Builder set(Once<T> setting, T value) {
+      setting.set(value);
+      return this;
+    }
+
+    /** {@return the settings} */
+    @CheckReturnValue
+    public TrainingConfig build() {
+      return new TrainingConfig(this);
+    }
   }
 }

@@ -48,7 +48,13 @@ final class Networks {
     List<HeadSpec> specs =
         IntStream.range(0, heads).mapToObj(i -> HeadSpec.binary("head" + i)).toList();
     Preprocessing input = Preprocessing.standard().size(size);
-    return random(new ModelConfig(Backbone.shuffleNetV2x05(), specs, poolFirst, input, seed));
+    return random(
+        ModelConfig.builder()
+            .heads(specs)
+            .poolFirst(poolFirst)
+            .preprocessing(input)
+            .seed(seed)
+            .build());
   }
 
   /** One softmax over three classes on the same trunk. */
@@ -58,7 +64,13 @@ final class Networks {
     SoftmaxBackbone softmax =
         new SoftmaxBackbone(Backbone.shuffleNetV2x05(), List.of("0", "1", "2"), labels);
     Preprocessing input = Preprocessing.standard().size(size);
-    return random(new ModelConfig(softmax, List.of(head), false, input, seed));
+    return random(
+        ModelConfig.builder()
+            .backbone(softmax)
+            .heads(List.of(head))
+            .preprocessing(input)
+            .seed(seed)
+            .build());
   }
 
   private static Network random(ModelConfig config) {
@@ -111,9 +123,11 @@ final class Networks {
                 Calibration.minMax(
                     Drawings.table(network.config().heads(), CALIBRATION_IMAGES, size, size)))
             : Optional.empty();
-    ExportConfig settings = new ExportConfig(format, false, calibration, Optional.empty(), 1, 0);
+    ExportConfig.Builder settings = ExportConfig.builder().format(format).tolerance(1).agreement(0);
+    calibration.ifPresent(settings::calibration);
     byte[] content =
-        ExportedFile.content(network, Bundle.manifest(network, Provenance.UNTRAINED), settings);
+        ExportedFile.content(
+            network, Bundle.manifest(network, Provenance.UNTRAINED), settings.build());
     return Files.write(Files.createTempFile("twohead-bench-", "." + format), content);
   }
 }

@@ -9,6 +9,7 @@ import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingListener;
 import java.awt.image.BufferedImage;
@@ -104,7 +105,7 @@ public final class SteadyMemory {
     byte[] image = jpeg.toByteArray();
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
       for (int i = 1; i <= 10_000; i++) {
-        predictor.predict(image);
+        Prediction unused = predictor.predict(image);
         if (i == 500 || i == 10_000) {
           print("predictions", i);
         }

@@ -64,14 +64,7 @@ public enum Subject {
   /** Opens a network as the library's users do, from a file that is deleted again. */
   EnginePredictor predictor(Network network, int threads) throws IOException {
     PredictorConfig settings =
-        new PredictorConfig(
-            Optional.empty(),
-            Device.cpu(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(threads),
-            false);
+        PredictorConfig.builder().device(Device.cpu()).threads(threads).build();
     Path file = format == null ? Networks.saved(network) : Networks.exported(network, format);
     try {
       ModelContent content = ModelContent.of(file);

@@ -1,17 +1,10 @@
 package io.github.twohead.bench;
 
 import ai.djl.Device;
-import io.github.twohead.Augmentation;
-import io.github.twohead.Backbone;
-import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageCache;
 import io.github.twohead.ImageTable;
-import io.github.twohead.LearningRateSchedule;
-import io.github.twohead.Metric;
-import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.training.InputPipeline;
 import io.github.twohead.djl.internal.training.Objective;
@@ -88,7 +81,8 @@ public class TrainingBenchmark {
     Preprocessing input = Preprocessing.standard().size(SIZE);
     network =
         new Network(
-            new ModelConfig(Backbone.shuffleNetV2x05(), heads, false, input, SEED), Device.cpu());
+            ModelConfig.builder().heads(heads).preprocessing(input).seed(SEED).build(),
+            Device.cpu());
     table = Drawings.table(heads, BATCH, WIDTH, HEIGHT);
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     int values = InputImage.values(input);
@@ -122,22 +116,12 @@ public class TrainingBenchmark {
   }
 
   private static TrainingConfig settings(List<HeadSpec> heads) {
-    return new TrainingConfig(
-        WeightedMultiLoss.mainHeadTwice(heads),
-        heads.get(0),
-        Metric.F1,
-        1,
-        BATCH,
-        Optimizer.adam(1e-3),
-        LearningRateSchedule.step(),
-        Freeze.nothing(),
-        0,
-        Augmentation.standard(),
-        1,
-        ImageCache.standard().memory(1 << 30).disk(0),
-        false,
-        false,
-        List.of());
+    return TrainingConfig.builder(heads)
+        .epochs(1)
+        .batchSize(BATCH)
+        .workers(1)
+        .imageCache(ImageCache.standard().memory(1 << 30).disk(0))
+        .build();
   }
 
   private DataReader reader() {

@@ -33,6 +33,7 @@ public final class DjlBackbone implements Backbone {
    * @param name the name under which saved models remember it; not blank
    * @param block makes a new, uninitialised block at every call, always of the same structure
    * @return the backbone
+   * @throws IllegalArgumentException if the name is blank
    */
   public static DjlBackbone of(String name, Supplier<? extends Block> block) {
     Arguments.notNull("block", block);

@@ -95,7 +95,8 @@ final class ExportCommand implements Callable<Integer> {
     try (MultiHeadModel source = MultiHeadModel.open(model)) {
       Exporter exporter = source.exporter().format(format);
       if (calibrate != null) {
-        exporter.calibration(new Calibration(LabelledPhotos.read(calibrate, model), percentile));
+        exporter.calibration(
+            Calibration.percentile(LabelledPhotos.read(calibrate, model), percentile));
       }
       if (check != null) {
         exporter.samples(LabelledPhotos.read(check, model));

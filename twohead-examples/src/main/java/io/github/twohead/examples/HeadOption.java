@@ -2,7 +2,6 @@ package io.github.twohead.examples;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
-import io.github.twohead.LabelSplitterBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +79,7 @@ record HeadOption(String name, List<String> positives, List<String> negatives) {
    */
   static LabelSplitter splitter(List<HeadOption> options, Path classes) {
     try {
-      LabelSplitterBuilder builder = LabelSplitter.builder();
+      LabelSplitter.Builder builder = LabelSplitter.builder();
       for (HeadOption option : options) {
         HeadSpec head = HeadSpec.binary(option.name);
         builder.positive(head, option.positives.toArray(String[]::new));

@@ -4,6 +4,7 @@ import io.github.twohead.DataException;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.spi.ClassNames;
@@ -65,7 +66,7 @@ record PhotoFolder(
     problems.addAll(table.problems());
     for (LabelledImage image : table.images()) {
       try {
-        image.label(any); // a class that is none
+        Label unused = image.label(any); // refuses a class that is none
       } catch (IllegalArgumentException e) {
         problems.add(String.valueOf(e.getMessage()), image.origin() + ": " + e.getMessage());
       }

@@ -44,6 +44,8 @@ class OptionNamesTest {
           "call heads(HeadSpec.binary(\"name\"), …)", // --head is required, or has a default
           "call positive(head, class)", // each --head has a positive class
           "call positive(7, class)",
+          "call format(ExportFormat.TFLITE), …", // only an engine reports an export
+          "bestEpoch", // only an engine reports a training run
           "leave out backbone(…)", // no option gives one
           "torch.onnx.export(…, external_data=False)",
           "model.state_dict()",
@@ -112,7 +114,7 @@ class OptionNamesTest {
 
   private static Set<String> messages() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String module : List.of("twohead-api", "twohead-djl")) {
+    for (String module : List.of("twohead-api", "twohead-runtime", "twohead-djl")) {
       try (Stream<Path> all = Files.walk(Path.of("..", module, "src/main/java"))) {
         all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
       }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressListenerTest {
   private static final Scores SCORES =
-      new Scores(Map.of("screen", new ConfusionCounts(3, 1, 1, 5)), 10, 0);
+      Scores.builder().heads(Map.of("screen", ConfusionCounts.of(3, 1, 1, 5))).images(10).build();
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
@@ -40,9 +40,9 @@ class ProgressListenerTest {
   @Test
   void should_tell_an_epoch_in_one_line() {
     try (ProgressListener progress = new ProgressListener(out, false)) {
-      progress.onBatch(new BatchReport(2, 9, 1, 2, 50, 100, 0.5, 1.5));
-      progress.onBatch(new BatchReport(2, 9, 2, 2, 100, 100, 1.25, 1.25));
-      progress.onEpoch(new EpochReport(2, 1.375, 1.5, 1.25, 80, SCORES));
+      progress.onBatch(batch(2, 9, 1).images(50).totalImages(100).seconds(0.5).loss(1.5).build());
+      progress.onBatch(batch(2, 9, 2).images(100).totalImages(100).seconds(1.25).loss(1).build());
+      progress.onEpoch(epoch(2, 1.375).seconds(1.25).imagesPerSecond(80).build());
     }
 
     assertThat(lines())
@@ -51,11 +51,20 @@ class ProgressListenerTest {
 
   @Test
   void should_show_the_same_speed_beside_the_bar_as_in_the_line() {
-    BatchReport last = new BatchReport(1, 1, 2, 2, 123, 123, 7.7, 1.5);
-    EpochReport epoch = new EpochReport(1, 1.5, 1.5, last.seconds(), 123 / 7.7, SCORES);
+    BatchReport last = batch(1, 1, 2).images(123).totalImages(123).seconds(7.7).loss(1.5).build();
+    EpochReport epoch = epoch(1, 1.5).seconds(7.7).imagesPerSecond(123 / 7.7).build();
 
     assertThat(ProgressListener.text(last)).isEqualTo("16.0 images/s  loss 1.500");
     assertThat(ProgressListener.text(epoch, 1)).contains("  16.0 images/s  ");
+  }
+
+  /** One of two batches. */
+  private static BatchReport.Builder batch(int epoch, int epochs, int number) {
+    return BatchReport.builder().epoch(epoch).epochs(epochs).batch(number).batches(2);
+  }
+
+  private static EpochReport.Builder epoch(int number, double loss) {
+    return EpochReport.builder().epoch(number).loss(loss).validationLoss(1.5).scores(SCORES);
   }
 
   private List<String> lines() {

@@ -2,7 +2,6 @@ package io.github.twohead.djl.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
@@ -203,8 +202,11 @@ class OddWeightsTest {
   private static Network network(long seed, Change change) {
     Preprocessing input = Preprocessing.standard().size(Samples.SIDE);
     ModelConfig config =
-        new ModelConfig(
-            Backbone.shuffleNetV2x05(), List.of(Samples.RED, Samples.BRIGHT), false, input, seed);
+        ModelConfig.builder()
+            .heads(List.of(Samples.RED, Samples.BRIGHT))
+            .preprocessing(input)
+            .seed(seed)
+            .build();
     Network network = new Network(config, Torch.device(Device.cpu()));
     Map<String, float[]> state = network.state().read();
     Random random = new Random(seed);
@@ -224,7 +226,10 @@ class OddWeightsTest {
         format == ExportFormat.TFLITE_INT8
             ? Optional.of(Calibration.minMax(ONE))
             : Optional.empty();
-    return new ExportConfig(format, raw, calibration, Optional.of(SAMPLES), 1, 0);
+    ExportConfig.Builder settings =
+        ExportConfig.builder().format(format).samples(SAMPLES).tolerance(1).agreement(0);
+    calibration.ifPresent(settings::calibration);
+    return (raw ? settings.rawPixels() : settings).build();
   }
 
   private static void assertRuns(Path file, String what) {

@@ -15,7 +15,6 @@ import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,14 +51,7 @@ class QuietTest {
       try (Predictor predictor =
           FileEngine.open(
               ModelContent.of(Path.of(args[0])),
-              new PredictorConfig(
-                  Optional.empty(),
-                  Device.cpu(),
-                  List.of(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  false),
+              PredictorConfig.builder().device(Device.cpu()).build(),
               List.of(Runtimes.BYTEDECO_TFLITE))) {
         predictor.predict(List.of(ImageSource.of(Samples.image(3, 9, Samples.SIDE))));
         System.out.println(predictor.runtime());

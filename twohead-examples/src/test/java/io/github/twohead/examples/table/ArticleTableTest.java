@@ -91,9 +91,10 @@ class ArticleTableTest {
       long bytes,
       OptionalLong tflite) {
     Map<String, ConfusionCounts> heads = new LinkedHashMap<>();
-    heads.put("screen", new ConfusionCounts(found, wrong, missed, 40));
-    heads.put("other", new ConfusionCounts(10, 10, 30, 50));
+    heads.put("screen", ConfusionCounts.of(found, wrong, missed, 40));
+    heads.put("other", ConfusionCounts.of(10, 10, 30, 50));
     Interval latency = new Interval(ms, ms - 0.25, ms + 0.25);
-    return new TableRow(network, size, 1, new Scores(heads, 100, 0), latency, bytes, tflite);
+    Scores scores = Scores.builder().heads(heads).images(100).build();
+    return new TableRow(network, size, 1, scores, latency, bytes, tflite);
   }
 }

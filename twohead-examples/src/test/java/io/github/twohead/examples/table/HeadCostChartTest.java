@@ -12,10 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HeadCostChartTest {
-  private static final ConfusionCounts COUNTS = new ConfusionCounts(9, 1, 1, 9);
+  private static final ConfusionCounts COUNTS = ConfusionCounts.of(9, 1, 1, 9);
 
   private static HeadCostTable.Row row(int width, int models) {
-    Scores scores = new Scores(Map.of("screen", COUNTS), COUNTS.total(), 0);
+    Scores scores = Scores.builder().heads(Map.of("screen", COUNTS)).images(COUNTS.total()).build();
     Interval interval = new Interval(0.1, 0.05, 0.15);
     return new HeadCostTable.Row(
         new HeadShape(true, width),

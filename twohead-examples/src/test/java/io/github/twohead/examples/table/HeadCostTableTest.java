@@ -14,7 +14,7 @@ class HeadCostTableTest {
     return new HeadCostTable.Row(
         new HeadShape(true, 256),
         List.of(models).stream()
-            .map(counts -> new Scores(Map.of("screen", counts), counts.total(), 0))
+            .map(counts -> Scores.builder().heads(Map.of("screen", counts)).build())
             .toList(),
         new Interval(1.25, 1.2, 1.3),
         new Interval(0.011, -0.002, 0.024),
@@ -25,7 +25,7 @@ class HeadCostTableTest {
   @Test
   void should_average_over_the_models_of_a_shape() {
     // F1 0.5 and 1
-    HeadCostTable.Row row = row(new ConfusionCounts(1, 1, 1, 0), new ConfusionCounts(2, 0, 0, 1));
+    HeadCostTable.Row row = row(ConfusionCounts.of(1, 1, 1, 0), ConfusionCounts.of(2, 0, 0, 1));
 
     assertThat(row.f1("screen")).isCloseTo(0.75, within(1e-9));
   }
@@ -33,7 +33,7 @@ class HeadCostTableTest {
   @Test
   void should_tell_what_was_measured() {
     HeadCostTable table =
-        new HeadCostTable(List.of(row(new ConfusionCounts(2, 0, 0, 1))), List.of("As it was."));
+        new HeadCostTable(List.of(row(ConfusionCounts.of(2, 0, 0, 1))), List.of("As it was."));
 
     assertThat(table.toMarkdown().lines())
         .containsExactly(

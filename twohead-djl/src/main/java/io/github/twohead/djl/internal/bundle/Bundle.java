@@ -163,12 +163,13 @@ public final class Bundle {
   }
 
   private ModelConfig config(Optional<Backbone> custom) {
-    return new ModelConfig(
-        backbone(custom),
-        manifest.specs(),
-        manifest.poolFirst(),
-        manifest.input().preprocessing(),
-        manifest.seed());
+    return ModelConfig.builder()
+        .backbone(backbone(custom))
+        .heads(manifest.specs())
+        .poolFirst(manifest.poolFirst())
+        .preprocessing(manifest.input().preprocessing())
+        .seed(manifest.seed())
+        .build();
   }
 
   private Backbone backbone(Optional<Backbone> custom) {

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param exported the file's answers
  */
 record AnswerComparison(HeadLayout layout, Answers model, Answers exported) {
-  private static final ConfusionCounts UNKNOWN = new ConfusionCounts(0, 0, 0, 0);
+  private static final ConfusionCounts UNKNOWN = ConfusionCounts.of(0, 0, 0, 0);
 
   /**
    * Compares head by head.
@@ -50,7 +50,12 @@ record AnswerComparison(HeadLayout layout, Answers model, Answers exported) {
         alike += (one >= head.threshold()) == (other >= head.threshold()) ? 1 : 0;
       }
     }
-    return new HeadComparison(
-        largest, clear, clear == 0 ? 1 : (double) alike / clear, before, after);
+    return HeadComparison.builder()
+        .largestDifference(largest)
+        .clear(clear)
+        .agreement(clear == 0 ? 1 : (double) alike / clear)
+        .model(before)
+        .exported(after)
+        .build();
   }
 }

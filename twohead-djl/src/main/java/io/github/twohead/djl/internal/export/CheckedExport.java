@@ -72,7 +72,12 @@ public final class CheckedExport {
     Map<String, HeadComparison> heads =
         new AnswerComparison(layout, model, exported).heads(margin(), labelled);
     int count = model.probabilities().length / layout.count();
-    return new ExportReport(settings.format(), content.length, count, heads);
+    return ExportReport.builder()
+        .format(settings.format())
+        .bytes(content.length)
+        .images(count)
+        .heads(heads)
+        .build();
   }
 
   private Answers readBack(byte[] content, ImageTable images) {

@@ -125,12 +125,13 @@ public final class TrainingRun {
   /** What was done so far; also after {@link #fit} threw. */
   public TrainingReport report() {
     EpochReport bestEpoch = best.epoch();
-    return new TrainingReport(
-        epochs,
-        bestEpoch == null ? 0 : bestEpoch.epoch(),
-        ending,
-        train.unlabelled(),
-        train.skipped() + validation.skipped());
+    return TrainingReport.builder()
+        .epochs(epochs)
+        .bestEpoch(bestEpoch == null ? 0 : bestEpoch.epoch())
+        .ending(ending)
+        .unlabelled(train.unlabelled())
+        .skipped(train.skipped() + validation.skipped())
+        .build();
   }
 
   /** Whether the network holds other weights than before. */
@@ -245,8 +246,16 @@ public final class TrainingRun {
       }
       lossSum += loss * batch.size();
       BatchReport report =
-          new BatchReport(
-              number, settings.epochs(), done, batches, images, train.size(), seconds, loss);
+          BatchReport.builder()
+              .epoch(number)
+              .epochs(settings.epochs())
+              .batch(done)
+              .batches(batches)
+              .images(images)
+              .totalImages(train.size())
+              .seconds(seconds)
+              .loss(loss)
+              .build();
       listeners.onBatch(report);
       ended = listeners.endsTraining(report);
       return !ended && !Thread.currentThread().isInterrupted();
@@ -302,12 +311,13 @@ public final class TrainingRun {
     if (!Double.isFinite(validationLoss)) {
       throw notFinite("validation loss is " + validationLoss + " after epoch " + trained.number);
     }
-    return new EpochReport(
-        trained.number,
-        trained.lossSum / trained.images,
-        validationLoss,
-        trained.seconds,
-        trained.images / trained.seconds,
-        Scorer.scores(network.layout(), network.probabilities(logits), validation));
+    return EpochReport.builder()
+        .epoch(trained.number)
+        .loss(trained.lossSum / trained.images)
+        .validationLoss(validationLoss)
+        .seconds(trained.seconds)
+        .imagesPerSecond(trained.images / trained.seconds)
+        .scores(Scorer.scores(network.layout(), network.probabilities(logits), validation))
+        .build();
   }
 }

@@ -22,18 +22,18 @@ class AugmenterTest {
   private static final int WIDTH = 40;
   private static final int HEIGHT = 36;
   private static final int PIXELS = WIDTH * HEIGHT;
-  private static final Preprocessing RAW = new Preprocessing(WIDTH, HEIGHT, Normalization.NONE);
+  private static final Preprocessing IMAGENET = Preprocessing.standard().size(WIDTH, HEIGHT);
+  private static final Preprocessing RAW = IMAGENET.normalization(Normalization.NONE);
 
   private final byte[] image = noise(WIDTH, HEIGHT);
 
   @Test
   void should_normalize_at_an_offset() {
     // given
-    Preprocessing imagenet = RAW.normalization(Normalization.IMAGENET);
     FloatBuffer out = buffer(2 * 3 * PIXELS);
 
     // when
-    new Normalizer(imagenet).normalize(image, out, 3 * PIXELS);
+    new Normalizer(IMAGENET).normalize(image, out, 3 * PIXELS);
 
     // then
     int pixel = 17 * WIDTH + 5;
@@ -138,7 +138,7 @@ class AugmenterTest {
     byte[] white = new byte[3 * PIXELS];
     Arrays.fill(white, (byte) 255);
     FloatBuffer out = buffer(3 * PIXELS);
-    Augmenter augmenter = new Augmenter(RAW.normalization(Normalization.IMAGENET), turn);
+    Augmenter augmenter = new Augmenter(IMAGENET, turn);
 
     // when
     augmenter.augment(white, new SplittableRandom(3), out, 0);

@@ -65,7 +65,10 @@ class BundleTest {
     Path file = folder.resolve("model.twohead");
     HeadSpec odd = HeadSpec.builder("größe_1-ü").width(3).threshold(0.123456789).build();
     Preprocessing input =
-        new Preprocessing(48, 32, new Normalization(.1f, .2f, .3f, .4f, .5f, .6f), Colors.SRGB);
+        Preprocessing.standard()
+            .size(48, 32)
+            .normalization(new Normalization(.1f, .2f, .3f, .4f, .5f, .6f))
+            .colors(Colors.SRGB);
     LabelSplitter labels =
         LabelSplitter.builder()
             .positive(odd, 1, 3)

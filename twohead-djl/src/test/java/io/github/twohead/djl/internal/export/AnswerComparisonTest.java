@@ -54,7 +54,7 @@ class AnswerComparisonTest {
     HeadComparison drawn =
         comparison(probabilities, probabilities).heads(0.05, false).get("screen");
 
-    assertThat(labelled.model()).isEqualTo(new ConfusionCounts(1, 0, 1, 0));
+    assertThat(labelled.model()).isEqualTo(ConfusionCounts.of(1, 0, 1, 0));
     assertThat(labelled.exported()).isEqualTo(labelled.model());
     assertThat(drawn.model().total()).isZero();
   }

@@ -48,8 +48,14 @@ public final class Golden {
   }
 
   public static Network network(Backbone backbone) {
-    Preprocessing input = new Preprocessing(SIDE, SIDE, Normalization.NONE);
-    ModelConfig config = new ModelConfig(backbone, List.of(SCREEN, GLARE), false, input, 1);
+    Preprocessing input = Preprocessing.standard().size(SIDE).normalization(Normalization.NONE);
+    ModelConfig config =
+        ModelConfig.builder()
+            .backbone(backbone)
+            .heads(List.of(SCREEN, GLARE))
+            .preprocessing(input)
+            .seed(1)
+            .build();
     Network network = new Network(config, Torch.device(Device.cpu()));
     drawWeights(network);
     return network;

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Preprocessing;
@@ -122,7 +121,12 @@ class HeadsOnFeaturesTest {
             .toList();
     Preprocessing input = Preprocessing.standard().size(512);
     return new Network(
-        new ModelConfig(Backbone.shuffleNetV2x05(), specs, poolFirst, input, 7),
+        ModelConfig.builder()
+            .heads(specs)
+            .poolFirst(poolFirst)
+            .preprocessing(input)
+            .seed(7)
+            .build(),
         Torch.device(Device.cpu()));
   }
 

@@ -229,6 +229,13 @@ class NetworkTest {
             .toList();
     Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
     return new Network(
-        new ModelConfig(backbone, specs, poolFirst, input, seed), Torch.device(Device.cpu()));
+        ModelConfig.builder()
+            .backbone(backbone)
+            .heads(specs)
+            .poolFirst(poolFirst)
+            .preprocessing(input)
+            .seed(seed)
+            .build(),
+        Torch.device(Device.cpu()));
   }
 }

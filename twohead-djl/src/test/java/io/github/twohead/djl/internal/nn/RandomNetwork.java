@@ -4,7 +4,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.torch.Torch;
@@ -34,14 +33,21 @@ public final class RandomNetwork implements AutoCloseable {
   }
 
   RandomNetwork(Backbone backbone, boolean poolFirst, int width, int height, int... headWidths) {
-    Preprocessing input = new Preprocessing(width, height, Normalization.IMAGENET);
+    Preprocessing input = Preprocessing.standard().size(width, height);
     List<HeadSpec> heads =
         IntStream.range(0, headWidths.length)
             .mapToObj(i -> HeadSpec.builder("head" + i).width(headWidths[i]).build())
             .toList();
     network =
         new Network(
-            new ModelConfig(backbone, heads, poolFirst, input, 1), Torch.device(Device.cpu()));
+            ModelConfig.builder()
+                .backbone(backbone)
+                .heads(heads)
+                .poolFirst(poolFirst)
+                .preprocessing(input)
+                .seed(1)
+                .build(),
+            Torch.device(Device.cpu()));
     Golden.drawWeights(network);
     sharpen();
   }

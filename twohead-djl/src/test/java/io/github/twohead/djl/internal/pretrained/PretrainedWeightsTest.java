@@ -294,6 +294,7 @@ class PretrainedWeightsTest {
             HeadSpec.builder("other").width(width).build());
     Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
     return new Network(
-        new ModelConfig(backbone, heads, false, input, 7), Torch.device(Device.cpu()));
+        ModelConfig.builder().backbone(backbone).heads(heads).preprocessing(input).seed(7).build(),
+        Torch.device(Device.cpu()));
   }
 }

@@ -2,22 +2,17 @@ package io.github.twohead.djl.internal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.BatchReport;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
-import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.ImageCache;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.Optimizer;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
-import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
@@ -77,12 +72,12 @@ class BestCheckpointTest {
 
   @Test
   void should_compare_by_the_chosen_head() {
-    Scores first = new Scores(Map.of("screen", counts(9, 0), "glare", counts(1, 0)), 20, 0);
-    Scores second = new Scores(Map.of("screen", counts(1, 0), "glare", counts(9, 0)), 20, 0);
+    Map<String, ConfusionCounts> first = Map.of("screen", counts(9, 0), "glare", counts(1, 0));
+    Map<String, ConfusionCounts> second = Map.of("screen", counts(1, 0), "glare", counts(9, 0));
     BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.GLARE, Metric.F1));
 
-    best.offer(new EpochReport(1, 0, 0.5, 1, 1, first));
-    best.offer(new EpochReport(2, 0, 0.5, 1, 1, second));
+    best.offer(epoch(1, 0.5, first));
+    best.offer(epoch(2, 0.5, second));
 
     assertThat(best.epoch().epoch()).isEqualTo(2);
   }
@@ -113,31 +108,20 @@ class BestCheckpointTest {
   }
 
   private static EpochReport epoch(int number, int hits, int falseAlarms, double loss) {
-    Scores scores = new Scores(Map.of("screen", counts(hits, falseAlarms)), 20, 0);
-    return new EpochReport(number, 0, loss, 1, 1, scores);
+    return epoch(number, loss, Map.of("screen", counts(hits, falseAlarms)));
+  }
+
+  private static EpochReport epoch(int number, double loss, Map<String, ConfusionCounts> heads) {
+    Scores scores = Scores.builder().heads(heads).images(20).build();
+    return EpochReport.builder().epoch(number).validationLoss(loss).scores(scores).build();
   }
 
   private static ConfusionCounts counts(int hits, int falseAlarms) {
-    return new ConfusionCounts(hits, falseAlarms, 10 - hits, 10 - falseAlarms);
+    return ConfusionCounts.of(hits, falseAlarms, 10 - hits, 10 - falseAlarms);
   }
 
   private static TrainingConfig settings(HeadSpec head, Metric metric) {
-    return new TrainingConfig(
-        WeightedMultiLoss.builder().build(),
-        head,
-        metric,
-        3,
-        8,
-        Optimizer.adam(0.01),
-        LearningRateSchedule.constant(),
-        Freeze.nothing(),
-        0,
-        Augmentation.none(),
-        1,
-        ImageCache.standard(),
-        false,
-        false,
-        List.of());
+    return TrainingConfig.builder(List.of(head)).keepBestBy(head, metric).build();
   }
 
   @Test

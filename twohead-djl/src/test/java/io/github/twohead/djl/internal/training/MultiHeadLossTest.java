@@ -76,7 +76,7 @@ class MultiHeadLossTest {
   void should_give_every_parameter_a_gradient_in_a_model_of_one_head() {
     Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
     List<HeadSpec> heads = List.of(Golden.SCREEN);
-    ModelConfig config = new ModelConfig(Backbone.shuffleNetV2x05(), heads, false, input, 1);
+    ModelConfig config = ModelConfig.builder().heads(heads).preprocessing(input).seed(1).build();
     try (Network network = new Network(config, Torch.device(Device.cpu()))) {
       backward(network, golden(network), new float[] {1, 0, 0, 1});
 

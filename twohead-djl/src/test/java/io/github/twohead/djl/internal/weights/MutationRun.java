@@ -6,7 +6,6 @@ import ai.djl.nn.convolutional.Conv2d;
 import com.google.common.hash.Hashing;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.DjlBackbone;
@@ -103,11 +102,16 @@ final class MutationRun {
 
   private static byte[] bundle(Path file) throws IOException {
     HeadSpec head = HeadSpec.builder("screen").width(2).build();
-    Preprocessing input = new Preprocessing(32, 32, Normalization.IMAGENET);
+    Preprocessing input = Preprocessing.standard().size(32);
     DjlBackbone backbone = DjlBackbone.of("tiny", MutationRun::block);
     try (Network network =
         new Network(
-            new ModelConfig(backbone, List.of(head), false, input, 1),
+            ModelConfig.builder()
+                .backbone(backbone)
+                .heads(List.of(head))
+                .preprocessing(input)
+                .seed(1)
+                .build(),
             Torch.device(Device.cpu()))) {
       Bundle.save(network, Provenance.UNTRAINED, file);
     }

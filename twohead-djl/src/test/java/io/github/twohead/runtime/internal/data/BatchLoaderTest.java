@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchLoaderTest {
-  private static final Preprocessing SIZE = new Preprocessing(32, 32, Normalization.NONE);
+  private static final Preprocessing SIZE =
+      Preprocessing.standard().size(32).normalization(Normalization.NONE);
   private static final int IMAGE = 3 * 32 * 32;
   private static final Augmentation CHANGES =
       Augmentation.builder().rotation(20).horizontalFlip().colorJitter(0.3, 0, 0).build();

@@ -47,8 +47,7 @@ class ExportedFilesTest {
           .containsExactly(
               HeadSpec.builder("bright").width(16).build(),
               HeadSpec.builder("red").width(16).threshold(0.25).build());
-      assertThat(predictor.preprocessing())
-          .isEqualTo(new Preprocessing(32, 32, Normalization.IMAGENET));
+      assertThat(predictor.preprocessing()).isEqualTo(Preprocessing.standard().size(32));
       assertThat(predictor.labels()).isPresent();
       check(predictor, Normalization.IMAGENET);
     }

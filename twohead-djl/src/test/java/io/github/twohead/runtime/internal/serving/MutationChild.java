@@ -102,14 +102,7 @@ final class MutationChild {
   /** As a user would; the file says what it means. */
   private static void predict(Path file, NetworkRuntime runtime) {
     PredictorConfig settings =
-        new PredictorConfig(
-            Optional.empty(),
-            Device.cpu(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true);
+        PredictorConfig.builder().device(Device.cpu()).acceptChanged().build();
     try (EnginePredictor predictor =
         FileEngine.open(ModelContent.of(file), settings, List.of(runtime))) {
       predictor.predict(List.of(ImageSource.of(OtherFormatsTest.image(pixels(3072)))));

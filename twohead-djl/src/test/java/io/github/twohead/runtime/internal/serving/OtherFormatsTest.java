@@ -3,7 +3,6 @@ package io.github.twohead.runtime.internal.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.twohead.Device;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,14 +99,11 @@ class OtherFormatsTest {
   private static EnginePredictor open(
       Path file, NetworkRuntime runtime, Normalization normalization, int threads) {
     PredictorConfig settings =
-        new PredictorConfig(
-            Optional.empty(),
-            Device.auto(),
-            List.of(FIRST, SECOND),
-            Optional.of(normalization),
-            Optional.empty(),
-            Optional.of(threads),
-            false);
+        PredictorConfig.builder()
+            .heads(List.of(FIRST, SECOND))
+            .normalization(normalization)
+            .threads(threads)
+            .build();
     return FileEngine.open(ModelContent.of(file), settings, List.of(runtime));
   }
 

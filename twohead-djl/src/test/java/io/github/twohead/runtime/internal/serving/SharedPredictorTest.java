@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -131,14 +130,11 @@ class SharedPredictorTest {
     byte[] tflite = bytes ? network.quantized(TensorType.INT8) : network.tflite(Map.of());
     Path file = Files.write(folder.resolve("model"), onnx ? network.onnx(Map.of()) : tflite);
     PredictorConfig settings =
-        new PredictorConfig(
-            Optional.empty(),
-            Device.cpu(),
-            List.of(HeadSpec.binary("a"), HeadSpec.binary("b")),
-            Optional.of(Normalization.NONE),
-            Optional.empty(),
-            Optional.empty(),
-            false);
+        PredictorConfig.builder()
+            .device(Device.cpu())
+            .heads(List.of(HeadSpec.binary("a"), HeadSpec.binary("b")))
+            .normalization(Normalization.NONE)
+            .build();
     return FileEngine.open(ModelContent.of(file), settings, List.of(runtime));
   }
 }

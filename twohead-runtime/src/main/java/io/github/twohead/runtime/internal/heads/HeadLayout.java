@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.heads;
 
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Prediction;
 import java.util.ArrayList;
@@ -43,14 +44,16 @@ public final class HeadLayout {
   public float[] targets(LabelledImage image) {
     float[] row = new float[heads.size()];
     for (int i = 0; i < row.length; i++) {
-      row[i] =
-          switch (image.label(heads.get(i))) {
-            case POSITIVE -> 1;
-            case NEGATIVE -> 0;
-            case UNKNOWN -> Float.NaN;
-          };
+      row[i] = target(image.label(heads.get(i)));
     }
     return row;
+  }
+
+  private static float target(Label label) {
+    if (label.equals(Label.UNKNOWN)) {
+      return Float.NaN;
+    }
+    return label.equals(Label.POSITIVE) ? 1 : 0;
   }
 
   /** Says whether no head knows its label, by a row of targets. */
@@ -67,9 +70,9 @@ public final class HeadLayout {
   public Prediction prediction(double[] probabilities, int row) {
     List<HeadPrediction> answers = new ArrayList<>(heads.size());
     for (int i = 0; i < heads.size(); i++) {
-      answers.add(new HeadPrediction(heads.get(i), probabilities[row * heads.size() + i]));
+      answers.add(HeadPrediction.of(heads.get(i), probabilities[row * heads.size() + i]));
     }
-    return new Prediction(answers);
+    return Prediction.of(answers);
   }
 
   /** The probabilities that logits stand for. */

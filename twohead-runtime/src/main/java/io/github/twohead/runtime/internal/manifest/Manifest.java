@@ -97,7 +97,8 @@ public record Manifest(
 
   /** Throws an unchecked exception if anything is missing or out of range. */
   private void check() {
-    new ModelConfig(() -> backbone, specs(), poolFirst, input.preprocessing(), seed);
+    ModelConfig.checkedHeads(specs());
+    input.preprocessing();
     Objects.requireNonNull(backbone, "no backbone");
     Objects.requireNonNull(training, "no training");
     Objects.requireNonNull(scores, "no scores");
@@ -131,12 +132,12 @@ public record Manifest(
 
     /** The same as a setting. */
     public Preprocessing preprocessing() {
-      return new Preprocessing(
-          width,
-          height,
-          new Normalization(
-              mean.get(0), mean.get(1), mean.get(2), std.get(0), std.get(1), std.get(2)),
-          colors == null ? Colors.AS_STORED : Colors.parse(colors));
+      return Preprocessing.standard()
+          .size(width, height)
+          .normalization(
+              new Normalization(
+                  mean.get(0), mean.get(1), mean.get(2), std.get(0), std.get(1), std.get(2)))
+          .colors(colors == null ? Colors.AS_STORED : Colors.parse(colors));
     }
   }
 

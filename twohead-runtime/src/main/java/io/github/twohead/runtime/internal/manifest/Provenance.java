@@ -4,7 +4,6 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
-import io.github.twohead.LabelSplitterBuilder;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.runtime.internal.data.Dataset;
@@ -72,7 +71,7 @@ public record Provenance(
 
   /** The labels of training; empty unless every class meant one thing for every head. */
   public Optional<LabelSplitter> labels() {
-    LabelSplitterBuilder builder = LabelSplitter.builder();
+    LabelSplitter.Builder builder = LabelSplitter.builder();
     for (Map.Entry<String, List<List<String>>> head : classes.entrySet()) {
       List<String> positive = head.getValue().get(0);
       List<String> negative = head.getValue().get(1);

@@ -13,7 +13,6 @@ import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Opens files of other formats for prediction. The file and the class path decide what runs them.
@@ -95,15 +94,7 @@ public final class FileEngine implements PredictorEngine {
   public static Predictor open(byte[] content) {
     ModelContent model = ModelContent.of("the export", content);
     ModelFormat format = ModelFormat.of(model.start());
-    PredictorConfig plain =
-        new PredictorConfig(
-            Optional.empty(),
-            Device.cpu(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false);
+    PredictorConfig plain = PredictorConfig.builder().device(Device.cpu()).build();
     String failure = "the export cannot be checked";
     return open(read(model, format), format, plain, failure, NetworkRuntimes.all());
   }

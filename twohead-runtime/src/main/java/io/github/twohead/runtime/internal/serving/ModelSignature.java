@@ -166,7 +166,9 @@ public record ModelSignature(
 
   private static Preprocessing preprocessing(ImageInput input, Normalization normalization) {
     try {
-      return new Preprocessing(input.width(), input.height(), normalization);
+      return Preprocessing.standard()
+          .size(input.width(), input.height())
+          .normalization(normalization);
     } catch (IllegalArgumentException e) {
       throw InvalidFile.of("its image is not supported: " + e.getMessage(), e);
     }

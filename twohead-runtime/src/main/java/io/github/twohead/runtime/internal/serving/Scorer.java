@@ -129,8 +129,8 @@ public final class Scorer {
     Map<String, ConfusionCounts> heads = new LinkedHashMap<>();
     for (HeadSpec head : layout.heads()) {
       int[] c = counts[layout.column(head)];
-      heads.put(head.name(), new ConfusionCounts(c[0], c[2], c[1], c[3]));
+      heads.put(head.name(), ConfusionCounts.of(c[0], c[2], c[1], c[3]));
     }
-    return new Scores(heads, data.size(), data.skipped());
+    return Scores.builder().heads(heads).images(data.size()).skipped(data.skipped()).build();
   }
 }

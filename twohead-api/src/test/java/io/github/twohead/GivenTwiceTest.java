@@ -1,0 +1,52 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every setting of everything that is configured call by call, given twice. */
+class GivenTwiceTest {
+  /** What may be called again: it adds to what was there. */
+  private static final List<String> ADDING = List.of("listener", "warmup", "unfreezeAt");
+
+  @Test
+  void should_refuse_what_was_given_before_and_name_it() throws Exception {
+    List<String> accepted = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (Class<?> type : ApiSamples.publicTypes()) {
+      for (Executable executable : ApiSamples.publicMethods(type)) {
+        if (executable instanceof Method method && isSetting(method)) {
+          (refusesTwice(method) ? refused : accepted).add(type.getName() + "." + method.getName());
+        }
+      }
+    }
+
+    assertThat(accepted).isEmpty();
+    assertThat(refused).hasSizeGreaterThan(100);
+  }
+
+  private static boolean isSetting(Method method) {
+    return method.getReturnType() == method.getDeclaringClass()
+        && !Modifier.isStatic(method.getModifiers())
+        && !ADDING.contains(method.getName());
+  }
+
+  private static boolean refusesTwice(Method method) throws Exception {
+    Object[] arguments = Stream.of(method.getParameters()).map(ApiSamples::sample).toArray();
+    Object given = method.invoke(ApiSamples.target(method.getDeclaringClass()), arguments);
+    try {
+      method.invoke(given, arguments);
+      return false;
+    } catch (InvocationTargetException e) {
+      return e.getCause() instanceof IllegalStateException
+          && e.getCause().getMessage().matches("(?s).+ (was|were) already set to .+");
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.twohead.TrainingReport.Ending;
+import io.github.twohead.spi.DataProblems;
+import io.github.twohead.spi.ExportConfig;
+import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.PredictorConfig;
+import io.github.twohead.spi.TrainingConfig;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Results and settings: what they are when nothing is said, and when two are the same. */
+class ValuesTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final ConfusionCounts COUNTS = ConfusionCounts.of(3, 1, 2, 4);
+
+  /** Records whose components are all that they will ever be. */
+  private static final List<Class<?>> SETTLED =
+      List.of(
+          Normalization.class,
+          Freeze.class,
+          ImageSource.FileImage.class,
+          ImageSource.EncodedImage.class,
+          ImageSource.PixelImage.class,
+          ImageSource.RgbPixels.class,
+          WeightsSource.LocalFile.class,
+          WeightsSource.Download.class);
+
+  /** What can be done to a value, and what else can be done in its place. */
+  private record Pair(Function<Integer, Object> value) {
+    @Override
+    public String toString() {
+      return value.apply(1).getClass().getSimpleName() + " " + value.apply(1);
+    }
+  }
+
+  static Stream<Pair> pairs() {
+    return Stream.of(
+        new Pair(n -> ConfusionCounts.of(n, 2, 3, 4)),
+        new Pair(n -> ConfusionCounts.of(1, n, 3, 4)),
+        new Pair(n -> ConfusionCounts.of(1, 2, n, 4)),
+        new Pair(n -> ConfusionCounts.of(1, 2, 3, n)),
+        new Pair(n -> HeadPrediction.of(SCREEN, n / 10.0)),
+        new Pair(n -> HeadPrediction.of(HeadSpec.binary("head" + n), 0.5)),
+        new Pair(n -> Prediction.of(List.of(HeadPrediction.of(SCREEN, n / 10.0)))),
+        new Pair(n -> Scores.builder().heads(Map.of("head" + n, COUNTS)).build()),
+        new Pair(n -> Scores.builder().images(n).build()),
+        new Pair(n -> Scores.builder().skipped(n).build()),
+        new Pair(n -> EpochReport.builder().epoch(n).build()),
+        new Pair(n -> EpochReport.builder().loss(n).build()),
+        new Pair(n -> EpochReport.builder().validationLoss(n).build()),
+        new Pair(n -> EpochReport.builder().seconds(n).build()),
+        new Pair(n -> EpochReport.builder().imagesPerSecond(n).build()),
+        new Pair(n -> EpochReport.builder().scores(Scores.builder().images(n).build()).build()),
+        new Pair(n -> BatchReport.builder().batch(n).batches(9).build()),
+        new Pair(n -> BatchReport.builder().loss(n).build()),
+        new Pair(n -> TrainingReport.builder().skipped(n).build()),
+        new Pair(n -> TrainingReport.builder().ending(Ending.values()[n]).build()),
+        new Pair(n -> HeadComparison.builder().clear(n).build()),
+        new Pair(n -> HeadComparison.builder().model(ConfusionCounts.of(n, 0, 0, 0)).build()),
+        new Pair(n -> ExportReport.builder().format(ExportFormat.ONNX).bytes(n).build()),
+        new Pair(n -> Optimizer.adam(n)),
+        new Pair(n -> Optimizer.adam(1).clipNorm(n)),
+        new Pair(n -> Preprocessing.standard().size(32 * n)),
+        new Pair(n -> Preprocessing.standard().size(32, 32 * n)),
+        new Pair(n -> ImageCache.standard().memory(n)),
+        new Pair(n -> ImageCache.standard().disk(n)),
+        new Pair(n -> ImageCache.standard().folder(Path.of("f" + n))),
+        new Pair(n -> ModelConfig.builder().heads(List.of(SCREEN)).seed(n).build()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void should_be_equal_where_every_part_is(Pair pair) {
+    Object one = pair.value.apply(1);
+
+    assertThat(pair.value.apply(1)).isEqualTo(one).hasSameHashCodeAs(one);
+    assertThat(pair.value.apply(2)).isNotEqualTo(one);
+    assertThat(pair.value.apply(2).toString()).isNotNull();
+    assertThat(one).isNotEqualTo("another thing");
+  }
+
+  @Test
+  void should_have_no_constructor_that_a_further_part_would_break() throws Exception {
+    List<Class<?>> open =
+        ApiSamples.publicTypes().stream()
+            .filter(type -> type != DataProblems.class)
+            .filter(type -> !Throwable.class.isAssignableFrom(type))
+            .filter(ValuesTest::hasPublicConstructor)
+            .toList();
+
+    assertThat(SETTLED).containsAll(open);
+  }
+
+  private static boolean hasPublicConstructor(Class<?> type) {
+    return Stream.of(type.getDeclaredConstructors())
+        .map(Constructor::getModifiers)
+        .anyMatch(Modifier::isPublic);
+  }
+
+  @Test
+  void should_be_nothing_when_nothing_is_said() {
+    EpochReport epoch = EpochReport.builder().build();
+    HeadComparison comparison = HeadComparison.builder().build();
+    TrainingReport training = TrainingReport.builder().build();
+
+    assertThat(epoch.epoch()).isEqualTo(1);
+    assertThat(epoch.loss()).isZero();
+    assertThat(epoch.scores().heads()).isEmpty();
+    assertThat(comparison.agreement()).isEqualTo(1);
+    assertThat(comparison.exported().total()).isZero();
+    assertThat(training.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(training.epochs()).isEmpty();
+    assertThat(BatchReport.builder().build().epochs()).isEqualTo(1);
+  }
+
+  @Test
+  void should_print_a_line_for_a_log() {
+    Scores scores = Scores.builder().heads(Map.of("screen", COUNTS)).build();
+    EpochReport epoch =
+        EpochReport.builder().epoch(2).loss(0.5).validationLoss(0.25).scores(scores).build();
+
+    assertThat(epoch).hasToString("epoch 2: loss 0.500, validation loss 0.250, screen F1 0.667");
+    assertThat(EpochReport.builder().build())
+        .hasToString("epoch 1: loss 0.000, validation loss 0.000");
+    assertThat(BatchReport.builder().epochs(9).batch(3).batches(40).loss(1.5).build())
+        .hasToString("epoch 1/9, batch 3/40: loss 1.500");
+    assertThat(TrainingReport.builder().epochs(List.of(epoch)).bestEpoch(1).build())
+        .hasToString(
+            "COMPLETED, epochs finished: 1, best: epoch 2: loss 0.500, validation loss 0.250, screen"
+                + " F1 0.667");
+    assertThat(TrainingReport.builder().ending(Ending.INTERRUPT).build())
+        .hasToString("INTERRUPT, epochs finished: 0");
+    assertThat(COUNTS).hasToString("3 TP, 1 FP, 2 FN, 4 TN");
+    assertThat(ModelConfig.builder().heads(List.of(SCREEN)).build().seed()).isEqualTo(42);
+  }
+
+  @Test
+  void should_refuse_a_best_epoch_that_was_not_trained() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingReport.builder().bestEpoch(1).build())
+        .withMessage("bestEpoch must be from 0 to 0, but is 1");
+  }
+
+  @Test
+  void should_say_what_a_report_of_an_export_lacks() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ExportReport.builder().build())
+        .withMessageStartingWith("format is missing: call format(");
+  }
+
+  @Test
+  void should_give_engines_the_defaults_of_the_builders_that_users_type() {
+    TrainingConfig training = TrainingConfig.builder(List.of(SCREEN)).build();
+    ExportConfig export = ExportConfig.builder().format(ExportFormat.ONNX).build();
+    PredictorConfig predictor = PredictorConfig.builder().build();
+
+    assertThat(training.epochs()).isEqualTo(9);
+    assertThat(training.mainHead()).isEqualTo(SCREEN);
+    assertThat(export.tolerance()).isEqualTo(ExportFormat.ONNX.tolerance());
+    assertThat(predictor.device()).isEqualTo(Device.auto());
+    assertThat(predictor.heads()).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfig.builder(List.of()))
+        .withMessage("a model needs at least one head");
+  }
+
+  @Test
+  void should_refuse_to_weigh_the_main_one_of_no_heads() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WeightedMultiLoss.mainHeadTwice(List.of()))
+        .withMessage("a model needs at least one head");
+  }
+}
