@@ -1,7 +1,6 @@
 package io.github.twohead.djl.internal.torch;
 
 import ai.djl.pytorch.jni.LibUtils;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import io.github.twohead.runtime.internal.natives.LoadedLibrary;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ final class Nnpack {
 
   /** Lets PyTorch, which is loaded, do without NNPACK where it cannot start. */
   static void disableWhereUnusable() {
-    if (Platform.isWindows()) {
+    if (System.getProperty("os.name").startsWith("Windows")) {
       return; // PyTorch is built without it
     }
     try {
@@ -38,7 +37,7 @@ final class Nnpack {
         enable(false);
       }
     } catch (LinkageError e) {
-      LOG.debug("PyTorch's NNPACK stays as it is", e);
+      LOG.debug("PyTorch's NNPACK stays as it is", e); // JNA may be off the class path
     }
   }
 

@@ -2,16 +2,20 @@ package io.github.twohead.djl.internal.torch;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
+import io.github.twohead.TwoheadException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The environment variables under which PyTorch runs well on Linux. It reads them once, when it is
- * loaded; those that are set already are left alone.
+ * loaded; those that are set already are left alone, and all are where the system property {@value
+ * #SWITCH} is {@code false}. The README tells users.
  */
 final class TorchEnvironment {
+  static final String SWITCH = "twohead.environment";
+
   private static final Logger LOG = LoggerFactory.getLogger(TorchEnvironment.class);
 
   /**
@@ -30,33 +34,41 @@ final class TorchEnvironment {
   /** Who sets it has decided how threads wait; a number of spins would overrule it. */
   private static final String WAITING = "OMP_WAIT_POLICY";
 
-  private static final boolean SET = setAll();
-
   private TorchEnvironment() {}
 
-  /** Sets the variables; to be called before PyTorch is loaded. */
-  static boolean prepare() {
-    return SET;
-  }
-
-  private static boolean setAll() {
-    if (!Platform.isLinux()) {
-      return false;
+  /** Sets the variables where that is wanted; to be called before PyTorch is loaded. */
+  static void prepare() {
+    Map<String, String> variables = variables(System.getProperty(SWITCH, "true"), System.getenv());
+    if (!System.getProperty("os.name").startsWith("Linux") || variables.isEmpty()) {
+      return;
     }
     try {
       Function setenv = NativeLibrary.getInstance("c").getFunction("setenv");
-      setAll(setenv, HUGE_PAGES);
-      if (System.getenv(WAITING) == null) {
-        setAll(setenv, SHORT_SPINS);
-      }
-      return true;
+      variables.forEach((name, value) -> setenv.invokeInt(new Object[] {name, value, 0}));
     } catch (LinkageError e) {
-      LOG.debug("PyTorch's environment stays as it is", e);
-      return false;
+      LOG.debug("PyTorch's environment stays as it is", e); // JNA may be off the class path
     }
   }
 
-  private static void setAll(Function setenv, Map<String, String> variables) {
-    variables.forEach((name, value) -> setenv.invokeInt(new Object[] {name, value, 0}));
+  /**
+   * The variables to set.
+   *
+   * @param wanted the value of the switch
+   * @param environment the variables that there are
+   */
+  static Map<String, String> variables(String wanted, Map<String, String> environment) {
+    if (!wanted.equals("true") && !wanted.equals("false")) {
+      throw new TwoheadException(
+          "the system property " + SWITCH + " must be true or false, but is \"" + wanted + "\"");
+    }
+    Map<String, String> variables = new LinkedHashMap<>();
+    if (wanted.equals("true")) {
+      variables.putAll(HUGE_PAGES);
+      if (!environment.containsKey(WAITING)) {
+        variables.putAll(SHORT_SPINS);
+      }
+      variables.keySet().removeAll(environment.keySet());
+    }
+    return variables;
   }
 }

@@ -118,6 +118,16 @@ class ClassPathTest {
     assertThat(Double.parseDouble(lines.get(0))).isBetween(0.0, 1.0);
   }
 
+  @Test
+  void should_train_and_predict_without_jna() throws Exception {
+    Path file = folder.resolve("model.twohead");
+
+    List<String> lines = run(TrainingProgram.class, file, "/jna/");
+
+    assertThat(lines).hasSize(1);
+    assertThat(Double.parseDouble(lines.get(0))).isBetween(0.0, 1.0);
+  }
+
   private static void assertAnswers(List<String> lines) {
     double expected = NETWORK.expected(OtherFormatsTest.pixels(1), Normalization.IMAGENET)[0];
     assertThat(lines).hasSize(2);
