@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * Where an image comes from: a file, encoded bytes, or pixels in memory.
+ * Where an image comes from: a file, encoded bytes, pixels in memory, or {@linkplain OnDemand a
+ * place of your own}.
  *
- * <p>Encoded images may be JPEG, PNG, GIF, BMP or WebP; grey, palette, CMYK, 16-bit and transparent
- * ones become 8-bit RGB (transparent on white). They are turned upright by the orientation in their
- * EXIF or, where that has none, their XMP, as Pillow does it. Of a GIF the first frame is taken,
- * where it lies on its canvas. What a colour profile counts for says {@link Colors}.
+ * <p>Encoded images may be JPEG, PNG, GIF, BMP or WebP, or of a format for which there is an {@link
+ * io.github.twohead.spi.ImageDecoder}; grey, palette, CMYK, 16-bit and transparent ones become
+ * 8-bit RGB (transparent on white). They are turned upright by the orientation in their EXIF or,
+ * where that has none, their XMP, as Pillow does it. Of a GIF the first frame is taken, where it
+ * lies on its canvas. What a colour profile counts for says {@link Colors}.
  *
  * <p>A JPEG whose end marker is missing, or is followed by something else, is whole if all of its
  * blocks are there.
@@ -90,6 +92,42 @@ public sealed interface ImageSource {
    */
   static ImageSource ofRgb(byte[] pixels, int width, int height) {
     return new RgbPixels(pixels, width, height);
+  }
+
+  /**
+   * An image from a place of your own, such as an archive, a database or a camera. It is loaded
+   * each time it is needed, by any thread.
+   *
+   * <p>Two of them are the same image if they are equal, so make it a record.
+   *
+   * <pre>{@code
+   * record ZippedImage(Path archive, String entry) implements ImageSource.OnDemand {
+   *   public String name() {
+   *     return archive + "!" + entry;
+   *   }
+   *
+   *   public ImageSource load() throws IOException {
+   *     try (ZipFile zip = new ZipFile(archive.toFile())) {
+   *       ZipEntry found = zip.getEntry(entry);
+   *       if (found == null) {
+   *         throw new IOException("the archive has no such entry");
+   *       }
+   *       return ImageSource.of(zip.getInputStream(found));
+   *     }
+   *   }
+   * }
+   * }</pre>
+   */
+  non-sealed interface OnDemand extends ImageSource {
+
+    /**
+     * Loads the image.
+     *
+     * @return a file, encoded bytes or pixels, the same at every call; not another one of this type
+     * @throws IOException if there is no such image, with what is wrong; messages add the {@link
+     *     #name}
+     */
+    ImageSource load() throws IOException;
   }
 
   /**

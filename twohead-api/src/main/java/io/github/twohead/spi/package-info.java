@@ -1,8 +1,10 @@
 /**
- * What an engine implements; users of the library need nothing from here.
+ * What the service loader finds: engines, and decoders of further image formats.
  *
- * <p>An engine names its {@link io.github.twohead.spi.ModelEngine} in {@code
- * META-INF/services/io.github.twohead.spi.ModelEngine}.
+ * <p>An engine implements {@link io.github.twohead.spi.ModelEngine} and what that gives; the other
+ * types here are what the user's package hands to it. Who uses the library needs nothing from here
+ * but, for a format of their own, {@link io.github.twohead.spi.ImageDecoder}. A service is named in
+ * {@code META-INF/services}, in a file with the name of its interface.
  */
 @CheckReturnValue
 @NullMarked

@@ -5,10 +5,10 @@ import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
-import io.github.twohead.runtime.internal.image.ImageDecoder;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.image.Resampler;
 import io.github.twohead.runtime.internal.image.RgbImage;
+import io.github.twohead.runtime.internal.image.SourceDecoder;
 import io.github.twohead.spi.EnginePredictor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,7 +85,7 @@ public class PhotoBenchmark {
   /** Bytes to pixels, reduced while they are decoded. */
   @Benchmark
   public RgbImage decode() {
-    return ImageDecoder.decode(source, SIZE, SIZE);
+    return SourceDecoder.decode(source, SIZE, SIZE);
   }
 
   /** To the size of the input. */

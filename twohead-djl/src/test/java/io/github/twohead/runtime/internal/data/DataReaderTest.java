@@ -272,6 +272,38 @@ class DataReaderTest {
                 + ": keep the row that is right");
   }
 
+  /** An image from a place of one's own. */
+  private record Stored(Path file) implements ImageSource.OnDemand {
+    @Override
+    public String name() {
+      return "stored";
+    }
+
+    @Override
+    public ImageSource load() {
+      return ImageSource.of(file);
+    }
+  }
+
+  @Test
+  void should_take_equal_sources_of_ones_own_for_the_same_image() {
+    LabelSplitter labels = Samples.LABELS;
+    DataReader reader = new DataReader(LAYOUT, size(), false);
+    reader.add(
+        "train",
+        ImageTable.of(
+            List.of(
+                LabelledImage.of(new Stored(folder.resolve("train0.png")), "0", labels),
+                LabelledImage.of(new Stored(folder.resolve("train1.png")), "1", labels),
+                LabelledImage.of(new Stored(folder.resolve("train1.png")), "2", labels))));
+
+    assertThat(reader.repeatedRows().orElseThrow()).startsWith("1 rows repeat an image");
+    assertThat(catchThrowableOfType(DataException.class, reader::finish).problems())
+        .containsExactly(
+            "stored: stored is negative for head \"red\", but positive at stored: keep the row that"
+                + " is right");
+  }
+
   @Test
   void should_take_rows_that_complete_each_other() throws Exception {
     ImageSource image = ImageSource.of(folder.resolve("train1.png"));

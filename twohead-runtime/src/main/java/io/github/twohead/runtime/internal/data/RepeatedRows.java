@@ -2,21 +2,21 @@ package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rows whose image file an earlier row of the same table has too. */
 final class RepeatedRows {
   private static final int SHOWN = 3;
 
   private final List<HeadSpec> heads;
-  private final Map<Path, Row> first = new HashMap<>();
-  private final Map<Path, List<Row>> others = new HashMap<>();
+  private final Map<Object, Row> first = new HashMap<>();
+  private final Map<Object, List<Row>> others = new HashMap<>();
   private final List<String> places = new ArrayList<>();
   private int count;
 
@@ -31,11 +31,11 @@ final class RepeatedRows {
    * @return how its labels contradict those of an earlier row, if they do
    */
   Optional<String> add(Row row) {
-    if (!(row.image.source() instanceof ImageSource.FileImage file)) {
+    @Nullable Object image = identity(row.image.source());
+    if (image == null) {
       return Optional.empty();
     }
-    Path path = file.path().toAbsolutePath().normalize();
-    Row earliest = first.putIfAbsent(path, row);
+    Row earliest = first.putIfAbsent(image, row);
     if (earliest == null) {
       return Optional.empty();
     }
@@ -44,13 +44,21 @@ final class RepeatedRows {
       places.add(row.image.origin() + " (first at " + earliest.image.origin() + ")");
     }
     Optional<String> problem = contradiction(row, earliest);
-    for (Row other : others.getOrDefault(path, List.of())) {
+    for (Row other : others.getOrDefault(image, List.of())) {
       problem = problem.or(() -> contradiction(row, other));
     }
     if (row.targets != earliest.targets) {
-      others.computeIfAbsent(path, key -> new ArrayList<>()).add(row);
+      others.computeIfAbsent(image, key -> new ArrayList<>()).add(row);
     }
     return problem;
+  }
+
+  /** What two rows of the same image share; null for an image in memory. */
+  private static @Nullable Object identity(ImageSource source) {
+    if (source instanceof ImageSource.FileImage file) {
+      return file.path().toAbsolutePath().normalize();
+    }
+    return source instanceof ImageSource.OnDemand ? source : null;
   }
 
   private Optional<String> contradiction(Row row, Row earlier) {

@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.image;
 
+import io.github.twohead.Colors;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.ColorConvertOp;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an ICC profile says of a file's samples: a conversion to sRGB by Java's littlecms.
@@ -50,6 +52,14 @@ final class ColorProfile {
     ICC_Profile[] both = {profile, ICC_Profile.getInstance(ColorSpace.CS_sRGB)};
     conversion = new ColorConvertOp(both, null);
     srgb = probe();
+  }
+
+  /** Converts an image to the colours that are wanted, from those of its profile if it has one. */
+  static RgbImage toRgb(StoredImage stored, byte @Nullable [] profile, Colors colors) {
+    if (colors == Colors.AS_STORED || profile == null) {
+      return stored.toRgb();
+    }
+    return of(profile).map(known -> known.toSrgb(stored)).orElseGet(stored::toRgb);
   }
 
   /** Understands a profile; empty if it is broken, or not one of an image's colours. */

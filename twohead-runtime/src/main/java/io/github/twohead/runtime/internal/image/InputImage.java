@@ -27,7 +27,7 @@ public final class InputImage {
   public static byte[] read(ImageSource source, Preprocessing preprocessing) {
     int width = preprocessing.width();
     int height = preprocessing.height();
-    RgbImage image = ImageDecoder.decode(source, preprocessing.colors(), width, height);
+    RgbImage image = SourceDecoder.decode(source, preprocessing.colors(), width, height);
     return Resampler.resize(image, width, height).pixels();
   }
 }

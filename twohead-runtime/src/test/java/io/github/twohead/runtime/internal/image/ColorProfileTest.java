@@ -75,7 +75,7 @@ class ColorProfileTest {
     byte[] png = withProfile(TestImages.encode(stripes, "png"), IccProfiles.displayP3());
 
     // when
-    RgbImage image = ImageDecoder.decode(ImageSource.of(png), Colors.SRGB, 32, 32);
+    RgbImage image = SourceDecoder.decode(ImageSource.of(png), Colors.SRGB, 32, 32);
 
     // then
     int[] pixel = TestImages.pixel(Resampler.resize(image, 32, 32), 16, 16);
@@ -137,7 +137,7 @@ class ColorProfileTest {
   void should_leave_pixels_in_memory_alone() {
     BufferedImage image = TestImages.filled(16, 8, BufferedImage.TYPE_INT_RGB, COLOR);
 
-    RgbImage decoded = ImageDecoder.decode(ImageSource.of(image), Colors.SRGB, 32, 32);
+    RgbImage decoded = SourceDecoder.decode(ImageSource.of(image), Colors.SRGB, 32, 32);
 
     assertThat(TestImages.pixel(decoded, 3, 3)).containsExactly(200, 30, 60);
   }

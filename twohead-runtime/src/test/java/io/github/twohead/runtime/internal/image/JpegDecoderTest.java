@@ -33,7 +33,7 @@ class JpegDecoderTest {
     byte[] jpeg = TestImages.encode(TestImages.photo(900, 700, BufferedImage.TYPE_INT_RGB), "jpeg");
     try (URLClassLoader bare = new WithoutLeptonica()) {
       Method decode =
-          bare.loadClass(ImageDecoder.class.getName())
+          bare.loadClass(SourceDecoder.class.getName())
               .getMethod("decode", ImageSource.class, int.class, int.class);
 
       // when
@@ -49,8 +49,8 @@ class JpegDecoderTest {
   private static final class WithoutLeptonica extends URLClassLoader {
     WithoutLeptonica() {
       super(
-          new URL[] {ImageDecoder.class.getProtectionDomain().getCodeSource().getLocation()},
-          ImageDecoder.class.getClassLoader());
+          new URL[] {SourceDecoder.class.getProtectionDomain().getCodeSource().getLocation()},
+          SourceDecoder.class.getClassLoader());
     }
 
     @Override
@@ -58,7 +58,7 @@ class JpegDecoderTest {
       if (name.startsWith("org.bytedeco.")) {
         throw new ClassNotFoundException(name);
       }
-      if (name.startsWith(ImageDecoder.class.getPackageName() + ".")) {
+      if (name.startsWith(SourceDecoder.class.getPackageName() + ".")) {
         synchronized (getClassLoadingLock(name)) {
           Class<?> loaded = findLoadedClass(name);
           return loaded != null ? loaded : findClass(name);

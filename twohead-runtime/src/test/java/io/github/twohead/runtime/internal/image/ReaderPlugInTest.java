@@ -97,7 +97,7 @@ class ReaderPlugInTest {
 
     public static void main(String[] args) {
       Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
-      RgbImage image = ImageDecoder.decode(ImageSource.of(ODD), 1, 1);
+      RgbImage image = SourceDecoder.decode(ImageSource.of(ODD), 1, 1);
       System.out.println(image.pixels()[0] & 0xFF);
     }
   }

@@ -115,7 +115,7 @@ final class TestImages {
   }
 
   static RgbImage decode(byte[] encoded, Colors colors) {
-    return ImageDecoder.decode(ImageSource.of(encoded), colors, 4096, 4096);
+    return SourceDecoder.decode(ImageSource.of(encoded), colors, 4096, 4096);
   }
 
   /** Mean absolute difference of two images of one size, in levels of 0 to 255. */

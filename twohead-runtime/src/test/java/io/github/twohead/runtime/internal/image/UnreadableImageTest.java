@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.twohead.ImageSource;
 import io.github.twohead.UnreadableImageException;
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,55 @@ class UnreadableImageTest {
     assertRefused(ImageSource.of(text), text + ": it is not a JPEG, PNG, GIF, BMP or WebP image");
   }
 
+  /** A source that is no file. */
+  private record Stored(Callable<@Nullable ImageSource> content) implements ImageSource.OnDemand {
+    @Override
+    public String name() {
+      return "stored";
+    }
+
+    @Override
+    public ImageSource load() throws IOException {
+      try {
+        return content.call();
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void should_say_why_a_source_of_ones_own_gives_no_image() {
+    assertStoredRefused(
+        () -> {
+          throw new IOException("the line is busy");
+        },
+        "the line is busy");
+    assertStoredRefused(
+        () -> {
+          throw new EOFException();
+        },
+        "java.io.EOFException");
+    assertStoredRefused(
+        () -> {
+          throw new IllegalStateException("closed");
+        },
+        "it cannot be loaded: java.lang.IllegalStateException: closed");
+    assertStoredRefused(() -> ImageSource.of(new byte[0]), "it is empty");
+    String wrong =
+        "load() of "
+            + Stored.class.getName()
+            + " must give a file, encoded bytes or pixels, but gives ";
+    assertStoredRefused(() -> null, wrong + "null");
+    assertStoredRefused(() -> new Stored(() -> null), wrong + "another source of your own");
+  }
+
+  private static void assertStoredRefused(Callable<@Nullable ImageSource> content, String reason) {
+    assertRefused(new Stored(content), "stored: " + reason);
+  }
+
   static List<byte[]> images() {
     BufferedImage photo = TestImages.photo(64, 48, BufferedImage.TYPE_INT_RGB);
     return List.of(
@@ -52,7 +104,7 @@ class UnreadableImageTest {
   void should_refuse_an_animated_webp() {
     assertThatExceptionOfType(UnreadableImageException.class)
         .isThrownBy(
-            () -> ImageDecoder.decode(ImageSource.of(TestImages.fixture("animated.webp")), 8, 8))
+            () -> SourceDecoder.decode(ImageSource.of(TestImages.fixture("animated.webp")), 8, 8))
         .withMessageContaining("animation");
   }
 
@@ -65,7 +117,7 @@ class UnreadableImageTest {
 
       assertThatExceptionOfType(UnreadableImageException.class)
           .as("%d of %d bytes", length, image.length)
-          .isThrownBy(() -> ImageDecoder.decode(source, 8, 8))
+          .isThrownBy(() -> SourceDecoder.decode(source, 8, 8))
           .withMessageStartingWith(source.name() + ": ")
           .withMessageNotContaining("\n")
           .withMessageNotContaining("null");
@@ -80,7 +132,7 @@ class UnreadableImageTest {
       for (int missing : new int[] {8, 100, jpeg.length / 2}) {
         byte[] part = Arrays.copyOf(jpeg, jpeg.length - missing);
         assertThatExceptionOfType(UnreadableImageException.class)
-            .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(part), target, target))
+            .isThrownBy(() -> SourceDecoder.decode(ImageSource.of(part), target, target))
             .withMessageEndingWith("this JPEG cannot be decoded: it is truncated");
       }
     }
@@ -91,7 +143,7 @@ class UnreadableImageTest {
     byte[] jpeg = images().get(0);
 
     RgbImage image =
-        ImageDecoder.decode(ImageSource.of(Arrays.copyOf(jpeg, jpeg.length + 5000)), 8, 8);
+        SourceDecoder.decode(ImageSource.of(Arrays.copyOf(jpeg, jpeg.length + 5000)), 8, 8);
 
     assertThat(image.width()).isGreaterThanOrEqualTo(8);
   }
@@ -119,7 +171,7 @@ class UnreadableImageTest {
             TestImages.pngHeader(HUGE, HUGE, 16, 2),
             TestImages.pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE, 8, 2))) {
       assertThatExceptionOfType(UnreadableImageException.class)
-          .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(bomb), 256, 256))
+          .isThrownBy(() -> SourceDecoder.decode(ImageSource.of(bomb), 256, 256))
           .withMessageMatching(".*(pixels|Invalid width/height).*");
     }
   }
@@ -130,7 +182,7 @@ class UnreadableImageTest {
     byte[] bomb = TestImages.pngHeader(width, height, bits, color);
 
     assertThatExceptionOfType(UnreadableImageException.class)
-        .isThrownBy(() -> ImageDecoder.decode(ImageSource.of(bomb), 256, 256));
+        .isThrownBy(() -> SourceDecoder.decode(ImageSource.of(bomb), 256, 256));
   }
 
   @Test
@@ -145,7 +197,7 @@ class UnreadableImageTest {
 
       // when
       try {
-        ImageDecoder.decode(ImageSource.of(image), 32, 32);
+        SourceDecoder.decode(ImageSource.of(image), 32, 32);
         decoded++;
       } catch (UnreadableImageException e) {
         // then
@@ -194,7 +246,7 @@ class UnreadableImageTest {
 
   private static void assertRefused(ImageSource source, String message) {
     assertThatExceptionOfType(UnreadableImageException.class)
-        .isThrownBy(() -> ImageDecoder.decode(source, 256, 256))
+        .isThrownBy(() -> SourceDecoder.decode(source, 256, 256))
         .withMessage(message);
   }
 }

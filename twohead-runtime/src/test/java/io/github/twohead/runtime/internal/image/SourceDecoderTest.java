@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageDecoderTest {
+class SourceDecoderTest {
   private static final Color COLOR = new Color(200, 90, 30);
 
   @ParameterizedTest
@@ -134,7 +134,7 @@ class ImageDecoderTest {
     byte[] jpeg = TestImages.withExif(TestImages.encode(image, "jpeg"), 6, false);
 
     // when
-    RgbImage decoded = ImageDecoder.decode(ImageSource.of(jpeg), 50, 200);
+    RgbImage decoded = SourceDecoder.decode(ImageSource.of(jpeg), 50, 200);
 
     // then
     assertThat(decoded.height()).isBetween(200, 1600 / 2).isEqualTo(4 * decoded.width());
@@ -154,7 +154,7 @@ class ImageDecoderTest {
     part.setRGB(1, 1, Color.BLUE.getRGB());
 
     // when
-    RgbImage decoded = ImageDecoder.decode(ImageSource.of(part), 32, 32);
+    RgbImage decoded = SourceDecoder.decode(ImageSource.of(part), 32, 32);
 
     // then
     assertSize(decoded, 5, 4);
@@ -170,7 +170,7 @@ class ImageDecoderTest {
     image.getRaster().setSample(2, 3, 0, bits == 8 ? 100 : 100 << 8 | 7);
 
     // when
-    RgbImage pixels = ImageDecoder.decode(ImageSource.of(image), 32, 32);
+    RgbImage pixels = SourceDecoder.decode(ImageSource.of(image), 32, 32);
     RgbImage png = decode(TestImages.encode(image, "png"));
 
     // then
@@ -233,7 +233,7 @@ class ImageDecoderTest {
     converted.createGraphics().drawImage(image, 0, 0, null);
 
     // when
-    RgbImage pixels = ImageDecoder.decode(ImageSource.of(converted), 32, 32);
+    RgbImage pixels = SourceDecoder.decode(ImageSource.of(converted), 32, 32);
     RgbImage png = decode(TestImages.encode(image, "png"));
 
     // then
@@ -252,7 +252,7 @@ class ImageDecoderTest {
     Files.write(file, TestImages.encode(image, "png"));
 
     // when
-    RgbImage decoded = ImageDecoder.decode(ImageSource.of(file), 32, 32);
+    RgbImage decoded = SourceDecoder.decode(ImageSource.of(file), 32, 32);
 
     // then
     assertPixel(decoded, 3, 3, 200, 90, 30, 0);
@@ -268,7 +268,7 @@ class ImageDecoderTest {
   }
 
   private static RgbImage decode(byte[] encoded) {
-    return ImageDecoder.decode(ImageSource.of(encoded), 32, 32);
+    return SourceDecoder.decode(ImageSource.of(encoded), 32, 32);
   }
 
   private static int[] repeat(int value, int times) {

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever is wrong with an image, only {@link UnreadableImageException} is thrown. Safe for use
  * by several threads.
  */
-public final class ImageDecoder {
+public final class SourceDecoder {
   private static final long LARGEST_FILE = 1L << 29;
 
-  private ImageDecoder() {}
+  private SourceDecoder() {}
 
   /** Decodes an image whose colours are taken as they are stored. */
   public static RgbImage decode(ImageSource source, int targetWidth, int targetHeight) {
@@ -37,14 +38,15 @@ public final class ImageDecoder {
   public static RgbImage decode(
       ImageSource source, Colors colors, int targetWidth, int targetHeight) {
     try {
-      if (source instanceof ImageSource.FileImage file) {
+      ImageSource loaded = source instanceof ImageSource.OnDemand own ? load(own) : source;
+      if (loaded instanceof ImageSource.FileImage file) {
         return decode(read(file.path()), colors, targetWidth, targetHeight);
-      } else if (source instanceof ImageSource.EncodedImage image) {
+      } else if (loaded instanceof ImageSource.EncodedImage image) {
         return decode(image.encoded(), colors, targetWidth, targetHeight);
-      } else if (source instanceof ImageSource.RgbPixels image) {
+      } else if (loaded instanceof ImageSource.RgbPixels image) {
         return new RgbImage(image.width(), image.height(), image.pixels());
       } else {
-        return convert(((ImageSource.PixelImage) source).image());
+        return convert(((ImageSource.PixelImage) loaded).image());
       }
     } catch (IOException e) {
       throw new UnreadableImageException(source.name() + ": " + e.getMessage(), e);
@@ -55,6 +57,25 @@ public final class ImageDecoder {
       throw new UnreadableImageException(
           source.name() + ": it does not fit into memory; make the image smaller", e);
     }
+  }
+
+  private static ImageSource load(ImageSource.OnDemand source) throws IOException {
+    @Nullable ImageSource loaded;
+    try {
+      loaded = source.load();
+    } catch (IOException e) {
+      throw e.getMessage() == null ? new IOException(e.toString(), e) : e;
+    } catch (RuntimeException e) {
+      throw new IOException("it cannot be loaded: " + e, e);
+    }
+    if (loaded == null || loaded instanceof ImageSource.OnDemand) {
+      throw new IOException(
+          "load() of "
+              + source.getClass().getName()
+              + " must give a file, encoded bytes or pixels, but gives "
+              + (loaded == null ? "null" : "another source of your own"));
+    }
+    return loaded;
   }
 
   private static byte[] read(Path path) throws IOException {
@@ -83,9 +104,15 @@ public final class ImageDecoder {
     if (encoded.length == 0) {
       throw new IOException("it is empty");
     }
-    ImageFormat format =
-        ImageFormat.of(encoded)
-            .orElseThrow(() -> new IOException("it is not a JPEG, PNG, GIF, BMP or WebP image"));
+    Optional<ImageFormat> format = ImageFormat.of(encoded);
+    return format.isPresent()
+        ? decode(format.get(), encoded, colors, targetWidth, targetHeight)
+        : AddedFormats.decode(encoded, colors, targetWidth, targetHeight);
+  }
+
+  private static RgbImage decode(
+      ImageFormat format, byte[] encoded, Colors colors, int targetWidth, int targetHeight)
+      throws IOException {
     try {
       ImageParts parts = ImageParts.of(format, encoded);
       int orientation = Orientation.of(parts);
@@ -93,7 +120,7 @@ public final class ImageDecoder {
       int width = swap ? targetHeight : targetWidth;
       int height = swap ? targetWidth : targetHeight;
       StoredImage stored = decodeStored(format, parts.pixels(), width, height);
-      return Orientation.upright(toRgb(stored, parts.profile(), colors), orientation);
+      return Orientation.upright(ColorProfile.toRgb(stored, parts.profile(), colors), orientation);
     } catch (IOException e) {
       throw new IOException("this " + format + " cannot be decoded: " + e.getMessage(), e);
     }
@@ -106,12 +133,5 @@ public final class ImageDecoder {
       case GIF -> GifDecoder.decode(pixels, width, height);
       case PNG, BMP, WEBP -> ImageIoDecoder.decode(format, pixels, width, height);
     };
-  }
-
-  private static RgbImage toRgb(StoredImage stored, byte @Nullable [] profile, Colors colors) {
-    if (colors == Colors.AS_STORED || profile == null) {
-      return stored.toRgb();
-    }
-    return ColorProfile.of(profile).map(known -> known.toSrgb(stored)).orElseGet(stored::toRgb);
   }
 }
