@@ -3,6 +3,7 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Once;
+import java.util.StringJoiner;
 
 /**
  * Random changes of training images, drawn anew for every image and epoch.
@@ -129,20 +130,28 @@ public final class Augmentation {
         && smallestCrop == 1;
   }
 
+  /**
+   * Returns what is drawn, as saved models remember it: a text such as {@code rotation 10, flip,
+   * jitter 0.2/0.2/0.1, crop from 0.8}, or {@code none}.
+   */
   @Override
   public String toString() {
-    return "rotation ±"
-        + rotation
-        + "°, flip "
-        + horizontalFlip
-        + ", jitter "
-        + brightness
-        + "/"
-        + contrast
-        + "/"
-        + saturation
-        + ", crop from "
-        + smallestCrop;
+    StringJoiner steps = new StringJoiner(", ").setEmptyValue("none");
+    if (rotation > 0) {
+      steps.add("rotation " + Checks.text(rotation));
+    }
+    if (horizontalFlip) {
+      steps.add("flip");
+    }
+    if (brightness > 0 || contrast > 0 || saturation > 0) {
+      steps.add(
+          "jitter %s/%s/%s"
+              .formatted(Checks.text(brightness), Checks.text(contrast), Checks.text(saturation)));
+    }
+    if (smallestCrop < 1) {
+      steps.add("crop from " + Checks.text(smallestCrop));
+    }
+    return steps.toString();
   }
 
   /** Builds an {@link Augmentation}; each setting can be given once, and is off when not given. */

@@ -4,10 +4,32 @@ package io.github.twohead;
  * The shared part of a network: images in, feature maps out.
  *
  * <p>{@link ShuffleNetV2} is built in. For a network of your own, {@code
- * io.github.twohead.djl.DjlBackbone} wraps any DJL block. Other implementations are refused when
- * the model is built.
+ * io.github.twohead.djl.DjlBackbone} wraps any DJL block.
  */
-public interface Backbone {
+public sealed interface Backbone permits ShuffleNetV2, Backbone.OfEngine {
+
+  /**
+   * A backbone in terms of the engine that runs it, such as {@code
+   * io.github.twohead.djl.DjlBackbone}. Engines implement it; each refuses those of others when a
+   * model is built.
+   */
+  non-sealed interface OfEngine extends Backbone {}
+
+  /**
+   * Sees the download of published weights go on. All calls come from the thread that builds the
+   * model; an exception ends the download and the building, and nothing of the file is kept.
+   */
+  @FunctionalInterface
+  interface DownloadListener {
+
+    /**
+     * A piece of the file arrived.
+     *
+     * @param bytes the bytes that have arrived so far
+     * @param total the bytes of the whole file; -1 if the server does not tell
+     */
+    void onDownloaded(long bytes, long total);
+  }
 
   /**
    * Returns the name under which a saved model remembers this backbone.

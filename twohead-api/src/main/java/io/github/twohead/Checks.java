@@ -45,7 +45,7 @@ final class Checks {
   }
 
   /** Whole numbers without a fraction, so that a range reads as its Javadoc does. */
-  private static String text(double value) {
+  static String text(double value) {
     return value == (long) value ? Long.toString((long) value) : Double.toString(value);
   }
 }

@@ -1,7 +1,8 @@
 package io.github.twohead;
 
 /**
- * Which part of a backbone keeps its weights while the rest trains.
+ * Which part of a backbone keeps its weights while the rest trains, under a name that saved models
+ * remember. Immutable; two are equal if their names are.
  *
  * <p>What is frozen keeps its batch normalisation's statistics too, and costs no backward pass.
  * While all of the backbone is frozen and nothing is augmented, each image goes through it once:
@@ -11,22 +12,20 @@ package io.github.twohead;
  * <pre>{@code
  * model.trainer().freeze(Freeze.backbone().unfreezeAt(4)) // only the heads learn in epochs 1 to 3
  * }</pre>
- *
- * @param stages the number of stages from the input on that are frozen; {@link #ALL} for all
- * @param unfreezeAt the epoch, counted from 1, from which on everything trains; {@link #NEVER} if
- *     none
  */
-public record Freeze(int stages, int unfreezeAt) {
+public final class Freeze {
 
   /** As many stages as the backbone has. */
   public static final int ALL = Integer.MAX_VALUE;
 
-  /** No epoch. */
-  public static final int NEVER = Integer.MAX_VALUE;
+  private static final int NEVER = Integer.MAX_VALUE;
 
-  public Freeze {
-    Checks.inRange("stages", stages, 0, ALL);
-    Checks.positive("unfreezeAt", unfreezeAt);
+  private final int stages;
+  private final int unfreezeAt;
+
+  private Freeze(int stages, int unfreezeAt) {
+    this.stages = stages;
+    this.unfreezeAt = unfreezeAt;
   }
 
   /**
@@ -64,24 +63,64 @@ public record Freeze(int stages, int unfreezeAt) {
    *
    * @param epoch the epoch, counted from 1, from which on everything trains
    * @return a changed copy
+   * @throws IllegalStateException if an epoch was given already
    */
   public Freeze unfreezeAt(int epoch) {
+    Checks.positive("unfreezeAt", epoch);
+    if (unfreezeAt != NEVER) {
+      throw new IllegalStateException("unfreezeAt was already set to " + unfreezeAt);
+    }
     return new Freeze(stages, epoch);
+  }
+
+  /**
+   * Returns how many stages from the input on are frozen at first.
+   *
+   * @return 0 for none, {@link #ALL} for the whole backbone
+   */
+  public int stages() {
+    return stages;
   }
 
   /**
    * Returns how many stages are frozen in an epoch.
    *
    * @param epoch the epoch, counted from 1
-   * @return {@code stages}, or 0 once everything trains
+   * @return {@link #stages()}, or 0 once everything trains
    */
   public int stagesIn(int epoch) {
     return epoch < unfreezeAt ? stages : 0;
   }
 
+  /**
+   * Returns what is frozen and until when, as saved models remember it.
+   *
+   * @return a text such as {@code nothing}, {@code backbone} or {@code 2 stages until epoch 4}
+   */
+  public String name() {
+    String what =
+        switch (stages) {
+          case 0 -> "nothing";
+          case 1 -> "1 stage";
+          case ALL -> "backbone";
+          default -> stages + " stages";
+        };
+    return unfreezeAt == NEVER || stages == 0 ? what : what + " until epoch " + unfreezeAt;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Freeze freeze && name().equals(freeze.name());
+  }
+
+  @Override
+  public int hashCode() {
+    return name().hashCode();
+  }
+
+  /** Returns the {@link #name}. */
   @Override
   public String toString() {
-    String what = stages == 0 ? "nothing" : stages == ALL ? "backbone" : stages + " stages";
-    return unfreezeAt == NEVER || stages == 0 ? what : what + " until epoch " + unfreezeAt;
+    return name();
   }
 }

@@ -1,26 +1,73 @@
 package io.github.twohead;
 
-/** How the learning rate changes while training goes on. */
-@FunctionalInterface
-public interface LearningRateSchedule {
+import io.github.twohead.spi.Arguments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the learning rate changes while training goes on: a rule, and a name under which saved models
+ * remember it. Immutable; two are equal if their names are, so that a name should hold the numbers
+ * of its rule.
+ *
+ * <pre>{@code
+ * LearningRateSchedule decay =
+ *     LearningRateSchedule.of("0.9 per epoch", (progress, epochs) -> Math.pow(0.9, progress));
+ * }</pre>
+ */
+public final class LearningRateSchedule {
+  private final String rule;
+  private final List<String> settings;
+  private final Factor factor;
+  private final double warmup;
+
+  /** The rule of a schedule. */
+  @FunctionalInterface
+  public interface Factor {
+
+    /**
+     * Returns what the learning rate is multiplied by.
+     *
+     * @param progress the epochs done so far with their fraction, from 0 to below {@code epochs}
+     * @param epochs the number of epochs in all
+     * @return a factor, finite and at least 0; training ends at any other, with a {@link
+     *     TrainingException} that names the epoch
+     */
+    double at(double progress, int epochs);
+  }
+
+  private LearningRateSchedule(String rule, List<String> settings, Factor factor, double warmup) {
+    this.rule = rule;
+    this.settings = settings;
+    this.factor = factor;
+    this.warmup = warmup;
+  }
 
   /**
-   * Returns what the learning rate is multiplied by.
+   * Returns a schedule of your own.
    *
-   * @param progress the epochs done so far with their fraction, from 0 to below {@code epochs}
-   * @param epochs the number of epochs in all
-   * @return a factor, finite and at least 0; training ends at any other, with a {@link
-   *     TrainingException} that names the epoch
+   * @param name the name under which saved models remember it, with its numbers; not blank
+   * @param factor its rule, called before each step on the thread that trains
+   * @return the schedule
    */
-  double factor(double progress, int epochs);
+  public static LearningRateSchedule of(String name, Factor factor) {
+    if (Arguments.notNull("name", name).isBlank()) {
+      throw new IllegalArgumentException("a schedule's name must not be blank");
+    }
+    return new LearningRateSchedule(
+        name.strip(), List.of(), Arguments.notNull("factor", factor), 0);
+  }
 
   /**
    * Returns the article's schedule: a tenth after every 4/9 of the epochs, in whole epochs.
    *
    * @return the default schedule
    */
-  static LearningRateSchedule step() {
-    return (progress, epochs) -> step(Math.max(1, epochs * 4 / 9), 0.1).factor(progress, epochs);
+  public static LearningRateSchedule step() {
+    return new LearningRateSchedule(
+        "step",
+        List.of("every 4/9 of the epochs", "factor 0.1"),
+        (progress, epochs) -> falling(progress, Math.max(1, epochs * 4 / 9), 0.1),
+        0);
   }
 
   /**
@@ -30,10 +77,18 @@ public interface LearningRateSchedule {
    * @param factor above 0, at most 1
    * @return the schedule
    */
-  static LearningRateSchedule step(int every, double factor) {
+  public static LearningRateSchedule step(int every, double factor) {
     Checks.positive("every", every);
     Checks.aboveZero("factor", factor, 1);
-    return (progress, epochs) -> Math.pow(factor, Math.floor(progress / every));
+    return new LearningRateSchedule(
+        "step",
+        List.of("every " + every, "factor " + Checks.text(factor)),
+        (progress, epochs) -> falling(progress, every, factor),
+        0);
+  }
+
+  private static double falling(double progress, int every, double factor) {
+    return Math.pow(factor, Math.floor(progress / every));
   }
 
   /**
@@ -41,8 +96,8 @@ public interface LearningRateSchedule {
    *
    * @return the schedule
    */
-  static LearningRateSchedule cosine() {
-    return (progress, epochs) -> (1 + Math.cos(Math.PI * progress / epochs)) / 2;
+  public static LearningRateSchedule cosine() {
+    return of("cosine", (progress, epochs) -> (1 + Math.cos(Math.PI * progress / epochs)) / 2);
   }
 
   /**
@@ -50,8 +105,8 @@ public interface LearningRateSchedule {
    *
    * @return the schedule
    */
-  static LearningRateSchedule constant() {
-    return (progress, epochs) -> 1;
+  public static LearningRateSchedule constant() {
+    return of("constant", (progress, epochs) -> 1);
   }
 
   /**
@@ -59,10 +114,54 @@ public interface LearningRateSchedule {
    *
    * @param warmupEpochs the length of the rise in epochs, above 0, at most 1,000,000; may be a
    *     fraction
-   * @return the schedule with warm-up
+   * @return a changed copy
+   * @throws IllegalStateException if this schedule has a warm-up already
    */
-  default LearningRateSchedule warmup(double warmupEpochs) {
+  public LearningRateSchedule warmup(double warmupEpochs) {
     Checks.aboveZero("warmup", warmupEpochs, 1e6);
-    return (progress, epochs) -> factor(progress, epochs) * Math.min(1, progress / warmupEpochs);
+    if (warmup > 0) {
+      throw new IllegalStateException("warmup was already set to " + Checks.text(warmup));
+    }
+    List<String> longer = new ArrayList<>(settings);
+    longer.add("warmup " + Checks.text(warmupEpochs));
+    return new LearningRateSchedule(rule, List.copyOf(longer), factor, warmupEpochs);
+  }
+
+  /**
+   * Returns what the learning rate is multiplied by.
+   *
+   * @param progress the epochs done so far with their fraction, from 0 to below {@code epochs}
+   * @param epochs the number of epochs in all
+   * @return what the rule gives, which for a rule of your own may be no number to train with
+   */
+  public double factor(double progress, int epochs) {
+    double full = factor.at(progress, epochs);
+    return warmup > 0 ? full * Math.min(1, progress / warmup) : full;
+  }
+
+  /**
+   * Returns the name of the rule and its settings, as saved models remember them.
+   *
+   * @return a text such as {@code cosine(warmup 0.5)}, {@code step(every 3, factor 0.1)} or the
+   *     name of a schedule of your own
+   */
+  public String name() {
+    return settings.isEmpty() ? rule : rule + "(" + String.join(", ", settings) + ")";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LearningRateSchedule schedule && name().equals(schedule.name());
+  }
+
+  @Override
+  public int hashCode() {
+    return name().hashCode();
+  }
+
+  /** Returns the {@link #name}. */
+  @Override
+  public String toString() {
+    return name();
   }
 }

@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.Once;
+import io.github.twohead.spi.WeightsSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,11 +117,10 @@ public final class ShuffleNetV2 implements Backbone {
    * on ImageNet. They expect {@link Normalization#IMAGENET}, the default: building with another
    * normalisation fails.
    *
-   * <p>Their file, of 5 to 30 MB, is downloaded when the first model is built with it, and kept in
-   * the folder {@code twohead} of DJL's cache: {@code ~/.djl.ai}, unless the environment variable
-   * {@code DJL_CACHE_DIR} names another. Building throws a {@link TwoheadException} that says what
-   * to do instead if it cannot be downloaded, or if what came does not have its SHA-256. An
-   * interrupt of the thread ends a download so too, and stays set.
+   * <p>Their file, of 5 to 30 MB, is downloaded when the first model is built with it, and kept
+   * where the engine keeps its own files. Building throws a {@link TwoheadException} that says
+   * where that is and what to do instead if it cannot be downloaded, or if what came does not have
+   * its SHA-256. An interrupt of the thread ends a download so too, and stays set.
    *
    * <p>Source: <a href="https://docs.pytorch.org/vision/stable/models/shufflenetv2.html">the models
    * of torchvision</a>.

@@ -1,9 +1,26 @@
 /**
- * Multi-task image classifiers: one truncated backbone with any number of binary heads.
+ * Multi-task image classifiers: one truncated backbone with any number of heads.
  *
- * <p>An {@link ImageTable} of photos and labels trains a {@link MultiHeadModel}; the model is saved
- * as one file; a {@link MultiHeadPredictor} opens that file and answers every head's question about
- * a photo. Nothing here depends on an engine: {@code twohead-djl} on the class path does the work.
+ * <p>This package is one idea, what a program types: everything that can follow {@code import
+ * io.github.twohead.*}, and nothing that only an engine needs. In the order of the data:
+ *
+ * <ul>
+ *   <li><b>Images and labels.</b> An {@link ImageTable} of {@link LabelledImage}s, each an {@link
+ *       ImageSource} and the {@link Label} that a {@link LabelSplitter} gives it for each {@link
+ *       HeadSpec}.
+ *   <li><b>Model.</b> A {@link MultiHeadModel} of a {@link Backbone} and heads, behind a {@link
+ *       Preprocessing}.
+ *   <li><b>Training.</b> A {@link Trainer} with a {@link WeightedMultiLoss}, an {@link Optimizer},
+ *       a {@link LearningRateSchedule}, an {@link Augmentation} and a {@link Metric} that decides
+ *       which epoch is kept; a {@link TrainingListener} sees it go on, a {@link TrainingReport} and
+ *       {@link Scores} tell how it went.
+ *   <li><b>Export.</b> An {@link Exporter} writes what other runtimes open.
+ *   <li><b>Answers.</b> A {@link MultiHeadPredictor} opens what was saved or exported, and gives a
+ *       {@link Prediction} for a photo.
+ * </ul>
+ *
+ * <p>Nothing here depends on an engine: {@code twohead-djl} on the class path does the work. What
+ * an engine sees of all this is in {@link io.github.twohead.spi}.
  *
  * <p>What is wrong decides what is thrown:
  *
@@ -13,10 +30,10 @@
  *       IllegalArgumentException} that names the range and the value;
  *   <li>a setting that was given before, one that is missing, or something that is closed or in
  *       use: an {@link IllegalStateException};
- *   <li>files, images, data, devices and training: a {@link io.github.twohead.TwoheadException}, of
- *       which {@link io.github.twohead.ModelFileException}, {@link
- *       io.github.twohead.UnreadableImageException}, {@link io.github.twohead.DataException} and
- *       {@link io.github.twohead.TrainingException} say which.
+ *   <li>files, images, data, devices and training: a {@link TwoheadException}, of
+ *       which {@link ModelFileException}, {@link
+ *       UnreadableImageException}, {@link DataException} and
+ *       {@link TrainingException} say which.
  * </ul>
  */
 @CheckReturnValue

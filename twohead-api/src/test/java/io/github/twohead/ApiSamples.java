@@ -78,6 +78,8 @@ final class ApiSamples {
           Normalization.NONE,
           Optimizer.adam(1),
           LearningRateSchedule.constant(),
+          (LearningRateSchedule.Factor) (progress, epochs) -> 1,
+          Metric.F1,
           Freeze.nothing(),
           Augmentation.none(),
           ImageCache.standard(),
@@ -89,7 +91,7 @@ final class ApiSamples {
           new TrainingListener() {},
           new FakeModel().config(),
           Calibration.minMax(TABLE),
-          (DownloadListener) (bytes, total) -> {});
+          (Backbone.DownloadListener) (bytes, total) -> {});
 
   /** What is made anew for every call. */
   private static final Map<Class<?>, Supplier<?>> TARGETS =

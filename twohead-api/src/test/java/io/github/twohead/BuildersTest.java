@@ -131,6 +131,16 @@ class BuildersTest {
   }
 
   @Test
+  void should_say_what_is_drawn() {
+    Augmentation.Builder all = Augmentation.builder().rotation(7.5).horizontalFlip();
+
+    assertThat(Augmentation.none()).hasToString("none");
+    assertThat(Augmentation.standard()).hasToString("rotation 10");
+    assertThat(all.colorJitter(0.2, 0, 1).randomCrop(0.8).build())
+        .hasToString("rotation 7.5, flip, jitter 0.2/0/1, crop from 0.8");
+  }
+
+  @Test
   void should_refuse_augmentations_out_of_range_or_given_twice() {
     Augmentation.Builder augmentation = Augmentation.builder();
 

@@ -1,12 +1,13 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfusionCountsTest {
 
@@ -20,13 +21,13 @@ class ConfusionCountsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Metric.class)
+  @ValueSource(strings = {"F1", "precision", "Recall", " ACCURACY "})
   void should_be_0_where_nothing_was_counted(Metric metric) {
     assertThat(metric.of(ConfusionCounts.of(0, 0, 0, 0))).isZero();
   }
 
   @ParameterizedTest
-  @EnumSource(Metric.class)
+  @ValueSource(strings = {"F1", "precision", "Recall", " ACCURACY "})
   void should_be_1_where_every_answer_is_right(Metric metric) {
     assertThat(metric.of(ConfusionCounts.of(5, 0, 0, 7))).isEqualTo(1);
   }
@@ -36,5 +37,13 @@ class ConfusionCountsTest {
     ConfusionCounts counts = ConfusionCounts.of(1_500_000_000, 0, 500_000_000, 0);
 
     assertThat(counts.f1()).isCloseTo(6.0 / 7, within(1e-12));
+  }
+
+  @Test
+  void should_read_metrics_by_name() {
+    assertThat(Metric.parse("recall")).isSameAs(Metric.RECALL).hasToString("RECALL");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Metric.parse("auc"))
+        .withMessage("metric must be one of [F1, PRECISION, RECALL, ACCURACY], but is \"auc\"");
   }
 }

@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +39,23 @@ class FreezeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Freeze.backbone().unfreezeAt(0))
         .withMessage("unfreezeAt must be at least 1, but is 0");
+  }
+
+  @Test
+  void should_refuse_a_second_epoch() {
+    Freeze freeze = Freeze.stages(1).unfreezeAt(4);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> freeze.unfreezeAt(5))
+        .withMessage("unfreezeAt was already set to 4");
+  }
+
+  @Test
+  void should_equal_what_has_the_same_name() {
+    assertThat(Freeze.stages(1).unfreezeAt(4))
+        .isEqualTo(Freeze.stages(1).unfreezeAt(4))
+        .hasSameHashCodeAs(Freeze.stages(1).unfreezeAt(4))
+        .isNotEqualTo(Freeze.stages(1))
+        .hasToString("1 stage until epoch 4");
   }
 }

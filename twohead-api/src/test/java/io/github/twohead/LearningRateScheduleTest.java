@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -76,5 +77,48 @@ class LearningRateScheduleTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LearningRateSchedule.cosine().warmup(0))
         .withMessage("warmup must be above 0 and at most 1000000, but is 0");
+  }
+
+  @Test
+  void should_tell_rule_and_settings_by_name() {
+    assertThat(LearningRateSchedule.step())
+        .hasToString("step(every 4/9 of the epochs, factor 0.1)");
+    assertThat(LearningRateSchedule.step(3, 0.5).warmup(1))
+        .hasToString("step(every 3, factor 0.5, warmup 1)");
+    assertThat(LearningRateSchedule.cosine()).hasToString("cosine");
+    assertThat(LearningRateSchedule.cosine().warmup(0.5).name()).isEqualTo("cosine(warmup 0.5)");
+    assertThat(LearningRateSchedule.constant()).hasToString("constant");
+  }
+
+  @Test
+  void should_follow_a_rule_of_ones_own_under_its_name() {
+    LearningRateSchedule decay =
+        LearningRateSchedule.of("0.9 per epoch", (progress, epochs) -> Math.pow(0.9, progress));
+
+    assertThat(decay.factor(2, 9)).isCloseTo(0.81, within(1e-12));
+    assertThat(decay).hasToString("0.9 per epoch");
+    assertThat(decay.warmup(4).factor(2, 9)).isCloseTo(0.81 / 2, within(1e-12));
+    assertThat(decay.warmup(4)).hasToString("0.9 per epoch(warmup 4)");
+  }
+
+  @Test
+  void should_equal_schedules_of_the_same_name() {
+    assertThat(LearningRateSchedule.step(3, 0.5))
+        .isEqualTo(LearningRateSchedule.step(3, 0.5))
+        .hasSameHashCodeAs(LearningRateSchedule.step(3, 0.5))
+        .isNotEqualTo(LearningRateSchedule.step(3, 0.4))
+        .isNotEqualTo(LearningRateSchedule.step(3, 0.5).warmup(1));
+  }
+
+  @Test
+  void should_refuse_a_second_warmup_and_a_blank_name() {
+    LearningRateSchedule warm = LearningRateSchedule.cosine().warmup(1);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> warm.warmup(2))
+        .withMessage("warmup was already set to 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRateSchedule.of(" ", (progress, epochs) -> 1))
+        .withMessage("a schedule's name must not be blank");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.twohead.spi.WeightsSource;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ShuffleNetV2Test {
     "shufflenet_v2_x2_0, https://download.pytorch.org/models/shufflenetv2_x2_0-8be3c8ee.pth"
   })
   void should_know_what_torchvision_publishes_for_each_width(String name, URI url) {
-    DownloadListener listener = (bytes, total) -> {};
+    Backbone.DownloadListener listener = (bytes, total) -> {};
 
     assertThat(ShuffleNetV2.named(name).pretrained(listener).weights())
         .contains(new WeightsSource.Download(url, Normalization.IMAGENET, listener));

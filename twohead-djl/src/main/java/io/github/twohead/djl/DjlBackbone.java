@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *     .add(Activation::relu));
  * }</pre>
  */
-public final class DjlBackbone implements Backbone {
+public final class DjlBackbone implements Backbone.OfEngine {
   private final String name;
   private final Supplier<? extends Block> block;
 

@@ -3,6 +3,10 @@
  *
  * <p>Having this module on the class path is enough to train and predict; nothing here needs to be
  * named unless a backbone is a DJL block of your own. Packages below {@code internal} are not API.
+ *
+ * <p>PyTorch's native library and published weights are downloaded once, to DJL's cache: the folder
+ * {@code ~/.djl.ai}, unless the environment variable {@code DJL_CACHE_DIR} names another. Weights
+ * lie in its folder {@code twohead}.
  */
 @NullMarked
 package io.github.twohead.djl;

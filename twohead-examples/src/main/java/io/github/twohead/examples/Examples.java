@@ -2,6 +2,7 @@ package io.github.twohead.examples;
 
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
+import io.github.twohead.Metric;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
 import io.github.twohead.ShuffleNetV2;
@@ -70,6 +71,7 @@ public final class Examples implements Runnable {
     line.registerConverter(Device.class, converter(Device::parse));
     line.registerConverter(Normalization.class, converter(Normalization::parse));
     line.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
+    line.registerConverter(Metric.class, converter(Metric::parse));
     line.registerConverter(OutputType.class, converter(OutputType::parse));
     line.registerConverter(ShuffleNetV2.class, converter(ShuffleNetV2::named));
     line.setParameterExceptionHandler((e, rest) -> misread(e));

@@ -1,9 +1,9 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.Colors;
 import io.github.twohead.Device;
-import io.github.twohead.DownloadListener;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Normalization;

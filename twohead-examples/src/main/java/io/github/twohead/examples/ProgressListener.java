@@ -1,7 +1,7 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.BatchReport;
-import io.github.twohead.DownloadListener;
 import io.github.twohead.EpochReport;
 import io.github.twohead.TrainingListener;
 import java.io.PrintStream;

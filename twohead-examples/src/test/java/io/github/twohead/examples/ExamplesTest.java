@@ -86,9 +86,8 @@ class ExamplesTest {
         .contains("backboneFactor=0.5, clipNorm=2.0")
         .contains("2 stages until epoch 3")
         .contains("ema_decay")
-        .contains("flip true")
-        .contains("jitter 0.1/0.2/0.3")
-        .contains("crop from 0.9")
+        .contains("schedule\\\":\\\"cosine(warmup 0.5)\\\"")
+        .contains("rotation 5, flip, jitter 0.1/0.2/0.3, crop from 0.9")
         .contains("weights {other=1.5, screen=2.0}, label smoothing 0.05")
         .contains("best_by\\\":\\\"other RECALL")
         .contains("\\\"threshold\\\":0.3", "\\\"threshold\\\":0.5")
@@ -298,7 +297,7 @@ class ExamplesTest {
     "--threshold, screen=2, --threshold must be",
     "--threshold, scren=0.4, '--threshold: there is no head \"scren\"; the heads are [screen]'",
     "--best-by, scren=f1, '--best-by: there is no head \"scren\"; the heads are [screen]'",
-    "--best-by, screen=auc, 'expected one of [F1, PRECISION, RECALL, ACCURACY]'",
+    "--best-by, screen=auc, 'metric must be one of [F1, PRECISION, RECALL, ACCURACY]'",
     "--workers, 0, --workers must be",
     "--threads, 0, --threads must be",
     "--loss-weight, scren=2, '--loss-weight: there is no head \"scren\"; the heads are [screen]'",

@@ -47,6 +47,8 @@ class OptionNamesTest {
           "call format(ExportFormat.TFLITE), …", // only an engine reports an export
           "bestEpoch", // only an engine reports a training run
           "leave out backbone(…)", // no option gives one
+          "load() of 7 must give", // no option gives a source of one's own
+          "unfreezeAt was already set to", // each option is given once
           "torch.onnx.export(…, external_data=False)",
           "model.state_dict()",
           "float model's state_dict()");

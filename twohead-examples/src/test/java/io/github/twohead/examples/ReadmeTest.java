@@ -63,7 +63,7 @@ class ReadmeTest {
   }
 
   /** The texts between marks, without their common indentation. */
-  private static List<String> all(String text, String start, String end) {
+  static List<String> all(String text, String start, String end) {
     return Pattern.compile(Pattern.quote(start) + "(.*?)" + Pattern.quote(end), Pattern.DOTALL)
         .matcher(text)
         .results()

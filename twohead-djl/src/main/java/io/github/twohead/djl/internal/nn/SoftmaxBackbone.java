@@ -20,7 +20,7 @@ import java.util.List;
  * @param labels what each class says about each head
  */
 public record SoftmaxBackbone(ShuffleNetV2 trunk, List<String> classes, LabelSplitter labels)
-    implements Backbone {
+    implements Backbone.OfEngine {
 
   public SoftmaxBackbone {
     classes = List.copyOf(classes);

@@ -6,7 +6,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Normalization;
 import io.github.twohead.ShuffleNetV2;
-import io.github.twohead.WeightsSource;
+import io.github.twohead.spi.WeightsSource;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.SoftmaxBackbone;

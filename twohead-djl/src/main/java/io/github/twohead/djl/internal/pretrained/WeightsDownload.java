@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.pretrained;
 import ai.djl.util.Utils;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
-import io.github.twohead.DownloadListener;
+import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.TwoheadException;
 import java.io.IOException;
 import java.io.InputStream;

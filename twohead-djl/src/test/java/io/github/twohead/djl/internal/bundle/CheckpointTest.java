@@ -82,6 +82,8 @@ class CheckpointTest {
             .containsEntry("epochs", "3")
             .containsEntry("epochs_done", Integer.toString(epoch.epoch()))
             .containsEntry("epoch", Integer.toString(epoch.epoch()))
+            .containsEntry("schedule", "constant")
+            .containsEntry("freeze", "nothing")
             .containsKeys("best_epoch", "optimizer");
         assertThat(provenance.scores()).isEqualTo(epoch.scores().heads());
         assertThat(saving.scores.get(epoch.epoch() - 1)).isEqualTo(epoch.scores());

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.github.twohead.DownloadListener;
+import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.TwoheadException;
 import java.io.IOException;
 import java.net.URI;

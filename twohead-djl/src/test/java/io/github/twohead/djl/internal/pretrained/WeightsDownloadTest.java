@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.github.twohead.DownloadListener;
+import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.TwoheadException;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -127,7 +127,8 @@ class BestCheckpointTest {
   @Test
   void should_leave_the_best_epoch_in_the_model_when_training_goes_wrong_afterwards() {
     // the fourth epoch and later ones throw the weights about
-    LearningRateSchedule hostile = (progress, epochs) -> progress < 3 ? 1 : 1000;
+    LearningRateSchedule hostile =
+        LearningRateSchedule.of("hostile", (progress, epochs) -> progress < 3 ? 1 : 1000);
     try (MultiHeadModel model = Samples.model(1)) {
       History history = new History(model);
       TrainingReport report =
@@ -152,7 +153,9 @@ class BestCheckpointTest {
   void should_keep_the_best_by_another_head_and_metric() {
     try (MultiHeadModel model = Samples.model(1)) {
       TrainingReport report =
-          Samples.trainer(model, (progress, epochs) -> progress < 2 ? 0.3 : 30)
+          Samples.trainer(
+                  model,
+                  LearningRateSchedule.of("wild", (progress, epochs) -> progress < 2 ? 0.3 : 30))
               .keepBestBy(Samples.BRIGHT, Metric.ACCURACY)
               .epochs(4)
               .fit(Samples.train(), Samples.validation());

@@ -169,7 +169,8 @@ class EarlyEndTest {
   @Test
   void should_name_epoch_and_batch_of_a_loss_that_is_not_finite() {
     // the second epoch's first step ruins the weights; its second batch shows it
-    LearningRateSchedule ruinous = (progress, epochs) -> progress < 1 ? 1 : 1e35;
+    LearningRateSchedule ruinous =
+        LearningRateSchedule.of("ruinous", (progress, epochs) -> progress < 1 ? 1 : 1e35);
     try (MultiHeadModel model = Samples.model(1)) {
       BestCheckpointTest.History history = new BestCheckpointTest.History(model);
 
@@ -191,7 +192,8 @@ class EarlyEndTest {
   @Test
   void should_not_keep_an_epoch_whose_last_step_ruins_the_weights() {
     // four batches: the loss of every one of them is finite
-    LearningRateSchedule ruinous = (progress, epochs) -> progress < 0.7 ? 1 : 1e35;
+    LearningRateSchedule ruinous =
+        LearningRateSchedule.of("ruinous", (progress, epochs) -> progress < 0.7 ? 1 : 1e35);
     try (MultiHeadModel model = Samples.model(1)) {
       Map<String, List<Float>> before = Samples.weights(model);
 

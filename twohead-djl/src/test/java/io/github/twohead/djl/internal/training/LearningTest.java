@@ -113,11 +113,13 @@ class LearningTest {
   void should_give_the_schedule_the_progress_in_epochs() {
     List<Double> progress = new ArrayList<>();
     LearningRateSchedule recording =
-        (done, epochs) -> {
-          assertThat(epochs).isEqualTo(2);
-          progress.add(done);
-          return 1;
-        };
+        LearningRateSchedule.of(
+            "recording",
+            (done, epochs) -> {
+              assertThat(epochs).isEqualTo(2);
+              progress.add(done);
+              return 1;
+            });
     try (MultiHeadModel model = Samples.model(1)) {
       Samples.trainer(model, recording).epochs(2).fit(Samples.table(4, 0), Samples.table(1, 50));
 
@@ -154,7 +156,7 @@ class LearningTest {
       Map<String, List<Float>> before = Samples.weights(model);
       model.evaluate(Samples.train());
       Map<String, List<Float>> evaluated = Samples.weights(model);
-      Samples.trainer(model, (progress, epochs) -> 1e-9)
+      Samples.trainer(model, LearningRateSchedule.of("tiny", (progress, epochs) -> 1e-9))
           .epochs(1)
           .fit(Samples.train(), Samples.validation());
       Map<String, List<Float>> trained = Samples.weights(model);

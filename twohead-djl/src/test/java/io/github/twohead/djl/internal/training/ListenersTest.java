@@ -106,7 +106,9 @@ class ListenersTest {
         };
     try (MultiHeadModel model = Samples.model(1)) {
       TrainingReport report =
-          Samples.trainer(model, (progress, epochs) -> progress < 2 ? 1 : 0)
+          Samples.trainer(
+                  model,
+                  LearningRateSchedule.of("pause", (progress, epochs) -> progress < 2 ? 1 : 0))
               .epochs(60)
               .listener(patience)
               .fit(Samples.train(), Samples.validation());
@@ -191,7 +193,8 @@ class ListenersTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.5, Double.NaN, Double.POSITIVE_INFINITY})
   void should_name_epoch_batch_and_value_of_a_factor_that_is_none(double factor) {
-    LearningRateSchedule wrong = (progress, epochs) -> progress < 1.4 ? 1 : factor;
+    LearningRateSchedule wrong =
+        LearningRateSchedule.of("wrong", (progress, epochs) -> progress < 1.4 ? 1 : factor);
     try (MultiHeadModel model = Samples.model(1)) {
       BestCheckpointTest.History history = new BestCheckpointTest.History(model);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.github.twohead.Device;
+import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
@@ -91,7 +92,7 @@ class WeightEmaTest {
   }
 
   private static TrainingReport fit(MultiHeadModel model, boolean averaging) {
-    var trainer = Samples.trainer(model, (progress, epochs) -> 1).epochs(1);
+    var trainer = Samples.trainer(model, LearningRateSchedule.constant()).epochs(1);
     return (averaging ? trainer.emaDecay(0.9) : trainer).fit(Samples.train(), Samples.validation());
   }
 

@@ -55,7 +55,8 @@ public record Provenance(
     training.put("batch_size", Integer.toString(settings.batchSize()));
     training.put("loss", settings.loss().toString());
     training.put("optimizer", settings.optimizer().toString());
-    training.put("freeze", settings.freeze().toString());
+    training.put("schedule", settings.schedule().name());
+    training.put("freeze", settings.freeze().name());
     training.put("ema_decay", Double.toString(settings.emaDecay()));
     training.put("augmentation", settings.augmentation().toString());
     training.put("best_by", settings.mainHead() + " " + settings.metric());

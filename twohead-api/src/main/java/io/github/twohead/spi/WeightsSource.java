@@ -1,6 +1,7 @@
-package io.github.twohead;
+package io.github.twohead.spi;
 
-import io.github.twohead.spi.Arguments;
+import io.github.twohead.Backbone;
+import io.github.twohead.Normalization;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -32,7 +33,7 @@ public sealed interface WeightsSource {
    * @param normalization what its weights expect of the pixels
    * @param listener sees the download go on
    */
-  record Download(URI url, Normalization normalization, DownloadListener listener)
+  record Download(URI url, Normalization normalization, Backbone.DownloadListener listener)
       implements WeightsSource {
 
     public Download {

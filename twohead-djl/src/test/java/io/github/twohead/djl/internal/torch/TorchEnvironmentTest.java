@@ -1,4 +1,4 @@
-package io.github.twohead.djl.internal.nn;
+package io.github.twohead.djl.internal.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

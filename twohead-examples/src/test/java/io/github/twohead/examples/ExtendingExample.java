@@ -1,0 +1,147 @@
+package io.github.twohead.examples;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.BatchNorm;
+import io.github.twohead.Backbone;
+import io.github.twohead.EpochReport;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Trainer;
+import io.github.twohead.TrainingListener;
+import io.github.twohead.djl.DjlBackbone;
+import io.github.twohead.spi.ImageDecoder;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
+
+/** The examples of docs/extending.md, word for word. */
+final class ExtendingExample {
+  private ExtendingExample() {}
+
+  // example begins
+  /** An image in a ZIP archive. */
+  record ZippedImage(Path archive, String entry) implements ImageSource.OnDemand {
+    @Override
+    public String name() {
+      return archive + "!" + entry;
+    }
+
+    @Override
+    public ImageSource load() throws IOException {
+      try (ZipFile zip = new ZipFile(archive.toFile())) {
+        ZipEntry found = zip.getEntry(entry);
+        if (found == null) {
+          throw new IOException("the archive has no such entry");
+        }
+        return ImageSource.of(zip.getInputStream(found));
+      }
+    }
+  }
+
+  // example ends
+
+  // example begins
+  /** TIFF, as the JDK reads it. */
+  public static final class TiffDecoder implements ImageDecoder {
+    @Override
+    public String format() {
+      return "TIFF";
+    }
+
+    @Override
+    public boolean decodes(byte[] encoded) {
+      int length = Math.min(4, encoded.length);
+      String start = new String(encoded, 0, length, StandardCharsets.ISO_8859_1);
+      return start.equals("II*\0") || start.equals("MM\0*");
+    }
+
+    @Override
+    public BufferedImage decode(byte[] encoded, int width, int height) throws IOException {
+      return ImageIO.read(new ByteArrayInputStream(encoded));
+    }
+  }
+
+  // example ends
+
+  static LabelSplitter labels() {
+    // example begins
+    LabelSplitter labels = // "screen/laptop" is a screen, and so is "screen/phone"
+        (head, imageClass) ->
+            imageClass.startsWith(head.name() + "/") ? Label.POSITIVE : Label.NEGATIVE;
+    // example ends
+    return labels;
+  }
+
+  static ImageTable table(Path archive, LabelSplitter labels, List<String> screens) {
+    // example begins
+    ImageTable table =
+        () ->
+            screens.stream()
+                .map(entry -> new ZippedImage(archive, entry))
+                .map(image -> LabelledImage.of(image, "screen/laptop", labels))
+                .toList();
+    // example ends
+    return table;
+  }
+
+  static Backbone backbone() {
+    // example begins
+    Backbone tiny =
+        DjlBackbone.of(
+            "tiny",
+            () ->
+                new SequentialBlock()
+                    .add(
+                        Conv2d.builder()
+                            .setKernelShape(new Shape(3, 3))
+                            .optStride(new Shape(2, 2))
+                            .setFilters(16)
+                            .build())
+                    .add(BatchNorm.builder().build())
+                    .add(Activation::relu));
+    // example ends
+    return tiny;
+  }
+
+  static Trainer recipe(Trainer trainer) {
+    // example begins
+    LearningRateSchedule decay =
+        LearningRateSchedule.of("0.9 per epoch", (progress, epochs) -> Math.pow(0.9, progress));
+    trainer.schedule(decay.warmup(0.5)).listener(new Patience(3));
+    // example ends
+    return trainer;
+  }
+
+  // example begins
+  /** Ends training when the loss on the validation table has not fallen for some epochs. */
+  static final class Patience implements TrainingListener {
+    private final int epochs;
+    private double best = Double.POSITIVE_INFINITY;
+    private int worse;
+
+    Patience(int epochs) {
+      this.epochs = epochs;
+    }
+
+    @Override
+    public boolean endsTraining(EpochReport epoch) {
+      worse = epoch.validationLoss() < best ? 0 : worse + 1;
+      best = Math.min(best, epoch.validationLoss());
+      return worse == epochs;
+    }
+  }
+  // example ends
+}
