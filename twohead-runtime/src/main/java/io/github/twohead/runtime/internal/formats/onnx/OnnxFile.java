@@ -98,10 +98,11 @@ public final class OnnxFile {
     return outputs;
   }
 
-  /** The shape of an output, which must be the one that it declares. */
+  /** The shape of an output, which must be the one that it declares, if it declares any. */
   private List<Integer> outputShape(ValueInfoProto output) {
-    long[] declared = OnnxImage.declaredShape(output);
     long[] actual = graph.outputShape(output.getName());
+    boolean isDeclared = output.getType().getTensorType().hasShape();
+    long[] declared = isDeclared ? OnnxImage.declaredShape(output) : actual;
     boolean alike = declared.length == actual.length;
     long elements = 1;
     for (int i = 0; alike && i < actual.length; i++) {

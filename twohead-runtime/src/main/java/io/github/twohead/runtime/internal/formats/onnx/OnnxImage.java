@@ -76,7 +76,10 @@ final class OnnxImage {
     return (int) shape[channelsFirst ? 3 : 2];
   }
 
-  /** A declared shape, with 0 for what is not fixed; of the batch, only 1 counts as fixed. */
+  /**
+   * A declared shape, with 0 for what is not fixed; of the batch, only 1 counts as fixed. A single
+   * dimension is none of a batch: it holds the numbers of one image.
+   */
   static long[] declaredShape(ValueInfoProto value) {
     if (!value.getType().hasTensorType() || !value.getType().getTensorType().hasShape()) {
       throw InvalidFile.of("\"" + value.getName() + "\" is no tensor of a fixed shape");
@@ -87,7 +90,7 @@ final class OnnxImage {
     for (int i = 0; i < shape.length; i++) {
       shape[i] = Math.max(0, dimensions.get(i).getDimValue());
     }
-    if (shape.length > 0 && shape[0] > 1) {
+    if (shape.length > 1 && shape[0] > 1) {
       throw InvalidFile.of(
           "\"" + value.getName() + "\" holds " + shape[0] + " images at a time, not one");
     }

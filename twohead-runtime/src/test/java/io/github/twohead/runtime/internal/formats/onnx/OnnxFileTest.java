@@ -73,6 +73,35 @@ class OnnxFileTest {
         .isEqualTo(FinalActivation.Kind.SIGMOID);
   }
 
+  @Test
+  void should_read_two_numbers_without_a_dimension_for_images() {
+    NetworkFile network = read(image(OnnxFileTest::addNoAndYes));
+
+    assertThat(network.outputs().get(0).shape()).containsExactly(2);
+  }
+
+  private static void addNoAndYes(GraphProto.Builder graph) {
+    graph.addInitializer(longs("flat", 1, 144));
+    graph.addNode(node("Reshape", "row", "x", "flat"));
+    graph.addInitializer(floats("w", new long[] {144, 2}, new float[288]));
+    graph.addNode(node("Gemm", "logits", "row", "w"));
+    graph.addNode(node("Softmax", "p", "logits"));
+    graph.addInitializer(longs("two", 2));
+    graph.addNode(node("Reshape", "y", "p", "two"));
+    graph.addOutput(value("y", FLOAT, 2));
+  }
+
+  /** The standard leaves it to a model whether it declares what follows from its nodes. */
+  @Test
+  void should_find_out_the_shape_of_an_output_that_declares_none() {
+    ModelProto.Builder model = image(OnnxFileTest::addNoAndYes).toBuilder();
+    model.getGraphBuilder().setOutput(0, value("y", FLOAT));
+
+    NetworkFile network = read(model.build());
+
+    assertThat(network.outputs().get(0).shape()).containsExactly(2);
+  }
+
   /** As PyTorch exports x.view(x.size(0), -1). */
   @Test
   void should_follow_shapes_that_are_computed() {
