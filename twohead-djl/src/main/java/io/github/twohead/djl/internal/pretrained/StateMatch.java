@@ -11,8 +11,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A dictionary of tensors whose names, after a prefix, are those of a network: wrappers such as
@@ -24,6 +27,9 @@ import java.util.stream.Stream;
  * @param named how many have at least the name
  */
 record StateMatch(TensorDict dict, String prefix, int fitting, int named) {
+  private static final Logger LOG = LoggerFactory.getLogger(StateMatch.class);
+  private static final String MODEL = "model";
+
   private static final Comparator<StateMatch> BETTER =
       Comparator.comparing(StateMatch::fitting)
           .thenComparing(StateMatch::named)
@@ -47,9 +53,21 @@ record StateMatch(TensorDict dict, String prefix, int fitting, int named) {
     List<StateMatch> fitting =
         matches.stream().filter(match -> match.fitting == wanted.size()).toList();
     if (fitting.size() > 1) {
-      throw ambiguous(fitting, owner);
+      return modelBesideAverage(fitting)
+          .orElseThrow(() -> ambiguous(fitting, owner))
+          .unprefixed(wanted.size());
     }
-    return matches.stream().max(BETTER).orElseThrow().unprefixed();
+    return matches.stream().max(BETTER).orElseThrow().unprefixed(wanted.size());
+  }
+
+  /** What torchvision's script trained, of which it saves a moving average too. */
+  private static Optional<StateMatch> modelBesideAverage(List<StateMatch> fitting) {
+    List<String> paths = fitting.stream().map(match -> match.dict.path()).sorted().toList();
+    if (!paths.equals(List.of(MODEL, MODEL + "_ema"))) {
+      return Optional.empty();
+    }
+    LOG.info("The weights are those of \"model\"; their moving average, \"model_ema\", is not taken");
+    return fitting.stream().filter(match -> match.dict.path().equals(MODEL)).findFirst();
   }
 
   /** By prefix the matches of a dictionary in which some name is found after it. */
@@ -94,8 +112,11 @@ record StateMatch(TensorDict dict, String prefix, int fitting, int named) {
     return place.isEmpty() ? "the one without a prefix" : "\"" + InvalidFile.shown(place) + "\"";
   }
 
-  /** Those without the prefix keep their names, by which they are found to be of no use. */
-  private Map<String, Tensor> unprefixed() {
+  /**
+   * The tensors, without the prefix. If all that is wanted stands behind one, the others are left
+   * out; else they keep their names, by which they are found to be of no use.
+   */
+  private Map<String, Tensor> unprefixed(int wanted) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     dict.tensors()
         .forEach(
@@ -104,6 +125,9 @@ record StateMatch(TensorDict dict, String prefix, int fitting, int named) {
                 tensors.put(name.substring(prefix.length()), tensor);
               }
             });
+    if (fitting == wanted) {
+      return tensors;
+    }
     dict.tensors()
         .forEach(
             (name, tensor) -> {

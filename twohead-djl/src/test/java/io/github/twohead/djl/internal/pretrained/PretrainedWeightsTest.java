@@ -152,6 +152,30 @@ class PretrainedWeightsTest {
         new TensorDict("callbacks.ModelCheckpoint", Map.of("best_model_score", number)));
   }
 
+  /** As Lightning saves a module that holds more than the network. */
+  @Test
+  void should_leave_out_what_stands_beside_a_network_under_a_prefix() {
+    Map<String, Tensor> tensors = classifier(16);
+    Map<String, Tensor> module = prefixed("model.", tensors);
+    module.put("criterion.pos_weight", new Tensor(new long[] {1}, new float[1]));
+    module.put("teacher.0.weight", new Tensor(new long[] {2, 2}, new float[4]));
+
+    assertLoads(tensors, new TensorDict("state_dict", module));
+  }
+
+  /** As torchvision's training script saves it with --model-ema. */
+  @Test
+  void should_take_the_model_and_not_its_moving_average() {
+    Map<String, Tensor> tensors = classifier(16);
+    Map<String, Tensor> average = classifier(16);
+    average.put("conv1.1.bias", new Tensor(new long[] {24}, new float[24]));
+
+    assertLoads(
+        tensors,
+        new TensorDict("model_ema", prefixed("module.", average)),
+        new TensorDict("model", tensors));
+  }
+
   @Test
   void should_refuse_two_state_dicts_that_fit() {
     Map<String, Tensor> tensors = classifier(16);
@@ -160,13 +184,13 @@ class PretrainedWeightsTest {
 
     assertRefuses(
             List.of(
-                new TensorDict("model", tensors),
-                new TensorDict("model_ema", prefixed("module.", tensors))),
+                new TensorDict("net", tensors),
+                new TensorDict("ema", prefixed("module.", tensors))),
             Backbone.shuffleNetV2x05(),
             16)
         .withMessage(
-            "holds more than one state dict that fits shufflenet_v2_x0_5, \"model\" and"
-                + " \"model_ema.module\": save only the one that you mean");
+            "holds more than one state dict that fits shufflenet_v2_x0_5, \"net\" and"
+                + " \"ema.module\": save only the one that you mean");
     assertRefuses(twice, Backbone.shuffleNetV2x05(), 16)
         .withMessageContaining("\"student\" and \"teacher\"");
   }
