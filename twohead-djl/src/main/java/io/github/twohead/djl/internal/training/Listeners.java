@@ -3,12 +3,24 @@ package io.github.twohead.djl.internal.training;
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
 import io.github.twohead.TrainingListener;
+import io.github.twohead.TwoheadException;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The listeners of a run, in order, as one; the log, where there is none. */
+/**
+ * The listeners of a run, in order, as one; the log, where there is none.
+ *
+ * <p>An interrupt makes what a listener calls fail, such as evaluation. It ends training, and is
+ * not the listener's failure.
+ */
 final class Listeners implements TrainingListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
   private final List<TrainingListener> all;
+  private boolean interrupted;
 
   private Listeners(List<TrainingListener> all) {
     this.all = all;
@@ -21,28 +33,63 @@ final class Listeners implements TrainingListener {
 
   @Override
   public void onDecoded(int decoded, int total) {
-    all.forEach(listener -> listener.onDecoded(decoded, total));
+    count(
+        listener -> {
+          listener.onDecoded(decoded, total);
+          return false;
+        });
   }
 
   @Override
   public void onBatch(BatchReport batch) {
-    all.forEach(listener -> listener.onBatch(batch));
+    count(
+        listener -> {
+          listener.onBatch(batch);
+          return false;
+        });
   }
 
   @Override
   public void onEpoch(EpochReport epoch) {
-    all.forEach(listener -> listener.onEpoch(epoch));
+    count(
+        listener -> {
+          listener.onEpoch(epoch);
+          return false;
+        });
   }
 
   /** Asks every listener, so that each knows of every batch. */
   @Override
   public boolean endsTraining(BatchReport batch) {
-    return all.stream().filter(listener -> listener.endsTraining(batch)).count() > 0;
+    return count(listener -> listener.endsTraining(batch)) > 0;
   }
 
   /** Asks every listener, so that each knows of every epoch. */
   @Override
   public boolean endsTraining(EpochReport epoch) {
-    return all.stream().filter(listener -> listener.endsTraining(epoch)).count() > 0;
+    return count(listener -> listener.endsTraining(epoch)) > 0;
+  }
+
+  /** Whether an interrupt stopped a listener. */
+  boolean wereInterrupted() {
+    return interrupted;
+  }
+
+  private long count(Predicate<TrainingListener> call) {
+    return all.stream().filter(listener -> unlessInterrupted(listener, call)).count();
+  }
+
+  private boolean unlessInterrupted(
+      TrainingListener listener, Predicate<TrainingListener> call) {
+    try {
+      return call.test(listener);
+    } catch (TwoheadException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      LOG.debug("An interrupt stopped a listener", e);
+      interrupted = true;
+      return false;
+    }
   }
 }

@@ -185,6 +185,9 @@ public final class TrainingRun {
         }
         boolean ended = finish(report);
         step.average().swap();
+        if (listeners.wereInterrupted()) {
+          return Ending.INTERRUPT;
+        }
         if (ended && epoch < settings.epochs()) {
           return Ending.LISTENER;
         }

@@ -38,6 +38,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training that an interrupt, a loss or a listener ends early. */
 class EarlyEndTest {
@@ -95,6 +97,31 @@ class EarlyEndTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(report.interrupted()).isTrue();
       assertThat(report.epochs()).hasSize(1);
+    }
+  }
+
+  /** What the listener calls then fails, as documented; what was trained is not lost with it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void should_return_when_interrupted_while_a_listener_evaluates(int epochs) {
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingListener listener =
+          listener(
+              batch -> {},
+              epoch -> {
+                Thread.currentThread().interrupt();
+                model.evaluate(Samples.validation());
+              });
+
+      TrainingReport report =
+          Samples.trainer(model, CONSTANT)
+              .epochs(epochs)
+              .listener(listener)
+              .fit(Samples.train(), Samples.validation());
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(report.interrupted()).isTrue();
+      assertThat(report.bestEpoch()).isEqualTo(1);
     }
   }
 
