@@ -21,9 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -357,6 +361,39 @@ class DataReaderTest {
             "train: few positive images for red (19), bright (0)",
             "train: 1,222 rows; red: 19 positive, 1,200 negative, 3 unknown;"
                 + " bright: 0 positive, 1,219 negative, 3 unknown");
+  }
+
+  /** A user's own splitter need not know its classes; training goes on without them. */
+  @Test
+  void should_do_without_the_classes_of_a_splitter_that_does_not_say_them() throws IOException {
+    List<Supplier<Set<String>>> answers =
+        List.of(
+            () -> {
+              throw new UnsupportedOperationException("no classes");
+            },
+            () -> null,
+            () -> new HashSet<>(Arrays.asList("violet", null)));
+    List<String> notes = new ArrayList<>();
+    for (Supplier<Set<String>> answer : answers) {
+      LabelSplitter labels =
+          new LabelSplitter() {
+            @Override
+            public Label label(HeadSpec head, String imageClass) {
+              return Label.POSITIVE;
+            }
+
+            @Override
+            public Set<String> classes() {
+              return answer.get();
+            }
+          };
+      DataReader reader = new DataReader(LAYOUT, size(), false);
+      reader.add("train", csv(labels, "train0.png|0"));
+      notes.add(reader.labels().get(0));
+    }
+
+    assertThat(notes.subList(0, 2)).allMatch(note -> note.contains("few positive images"));
+    assertThat(notes.get(2)).isEqualTo("train: no image is of the classes violet");
   }
 
   @Test

@@ -13,12 +13,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of a table whose label some head knows, in order, and what is known of all its rows. */
 final class Table {
+  private static final Logger LOG = LoggerFactory.getLogger(Table.class);
   private static final int FEW = 20;
 
   private final String name;
@@ -99,7 +104,7 @@ final class Table {
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     Set<String> absent = new TreeSet<>();
-    splitters.forEach(splitter -> absent.addAll(splitter.classes()));
+    splitters.forEach(splitter -> absent.addAll(classesOf(splitter)));
     absent.removeAll(classes);
     if (!absent.isEmpty()) {
       notes.add(name + ": no image is of the classes " + ClassNames.list(absent));
@@ -115,6 +120,19 @@ final class Table {
     addIfFew(notes, 1, "positive");
     addIfFew(notes, 0, "negative");
     return notes;
+  }
+
+  /** The classes that a splitter says it knows; none where a user's own says nothing sound. */
+  private static Set<String> classesOf(LabelSplitter splitter) {
+    try {
+      return Stream.ofNullable(splitter.classes())
+          .flatMap(Set::stream)
+          .filter(Objects::nonNull)
+          .collect(Collectors.toSet());
+    } catch (RuntimeException e) {
+      LOG.debug("A label splitter does not say its classes", e);
+      return Set.of();
+    }
   }
 
   private void addIfFew(List<String> notes, float target, String label) {
