@@ -5,14 +5,18 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import javax.imageio.ImageIO;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who can read a format, the JDK's own reader first.
@@ -21,6 +25,7 @@ import javax.imageio.spi.ImageReaderSpi;
  * image looks like.
  */
 final class ImageReaders {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageReaders.class);
   private static final Map<ImageFormat, List<ImageReaderSpi>> READERS = find();
 
   private ImageReaders() {}
@@ -35,14 +40,32 @@ final class ImageReaders {
         .getServiceProviders(ImageReaderSpi.class, true)
         .forEachRemaining(spi -> all.put(spi.getClass(), spi));
     // the registry has looked through the class loader of whichever thread was first to use it
-    ServiceLoader.load(ImageReaderSpi.class, ImageReaders.class.getClassLoader())
-        .forEach(spi -> all.putIfAbsent(spi.getClass(), spi));
+    Iterator<ImageReaderSpi> found =
+        ServiceLoader.load(ImageReaderSpi.class, ImageReaders.class.getClassLoader()).iterator();
+    while (addNext(found, all)) {
+      // one broken plug-in does not keep the others away
+    }
     Map<ImageFormat, List<ImageReaderSpi>> readers = new EnumMap<>(ImageFormat.class);
     for (ImageFormat format : ImageFormat.values()) {
       readers.put(format, of(format, all.values()));
     }
     readers.put(ImageFormat.WEBP, List.of(new WebPImageReaderSpi()));
     return readers;
+  }
+
+  /** Adds a plug-in unless it is broken; returns whether there may be more. */
+  private static boolean addNext(
+      Iterator<ImageReaderSpi> found, Map<Class<?>, ImageReaderSpi> all) {
+    try {
+      if (!found.hasNext()) {
+        return false;
+      }
+      ImageReaderSpi spi = found.next();
+      all.putIfAbsent(spi.getClass(), spi);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      LOG.debug("A plug-in that reads images is broken: {}", e.toString());
+    }
+    return true;
   }
 
   private static List<ImageReaderSpi> of(ImageFormat format, Collection<ImageReaderSpi> all) {

@@ -19,8 +19,8 @@ final class JpegDecoders {
       JpegDecoder decoder = LeptonicaJpegDecoder.load(standard);
       LOG.debug("Large JPEGs are decoded by leptonica");
       return decoder;
-    } catch (LinkageError e) {
-      LOG.debug("Large JPEGs are decoded by ImageIO, for leptonica is not there: {}", e.toString());
+    } catch (LinkageError | RuntimeException e) {
+      LOG.debug("Large JPEGs are decoded by ImageIO, for leptonica cannot run here: {}", e.toString());
       return standard;
     }
   }

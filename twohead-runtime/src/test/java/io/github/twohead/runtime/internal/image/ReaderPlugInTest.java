@@ -110,4 +110,36 @@ class ReaderPlugInTest {
 
     assertThat(ChildJvm.of(Program.class).with(folder).lines()).containsExactly("255");
   }
+
+  /** A jar that names a class which it lacks, or which fails. */
+  public static final class BrokenSpi extends ImageReaderSpi {
+    public BrokenSpi() {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public boolean canDecodeInput(Object source) {
+      return false;
+    }
+
+    @Override
+    public ImageReader createReaderInstance(Object extension) {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public String getDescription(Locale locale) {
+      return "broken";
+    }
+  }
+
+  @Test
+  void should_do_without_a_plug_in_that_is_broken(@TempDir Path folder) throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(ImageReaderSpi.class.getName()),
+        String.join("\n", "no.such.Spi", BrokenSpi.class.getName(), RedSpi.class.getName()));
+
+    assertThat(ChildJvm.of(Program.class).with(folder).lines()).containsExactly("255");
+  }
 }
