@@ -1,6 +1,7 @@
 package io.github.twohead.runtime.internal.data;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,8 +136,10 @@ public final class ItemCache implements AutoCloseable {
     return kept;
   }
 
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+  /** What went wrong; the message of some exceptions is a file's name alone. */
+  static String reason(IOException e) {
+    boolean nameAlone = e instanceof FileSystemException file && file.getReason() == null;
+    return nameAlone || e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /** Deletes the temporary file. */
