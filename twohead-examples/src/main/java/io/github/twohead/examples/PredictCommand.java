@@ -4,6 +4,7 @@ import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
+import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.examples.table.Probability;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Prints each head's answer and probability for every photo.",
-      "A photo that cannot be read is a line on stderr; the others go on, and the exit code is 2."
+      "A photo that cannot be read, or has no answer, is a line on stderr; the others go on, and the"
+          + " exit code is 2."
     })
 final class PredictCommand implements Callable<Integer> {
   /** As many as the library puts into one batch. */
@@ -58,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  /** In one batch, unless one of the photos is unreadable: then each alone, but side by side. */
+  /** In one batch, unless one of the photos has no answer: then each alone, but side by side. */
   private static List<Line> lines(MultiHeadPredictor predictor, List<Path> photos) {
     try {
       List<Prediction> predictions =
@@ -68,7 +70,7 @@ final class PredictCommand implements Callable<Integer> {
         lines.add(new Line(true, photos.get(i) + ": " + text(predictions.get(i))));
       }
       return lines;
-    } catch (UnreadableImageException e) {
+    } catch (TwoheadException e) {
       return photos.parallelStream().map(photo -> line(predictor, photo)).toList();
     }
   }
@@ -78,6 +80,8 @@ final class PredictCommand implements Callable<Integer> {
       return new Line(true, photo + ": " + text(predictor.predict(photo)));
     } catch (UnreadableImageException e) {
       return new Line(false, String.valueOf(e.getMessage()));
+    } catch (TwoheadException e) {
+      return new Line(false, photo + ": " + e.getMessage());
     }
   }
 
