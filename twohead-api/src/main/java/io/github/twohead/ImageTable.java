@@ -31,6 +31,27 @@ public interface ImageTable {
   }
 
   /**
+   * Says whether evaluation and export leave out images that cannot be read, and count them in
+   * {@link Scores#skipped}, instead of ending with a list of them. Training is told by {@link
+   * Trainer#skipUnreadableImages}.
+   *
+   * @return whether they do; by default not
+   */
+  default boolean skipsUnreadableImages() {
+    return false;
+  }
+
+  /**
+   * Says whether rows are repeated on purpose, so that evaluation does not warn of them. Training
+   * is told by {@link Trainer#allowRepeatedRows}.
+   *
+   * @return whether they are; by default not
+   */
+  default boolean allowsRepeatedRows() {
+    return false;
+  }
+
+  /**
    * Returns a table of given rows.
    *
    * @param images the rows

@@ -11,17 +11,20 @@ import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.UnreadableImageException;
 import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
 import io.github.twohead.examples.table.ArticleTable;
 import io.github.twohead.examples.table.Interval;
 import io.github.twohead.examples.table.Latency;
 import io.github.twohead.examples.table.TableChart;
 import io.github.twohead.examples.table.TableRow;
+import io.github.twohead.runtime.internal.image.InputImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +116,7 @@ final class ArticleTableCommand implements Callable<Integer> {
     }
     specs = network.specs(heads);
     Consumer<Trainer> settings = recipe.forHeads(heads);
-    PhotoFolder images = PhotoFolder.read(data, heads, recipe.skipUnreadable);
+    PhotoFolder images = PhotoFolder.read(data, heads, recipe);
     ImageTable test = images.test().orElseThrow(() -> noTest());
     Files.createDirectories(out);
     List<Trained> trained = new ArrayList<>();
@@ -160,6 +163,9 @@ final class ArticleTableCommand implements Callable<Integer> {
   /** As many files of the test set as are wanted, from all over it. */
   private List<Path> files(ImageTable test) {
     List<LabelledImage> images = test.images();
+    if (recipe.skipUnreadable) {
+      images = images.stream().filter(ArticleTableCommand::isReadable).toList();
+    }
     int count = Math.min(photos, images.size());
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -167,6 +173,15 @@ final class ArticleTableCommand implements Callable<Integer> {
       files.add(((ImageSource.FileImage) image.source()).path());
     }
     return files;
+  }
+
+  private static boolean isReadable(LabelledImage image) {
+    try {
+      InputImage.read(image.source(), Preprocessing.standard());
+      return true;
+    } catch (UnreadableImageException e) {
+      return false;
+    }
   }
 
   private Path softmaxFile(int size) {

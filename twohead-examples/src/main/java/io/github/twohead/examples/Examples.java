@@ -114,6 +114,13 @@ public final class Examples implements Runnable {
     err.println("error: " + OptionNames.inPlaceOfJava(String.valueOf(message)));
   }
 
+  /** Refuses a number that is out of its range before a model is made, which would refuse it. */
+  static void require(boolean inRange, String option, String range, Object value) {
+    if (!inRange) {
+      throw new IllegalArgumentException(option + " must be " + range + ", but is " + value);
+    }
+  }
+
   /** A mistake in an option that only shows once several are looked at. */
   static ParameterException mistake(CommandSpec spec, String message) {
     return new ParameterException(spec.commandLine(), message);

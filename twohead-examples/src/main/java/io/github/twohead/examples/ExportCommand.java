@@ -92,6 +92,7 @@ final class ExportCommand implements Callable<Integer> {
     if (misnamed != null) {
       throw Examples.mistake(spec, "Invalid value for option '--out': " + misnamed);
     }
+    checkRanges();
     try (MultiHeadModel source = MultiHeadModel.open(model)) {
       Exporter exporter = source.exporter().format(format);
       if (calibrate != null) {
@@ -115,5 +116,17 @@ final class ExportCommand implements Callable<Integer> {
       throw Examples.mistake(spec, String.valueOf(e.getMessage()));
     }
     return 0;
+  }
+
+  private void checkRanges() {
+    if (tolerance != null) {
+      boolean inRange = tolerance > 0 && tolerance <= 1;
+      Examples.require(inRange, "--tolerance", "above 0 and at most 1", tolerance);
+    }
+    if (agreement != null) {
+      Examples.require(agreement >= 0 && agreement <= 1, "--agreement", "from 0 to 1", agreement);
+    }
+    boolean inRange = percentile > 50 && percentile <= 100;
+    Examples.require(inRange, "--percentile", "above 50 and at most 100", percentile);
   }
 }

@@ -32,10 +32,10 @@ record PhotoFolder(
   /**
    * Reads and checks the files, without opening an image.
    *
-   * @param skipMissing whether images may be missing
+   * @param recipe which images may be missing, which rows repeated, and which head decides
    * @throws DataException if there are problems; all are listed
    */
-  static PhotoFolder read(Path folder, List<HeadOption> heads, boolean skipMissing) {
+  static PhotoFolder read(Path folder, List<HeadOption> heads, RecipeOptions recipe) {
     LabelSplitter labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
     Path test = folder.resolve("test.csv");
     PhotoFolder photos =
@@ -43,17 +43,42 @@ record PhotoFolder(
             labels,
             ImageTable.readCsv(folder.resolve("train.csv"), labels),
             ImageTable.readCsv(folder.resolve("val.csv"), labels),
-            Files.exists(test) ? Optional.of(ImageTable.readCsv(test, labels)) : Optional.empty());
+            Files.exists(test)
+                ? Optional.of(new Test(ImageTable.readCsv(test, labels), recipe))
+                : Optional.empty());
     DataProblems problems = new DataProblems();
-    photos.tables().forEach(table -> checkRows(table, heads, skipMissing, problems));
+    photos.tables().forEach(table -> checkRows(table, heads, recipe.skipUnreadable, problems));
     if (problems.isEmpty()) {
       checkClasses("train", photos.train, heads, problems);
-      checkClasses("validation", photos.validation, heads.subList(0, 1), problems);
+      checkClasses("validation", photos.validation, List.of(recipe.deciding(heads)), problems);
     }
     if (!problems.isEmpty()) {
       throw new DataException(problems.byKind());
     }
     return photos;
+  }
+
+  /** What holds for the other tables holds for the last one. */
+  private record Test(ImageTable rows, RecipeOptions recipe) implements ImageTable {
+    @Override
+    public List<LabelledImage> images() {
+      return rows.images();
+    }
+
+    @Override
+    public List<String> problems() {
+      return rows.problems();
+    }
+
+    @Override
+    public boolean skipsUnreadableImages() {
+      return recipe.skipUnreadable;
+    }
+
+    @Override
+    public boolean allowsRepeatedRows() {
+      return recipe.allowRepeatedRows;
+    }
   }
 
   private Stream<ImageTable> tables() {

@@ -70,6 +70,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Examples.require(epochs >= 1, "--epochs", "at least 1", epochs);
     PrintWriter stdout = spec.commandLine().getOut();
     stdout.println("drawing pictures into " + out);
     SceneFolder scenes = SceneFolder.draw(out, images, seed);

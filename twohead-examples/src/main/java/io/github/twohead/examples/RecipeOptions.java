@@ -199,6 +199,7 @@ final class RecipeOptions {
 
   /** Makes everything that needs no model, so that mistakes show before there is one. */
   Consumer<Trainer> forHeads(List<HeadOption> heads) {
+    checkRanges();
     WeightedMultiLoss loss = loss(heads);
     HeadOption.requireKnown("--best-by", bestBy.keySet(), heads);
     if (bestBy.size() > 1) {
@@ -226,6 +227,25 @@ final class RecipeOptions {
       }
       cache.applyTo(trainer);
     };
+  }
+
+  private void checkRanges() {
+    Examples.require(epochs >= 1, "--epochs", "at least 1", epochs);
+    Examples.require(batch >= 3 && batch <= 65_536, "--batch", "from 3 to 65536", batch);
+    if (average != null) {
+      Examples.require(average > 0 && average < 1, "--average", "between 0 and 1", average);
+    }
+    if (workers != null) {
+      Examples.require(workers >= 1 && workers <= 1024, "--workers", "from 1 to 1024", workers);
+    }
+  }
+
+  /** The head that decides which epoch is kept. */
+  HeadOption deciding(List<HeadOption> heads) {
+    return heads.stream()
+        .filter(head -> bestBy.containsKey(head.name()))
+        .findFirst()
+        .orElse(heads.get(0));
   }
 
   private WeightedMultiLoss loss(List<HeadOption> heads) {

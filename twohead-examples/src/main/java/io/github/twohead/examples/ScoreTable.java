@@ -34,6 +34,9 @@ final class ScoreTable {
               c.falseNegatives(),
               c.trueNegatives()));
     }
+    if (scores.skipped() > 0) {
+      table.append(String.format("%nleft out: %d that could not be read", scores.skipped()));
+    }
     return table.toString();
   }
 }

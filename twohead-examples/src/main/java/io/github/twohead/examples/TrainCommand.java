@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
     List<HeadSpec> specs = network.specs(heads);
     try (ProgressListener progress = new ProgressListener()) {
       MultiHeadModel.Builder builder = network.model(backbone(progress), specs);
-      PhotoFolder photos = PhotoFolder.read(data, heads, recipe.skipUnreadable);
+      PhotoFolder photos = PhotoFolder.read(data, heads, recipe);
       try (MultiHeadModel model = builder.build()) { // what comes before needs no PyTorch
         Trainer trainer = model.trainer().listener(progress);
         settings.accept(trainer);

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -101,12 +104,56 @@ class ExamplesTest {
     SceneFolder.draw(folder, 30, 1);
     Files.writeString(folder.resolve("train/0000.jpg"), "no image");
     Files.delete(folder.resolve("train/0001.jpg"));
+    Files.writeString(folder.resolve("test/0000.jpg"), "no image");
     Path json = folder.resolve("report.json");
 
     assertThat(train(HEAD, "--skip-unreadable", "--json", json.toString())).isZero();
 
     JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertThat(report.get("skipped").getAsInt()).isEqualTo(2);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("on test:", "left out: 1 that could not be read");
+  }
+
+  @Test
+  void should_leave_out_what_cannot_be_read_of_the_articles_table_too() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    Files.writeString(folder.resolve("test/0000.jpg"), "no image");
+
+    assertThat(articleTable("--size", "32", "--epochs", "1", "--skip-unreadable")).isZero();
+
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("5 photos of test.csv");
+  }
+
+  /** A linear layer of a photo's mean colour, said to be a probability; of black it is -0.4. */
+  private static final String LINEAR =
+      "CAg63wEKOQoFaW1hZ2USBG1lYW4iClJlZHVjZU1lYW4qDQoEYXhlc0ACQAOgAQcqDwoIa2VlcGRpbXMYAKABAgoo"
+          + "CgRtZWFuCghsb2dpdHMvdwoIbG9naXRzL2ISBmxvZ2l0cyIER2VtbRIBZyoeCAMIARABIgwAAMA/AAAAwAAA"
+          + "kEBCCGxvZ2l0cy93KhQIARABIgTNzMy+Qghsb2dpdHMvYloiCgVpbWFnZRIZChcIARITCgUSA2FueQoCCAMK"
+          + "AgggCgIIIGIbCgZsb2dpdHMSEQoPCAESCwoFEgNhbnkKAggBQgIQDUIRCg1jb20ubWljcm9zb2Z0EAE=";
+
+  @Test
+  void should_predict_all_photos_but_those_whose_answer_is_no_probability() throws IOException {
+    Path model = Files.write(folder.resolve("m.onnx"), Base64.getDecoder().decode(LINEAR));
+    String good = photo("good.png", 0xFF8000);
+    String bad = photo("bad.png", 0);
+    String args = "predict --heads screen --normalize none --outputs probabilities --model ";
+
+    assertThat(Examples.run((args + model + " " + good + " " + bad + " " + good).split(" ")))
+        .isEqualTo(2);
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(good + ": screen no (0."));
+    assertOneLine(bad + ": head \"screen\" gives -0.4");
+  }
+
+  private String photo(String name, int color) throws IOException {
+    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 32, 32, IntStream.generate(() -> color).limit(1024).toArray(), 0, 32);
+    Path file = folder.resolve(name);
+    ImageIO.write(image, "png", file.toFile());
+    return file.toString();
   }
 
   @Test

@@ -99,6 +99,13 @@ class FirstContactTest {
     {"train --data DATA --head screen=2 --out m --optimizer sgd", "--optimizer", "sgd", "ADAMW"},
     {"train --data DATA --head screen=2 --out m --schedule fast", "--schedule", "fast", "COSINE"},
     {"train --data DATA --head screen=2 --out m --freeze head", "--freeze", "head", "backbone"},
+    {"train --data DATA --head screen=2 --out m --epochs 0", "--epochs must be at least 1"},
+    {"train --data DATA --head screen=2 --out m --batch 2", "--batch must be from 3 to 65536"},
+    {"train --data DATA --head screen=2 --out m --workers 0", "--workers must be from 1 to 1024"},
+    {"train --data DATA --head screen=2 --out m --average 1.5", "--average must be between 0 and"},
+    {"train --data DATA --head screen=2 --out m --freeze -1", "--freeze", "-1"},
+    {"train --data DATA --head screen=2 --out m --lr 0", "--lr must be above 0"},
+    {"quickstart --epochs 0", "--epochs must be at least 1"},
     {"train --data nowhere --head screen=2 --out m", "--data", "nowhere"},
     {"train --data MOVED --head screen=2 --out m", "train.csv:1: ", "gone.jpg: there is no such"},
     {"train --data UNKNOWN --head screen=2 --out m", "train.csv:2: unknown class \"9\""},
@@ -120,6 +127,9 @@ class FirstContactTest {
     {"export --model DATA/test.csv --out m --check none.csv", "--check", "none.csv"},
     {"export --model DATA/test.csv --out m --calibrate none.csv", "--calibrate", "none.csv"},
     {"export --model DATA/test.csv --out m --format tflite-int8", "--calibrate"},
+    {"export --model DATA/test.csv --out m --tolerance 2", "--tolerance must be above 0 and at"},
+    {"export --model DATA/test.csv --out m --agreement 98", "--agreement must be from 0 to 1"},
+    {"export --model DATA/test.csv --out m --percentile 50", "--percentile must be above 50 and"},
   };
 
   @Test

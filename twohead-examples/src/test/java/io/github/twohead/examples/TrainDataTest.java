@@ -2,6 +2,11 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Preprocessing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -73,7 +78,7 @@ class TrainDataTest {
 
   @Test
   void should_tell_before_training_what_may_not_be_meant() throws IOException {
-    repeatRow();
+    repeatRow("train.csv");
 
     assertThat(train("screen=2,7/0")).isZero();
 
@@ -87,15 +92,50 @@ class TrainDataTest {
 
   @Test
   void should_not_warn_of_rows_that_are_repeated_on_purpose() throws IOException {
-    repeatRow();
+    repeatRow("train.csv");
+    repeatRow("test.csv");
 
     assertThat(train("screen=2/0,1", "--allow-repeated-rows")).isZero();
 
     assertThat(complaints()).noneMatch(line -> line.contains("repeat"));
   }
 
-  private void repeatRow() throws IOException {
-    Path csv = folder.resolve("train.csv");
+  @Test
+  void should_warn_once_of_the_rows_that_a_table_repeats() throws IOException {
+    repeatRow("test.csv");
+    HeadSpec screen = HeadSpec.binary("screen");
+    LabelSplitter labels = LabelSplitter.builder().positive(screen, 2).build();
+    ImageTable table = ImageTable.readCsv(folder.resolve("test.csv"), labels);
+
+    try (MultiHeadModel model =
+        MultiHeadModel.builder()
+            .heads(screen)
+            .preprocessing(Preprocessing.standard().size(32))
+            .build()) {
+      model.evaluate(table);
+      model.evaluate(table);
+    }
+
+    assertThat(complaints()).filteredOn(line -> line.contains("repeat")).hasSize(1);
+  }
+
+  /** Validation decides by one head alone, and needs only its labels. */
+  @Test
+  void should_look_in_validation_for_the_head_that_decides() throws IOException {
+    Path csv = folder.resolve("val.csv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(csv));
+    rows.removeIf(row -> row.endsWith("2"));
+    Files.write(csv, rows);
+
+    assertThat(train("screen=2", "--head", "other=1", "--best-by", "other=f1")).isZero();
+    assertThat(train("screen=2", "--head", "other=1")).isEqualTo(2);
+
+    assertThat(complaints())
+        .anyMatch(line -> line.contains("validation: no image is positive for head \"screen\""));
+  }
+
+  private void repeatRow(String table) throws IOException {
+    Path csv = folder.resolve(table);
     List<String> rows = new ArrayList<>(Files.readAllLines(csv));
     rows.add(rows.get(rows.size() - 1));
     Files.write(csv, rows);

@@ -128,7 +128,7 @@ public final class DataReader {
 
   /** Whether no problem was found so far. */
   public boolean isSound() {
-    return problems.isEmpty() && !unreadable;
+    return problems.isEmpty() && (skipUnreadable || !unreadable);
   }
 
   /** The images by slot; those that a cache does not keep are decoded again. */

@@ -14,13 +14,19 @@ import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.PixelWriter;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counts every head's decisions on labelled images. */
 public final class Scorer {
   private static final int BATCH_SIZE = 32;
+
+  /** The tables that were scored, as long as they are in use. */
+  private static final List<WeakReference<ImageTable>> SCORED = new ArrayList<>();
 
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
@@ -62,11 +68,21 @@ public final class Scorer {
     }
   }
 
-  /** Scores a table, of which only the answers are kept; warns of rows that it repeats. */
+  /** Scores a table, of which only the answers are kept; warns once of rows that it repeats. */
   public Scores score(ImageTable table) {
     DataReader reader = read(table);
-    reader.logRepeatedRows();
+    if (!table.allowsRepeatedRows() && isNew(table)) {
+      reader.logRepeatedRows();
+    }
     return answers(reader).scores(layout);
+  }
+
+  private static boolean isNew(ImageTable table) {
+    synchronized (SCORED) {
+      SCORED.removeIf(scored -> scored.refersTo(null));
+      return SCORED.stream().noneMatch(scored -> scored.refersTo(table))
+          && SCORED.add(new WeakReference<>(table));
+    }
   }
 
   /** Runs the network on a table. */
@@ -75,7 +91,7 @@ public final class Scorer {
   }
 
   private DataReader read(ImageTable table) {
-    DataReader reader = new DataReader(layout, preprocessing, false);
+    DataReader reader = new DataReader(layout, preprocessing, table.skipsUnreadableImages());
     reader.add("table", table);
     return reader;
   }
@@ -105,12 +121,21 @@ public final class Scorer {
                 return true;
               });
       reader.noteUnreadable();
-      reader.finish();
-      return new Answers(probabilities, data);
+      return answers(probabilities, reader.finish().get(0));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TwoheadException("evaluation was interrupted", e);
     }
+  }
+
+  /** The answers for the images that could be read, out of those for all slots. */
+  private Answers answers(double[] probabilities, Dataset read) {
+    double[] kept = new double[read.size() * layout.count()];
+    for (int i = 0; i < read.size(); i++) {
+      int from = read.slots()[i] * layout.count();
+      System.arraycopy(probabilities, from, kept, i * layout.count(), layout.count());
+    }
+    return new Answers(kept, read);
   }
 
   /** Counts the decisions that follow from (B, N) probabilities of a whole data set. */
