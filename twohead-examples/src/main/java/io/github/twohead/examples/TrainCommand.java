@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         "twohead-examples train --data=DIR --head=NAME=POSITIVES[/NEGATIVES]... --out=FILE [OPTIONS]",
     description = "Trains a model on a folder with train.csv, val.csv and perhaps test.csv.")
 final class TrainCommand implements Callable<Integer> {
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.io.github.twohead";
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -87,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    tellOfData();
     Consumer<Trainer> settings = recipe.forHeads(heads);
     List<HeadSpec> specs = network.specs(heads);
     try (ProgressListener progress = new ProgressListener()) {
@@ -102,6 +105,13 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** What the library logs of its data is wanted here; its loggers are made when first used. */
+  private static void tellOfData() {
+    if (System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "info");
+    }
   }
 
   private Backbone backbone(DownloadListener progress) {

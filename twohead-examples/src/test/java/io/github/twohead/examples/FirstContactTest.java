@@ -53,6 +53,26 @@ class FirstContactTest {
     assertThat(child.stderr().lines().filter(line -> line.startsWith("decoding "))).hasSize(1);
   }
 
+  /** What one should know of clean data is no warning, and said all the same. */
+  @Test
+  void should_tell_what_training_learns_from() throws Exception {
+    SceneFolder.draw(folder, 30, 1);
+    for (String table : List.of("train.csv", "val.csv")) {
+      Path csv = folder.resolve(table);
+      Files.writeString(csv, Files.readString(csv).repeat(20));
+    }
+    String args = "train --data . --head screen=2 --out m --size 32 --epochs 1";
+
+    Child child = Child.examples(folder, (args + " --allow-repeated-rows").split(" "));
+
+    assertThat(child.exitCode()).as(child.stderr()).isZero();
+    assertThat(child.stderr().lines())
+        .anyMatch(line -> line.matches(" +train: \\d+ rows; screen: \\d+ positive, .* 0 unknown"))
+        .anyMatch(line -> line.matches(" +validation: \\d+ rows; screen: \\d+ positive, .*"))
+        .anyMatch(line -> line.matches(".*images: \\d+ in memory, 0 in a file in .*"))
+        .noneMatch(line -> line.contains("WARN"));
+  }
+
   /** Runs command lines, each of which ends with a semicolon, one after the other. */
   static final class ManyMistakes {
     private ManyMistakes() {}
