@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadPredictor;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +62,43 @@ class NumberTypesTest {
     file.longs("shape", 1, 1, -1);
     file.node("Reshape", "y", "q", "shape");
     return file.output("y", type, 1, 1, 1).build();
+  }
+
+  @Test
+  void should_find_the_scale_behind_a_choice_among_numbers() throws Exception {
+    OnnxBuilder file = OnnxBuilder.withLogits(2);
+    file.node("Softmax", "p", "logits");
+    file.number("scale", 1 / 255f);
+    file.number("zero", OnnxBuilder.UINT8, 0);
+    file.node("QuantizeLinear", "q", "p", "scale", "zero");
+    file.longs("from", 1);
+    file.longs("to", 2);
+    file.node("Slice", "sliced", "q", "from", "to", "from");
+    file.node("Split", "first", "q")
+        .addOutput("second")
+        .addAttribute(OnnxBuilder.integer("axis", 1));
+    file.longs("one", 1);
+    file.node("Gather", "gathered", "q", "one").addAttribute(OnnxBuilder.integer("axis", 1));
+    for (String output : List.of("sliced", "second", "gathered")) {
+      file.output(output, OnnxBuilder.UINT8, 0, 1);
+    }
+
+    byte[] content = file.build();
+    HeadSpec[] heads =
+        Stream.of("sliced", "second", "gathered").map(HeadSpec::binary).toArray(HeadSpec[]::new);
+
+    try (MultiHeadPredictor predictor =
+        MultiHeadPredictor.builder()
+            .heads(heads)
+            .normalization(Normalization.NONE)
+            .open(Files.write(folder.resolve("n.onnx"), content))) {
+      for (HeadPrediction answer :
+          predictor.predict(OtherFormatsTest.image(PIXELS)).heads()) {
+        double stored =
+            BareOnnx.run(content, answer.head().name(), PIXELS, Normalization.NONE)[0];
+        assertThat(answer.probability()).isCloseTo(stored / 255, within(1e-6));
+      }
+    }
   }
 
   @Test

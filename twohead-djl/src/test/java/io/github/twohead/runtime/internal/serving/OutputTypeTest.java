@@ -103,6 +103,37 @@ class OutputTypeTest {
                 f.node("Relu", "y", "p");
               }),
           two("Sigmoid", f -> f.node("Sigmoid", "y", "logits")),
+          two(
+              "Gather",
+              f -> {
+                f.node("Softmax", "p", "logits");
+                f.longs("swapped", 1, 0);
+                f.node("Gather", "y", "p", "swapped").addAttribute(OnnxBuilder.integer("axis", 1));
+              }),
+          two(
+              "Slice",
+              f -> {
+                f.node("Softmax", "p", "logits");
+                f.longs("from", 1);
+                f.longs("to", -9);
+                f.longs("axis", 1);
+                f.longs("step", -1);
+                f.node("Slice", "y", "p", "from", "to", "axis", "step");
+              }),
+          new Tail(
+              "Slice",
+              4,
+              2,
+              f -> {
+                f.longs("pairs", 1, 2, 2);
+                f.node("Reshape", "two", "logits", "pairs");
+                f.node("Softmax", "p", "two");
+                f.longs("from", 1);
+                f.longs("to", 2);
+                f.longs("axis", 2);
+                f.node("Slice", "second", "p", "from", "to", "axis");
+                f.node("Squeeze", "y", "second", "axis");
+              }),
           new Tail(
               "Concat",
               1,
@@ -280,6 +311,31 @@ class OutputTypeTest {
         assertThat(prediction.head(head).probability()).isCloseTo(sigmoid(bare), within(1e-6));
       }
     }
+  }
+
+  /** One word holds for all outputs, and must not overrule what one of them shows. */
+  @Test
+  void should_refuse_to_take_logits_for_probabilities_beside_other_outputs() throws Exception {
+    OnnxBuilder file = OnnxBuilder.withLogits(1);
+    file.number("1", 1);
+    file.node("Sigmoid", "p", "logits");
+    file.node("Clip", "clipped", "p", "", "1");
+    for (String output : List.of("logits", "clipped", "p")) {
+      file.output(output, OnnxBuilder.FLOAT, 0, 1);
+    }
+    Path network = write(file.build());
+
+    for (String other : List.of("clipped", "p")) {
+      assertThatThrownBy(
+              () -> builder("logits", other).outputs(OutputType.PROBABILITIES).open(network))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContainingAll(
+              "\"logits\" (1 number) comes out of",
+              "(Gemm), which gives logits",
+              "\"" + other + "\" (1 number) out of");
+    }
+    builder("clipped", "p").outputs(OutputType.PROBABILITIES).open(network).close();
+    builder("logits", "p").open(network).close();
   }
 
   @Test

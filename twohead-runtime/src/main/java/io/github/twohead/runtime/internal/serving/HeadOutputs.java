@@ -7,7 +7,9 @@ import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the output of each head, and what its numbers are. */
 final class HeadOutputs {
@@ -53,7 +55,7 @@ final class HeadOutputs {
       }
       decoders.add(decoder(head, index));
     }
-    return decoders;
+    return checked(decoders);
   }
 
   /**
@@ -78,7 +80,40 @@ final class HeadOutputs {
     for (int i = 0; i < heads.size(); i++) {
       decoders.add(decoder(heads.get(i), i));
     }
+    return checked(decoders);
+  }
+
+  /**
+   * Refuses a word that holds for all outputs if one shows logits and another does not: where all
+   * do, they may be means of probabilities.
+   */
+  private List<HeadDecoder> checked(List<HeadDecoder> decoders) {
+    Map<Boolean, List<NetworkOutput>> byLogits =
+        decoders.stream()
+            .map(HeadDecoder::output)
+            .collect(Collectors.partitioningBy(this::showsLogits));
+    List<NetworkOutput> logits = byLogits.getOrDefault(true, List.of());
+    List<NetworkOutput> others = byLogits.getOrDefault(false, List.of());
+    if (given.equals(Optional.of(OutputType.PROBABILITIES))
+        && !logits.isEmpty()
+        && !others.isEmpty()) {
+      boolean clear = others.stream().allMatch(this::isClear);
+      throw InvalidFile.of(
+          "its outputs are not all probabilities: "
+              + logits.get(0)
+              + " comes out of "
+              + logits.get(0).activation().label()
+              + ", which gives logits, and "
+              + others.get(0)
+              + " out of "
+              + others.get(0).activation().label()
+              + (clear ? ". Leave out outputs(…)" : ". Export it with probabilities of all heads"));
+    }
     return decoders;
+  }
+
+  private boolean showsLogits(NetworkOutput output) {
+    return output.activation().kind() == FinalActivation.Kind.LOGITS && isClear(output);
   }
 
   private int index(HeadSpec head) {
@@ -156,7 +191,9 @@ final class HeadOutputs {
       case SIGMOID -> "gives two probabilities of their own, not those of no and yes";
       case SOFTMAX -> "gives " + activation.together() + " probabilities, not those of no and yes";
       case LOGITS -> "gives " + activation.together() + " logits, of which not all come out";
-      case UNKNOWN -> "does not show whether it gives probabilities or logits";
+      case UNKNOWN ->
+          "does not show whether it gives probabilities or logits"
+              + (output.size() == 1 ? "" : " of no and yes, in this order");
     };
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What each value of an ONNX graph is, as far as what computes it shows it. */
@@ -22,6 +23,10 @@ final class OnnxActivations {
           ("Reshape Flatten Squeeze Unsqueeze Transpose Identity Slice Split Gather QuantizeLinear"
                   + " DequantizeLinear")
               .split(" "));
+
+  /** What may take numbers of several softmaxes together. */
+  private static final Set<String> CHOICES =
+      Set.of("Transpose Slice Split Gather".split(" "));
 
   private static final Set<Integer> REAL =
       Set.of(
@@ -73,13 +78,33 @@ final class OnnxActivations {
     }
     FinalActivation moved = moves(node) ? activations.get(node.input(0)) : null;
     long together = together(node, shape);
-    FinalActivation activation =
-        moved == null ? new FinalActivation(kind(node, varying), node.label(), together) : moved;
-    node.outputs().forEach(output -> activations.put(output, activation));
+    FinalActivation activation = moved;
+    if (moved == null) {
+      activation = new FinalActivation(kind(node, varying), node.label(), together);
+    } else if (OnnxArray.elements(shape) > 1 && mixes(node, moved)) {
+      activation = new FinalActivation(Kind.UNKNOWN, node.label(), together);
+    }
+    for (String output : node.outputs()) {
+      activations.put(output, activation);
+    }
   }
 
   private static boolean moves(OnnxNode node) {
     return MOVES.contains(node.type()) || isReal(node);
+  }
+
+  /** Whether several numbers may come out in another order, or out of more than one softmax. */
+  private static boolean mixes(OnnxNode node, FinalActivation moved) {
+    boolean reorders =
+        switch (node.type()) {
+          case "Gather" -> OnnxArray.elements(node.shape(1)) > 1;
+          case "Slice" -> Stream.of(OnnxMoves.slices(node)).anyMatch(slice -> slice.step() != 1);
+          default -> false;
+        };
+    return reorders
+        || (moved.kind() == Kind.SOFTMAX
+            && CHOICES.contains(node.type())
+            && OnnxArray.elements(node.shape(0)) > moved.together());
   }
 
   private static boolean isReal(OnnxNode node) {
