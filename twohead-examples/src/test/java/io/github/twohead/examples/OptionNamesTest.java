@@ -46,6 +46,8 @@ class OptionNamesTest {
           "call positive(7, class)",
           "call format(ExportFormat.TFLITE), …", // only an engine reports an export
           "bestEpoch", // only an engine reports a training run
+          // what saved models keep of their training
+          "rule=7, learningRate=7, weightDecay=7, backboneFactor=7, clipNorm=7",
           "leave out backbone(…)", // no option gives one
           "load() of 7 must give", // no option gives a source of one's own
           "unfreezeAt was already set to", // each option is given once
