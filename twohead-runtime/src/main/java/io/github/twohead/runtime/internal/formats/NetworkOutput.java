@@ -24,7 +24,11 @@ public record NetworkOutput(
 
   /** How many numbers it consists of. */
   public int size() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    int numbers = 1;
+    for (int size : shape) {
+      numbers = Math.multiplyExact(numbers, size);
+    }
+    return numbers;
   }
 
   /** Its bytes. */

@@ -37,9 +37,10 @@ final class TfLiteActivations {
           default -> null;
         };
     FinalActivation moved = source == null ? null : activations.get(source);
-    FinalActivation activation =
-        moved == null ? new FinalActivation(kind(node), node.label(), together(node)) : moved;
-    node.outputs().forEach(output -> activations.put(output, activation));
+    FinalActivation activation = moved == null ? new FinalActivation(kind(node), node.label(), together(node)) : moved;
+    for (TfLiteTensor output : node.outputs()) {
+      activations.put(output, activation);
+    }
   }
 
   private Kind kind(TfLiteNode node) {
@@ -56,9 +57,12 @@ final class TfLiteActivations {
 
   /** Whether linear layers' results are added to each other, or to a constant. */
   private boolean isSum(TfLiteNode node) {
-    return node.inputs().stream()
-        .allMatch(
-            tensor -> tensor != null && (tensor.isConstant() || of(tensor).kind() == Kind.LOGITS));
+    for (TfLiteTensor tensor : node.inputs()) {
+      if (tensor == null || !(tensor.isConstant() || of(tensor).kind() == Kind.LOGITS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -41,7 +41,9 @@ public final class TfLiteFile {
     if (model.int32(0, 0) != VERSION) {
       throw InvalidFile.of("it is of version " + model.int32(0, 0) + ", not " + VERSION);
     }
-    model.tables(4, "buffer").forEach(buffer -> buffers.add(data(buffer)));
+    for (FlatTable buffer : model.tables(4, "buffer")) {
+      buffers.add(data(buffer));
+    }
     if (buffers.isEmpty()) {
       throw InvalidFile.of("it has no buffers");
     }
@@ -51,7 +53,9 @@ public final class TfLiteFile {
     for (int buffer : model.ints(5)) {
       requireBuffer(buffer);
     }
-    model.tables(6, "metadata entry").forEach(this::readMetadata);
+    for (FlatTable entry : model.tables(6, "metadata entry")) {
+      readMetadata(entry);
+    }
     List<FlatTable> graphs = model.tables(2, "graph");
     if (graphs.size() != 1) {
       throw InvalidFile.of("it holds " + graphs.size() + " graphs, which is not supported");

@@ -8,6 +8,7 @@ import io.github.twohead.runtime.internal.formats.Quantization;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,15 +41,20 @@ final class TfLiteGraph {
     }
     inputs = graph.ints(1);
     outputs = graph.ints(2);
-    List<Integer> operators = codes.stream().map(TfLiteGraph::operator).toList();
+    int[] operators = new int[codes.size()];
+    for (int i = 0; i < operators.length; i++) {
+      operators[i] = operator(codes.get(i));
+    }
     for (FlatTable operator : graph.tables(3, "operator")) {
       nodes.add(node(operator, operators));
     }
     checkOrder();
     checkUse();
     checkMemory();
-    nodes.forEach(TfLiteOperators::check);
-    nodes.forEach(activations::infer);
+    for (TfLiteNode node : nodes) {
+      TfLiteOperators.check(node);
+      activations.infer(node);
+    }
   }
 
   private static int operator(FlatTable code) {
@@ -56,13 +62,13 @@ final class TfLiteGraph {
     return Math.max(code.int8(0), code.int32(3, 0));
   }
 
-  private TfLiteNode node(FlatTable operator, List<Integer> codes) {
+  private TfLiteNode node(FlatTable operator, int[] codes) {
     operator.check("wiibtxb");
     int index = operator.index(0);
-    if (index >= codes.size()) {
+    if (index >= codes.length) {
       throw InvalidFile.of(operator + " has an unknown code");
     }
-    int code = codes.get(index);
+    int code = codes[index];
     int optionsType = Byte.toUnsignedInt(operator.int8(3));
     FlatTable options = operator.table(4, operator + "'s settings");
     if (options != null) {
@@ -72,7 +78,7 @@ final class TfLiteGraph {
         "its " + operator + " (" + name(code) + ")",
         code,
         inputs(operator),
-        Arrays.stream(operator.ints(2)).mapToObj(this::requireTensor).toList(),
+        outputs(operator),
         options,
         optionsType);
   }
@@ -90,6 +96,14 @@ final class TfLiteGraph {
     return found;
   }
 
+  private List<TfLiteTensor> outputs(FlatTable operator) {
+    List<TfLiteTensor> found = new ArrayList<>();
+    for (int number : operator.ints(2)) {
+      found.add(requireTensor(number));
+    }
+    return found;
+  }
+
   TfLiteTensor requireTensor(int number) {
     if (number < 0 || number >= tensors.size()) {
       throw InvalidFile.of("it refers to tensor " + number + " of " + tensors.size());
@@ -100,7 +114,11 @@ final class TfLiteGraph {
   /** Every tensor is constant, an input, or comes out of exactly one earlier operator. */
   private void checkOrder() {
     Set<TfLiteTensor> ready = new HashSet<>();
-    tensors.stream().filter(TfLiteTensor::isConstant).forEach(ready::add);
+    for (TfLiteTensor tensor : tensors) {
+      if (tensor.isConstant()) {
+        ready.add(tensor);
+      }
+    }
     for (int number : inputs) {
       requireTensor(number)
           .require(ready.add(requireTensor(number)), "is constant, or an input twice");
@@ -124,7 +142,9 @@ final class TfLiteGraph {
   /** Nothing is computed in vain, which crashes XNNPACK. */
   private void checkUse() {
     Set<TfLiteTensor> used = new HashSet<>();
-    nodes.forEach(node -> used.addAll(node.inputs()));
+    for (TfLiteNode node : nodes) {
+      used.addAll(node.inputs());
+    }
     for (int number : outputs) {
       used.add(tensors.get(number));
     }
@@ -132,7 +152,7 @@ final class TfLiteGraph {
       tensors.get(number).require(used.contains(tensors.get(number)), "is an input without use");
     }
     for (TfLiteNode node : nodes) {
-      node.require(node.outputs().stream().anyMatch(used::contains), "is of no use");
+      node.require(!Collections.disjoint(node.outputs(), used), "is of no use");
     }
   }
 
@@ -140,7 +160,9 @@ final class TfLiteGraph {
   private void checkMemory() {
     Map<TfLiteTensor, TfLiteNode> lastUse = new HashMap<>();
     for (TfLiteNode node : nodes) {
-      node.inputs().forEach(tensor -> lastUse.put(tensor, node));
+      for (TfLiteTensor tensor : node.inputs()) {
+        lastUse.put(tensor, node);
+      }
     }
     long bytes = 0;
     for (int number : inputs) {
@@ -152,8 +174,9 @@ final class TfLiteGraph {
       }
       node.require(bytes <= MAX_BYTES, "needs more than " + MAX_BYTES + " bytes of memory");
       for (TfLiteTensor tensor : node.inputs()) {
-        if (tensor != null && lastUse.remove(tensor, node) && !tensor.isConstant()) {
-          bytes -= tensor.bytes();
+        if (tensor != null && lastUse.get(tensor) == node) {
+          lastUse.remove(tensor);
+          bytes -= tensor.isConstant() ? 0 : tensor.bytes();
         }
       }
     }
@@ -161,7 +184,12 @@ final class TfLiteGraph {
 
   /** Whether it holds or computes 8-bit numbers. */
   boolean isQuantized() {
-    return tensors.stream().anyMatch(tensor -> tensor.type().isByte());
+    for (TfLiteTensor tensor : tensors) {
+      if (tensor.type().isByte()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The numbers of the tensors that come out. */
@@ -196,7 +224,7 @@ final class TfLiteGraph {
         signed == null ? tensor.name() : signed,
         type(tensor),
         quantization(tensor),
-        Arrays.stream(tensor.shape()).boxed().toList(),
+        tensor.sizes(),
         activations.of(tensor));
   }
 

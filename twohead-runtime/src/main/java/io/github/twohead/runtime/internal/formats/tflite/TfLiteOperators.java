@@ -55,8 +55,12 @@ final class TfLiteOperators {
 
   /** Checks one operator. */
   static void check(TfLiteNode node) {
-    node.inputs().forEach(tensor -> checkScale(node, tensor));
-    node.outputs().forEach(tensor -> checkScale(node, tensor));
+    for (TfLiteTensor tensor : node.inputs()) {
+      checkScale(node, tensor);
+    }
+    for (TfLiteTensor tensor : node.outputs()) {
+      checkScale(node, tensor);
+    }
     switch (node.code()) {
       case BuiltinOperator.CONV_2D -> TfLiteWindows.convolution(node);
       case BuiltinOperator.DEPTHWISE_CONV_2D -> TfLiteWindows.depthwise(node);

@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.formats.tflite;
 
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,13 +115,26 @@ final class TfLiteTensor {
     return shape.clone();
   }
 
+  /** Its shape as a list. */
+  List<Integer> sizes() {
+    List<Integer> sizes = new ArrayList<>();
+    for (int size : shape) {
+      sizes.add(size);
+    }
+    return sizes;
+  }
+
   boolean hasShape(int... sizes) {
     return Arrays.equals(shape, sizes);
   }
 
   /** The number of its elements. */
   int elements() {
-    return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    int elements = 1;
+    for (int size : shape) {
+      elements *= size;
+    }
+    return elements;
   }
 
   /** The bytes of all its elements. */
