@@ -1,7 +1,6 @@
 package io.github.twohead.runtime.internal.image;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** A format that can be decoded, told by its first bytes; names of files do not count. */
@@ -27,9 +26,12 @@ enum ImageFormat {
   static Optional<ImageFormat> of(byte[] encoded) {
     int length = Math.min(encoded.length, LONGEST_SIGNATURE);
     String start = new String(encoded, 0, length, StandardCharsets.ISO_8859_1);
-    return Arrays.stream(values())
-        .filter(format -> start.startsWith(format.signature, format.signatureAt))
-        .findFirst();
+    for (ImageFormat format : values()) {
+      if (start.startsWith(format.signature, format.signatureAt)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the name that messages and ImageIO know. */

@@ -48,10 +48,12 @@ record JpegHeader(int width, int height, int components, boolean common, boolean
   }
 
   static JpegSegment frame(List<JpegSegment> segments) throws IOException {
-    return segments.stream()
-        .filter(JpegSegment::isFrame)
-        .findFirst()
-        .orElseThrow(() -> new IOException("it is truncated: it ends before its pixels begin"));
+    for (JpegSegment segment : segments) {
+      if (segment.isFrame()) {
+        return segment;
+      }
+    }
+    throw new IOException("it is truncated: it ends before its pixels begin");
   }
 
   /** Decides as libjpeg does (jdapimin.c, default_decompress_parms): JFIF comes before Adobe. */

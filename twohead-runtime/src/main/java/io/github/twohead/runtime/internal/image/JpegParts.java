@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +45,12 @@ final class JpegParts {
       throw new IOException("it is truncated: it ends before its pixels begin");
     }
     int end = JpegScans.end(jpeg, JpegHeader.frame(segments), scan.start());
-    List<JpegSegment> kept =
-        segments.subList(0, segments.size() - 1).stream()
-            .filter(segment -> !segment.isMetadata())
-            .toList();
-    int tables = kept.stream().mapToInt(segment -> segment.to() - segment.start()).sum();
+    List<JpegSegment> kept = new ArrayList<>(segments.subList(0, segments.size() - 1));
+    kept.removeIf(JpegSegment::isMetadata);
+    int tables = 0;
+    for (JpegSegment segment : kept) {
+      tables += segment.to() - segment.start();
+    }
     ByteBuffer out = ByteBuffer.allocate(2 + ADOBE_SIZE + tables + end - scan.start());
     out.put(jpeg, 0, 2);
     putAdobe(out, header);
@@ -68,37 +69,44 @@ final class JpegParts {
 
   /** A block of more than 64 KB is spread over segments. */
   private byte @Nullable [] exif() {
-    byte[] block = concat(contents(1, EXIF));
+    byte[] block = concat(contents(1, EXIF), 0);
     return block.length == 0 ? null : block;
   }
 
   private byte @Nullable [] xmp() {
-    return contents(1, XMP).reduce((before, packet) -> packet).orElse(null);
+    List<byte[]> packets = contents(1, XMP);
+    return packets.isEmpty() ? null : packets.get(packets.size() - 1);
   }
 
   /** Its segments are numbered, and know how many they are; it is broken if one is missing. */
   private byte @Nullable [] profile() {
-    byte[][] chunks =
-        contents(2, PROFILE)
-            .filter(chunk -> chunk.length > 2)
-            .sorted(Comparator.comparing(chunk -> chunk[0] & 0xFF))
-            .toArray(byte[][]::new);
-    if (chunks.length == 0 || chunks.length != (chunks[0][1] & 0xFF)) {
+    List<byte[]> chunks = contents(2, PROFILE);
+    if (chunks.isEmpty()) {
       return null;
     }
-    return concat(Arrays.stream(chunks).map(chunk -> Arrays.copyOfRange(chunk, 2, chunk.length)));
+    chunks.removeIf(chunk -> chunk.length <= 2);
+    chunks.sort(Comparator.comparing(chunk -> chunk[0] & 0xFF));
+    boolean whole = !chunks.isEmpty() && chunks.size() == (chunks.get(0)[1] & 0xFF);
+    return whole ? concat(chunks, 2) : null;
   }
 
-  private static byte[] concat(Stream<byte[]> parts) {
+  /** Joins blocks without the first bytes of each. */
+  private static byte[] concat(List<byte[]> blocks, int skipped) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    parts.forEach(all::writeBytes);
+    for (byte[] block : blocks) {
+      all.write(block, skipped, block.length - skipped);
+    }
     return all.toByteArray();
   }
 
   /** What follows a signature in the segments that begin with it. */
-  private Stream<byte[]> contents(int application, byte[] signature) {
-    return segments.stream()
-        .filter(segment -> segment.isApplication(application, jpeg, signature))
-        .map(segment -> Arrays.copyOfRange(jpeg, segment.from() + signature.length, segment.to()));
+  private List<byte[]> contents(int application, byte[] signature) {
+    List<byte[]> contents = new ArrayList<>();
+    for (JpegSegment segment : segments) {
+      if (segment.isApplication(application, jpeg, signature)) {
+        contents.add(Arrays.copyOfRange(jpeg, segment.from() + signature.length, segment.to()));
+      }
+    }
+    return contents;
   }
 }

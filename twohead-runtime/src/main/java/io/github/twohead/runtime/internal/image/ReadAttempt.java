@@ -1,6 +1,5 @@
 package io.github.twohead.runtime.internal.image;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.EOFException;
@@ -12,6 +11,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageInputStreamImpl;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -28,7 +28,7 @@ final class ReadAttempt implements AutoCloseable {
 
   ReadAttempt(ImageReaderSpi spi, byte[] encoded) throws IOException {
     reader = spi.createReaderInstance();
-    stream = new ByteArrayImageInputStream(encoded);
+    stream = new EncodedStream(encoded);
     reader.addIIOReadWarningListener((source, warning) -> warn(warning));
     reader.setInput(stream, true, true);
   }
@@ -117,6 +117,40 @@ final class ReadAttempt implements AutoCloseable {
   public void close() throws IOException {
     reader.dispose();
     stream.close();
+  }
+
+  /** The bytes of a file where they are; Java's own streams would copy them. */
+  private static final class EncodedStream extends ImageInputStreamImpl {
+    private final byte[] encoded;
+
+    EncodedStream(byte[] encoded) {
+      this.encoded = encoded;
+    }
+
+    @Override
+    public long length() {
+      return encoded.length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      checkClosed();
+      bitOffset = 0;
+      return streamPos < encoded.length ? encoded[(int) streamPos++] & 0xFF : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      checkClosed();
+      bitOffset = 0;
+      if (streamPos >= encoded.length) {
+        return -1;
+      }
+      int count = Math.min(length, encoded.length - (int) streamPos);
+      System.arraycopy(encoded, (int) streamPos, bytes, offset, count);
+      streamPos += count;
+      return count;
+    }
   }
 
   /** An image that no other reader should try. */

@@ -34,8 +34,23 @@ public final class Natives {
    * @return what it returns
    */
   public static <T> T start(Supplier<T> start) {
+    return begin(start).get();
+  }
+
+  /**
+   * Begins to start something in the same way, while the caller goes on.
+   *
+   * @param start must not need a class that the caller is initialising
+   * @return waits for what it returns, or throws
+   */
+  public static <T> Supplier<T> begin(Supplier<T> start) {
+    CompletableFuture<T> started = CompletableFuture.supplyAsync(start, Natives::run);
+    return () -> result(started);
+  }
+
+  private static <T> T result(CompletableFuture<T> started) {
     try {
-      return CompletableFuture.supplyAsync(start, Natives::run).join();
+      return started.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException exception) {
         throw exception;

@@ -8,11 +8,14 @@ import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.onnx.OnnxFile;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
+import io.github.twohead.runtime.internal.natives.Natives;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Opens files of other formats for prediction. The file and the class path decide what runs them.
@@ -100,7 +103,7 @@ public final class FileEngine implements PredictorEngine {
   }
 
   /**
-   * Opens a network.
+   * Opens a network. What runs it starts while the rest of the file is looked at.
    *
    * @param failure what a message begins with if nothing can run it
    */
@@ -110,9 +113,12 @@ public final class FileEngine implements PredictorEngine {
       PredictorConfig settings,
       String failure,
       List<NetworkRuntime> among) {
+    Supplier<Optional<NetworkRuntime>> choice =
+        Natives.begin(() -> NetworkRuntimes.choose(format, network.quantized(), among));
     ModelSignature signature = ModelSignature.of(network, settings);
     NetworkRuntime runtime =
-        NetworkRuntimes.choose(format, network.quantized(), among)
+        choice
+            .get()
             .orElseThrow(
                 () ->
                     new TwoheadException(

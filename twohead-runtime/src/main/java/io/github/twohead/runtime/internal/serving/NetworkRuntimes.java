@@ -7,6 +7,7 @@ import io.github.twohead.runtime.internal.natives.Natives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,22 +17,23 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The runtimes that are on the class path, each started once. Safe for several threads. */
 public final class NetworkRuntimes {
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntimes.class);
-
-  private static final List<NetworkRuntime> ALL =
-      ServiceLoader.load(NetworkRuntime.class, NetworkRuntimes.class.getClassLoader()).stream()
-          .map(ServiceLoader.Provider::get)
-          .toList();
+  private static final List<NetworkRuntime> ALL = find();
 
   /** A failed start is tried again at the next file. */
   private static final Set<NetworkRuntime> STARTED = ConcurrentHashMap.newKeySet();
 
   private NetworkRuntimes() {}
+
+  private static List<NetworkRuntime> find() {
+    List<NetworkRuntime> found = new ArrayList<>();
+    ServiceLoader.load(NetworkRuntime.class, NetworkRuntimes.class.getClassLoader())
+        .forEach(found::add);
+    return List.copyOf(found);
+  }
 
   /** All runtimes, whether or not they can run here. */
   public static List<NetworkRuntime> all() {
@@ -46,11 +48,15 @@ public final class NetworkRuntimes {
    */
   static Optional<NetworkRuntime> choose(
       ModelFormat format, boolean quantized, List<NetworkRuntime> among) {
-    return among.stream()
-        .filter(runtime -> runtime.runs(format))
-        .sorted(Comparator.comparingInt(runtime -> runtime.rank(quantized)))
-        .filter(NetworkRuntimes::isThere)
-        .findFirst();
+    List<NetworkRuntime> candidates = new ArrayList<>(among);
+    candidates.removeIf(runtime -> !runtime.runs(format));
+    candidates.sort(Comparator.comparingInt(runtime -> runtime.rank(quantized)));
+    for (NetworkRuntime candidate : candidates) {
+      if (isThere(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
   }
 
   /** How a message goes on that nothing runs files of a format: with what to do. */
@@ -92,7 +98,8 @@ public final class NetworkRuntimes {
       }
       return Optional.empty();
     } catch (LinkageError | RuntimeException e) {
-      LOG.debug("{} cannot run here: {}", runtime.getClass().getName(), e.toString());
+      LoggerFactory.getLogger(NetworkRuntimes.class)
+          .debug("{} cannot run here: {}", runtime.getClass().getName(), e.toString());
       return Optional.of(e);
     }
   }

@@ -1,7 +1,6 @@
 package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.runtime.internal.natives.LoadedLibrary;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -9,8 +8,6 @@ import org.slf4j.LoggerFactory;
  * print warnings only. Its API in Java cannot tell it.
  */
 final class TfLiteLog {
-  private static final Logger LOG = LoggerFactory.getLogger(TfLiteLog.class);
-
   /** {@code tflite::LoggerOptions::SetMinimumLogSeverity(tflite::LogSeverity)}. */
   private static final String SET =
       "_ZN6tflite13LoggerOptions21SetMinimumLogSeverityENS_11LogSeverityE";
@@ -20,15 +17,17 @@ final class TfLiteLog {
   private TfLiteLog() {}
 
   /**
-   * Leaves out all but warnings and errors, where the library has what it takes.
+   * Leaves out all but warnings and errors, where JNA is there and the library has what it takes.
    *
    * @param library the file of the library, which is loaded
    */
   static void warningsOnly(String library) {
     try {
       new LoadedLibrary(library).call(SET, WARNING);
+    } catch (NoClassDefFoundError e) {
+      // without JNA it prints its line; that is no news
     } catch (LinkageError e) {
-      LOG.debug("TensorFlow Lite prints what it likes", e);
+      LoggerFactory.getLogger(TfLiteLog.class).debug("TensorFlow Lite prints what it likes", e);
     }
   }
 }

@@ -158,25 +158,25 @@ final class TfLiteGraph {
 
   /** The tensors that are needed at one time fit into memory, beside one operator's own. */
   private void checkMemory() {
-    Map<TfLiteTensor, TfLiteNode> lastUse = new HashMap<>();
-    for (TfLiteNode node : nodes) {
-      for (TfLiteTensor tensor : node.inputs()) {
-        lastUse.put(tensor, node);
+    Map<TfLiteTensor, Integer> lastUse = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      for (TfLiteTensor tensor : nodes.get(i).inputs()) {
+        lastUse.put(tensor, i);
       }
     }
     long bytes = 0;
     for (int number : inputs) {
       bytes += tensors.get(number).bytes();
     }
-    for (TfLiteNode node : nodes) {
+    for (int i = 0; i < nodes.size(); i++) {
+      TfLiteNode node = nodes.get(i);
       for (TfLiteTensor tensor : node.outputs()) {
         bytes += tensor.bytes();
       }
       node.require(bytes <= MAX_BYTES, "needs more than " + MAX_BYTES + " bytes of memory");
       for (TfLiteTensor tensor : node.inputs()) {
-        if (tensor != null && lastUse.get(tensor) == node) {
-          lastUse.remove(tensor);
-          bytes -= tensor.isConstant() ? 0 : tensor.bytes();
+        if (tensor != null && lastUse.remove(tensor, i) && !tensor.isConstant()) {
+          bytes -= tensor.bytes();
         }
       }
     }
