@@ -1,7 +1,6 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -44,13 +43,13 @@ public enum Colors {
    */
   public static Colors parse(String text) {
     Arguments.notNull("text", text);
-    return Arrays.stream(values())
-        .filter(colors -> colors.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "colors must be as_stored or srgb, but are \"" + text + "\""));
+    for (Colors colors : values()) {
+      if (colors.toString().equals(text)) {
+        return colors;
+      }
+    }
+    throw new IllegalArgumentException(
+        "colors must be as_stored or srgb, but are \"" + text + "\"");
   }
 
   /** Returns the text that {@link #parse} reads. */

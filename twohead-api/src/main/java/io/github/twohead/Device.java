@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 public final class Device {
   private static final Device AUTO = new Device("auto", -1);
   private static final Device CPU = new Device("cpu", -1);
-  private static final Pattern GPU = Pattern.compile("gpu(\\d{1,4})?");
 
   private final String name;
   private final int gpuIndex;
@@ -63,7 +62,7 @@ public final class Device {
     if (name.equals("cpu")) {
       return CPU;
     }
-    Matcher gpu = GPU.matcher(name);
+    Matcher gpu = Pattern.compile("gpu(\\d{1,4})?").matcher(name);
     if (gpu.matches()) {
       return gpu(gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1)));
     }

@@ -19,8 +19,10 @@ final class Engines {
    */
   static <E> Optional<E> find(Class<E> type, Predicate<E> wanted) {
     try {
-      return find(type, wanted, Engines.class.getClassLoader())
-          .or(() -> find(type, wanted, Thread.currentThread().getContextClassLoader()));
+      Optional<E> found = find(type, wanted, Engines.class.getClassLoader());
+      return found.isPresent()
+          ? found
+          : find(type, wanted, Thread.currentThread().getContextClassLoader());
     } catch (ServiceConfigurationError e) {
       throw new IllegalStateException(
           "the twohead engine cannot be loaded: "

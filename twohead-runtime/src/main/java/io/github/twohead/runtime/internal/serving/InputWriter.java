@@ -35,7 +35,7 @@ public final class InputWriter implements PixelWriter {
    */
   public InputWriter(ImageInput input, Optional<Normalization> normalization) {
     this.input = input;
-    numbers = normalization.map(Normalizer::table).orElseGet(InputWriter::unchanged);
+    numbers = normalization.isPresent() ? Normalizer.table(normalization.get()) : unchanged();
     if (input.type().isByte()) {
       quantize();
     }
