@@ -46,6 +46,18 @@ class ClassPathTest {
     }
   }
 
+  /** Opens a file and predicts. */
+  static final class PredictingProgram {
+    private PredictingProgram() {}
+
+    public static void main(String[] args) {
+      ImageSource image = ImageSource.of(OtherFormatsTest.image(OtherFormatsTest.pixels(1)));
+      try (MultiHeadPredictor predictor = MultiHeadPredictor.open(Path.of(args[0]))) {
+        System.out.println(predictor.predict(image).head("red").probability());
+      }
+    }
+  }
+
   /** Trains, saves, reopens and predicts. */
   static final class TrainingProgram {
     private TrainingProgram() {}
@@ -90,6 +102,36 @@ class ClassPathTest {
     Path file = file("model.tflite", NETWORK.tflite(metadata()));
 
     assertAnswers(run(file, "pytorch", "/ai/djl/", "/jna/", "tribuo", "protobuf", "onnxruntime"));
+  }
+
+  /** TensorFlow Lite prints a line that starts with INFO where no JNA is there to tell it not to. */
+  @Test
+  void should_say_nothing_where_only_tflite_is_there() throws Exception {
+    Path file = file("model.tflite", NETWORK.tflite(metadata()));
+
+    ChildJvm.Result result =
+        ChildJvm.of(PredictingProgram.class)
+            .without("twohead-djl/target/classes", "pytorch", "/ai/djl/", "/jna/", "tribuo")
+            .without("protobuf", "onnxruntime", "leptonica", "slf4j-simple", "guava")
+            .run(file.toString());
+
+    assertThat(result.exitCode()).as(result.errors()).isZero();
+    assertThat(result.output()).startsWith("0.");
+    assertThat(result.errors().lines()).allMatch(line -> line.startsWith("INFO: "));
+  }
+
+  @Test
+  void should_say_what_reads_onnx() throws Exception {
+    Path file = file("model.onnx", NETWORK.onnx(metadata()));
+
+    for (String missing : List.of("tribuo", "protobuf")) {
+      assertThat(run(file, "pytorch", missing))
+          .singleElement()
+          .asString()
+          .contains(file.toString(), "what reads ONNX files is not on the class path")
+          .containsPattern(
+              "com.microsoft.onnxruntime:onnxruntime:\\d.* and org.tribuo:tribuo-util-onnx:\\d");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.twohead.runtime.internal.image;
 
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,7 +16,6 @@ import java.util.ServiceLoader;
 import javax.imageio.ImageIO;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * image looks like.
  */
 final class ImageReaders {
-  private static final Logger LOG = LoggerFactory.getLogger(ImageReaders.class);
   private static final Map<ImageFormat, List<ImageReaderSpi>> READERS = find();
 
   private ImageReaders() {}
@@ -63,16 +62,21 @@ final class ImageReaders {
       ImageReaderSpi spi = found.next();
       all.putIfAbsent(spi.getClass(), spi);
     } catch (ServiceConfigurationError | LinkageError e) {
-      LOG.debug("A plug-in that reads images is broken: {}", e.toString());
+      LoggerFactory.getLogger(ImageReaders.class)
+          .debug("A plug-in that reads images is broken: {}", e.toString());
     }
     return true;
   }
 
   private static List<ImageReaderSpi> of(ImageFormat format, Collection<ImageReaderSpi> all) {
     Module jdk = ImageIO.class.getModule();
-    return all.stream()
-        .filter(spi -> Arrays.asList(spi.getFormatNames()).contains(format.toString()))
-        .sorted(Comparator.comparing(spi -> spi.getClass().getModule() != jdk))
-        .toList();
+    List<ImageReaderSpi> readers = new ArrayList<>();
+    for (ImageReaderSpi spi : all) {
+      if (Arrays.asList(spi.getFormatNames()).contains(format.toString())) {
+        readers.add(spi);
+      }
+    }
+    readers.sort(Comparator.comparing(spi -> spi.getClass().getModule() != jdk));
+    return List.copyOf(readers);
   }
 }

@@ -37,7 +37,8 @@ final class TfLiteActivations {
           default -> null;
         };
     FinalActivation moved = source == null ? null : activations.get(source);
-    FinalActivation activation = moved == null ? new FinalActivation(kind(node), node.label(), together(node)) : moved;
+    FinalActivation activation =
+        moved == null ? new FinalActivation(kind(node), node.label(), together(node)) : moved;
     for (TfLiteTensor output : node.outputs()) {
       activations.put(output, activation);
     }
