@@ -10,6 +10,8 @@ import io.github.twohead.TwoheadException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,19 +35,23 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Trains and runs image classifiers with several yes/no heads on one backbone.",
       "COMMAND --help tells the options of a command; quickstart needs none."
-    },
-    subcommands = {
-      QuickstartCommand.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      ExportCommand.class,
-      ArticleTableCommand.class,
-      HeadCostCommand.class,
-      HelpCommand.class
     })
 public final class Examples implements Runnable {
   private static final int USER_ERROR = 2;
+
+  /** By name, in the order of the help. */
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("quickstart", QuickstartCommand.class);
+    COMMANDS.put("train", TrainCommand.class);
+    COMMANDS.put("evaluate", EvaluateCommand.class);
+    COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("export", ExportCommand.class);
+    COMMANDS.put("article-table", ArticleTableCommand.class);
+    COMMANDS.put("head-cost", HeadCostCommand.class);
+    COMMANDS.put("help", HelpCommand.class);
+  }
 
   @Spec CommandSpec spec;
 
@@ -62,11 +68,23 @@ public final class Examples implements Runnable {
 
   /** Runs a command and returns its exit code: 0, or 2 for a mistake of the user's. */
   static int run(String... args) {
-    return commandLine().execute(args);
+    return commandLine(args).execute(args);
   }
 
-  static CommandLine commandLine() {
+  /**
+   * The command line that understands some arguments: with the one command that they begin with,
+   * for picocli looks through every class of options that it is given, or else with all.
+   */
+  static CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(new Examples());
+    String first = args.length == 0 ? "help" : args[0];
+    boolean all = first.equals("help") || !COMMANDS.containsKey(first);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (all || name.equals(first)) {
+            line.addSubcommand(name, command);
+          }
+        });
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Device.class, converter(Device::parse));
     line.registerConverter(Normalization.class, converter(Normalization::parse));
