@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Once;
+
 /**
  * Which part of a backbone keeps its weights while the rest trains, under a name that saved models
  * remember. Immutable; two are equal if their names are.
@@ -18,14 +20,16 @@ public final class Freeze {
   /** As many stages as the backbone has. */
   public static final int ALL = Integer.MAX_VALUE;
 
-  private static final int NEVER = Integer.MAX_VALUE;
-
   private final int stages;
-  private final int unfreezeAt;
+  private final Once<Integer> unfreezeAt;
 
-  private Freeze(int stages, int unfreezeAt) {
+  private Freeze(int stages, Once<Integer> unfreezeAt) {
     this.stages = stages;
     this.unfreezeAt = unfreezeAt;
+  }
+
+  private Freeze(int stages) {
+    this(stages, new Once<>("unfreezeAt"));
   }
 
   /**
@@ -34,7 +38,7 @@ public final class Freeze {
    * @return nothing frozen
    */
   public static Freeze nothing() {
-    return new Freeze(0, NEVER);
+    return new Freeze(0);
   }
 
   /**
@@ -43,7 +47,7 @@ public final class Freeze {
    * @return the whole backbone frozen
    */
   public static Freeze backbone() {
-    return new Freeze(ALL, NEVER);
+    return new Freeze(ALL);
   }
 
   /**
@@ -55,7 +59,7 @@ public final class Freeze {
    * @return the first stages frozen
    */
   public static Freeze stages(int count) {
-    return new Freeze(Checks.positive("stages", count), NEVER);
+    return new Freeze(Checks.positive("stages", count));
   }
 
   /**
@@ -67,10 +71,7 @@ public final class Freeze {
    */
   public Freeze unfreezeAt(int epoch) {
     Checks.positive("unfreezeAt", epoch);
-    if (unfreezeAt != NEVER) {
-      throw new IllegalStateException("unfreezeAt was already set to " + unfreezeAt);
-    }
-    return new Freeze(stages, epoch);
+    return new Freeze(stages, unfreezeAt.with(epoch));
   }
 
   /**
@@ -89,7 +90,7 @@ public final class Freeze {
    * @return {@link #stages()}, or 0 once everything trains
    */
   public int stagesIn(int epoch) {
-    return epoch < unfreezeAt ? stages : 0;
+    return epoch < unfreezeAt.orElse(Integer.MAX_VALUE) ? stages : 0;
   }
 
   /**
@@ -105,7 +106,10 @@ public final class Freeze {
           case ALL -> "backbone";
           default -> stages + " stages";
         };
-    return unfreezeAt == NEVER || stages == 0 ? what : what + " until epoch " + unfreezeAt;
+    return what
+        + (stages == 0
+            ? ""
+            : unfreezeAt.optional().map(epoch -> " until epoch " + epoch).orElse(""));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.Once;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class LearningRateSchedule {
   private final String rule;
   private final List<String> settings;
   private final Factor factor;
-  private final double warmup;
+  private final Once<Double> warmup;
 
   /** The rule of a schedule. */
   @FunctionalInterface
@@ -35,11 +36,16 @@ public final class LearningRateSchedule {
     double at(double progress, int epochs);
   }
 
-  private LearningRateSchedule(String rule, List<String> settings, Factor factor, double warmup) {
+  private LearningRateSchedule(
+      String rule, List<String> settings, Factor factor, Once<Double> warmup) {
     this.rule = rule;
     this.settings = settings;
     this.factor = factor;
     this.warmup = warmup;
+  }
+
+  private LearningRateSchedule(String rule, List<String> settings, Factor factor) {
+    this(rule, settings, factor, new Once<>("warmup"));
   }
 
   /**
@@ -53,8 +59,7 @@ public final class LearningRateSchedule {
     if (Arguments.notNull("name", name).isBlank()) {
       throw new IllegalArgumentException("a schedule's name must not be blank");
     }
-    return new LearningRateSchedule(
-        name.strip(), List.of(), Arguments.notNull("factor", factor), 0);
+    return new LearningRateSchedule(name.strip(), List.of(), Arguments.notNull("factor", factor));
   }
 
   /**
@@ -66,8 +71,7 @@ public final class LearningRateSchedule {
     return new LearningRateSchedule(
         "step",
         List.of("every 4/9 of the epochs", "factor 0.1"),
-        (progress, epochs) -> falling(progress, Math.max(1, epochs * 4 / 9), 0.1),
-        0);
+        (progress, epochs) -> falling(progress, Math.max(1, epochs * 4 / 9), 0.1));
   }
 
   /**
@@ -83,8 +87,7 @@ public final class LearningRateSchedule {
     return new LearningRateSchedule(
         "step",
         List.of("every " + every, "factor " + Checks.text(factor)),
-        (progress, epochs) -> falling(progress, every, factor),
-        0);
+        (progress, epochs) -> falling(progress, every, factor));
   }
 
   private static double falling(double progress, int every, double factor) {
@@ -119,12 +122,10 @@ public final class LearningRateSchedule {
    */
   public LearningRateSchedule warmup(double warmupEpochs) {
     Checks.aboveZero("warmup", warmupEpochs, 1e6);
-    if (warmup > 0) {
-      throw new IllegalStateException("warmup was already set to " + Checks.text(warmup));
-    }
+    Once<Double> given = warmup.with(warmupEpochs);
     List<String> longer = new ArrayList<>(settings);
     longer.add("warmup " + Checks.text(warmupEpochs));
-    return new LearningRateSchedule(rule, List.copyOf(longer), factor, warmupEpochs);
+    return new LearningRateSchedule(rule, List.copyOf(longer), factor, given);
   }
 
   /**
@@ -136,7 +137,7 @@ public final class LearningRateSchedule {
    */
   public double factor(double progress, int epochs) {
     double full = factor.at(progress, epochs);
-    return warmup > 0 ? full * Math.min(1, progress / warmup) : full;
+    return warmup.optional().map(rise -> full * Math.min(1, progress / rise)).orElse(full);
   }
 
   /**

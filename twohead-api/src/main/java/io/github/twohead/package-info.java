@@ -30,10 +30,9 @@
  *       IllegalArgumentException} that names the range and the value;
  *   <li>a setting that was given before, one that is missing, or something that is closed or in
  *       use: an {@link IllegalStateException};
- *   <li>files, images, data, devices and training: a {@link TwoheadException}, of
- *       which {@link ModelFileException}, {@link
- *       UnreadableImageException}, {@link DataException} and
- *       {@link TrainingException} say which.
+ *   <li>files, images, data, devices and training: a {@link TwoheadException}, of which {@link
+ *       ModelFileException}, {@link UnreadableImageException}, {@link DataException} and {@link
+ *       TrainingException} say which.
  * </ul>
  */
 @CheckReturnValue

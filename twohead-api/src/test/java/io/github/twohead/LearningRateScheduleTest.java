@@ -116,7 +116,7 @@ class LearningRateScheduleTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> warm.warmup(2))
-        .withMessage("warmup was already set to 1");
+        .withMessage("warmup was already set to 1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LearningRateSchedule.of(" ", (progress, epochs) -> 1))
         .withMessage("a schedule's name must not be blank");

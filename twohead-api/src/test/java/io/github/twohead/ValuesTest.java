@@ -10,6 +10,7 @@ import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.TrainingConfig;
+import io.github.twohead.spi.WeightsSource;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -30,7 +31,6 @@ class ValuesTest {
   private static final List<Class<?>> SETTLED =
       List.of(
           Normalization.class,
-          Freeze.class,
           ImageSource.FileImage.class,
           ImageSource.EncodedImage.class,
           ImageSource.PixelImage.class,
