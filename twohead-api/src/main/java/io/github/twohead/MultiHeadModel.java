@@ -184,6 +184,17 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /**
+   * Returns where the weights came from that the model holds now: what they started as, and the
+   * last training. Saved and exported files keep it.
+   *
+   * @return all that is known
+   * @throws IllegalStateException if the model is closed, or another thread trains it
+   */
+  public Provenance provenance() {
+    return model.provenance();
+  }
+
+  /**
    * Says what runs the model: PyTorch's version, the device, and whatever was computed on another
    * path than the fastest, because PyTorch computes it wrongly on this processor. Each path is
    * checked when it is first used with a size of batch, so ask after the model was used. Saved

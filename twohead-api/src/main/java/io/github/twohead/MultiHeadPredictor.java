@@ -85,7 +85,17 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @return what each class says about each head; empty if the images of training had no classes
    */
   public Optional<LabelSplitter> labels() {
-    return predictor.labels();
+    return predictor.provenance().labels();
+  }
+
+  /**
+   * Returns where the model's weights came from. An exported file tells what its model told.
+   *
+   * @return all that is known; for a file that this library did not write, {@link
+   *     Provenance#unknown}
+   */
+  public Provenance provenance() {
+    return predictor.provenance();
   }
 
   /**

@@ -91,6 +91,7 @@ final class ApiSamples {
           new TrainingListener() {},
           new FakeModel().config(),
           Calibration.minMax(TABLE),
+          Provenance.Table.of(1, Map.of("screen", Map.of("positive", 1)), "0"),
           (Backbone.DownloadListener) (bytes, total) -> {});
 
   /** What is made anew for every call. */

@@ -74,8 +74,8 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
     }
 
     @Override
-    public Optional<LabelSplitter> labels() {
-      return Optional.empty();
+    public Provenance provenance() {
+      return Provenance.unknown();
     }
 
     @Override

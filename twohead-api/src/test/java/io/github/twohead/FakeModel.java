@@ -46,6 +46,11 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
+  public Provenance provenance() {
+    return Provenance.unknown();
+  }
+
+  @Override
   public String runtime() {
     return "fake";
   }

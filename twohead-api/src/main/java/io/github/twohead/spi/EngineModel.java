@@ -2,6 +2,7 @@ package io.github.twohead.spi;
 
 import io.github.twohead.ExportReport;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Provenance;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
 import java.nio.file.Path;
@@ -49,6 +50,13 @@ public interface EngineModel extends AutoCloseable {
    * @return how the file compares with the network
    */
   ExportReport export(ExportConfig settings, Path file);
+
+  /**
+   * Says where the weights came from that the network holds now.
+   *
+   * @return all that is known
+   */
+  Provenance provenance();
 
   /**
    * Says what runs the network.

@@ -3,13 +3,12 @@ package io.github.twohead.spi;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.Scores;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /** A network that predicts; what its methods promise is said at {@code MultiHeadPredictor}. */
 public interface EnginePredictor extends AutoCloseable {
@@ -29,11 +28,11 @@ public interface EnginePredictor extends AutoCloseable {
   Preprocessing preprocessing();
 
   /**
-   * Returns the labels that the network was trained with.
+   * Says where the weights came from.
    *
-   * @return what each class said about each head; empty if it was not trained on classes
+   * @return all that is known; for a file from elsewhere, nothing
    */
-  Optional<LabelSplitter> labels();
+  Provenance provenance();
 
   /**
    * Predicts.

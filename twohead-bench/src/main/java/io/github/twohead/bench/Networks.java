@@ -8,6 +8,7 @@ import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.export.ExportedFile;
 import io.github.twohead.djl.internal.nn.Network;
@@ -15,7 +16,7 @@ import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
-import io.github.twohead.runtime.internal.manifest.Provenance;
+import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import java.io.IOException;
@@ -109,7 +110,7 @@ final class Networks {
   /** Saves a network to a new temporary file. */
   static Path saved(Network network) throws IOException {
     Path file = Files.createTempFile("twohead-bench-", ".twohead");
-    Bundle.save(network, Provenance.UNTRAINED, file);
+    Bundle.save(network, Provenance.unknown(), file);
     return file;
   }
 
@@ -127,7 +128,7 @@ final class Networks {
     calibration.ifPresent(settings::calibration);
     byte[] content =
         ExportedFile.content(
-            network, Bundle.manifest(network, Provenance.UNTRAINED), settings.build());
+            network, Manifest.of(network.config(), Provenance.unknown()), settings.build());
     return Files.write(Files.createTempFile("twohead-bench-", "." + format), content);
   }
 }

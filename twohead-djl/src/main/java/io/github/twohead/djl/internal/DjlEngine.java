@@ -2,11 +2,12 @@ package io.github.twohead.djl.internal;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
+import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.pretrained.PretrainedWeights;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.manifest.Provenance;
+import io.github.twohead.djl.internal.training.History;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
@@ -26,7 +27,11 @@ public final class DjlEngine implements ModelEngine {
     Network network = new Network(config, where);
     try {
       weights.ifPresent(first -> first.load(network));
-      return new TorchModel(network, Provenance.UNTRAINED, threads);
+      Provenance start =
+          weights
+              .map(first -> History.ofFile(network, first.source(), first.digest()))
+              .orElseGet(() -> History.ofRandom(network));
+      return new TorchModel(network, start, threads);
     } catch (RuntimeException e) {
       network.close();
       throw e;

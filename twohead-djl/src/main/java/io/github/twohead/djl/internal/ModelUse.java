@@ -18,7 +18,8 @@ final class ModelUse {
     CLOSE("closed", "closing", true),
     EVALUATE("evaluated", "evaluating", false),
     SAVE("saved", "saving", false),
-    EXPORT("exported", "exporting", false);
+    EXPORT("exported", "exporting", false),
+    DESCRIBE("described", "describing", false);
 
     private final String done;
     private final String doing;

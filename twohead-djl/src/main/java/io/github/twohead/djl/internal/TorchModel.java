@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal;
 import io.github.twohead.ExportReport;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.ModelUse.Action;
@@ -12,7 +13,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.TrainingRun;
 import io.github.twohead.runtime.internal.image.Normalizer;
-import io.github.twohead.runtime.internal.manifest.Provenance;
+import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ExportConfig;
@@ -55,7 +56,7 @@ final class TorchModel implements EngineModel {
   private TrainingReport train(TrainingConfig settings, ImageTable train, ImageTable validation) {
     Provenance before = provenance.get();
     TrainingRun run = new TrainingRun(network, settings);
-    provenance = () -> run.hasChangedWeights() ? of(settings, run) : before;
+    provenance = () -> run.provenance(before);
     try {
       return run.fit(train, validation);
     } finally {
@@ -63,11 +64,6 @@ final class TorchModel implements EngineModel {
       Provenance after = provenance.get();
       provenance = () -> after;
     }
-  }
-
-  private Provenance of(TrainingConfig settings, TrainingRun run) {
-    return Provenance.of(
-        settings, run.report(), run.held(), run.train(), network.layout(), network.runtime());
   }
 
   @Override
@@ -96,7 +92,12 @@ final class TorchModel implements EngineModel {
         Action.EXPORT,
         () ->
             new CheckedExport(network, settings, file)
-                .write(Bundle.manifest(network, provenance.get())));
+                .write(Manifest.of(network.config(), provenance.get())));
+  }
+
+  @Override
+  public Provenance provenance() {
+    return use.during(Action.DESCRIBE, () -> provenance.get());
   }
 
   @Override

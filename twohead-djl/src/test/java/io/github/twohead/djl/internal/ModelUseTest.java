@@ -52,6 +52,7 @@ class ModelUseTest {
               assertRefusedElsewhere(model::close, "closed" + thread + interrupt);
               assertRefusedElsewhere(() -> model.save(file), "saved" + thread + later);
               assertRefusedElsewhere(this::evaluate, "evaluated" + thread + later);
+              assertRefusedElsewhere(model::provenance, "described" + thread + later);
               assertRefusedElsewhere(
                   () -> model.exporter().write(exported), "exported" + thread + later);
             });

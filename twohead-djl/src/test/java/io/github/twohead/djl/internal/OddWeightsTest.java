@@ -10,14 +10,13 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.export.CheckedExport;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.runtime.internal.manifest.Manifest;
-import io.github.twohead.runtime.internal.manifest.Provenance;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.file.Path;
@@ -218,7 +217,7 @@ class OddWeightsTest {
   }
 
   private static Manifest manifest(Network network) {
-    return Bundle.manifest(network, Provenance.UNTRAINED);
+    return Manifest.of(network.config(), Provenance.unknown());
   }
 
   private static ExportConfig settings(ExportFormat format, boolean raw) {

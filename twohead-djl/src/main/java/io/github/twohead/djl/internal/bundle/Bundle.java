@@ -1,44 +1,32 @@
 package io.github.twohead.djl.internal.bundle;
 
-import com.google.common.hash.Hashing;
 import io.github.twohead.Backbone;
-import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.Defects;
 import io.github.twohead.djl.internal.weights.SafeTensors;
 import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
+import io.github.twohead.runtime.internal.formats.SelfDescription;
 import io.github.twohead.runtime.internal.manifest.Manifest;
-import io.github.twohead.runtime.internal.manifest.Provenance;
-import io.github.twohead.runtime.internal.manifest.Version;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A saved model: a safetensors file whose metadata hold the {@link Manifest} and a digest.
- *
- * <p>The digest is the SHA-256 of the whole file with zeros in place of the digest itself, so that
- * no byte can change unnoticed.
+ * A saved model: a safetensors file whose metadata hold the {@link Manifest} and a digest, as
+ * {@link SelfDescription} has it.
  */
 public final class Bundle {
-  private static final String MANIFEST = "twohead";
-  private static final String DIGEST = "twohead.sha256";
-  private static final String NO_DIGEST = "0".repeat(64);
-
   private final String file;
   private final Manifest manifest;
   private final Map<String, Tensor> tensors;
@@ -56,9 +44,10 @@ public final class Bundle {
    *     then stays as it was
    */
   public static void save(Network network, Provenance provenance, Path file) {
+    String json = Manifest.of(network.config(), provenance).toJson();
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(DIGEST, NO_DIGEST);
-    metadata.put(MANIFEST, manifest(network, provenance).toJson());
+    metadata.put(SelfDescription.DIGEST, SelfDescription.placeholder(json));
+    metadata.put(SelfDescription.MANIFEST, json);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (StateEntry entry : network.state().entries()) {
       tensors.put(entry.name(), new Tensor(entry.shape(), entry.read()));
@@ -69,37 +58,13 @@ public final class Bundle {
       throw new ModelFileException(file + " was not written: the model " + e.getMessage(), e);
     }
     byte[] content = new SafeTensors(metadata, tensors).encode();
-    replace(content, NO_DIGEST, digest(content));
+    SelfDescription.sign(content, SelfDescription.placeholder(json));
     ModelFiles.write(file, content);
-  }
-
-  /** What a saved network says of itself. */
-  public static Manifest manifest(Network network, Provenance provenance) {
-    ModelConfig config = network.config();
-    List<Manifest.Head> heads = new ArrayList<>();
-    for (HeadSpec head : config.heads()) {
-      List<List<String>> classes =
-          provenance.classes().getOrDefault(head.name(), List.of(List.of(), List.of()));
-      heads.add(
-          new Manifest.Head(
-              head.name(), head.width(), head.threshold(), classes.get(0), classes.get(1)));
-    }
-    return new Manifest(
-        Manifest.FORMAT,
-        Version.TWOHEAD,
-        "PyTorch " + Torch.engine().getVersion(),
-        config.backbone().name(),
-        Manifest.Input.of(config.preprocessing()),
-        heads,
-        config.poolFirst(),
-        config.seed(),
-        provenance.training(),
-        provenance.scores());
   }
 
   /** Says whether a safetensors file of such metadata is a saved model, whole or damaged. */
   public static boolean isBundle(Map<String, String> metadata) {
-    return metadata.containsKey(MANIFEST);
+    return metadata.containsKey(SelfDescription.MANIFEST);
   }
 
   /**
@@ -126,15 +91,12 @@ public final class Bundle {
       }
       byte[] content = model.read(ByteBuffer::allocate).array();
       SafeTensors parsed = SafeTensors.decode(content);
-      @Nullable String manifest = parsed.metadata().get(MANIFEST);
-      @Nullable String digest = parsed.metadata().get(DIGEST);
+      @Nullable String manifest = parsed.metadata().get(SelfDescription.MANIFEST);
+      @Nullable String digest = parsed.metadata().get(SelfDescription.DIGEST);
       if (manifest == null || digest == null) {
         throw new ModelFileException("it is a safetensors file, but holds no twohead model");
       }
-      if (digest.length() != NO_DIGEST.length() || !replace(content, digest, NO_DIGEST)) {
-        throw new ModelFileException("its digest is damaged");
-      }
-      if (!digest(content).equals(digest)) {
+      if (!SelfDescription.isUnchanged(ByteBuffer.wrap(content), digest)) {
         throw new ModelFileException("it was altered or damaged after it was saved");
       }
       return new Bundle(file, Manifest.parse(manifest), parsed.tensors());
@@ -206,23 +168,5 @@ public final class Bundle {
   /** Where the weights came from. */
   public Provenance provenance() {
     return manifest.provenance();
-  }
-
-  private static String digest(byte[] content) {
-    return Hashing.sha256().hashBytes(content).toString();
-  }
-
-  /** Overwrites the digest that stands in the header; returns false if it does not stand there. */
-  private static boolean replace(byte[] content, String old, String value) {
-    String key = "\"" + DIGEST + "\":\"";
-    int header = Math.min(content.length, 4096);
-    int place =
-        new String(content, 0, header, StandardCharsets.ISO_8859_1).indexOf(key + old + "\"");
-    if (place < 0) {
-      return false;
-    }
-    byte[] text = value.getBytes(StandardCharsets.ISO_8859_1);
-    System.arraycopy(text, 0, content, place + key.length(), text.length);
-    return true;
   }
 }

@@ -22,7 +22,6 @@ import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.data.Images;
-import io.github.twohead.runtime.internal.formats.FileDigest;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
@@ -32,7 +31,6 @@ import io.github.twohead.spi.ExportConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,13 +52,7 @@ public final class ExportedFile {
     Graph written =
         settings.rawPixels() ? GraphBuilder.withRawPixels(graph, input.normalization()) : graph;
     String json = manifest.toJson();
-    String placeholder = FileDigest.placeholder(json);
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(SelfDescription.MANIFEST, json);
-    metadata.put(
-        SelfDescription.INPUT,
-        settings.rawPixels() ? SelfDescription.RAW : SelfDescription.NORMALIZED);
-    metadata.put(SelfDescription.DIGEST, placeholder);
+    Map<String, String> metadata = SelfDescription.metadata(json, settings.rawPixels());
     byte[] content;
     if (settings.format() == ExportFormat.ONNX) {
       content = OnnxWriter.write(written, metadata);
@@ -77,7 +69,7 @@ public final class ExportedFile {
       ranges.putIfAbsent(written.input(), PIXELS);
       content = TfLiteWriter.write(written, tflite(settings.format()), description, ranges);
     }
-    FileDigest.sign(content, placeholder);
+    SelfDescription.sign(content, SelfDescription.placeholder(json));
     return content;
   }
 

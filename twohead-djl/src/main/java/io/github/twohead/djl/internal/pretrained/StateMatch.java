@@ -66,7 +66,8 @@ record StateMatch(TensorDict dict, String prefix, int fitting, int named) {
     if (!paths.equals(List.of(MODEL, MODEL + "_ema"))) {
       return Optional.empty();
     }
-    LOG.info("The weights are those of \"model\"; their moving average, \"model_ema\", is not taken");
+    LOG.info(
+        "The weights are those of \"model\"; their moving average, \"model_ema\", is not taken");
     return fitting.stream().filter(match -> match.dict.path().equals(MODEL)).findFirst();
   }
 

@@ -93,7 +93,8 @@ public final class WeightsDownload {
     return Files.isRegularFile(file) && digest(file).startsWith(digest);
   }
 
-  private static String digest(Path file) throws IOException {
+  /** The SHA-256 of a file, in hexadecimal digits. */
+  static String digest(Path file) throws IOException {
     return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
   }
 

@@ -35,7 +35,7 @@ public final class BundleEngine implements PredictorEngine {
     return new Predictor(
         network.config().heads(),
         network.config().preprocessing(),
-        bundle.provenance().labels(),
+        bundle.provenance(),
         new TorchInference(network, settings.threads()));
   }
 }

@@ -79,8 +79,7 @@ final class Listeners implements TrainingListener {
     return all.stream().filter(listener -> unlessInterrupted(listener, call)).count();
   }
 
-  private boolean unlessInterrupted(
-      TrainingListener listener, Predicate<TrainingListener> call) {
+  private boolean unlessInterrupted(TrainingListener listener, Predicate<TrainingListener> call) {
     try {
       return call.test(listener);
     } catch (TwoheadException e) {

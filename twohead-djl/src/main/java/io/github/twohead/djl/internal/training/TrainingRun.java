@@ -4,6 +4,7 @@ import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Freeze;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Provenance;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TrainingReport.Ending;
@@ -36,6 +37,7 @@ public final class TrainingRun {
 
   private Dataset train = Dataset.EMPTY;
   private Dataset validation = Dataset.EMPTY;
+  private Provenance data = Provenance.unknown();
   private Ending ending = Ending.FAILURE;
   private boolean changed;
   private Optional<EpochReport> held = Optional.empty();
@@ -134,19 +136,23 @@ public final class TrainingRun {
         .build();
   }
 
-  /** Whether the network holds other weights than before. */
-  public boolean hasChangedWeights() {
-    return changed;
-  }
-
   /** The epoch after which the network's weights were as they are now; empty within an epoch. */
-  public Optional<EpochReport> held() {
+  Optional<EpochReport> held() {
     return held;
   }
 
-  /** The images that were trained on. */
-  public Dataset train() {
-    return train;
+  /**
+   * Where the weights came from that the network holds now.
+   *
+   * @param before where those came from that training started with
+   */
+  public Provenance provenance(Provenance before) {
+    return changed ? History.after(before, network, settings, this) : before;
+  }
+
+  /** What was read. */
+  Provenance data() {
+    return data;
   }
 
   private void decode(DataReader reader, ItemCache cache, Workers workers)
@@ -159,6 +165,7 @@ public final class TrainingRun {
     List<Dataset> sets = reader.finish();
     train = sets.get(0);
     validation = sets.get(1);
+    data = reader.provenance();
     boolean neededLater = !usesFeatures() || settings.freeze().stagesIn(settings.epochs()) == 0;
     if (neededLater) {
       cache.log(train.size() + validation.size(), "images", "decoded again in every epoch");

@@ -21,11 +21,11 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.manifest.Provenance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -50,7 +50,7 @@ class BundleTest {
   void should_give_the_same_logits_to_the_bit() {
     Path file = folder.resolve("golden.twohead");
     try (Network saved = Golden.network(Backbone.shuffleNetV2x05())) {
-      Bundle.save(saved, Provenance.UNTRAINED, file);
+      Bundle.save(saved, Provenance.unknown(), file);
       try (Network opened =
           Bundle.read(file).network(Optional.empty(), Torch.device(Device.cpu()))) {
         assertThat(opened.infer(Golden.images(), Golden.BATCH))
@@ -100,7 +100,7 @@ class BundleTest {
     assertThat(List.of("0", "1", "2", "3", "4"))
         .allSatisfy(name -> assertThat(kept.label(odd, name)).isEqualTo(labels.label(odd, name)));
     assertThat(kept.label(odd, "7")).isEqualTo(Label.UNKNOWN);
-    assertThat(bundle.provenance().training()).containsEntry("images", "15");
+    assertThat(bundle.provenance().tables().get("train").rows()).isEqualTo(15);
     assertThat(bundle.provenance().scores()).containsOnlyKeys("größe_1-ü", "red");
   }
 
@@ -192,7 +192,7 @@ class BundleTest {
     }
 
     assertThat(files()).containsExactly("model.twohead");
-    assertThat(Bundle.read(file).provenance().training()).isEmpty();
+    assertThat(Bundle.read(file).provenance().settings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -220,7 +220,7 @@ class BundleTest {
       state.get("conv1.1.bias")[2] = Float.NaN;
       network.state().write(state);
 
-      assertThatThrownBy(() -> Bundle.save(network, Provenance.UNTRAINED, file))
+      assertThatThrownBy(() -> Bundle.save(network, Provenance.unknown(), file))
           .isInstanceOf(ModelFileException.class)
           .hasMessageStartingWith(
               file + " was not written: the model holds weights that no network")

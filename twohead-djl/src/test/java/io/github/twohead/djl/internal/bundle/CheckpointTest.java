@@ -9,11 +9,11 @@ import io.github.twohead.Label;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Provenance;
 import io.github.twohead.Scores;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
-import io.github.twohead.runtime.internal.manifest.Provenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,14 +77,14 @@ class CheckpointTest {
       for (EpochReport epoch : report.epochs()) {
         Path file = file("epoch" + epoch.epoch());
         Provenance provenance = Bundle.read(file).provenance();
-        assertThat(provenance.training())
-            .containsEntry("images", "30")
+        assertThat(provenance.settings())
             .containsEntry("epochs", "3")
             .containsEntry("epochs_done", Integer.toString(epoch.epoch()))
             .containsEntry("epoch", Integer.toString(epoch.epoch()))
             .containsEntry("schedule", "constant")
             .containsEntry("freeze", "nothing")
             .containsKeys("best_epoch", "optimizer");
+        assertThat(provenance.tables().get("train").rows()).isEqualTo(30);
         assertThat(provenance.scores()).isEqualTo(epoch.scores().heads());
         assertThat(saving.scores.get(epoch.epoch() - 1)).isEqualTo(epoch.scores());
         assertAnswers(file, epoch.scores());
@@ -110,7 +110,7 @@ class CheckpointTest {
 
       String best = Integer.toString(report.bestEpoch());
       Provenance provenance = Bundle.read(file("last")).provenance();
-      assertThat(provenance.training())
+      assertThat(provenance.settings())
           .containsEntry("epochs_done", "3")
           .containsEntry("epoch", best)
           .containsEntry("best_epoch", best);
@@ -125,7 +125,7 @@ class CheckpointTest {
       fit(model, new Saving(model), 0);
 
       Provenance provenance = Bundle.read(file("within2")).provenance();
-      assertThat(provenance.training())
+      assertThat(provenance.settings())
           .containsEntry("epochs_done", "1")
           .containsEntry("best_epoch", "1")
           .doesNotContainKey("epoch");
@@ -147,6 +147,6 @@ class CheckpointTest {
   }
 
   private Map<String, String> training(String name) {
-    return Bundle.read(file(name)).provenance().training();
+    return Bundle.read(file(name)).provenance().settings();
   }
 }

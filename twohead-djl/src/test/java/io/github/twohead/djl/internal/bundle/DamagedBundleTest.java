@@ -190,7 +190,7 @@ class DamagedBundleTest {
         "null",
         "[]",
         "not json",
-        "{\"format\":2,\"twohead\":\"9.9.9\"}",
+        "{\"format\":3,\"twohead\":\"9.9.9\"}",
         "{\"format\":1}",
         "{\"format\":1,\"backbone\":\"tiny\",\"heads\":[],\"seed\":1}"
       })
@@ -201,7 +201,7 @@ class DamagedBundleTest {
             () -> MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageMatching("(?s).*(manifest|reads format 1).*");
+        .hasMessageMatching("(?s).*(manifest|reads the formats 1 to 2).*");
   }
 
   @ParameterizedTest
@@ -213,11 +213,11 @@ class DamagedBundleTest {
         "\"threshold\":0.4|\"threshold\":4",
         "\"height\":32|\"height\":0",
         "\"height\":32|\"height\":\"x\"",
-        "\"mean\":[|\"mean\":[],\"other\":[",
-        "\"positive\":|\"other\":",
-        "\"training\":|\"other\":",
-        "\"scores\":|\"other\":",
-        "\"backbone\":|\"other\":"
+        "\"mean\":[|\"mean\":[],\"std\":[",
+        "\"positive\":[\"1\"|\"positive\":[null,\"1\"",
+        "\"training\":{|\"training\":null,\"tables\":{",
+        "\"scores\":{|\"scores\":{\"blue\":null,",
+        "\"backbone\":\"tiny\"|\"backbone\":null"
       })
   void should_refuse_a_manifest_with_one_bad_entry(String change) throws IOException {
     String manifest = SafeTensors.decode(good).metadata().get("twohead");

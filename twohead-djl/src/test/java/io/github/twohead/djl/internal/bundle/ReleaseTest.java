@@ -11,6 +11,7 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.Samples;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,31 +78,36 @@ class ReleaseTest {
         "0.1.0-int8.tflite",
         "0.1.0.onnx"
       })
-  void should_still_say_what_goes_in_and_comes_out(String name) throws IOException {
+  void should_still_say_what_it_said_of_itself(String name) throws IOException {
     try (MultiHeadPredictor predictor =
         MultiHeadPredictor.builder().device(Device.cpu()).open(release(name))) {
       LabelSplitter labels = predictor.labels().orElseThrow();
+      Provenance from = predictor.provenance();
 
       assertThat(predictor.preprocessing()).isEqualTo(Preprocessing.standard().size(32));
       assertThat(predictor.heads()).containsExactly(RED, BRIGHT);
       assertThat(labels.label(Samples.RED, "4")).isEqualTo(Label.POSITIVE);
       assertThat(labels.label(Samples.BRIGHT, "4")).isEqualTo(Label.UNKNOWN);
+      assertThat(from.libraryVersion()).hasValue("0.1.0");
+      assertThat(from.engine()).hasValue("PyTorch 2.7.1");
+      assertThat(from.settings()).containsEntry("images", "60").containsEntry("epochs", "30");
+      assertThat(from.scores().get("red").f1()).isEqualTo(1.0);
     }
   }
 
   @Test
-  void should_still_know_everything_about_the_model_of_0_1_0() throws IOException {
-    Bundle bundle = Bundle.read(release("0.1.0.twohead"));
-
-    assertThat(bundle.provenance().training())
-        .containsEntry("images", "60")
-        .containsEntry("epochs", "30")
-        .containsEntry("best_epoch", "29");
-    assertThat(bundle.provenance().scores().get("red").f1()).isEqualTo(1.0);
+  void should_still_open_the_model_of_0_1_0_and_save_it_in_todays_form() throws IOException {
+    Path saved = folder.resolve("saved.twohead");
     try (MultiHeadModel model = MultiHeadModel.open(release("0.1.0.twohead"))) {
       assertThat(model.backbone().name()).isEqualTo("shufflenet_v2_x0_5");
       assertThat(model.preprocessing()).isEqualTo(Preprocessing.standard().size(32));
       assertThat(model.heads()).containsExactly(RED, BRIGHT);
+      model.save(saved);
+
+      Provenance kept = Bundle.read(saved).provenance();
+      assertThat(kept).hasToString(model.provenance().toString());
+      assertThat(kept.libraryVersion()).hasValue("0.1.0");
+      assertThat(kept.settings()).containsEntry("best_epoch", "29");
     }
   }
 

@@ -9,6 +9,7 @@ import static io.github.twohead.djl.internal.weights.TestWeights.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
@@ -17,7 +18,6 @@ import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.TensorDict;
 import io.github.twohead.djl.internal.weights.TestWeights;
-import io.github.twohead.runtime.internal.manifest.Provenance;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -169,7 +169,7 @@ class WeightsFileTest {
   void should_read_a_saved_model() {
     Path file = folder.resolve("model.twohead");
     try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
-      Bundle.save(network, Provenance.UNTRAINED, file);
+      Bundle.save(network, Provenance.unknown(), file);
 
       Map<String, Tensor> weights = onlyDict(file);
 

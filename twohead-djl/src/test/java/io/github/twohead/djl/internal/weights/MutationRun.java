@@ -7,13 +7,13 @@ import com.google.common.hash.Hashing;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.pretrained.WeightsFile;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.manifest.Provenance;
 import io.github.twohead.spi.ModelConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -113,7 +113,7 @@ final class MutationRun {
                 .seed(1)
                 .build(),
             Torch.device(Device.cpu()))) {
-      Bundle.save(network, Provenance.UNTRAINED, file);
+      Bundle.save(network, Provenance.unknown(), file);
     }
     return Files.readAllBytes(file);
   }

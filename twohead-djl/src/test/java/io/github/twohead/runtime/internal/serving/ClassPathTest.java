@@ -215,7 +215,7 @@ class ClassPathTest {
   }
 
   private Path file(String name, byte[] content) throws IOException {
-    SelfDescription.sign(content, metadata().get(SelfDescription.MANIFEST));
+    SelfDescription.sign(content, metadata().get(SelfDescription.DIGEST));
     return Files.write(folder.resolve(name), content);
   }
 

@@ -6,7 +6,6 @@ import com.google.common.primitives.Bytes;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.weights.Mutation;
-import io.github.twohead.runtime.internal.formats.FileDigest;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
 import java.io.IOException;
@@ -78,9 +77,9 @@ final class DamagedModel {
   }
 
   private static DamagedModel signed(byte[] file) {
-    byte[] placeholder = FileDigest.placeholder(MANIFEST).getBytes(StandardCharsets.UTF_8);
+    byte[] placeholder = SelfDescription.placeholder(MANIFEST).getBytes(StandardCharsets.UTF_8);
     int place = Bytes.indexOf(file, placeholder);
-    SelfDescription.sign(file, MANIFEST);
+    SelfDescription.sign(file, SelfDescription.placeholder(MANIFEST));
     String digest = new String(file, place, placeholder.length, StandardCharsets.UTF_8);
     return new DamagedModel(file, digest);
   }
@@ -127,7 +126,7 @@ final class DamagedModel {
     byte[] content =
         wellFormed ? ProtoMutation.of(onnx(), seed) : Mutation.of(original, seed, structure);
     if (!digest.isEmpty() && Bytes.indexOf(content, digest.getBytes(StandardCharsets.UTF_8)) >= 0) {
-      FileDigest.sign(content, digest);
+      SelfDescription.sign(content, digest);
     }
     return content;
   }

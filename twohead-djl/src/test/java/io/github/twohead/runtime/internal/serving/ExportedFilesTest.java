@@ -133,31 +133,24 @@ class ExportedFilesTest {
 
   @Test
   void should_refuse_a_description_that_does_not_fit() throws IOException {
-    Manifest other =
-        new Manifest(
-            1,
-            "0.1.0",
-            "PyTorch",
-            "tiny",
-            new Manifest.Input(48, 32, MANIFEST.input().mean(), MANIFEST.input().std(), null),
-            MANIFEST.heads(),
-            false,
-            1,
-            Map.of(),
-            Map.of());
+    HeadSpec red = HeadSpec.binary("red");
+    HeadSpec blue = HeadSpec.binary("blue");
+    Preprocessing right = Preprocessing.standard().size(32);
+    Preprocessing wide = Preprocessing.standard().size(48, 32);
     Map<String, String> unknownPixels = metadata(MANIFEST, false);
     unknownPixels.put(SelfDescription.INPUT, "rgb");
     Map<String, String> undigested = metadata(MANIFEST, false);
     undigested.remove(SelfDescription.DIGEST);
-    Manifest.Head blue = new Manifest.Head("blue", 1, 0.5, List.of(), List.of());
-    Manifest otherHeads =
-        new Manifest(
-            1, "", "", "tiny", MANIFEST.input(), List.of(blue), false, 1, Map.of(), Map.of());
 
-    refuse(metadata(other, false), "says 48×32 pixels, but its network takes 32×32 pixels");
+    refuse(
+        metadata(TinyNetwork.manifest(wide, red), false),
+        "says 48×32 pixels, but its network takes 32×32 pixels");
     refuse(unknownPixels, "does not say which pixels it takes");
     refuse(undigested, "altered or damaged");
-    refuse(metadata(otherHeads, false), "lacks the output of head \"blue\"", "\"red\" (1 number)");
+    refuse(
+        metadata(TinyNetwork.manifest(right, blue), false),
+        "lacks the output of head \"blue\"",
+        "\"red\" (1 number)");
   }
 
   private void refuse(Map<String, String> metadata, String... messages) throws IOException {
@@ -173,7 +166,7 @@ class ExportedFilesTest {
     TinyNetwork broken = new TinyNetwork(TinyNetwork.End.SIGMOID);
     broken.breakFirstHead();
     byte[] content = broken.onnx(metadata(MANIFEST, false));
-    SelfDescription.sign(content, MANIFEST.toJson());
+    SelfDescription.sign(content, SelfDescription.placeholder(MANIFEST.toJson()));
     Path file = Files.write(folder.resolve("broken.onnx"), content);
 
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
@@ -200,7 +193,7 @@ class ExportedFilesTest {
   private static byte[] signed(boolean tflite, Map<String, String> metadata) {
     byte[] content = tflite ? NETWORK.tflite(metadata) : NETWORK.onnx(metadata);
     if (metadata.containsKey(SelfDescription.DIGEST)) {
-      SelfDescription.sign(content, metadata.get(SelfDescription.MANIFEST));
+      SelfDescription.sign(content, metadata.get(SelfDescription.DIGEST));
     }
     return content;
   }

@@ -43,6 +43,7 @@ class ForeignFilesTest {
       assertThat(predictor.preprocessing().width()).isEqualTo(TinyNetwork.SIDE);
       assertThat(predictor.preprocessing().normalization()).isEqualTo(Normalization.NONE);
       assertThat(predictor.labels()).isEmpty();
+      assertThat(predictor.provenance()).hasToString("nothing is known");
       check(predictor, "first", "second");
     }
   }

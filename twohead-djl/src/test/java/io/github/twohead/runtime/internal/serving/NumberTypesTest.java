@@ -92,10 +92,8 @@ class NumberTypesTest {
             .heads(heads)
             .normalization(Normalization.NONE)
             .open(Files.write(folder.resolve("n.onnx"), content))) {
-      for (HeadPrediction answer :
-          predictor.predict(OtherFormatsTest.image(PIXELS)).heads()) {
-        double stored =
-            BareOnnx.run(content, answer.head().name(), PIXELS, Normalization.NONE)[0];
+      for (HeadPrediction answer : predictor.predict(OtherFormatsTest.image(PIXELS)).heads()) {
+        double stored = BareOnnx.run(content, answer.head().name(), PIXELS, Normalization.NONE)[0];
         assertThat(answer.probability()).isCloseTo(stored / 255, within(1e-6));
       }
     }

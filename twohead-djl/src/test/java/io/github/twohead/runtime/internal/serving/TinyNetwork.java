@@ -8,9 +8,14 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Longs;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
+import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteBuilder;
 import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.spi.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -94,24 +99,25 @@ final class TinyNetwork {
 
   /** What a file of it says of itself: classes 1 and 2 are bright, 1 and 3 are red. */
   static Manifest manifest(Normalization n) {
-    return new Manifest(
-        1,
-        "0.1.0",
-        "PyTorch",
-        "tiny",
-        new Manifest.Input(
-            SIDE,
-            SIDE,
-            List.of(n.redMean(), n.greenMean(), n.blueMean()),
-            List.of(n.redStd(), n.greenStd(), n.blueStd()),
-            null),
-        List.of(
-            new Manifest.Head("bright", 16, 0.5, List.of("1", "2"), List.of("0", "3")),
-            new Manifest.Head("red", 16, 0.25, List.of("1", "3"), List.of("0", "2"))),
-        false,
-        1,
-        Map.of(),
-        Map.of());
+    return manifest(
+        Preprocessing.standard().size(SIDE).normalization(n),
+        HeadSpec.builder("bright").width(16).build(),
+        HeadSpec.builder("red").width(16).threshold(0.25).build());
+  }
+
+  static Manifest manifest(Preprocessing input, HeadSpec... heads) {
+    Map<String, Map<String, List<String>>> classes =
+        Map.of(
+            "bright", Map.of("positive", List.of("1", "2"), "negative", List.of("0", "3")),
+            "red", Map.of("positive", List.of("1", "3"), "negative", List.of("0", "2")));
+    return Manifest.of(
+        ModelConfig.builder()
+            .backbone(Samples.tiny())
+            .heads(List.of(heads))
+            .preprocessing(input)
+            .seed(1)
+            .build(),
+        Provenance.of(Map.of("first_weights", "drawn"), Map.of(), Map.of(), classes));
   }
 
   /** The probabilities that the heads should give for interleaved RGB pixels. */

@@ -5,6 +5,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -261,6 +263,13 @@ public final class DataReader {
       slot += table.rows().size();
     }
     return sets;
+  }
+
+  /** The tables, once they are decoded, and the classes of the first one. */
+  public Provenance provenance() {
+    Map<String, Provenance.Table> byName = new LinkedHashMap<>();
+    tables.forEach(table -> byName.put(table.name(), table.provenance()));
+    return Provenance.of(Map.of(), byName, Map.of(), tables.get(0).decodedClasses());
   }
 
   private static Dataset dataset(Table table, int firstSlot) {

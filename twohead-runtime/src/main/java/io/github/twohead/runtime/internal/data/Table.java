@@ -3,13 +3,20 @@ package io.github.twohead.runtime.internal.data;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
+import io.github.twohead.Provenance;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.spi.ClassNames;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,6 +105,60 @@ final class Table {
   private int count(HeadSpec head, float target) {
     int column = layout.column(head);
     return (int) rows.stream().filter(row -> row.targets[column] == target).count();
+  }
+
+  private Stream<Row> decoded() {
+    return rows.stream().filter(row -> row.pixels != null);
+  }
+
+  /** What provenance keeps of the rows whose images were decoded. */
+  Provenance.Table provenance() {
+    int all = (int) decoded().count();
+    Map<String, Map<String, Integer>> labels = new LinkedHashMap<>();
+    for (HeadSpec head : layout.heads()) {
+      int column = layout.column(head);
+      int positive = (int) decoded().filter(row -> row.targets[column] == 1).count();
+      int negative = (int) decoded().filter(row -> row.targets[column] == 0).count();
+      Map<String, Integer> counts = new LinkedHashMap<>();
+      counts.put("positive", positive);
+      counts.put("negative", negative);
+      counts.put("unknown", all - positive - negative);
+      labels.put(head.name(), counts);
+    }
+    return Provenance.Table.of(all, labels, digest());
+  }
+
+  private String digest() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      decoded()
+          .map(row -> row.pixels + Arrays.toString(row.targets))
+          .forEach(text -> sha256.update(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** By head the classes of the decoded images that are positive, and those that are negative. */
+  Map<String, Map<String, List<String>>> decodedClasses() {
+    Map<String, Map<String, List<String>>> byHead = new LinkedHashMap<>();
+    for (HeadSpec head : layout.heads()) {
+      byHead.put(
+          head.name(),
+          Map.of("positive", decodedClasses(head, 1), "negative", decodedClasses(head, 0)));
+    }
+    return byHead;
+  }
+
+  private List<String> decodedClasses(HeadSpec head, float target) {
+    int column = layout.column(head);
+    return decoded()
+        .filter(row -> row.targets[column] == target)
+        .flatMap(row -> row.image.imageClass().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** What may not be as the user thinks; each a line. */

@@ -2,78 +2,91 @@ package io.github.twohead.runtime.internal.manifest;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import io.github.twohead.Colors;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.runtime.internal.formats.InvalidFile;
+import io.github.twohead.Provenance;
 import io.github.twohead.spi.ModelConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a saved model but its weights: what is needed to use it, and where it came from.
  * The components are the keys of its JSON form.
  *
+ * <p><b>Versions.</b> Every version reads the formats of all earlier ones, and refuses those of
+ * later ones. Keys of format 1 that are not known are ignored; from format 2 on they are refused by
+ * name, for what is not understood may decide what a model answers. So a later version may add a
+ * key without another format: it leaves the key out where it says nothing new, and earlier versions
+ * then refuse only the files that need it. The format rises when a key that is there changes its
+ * meaning. What only tells where weights came from goes into {@code training}, whose keys are free:
+ * every version keeps and shows them.
+ *
  * @param format the version of this form
  * @param twohead the version of the library that wrote it
- * @param engine the engine and its version
+ * @param engine in format 1 the engine and its version, which are part of {@code training} since
  * @param backbone the backbone's name
  * @param input how images become input
  * @param heads the heads, the main one first
  * @param poolFirst whether heads pool before their convolutions
  * @param seed the seed of the first weights and of training
- * @param training the settings of the last training run and how far it was; empty if there was none
+ * @param training what {@link Provenance#facts} returns; in format 1 the settings of training alone
+ * @param tables what training read, by name; none in format 1
  * @param scores the validation counts of the weights by head; empty if they were not validated
  */
 public record Manifest(
     int format,
-    String twohead,
-    String engine,
+    @Nullable String twohead,
+    @Nullable String engine,
     String backbone,
     Input input,
     List<Head> heads,
     boolean poolFirst,
     long seed,
     Map<String, String> training,
-    Map<String, ConfusionCounts> scores) {
-  public static final int FORMAT = 1;
+    @Nullable Map<String, Table> tables,
+    Map<String, Counts> scores) {
+  static final int FORMAT = 2;
 
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  /** What a model says of itself. */
+  public static Manifest of(ModelConfig config, Provenance provenance) {
+    Map<String, Table> tables = new LinkedHashMap<>();
+    provenance.tables().forEach((name, table) -> tables.put(name, Table.of(table)));
+    Map<String, Counts> scores = new LinkedHashMap<>();
+    provenance.scores().forEach((head, counts) -> scores.put(head, Counts.of(counts)));
+    return new Manifest(
+        FORMAT,
+        Version.TWOHEAD,
+        null,
+        config.backbone().name(),
+        Input.of(config.preprocessing()),
+        config.heads().stream().map(head -> Head.of(head, provenance)).toList(),
+        config.poolFirst(),
+        config.seed(),
+        provenance.facts(),
+        tables,
+        scores);
+  }
 
   /**
    * Reads what {@link #toJson} wrote.
    *
-   * @throws io.github.twohead.ModelFileException with the reason alone if anything is missing or
-   *     out of range
+   * @throws io.github.twohead.ModelFileException with the reason alone if anything is missing, not
+   *     known or out of range
    */
   public static Manifest parse(String json) {
-    try {
-      Manifest manifest = GSON.fromJson(json, Manifest.class);
-      if (manifest.format() != FORMAT) {
-        throw InvalidFile.of(
-            "its format is "
-                + manifest.format()
-                + ", and twohead "
-                + Version.TWOHEAD
-                + " reads format "
-                + FORMAT
-                + ": use the version that wrote it, "
-                + manifest.twohead());
-      }
-      manifest.check();
-      return manifest;
-    } catch (JsonParseException
-        | NullPointerException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException e) {
-      throw InvalidFile.of("its manifest is damaged: " + e.getMessage(), e);
-    }
+    return ManifestReader.read(json);
   }
 
   /** Its JSON form. */
@@ -88,24 +101,41 @@ public record Manifest(
 
   /** Where the weights came from. */
   public Provenance provenance() {
-    Map<String, List<List<String>>> classes = new LinkedHashMap<>();
-    for (Head head : heads) {
-      classes.put(head.name(), List.of(head.positive(), head.negative()));
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (twohead != null && format == 1) {
+      facts.put("twohead", twohead);
     }
-    return new Provenance(training, scores, classes);
+    if (engine != null && format == 1) {
+      facts.put("engine", engine);
+    }
+    facts.putAll(training);
+    Map<String, Provenance.Table> read = new LinkedHashMap<>();
+    if (tables != null) {
+      tables.forEach((name, table) -> read.put(name, table.value()));
+    }
+    Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
+    scores.forEach((head, score) -> counts.put(head, score.value()));
+    return Provenance.of(facts, read, counts, classes());
+  }
+
+  private Map<String, Map<String, List<String>>> classes() {
+    Map<String, Map<String, List<String>>> classes = new LinkedHashMap<>();
+    if (heads.stream().anyMatch(Head::hasClasses)) {
+      for (Head head : heads) {
+        classes.put(head.name(), Map.of("positive", head.positive(), "negative", head.negative()));
+      }
+    }
+    return classes;
   }
 
   /** Throws an unchecked exception if anything is missing or out of range. */
-  private void check() {
+  void check() {
     ModelConfig.checkedHeads(specs());
     input.preprocessing();
     Objects.requireNonNull(backbone, "no backbone");
     Objects.requireNonNull(training, "no training");
     Objects.requireNonNull(scores, "no scores");
-    for (Head head : heads) {
-      Objects.requireNonNull(head.positive(), "no positive classes");
-      Objects.requireNonNull(head.negative(), "no negative classes");
-    }
+    provenance();
   }
 
   /**
@@ -119,8 +149,7 @@ public record Manifest(
    */
   public record Input(
       int width, int height, List<Float> mean, List<Float> std, @Nullable String colors) {
-    /** As a setting says. */
-    public static Input of(Preprocessing preprocessing) {
+    static Input of(Preprocessing preprocessing) {
       Normalization n = preprocessing.normalization();
       return new Input(
           preprocessing.width(),
@@ -152,9 +181,83 @@ public record Manifest(
    */
   public record Head(
       String name, int width, double threshold, List<String> positive, List<String> negative) {
+    static Head of(HeadSpec head, Provenance provenance) {
+      Map<String, List<String>> classes = provenance.classes().getOrDefault(head.name(), Map.of());
+      return new Head(
+          head.name(),
+          head.width(),
+          head.threshold(),
+          classes.getOrDefault("positive", List.of()),
+          classes.getOrDefault("negative", List.of()));
+    }
+
     /** The same as a setting. */
     public HeadSpec spec() {
       return HeadSpec.builder(name).width(width).threshold(threshold).build();
+    }
+
+    boolean hasClasses() {
+      Objects.requireNonNull(positive, "no positive classes");
+      Objects.requireNonNull(negative, "no negative classes");
+      return !positive.isEmpty() || !negative.isEmpty();
+    }
+  }
+
+  /**
+   * What training read of a table.
+   *
+   * @param rows the number of rows
+   * @param labels by head how many rows have which label
+   * @param digest of images and labels
+   */
+  public record Table(int rows, Map<String, Map<String, Integer>> labels, String digest) {
+    static Table of(Provenance.Table table) {
+      return new Table(table.rows(), table.labels(), table.digest());
+    }
+
+    Provenance.Table value() {
+      return Provenance.Table.of(rows, labels, digest);
+    }
+  }
+
+  /**
+   * A head's validation scores.
+   *
+   * @param truePositives yes, rightly
+   * @param falsePositives yes, wrongly
+   * @param falseNegatives no, wrongly
+   * @param trueNegatives no, rightly
+   */
+  public record Counts(
+      int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
+    static Counts of(ConfusionCounts counts) {
+      return new Counts(
+          counts.truePositives(),
+          counts.falsePositives(),
+          counts.falseNegatives(),
+          counts.trueNegatives());
+    }
+
+    ConfusionCounts value() {
+      return ConfusionCounts.of(truePositives, falsePositives, falseNegatives, trueNegatives);
+    }
+  }
+
+  /** The version of this library; a class of its own, as few who read a manifest ask for it. */
+  public static final class Version {
+    /** Such as {@code 0.1.0}. */
+    public static final String TWOHEAD = read();
+
+    private Version() {}
+
+    private static String read() {
+      try (InputStream in = Manifest.class.getResourceAsStream("version.properties")) {
+        Properties properties = new Properties();
+        properties.load(Objects.requireNonNull(in, "version.properties is missing"));
+        return properties.getProperty("version");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

@@ -134,6 +134,7 @@ public final class FileEngine implements PredictorEngine {
             new InputWriter(network.input(), signature.normalization()),
             network.input().bytes(),
             signature.outputs());
-    return new Predictor(signature.heads(), signature.preprocessing(), signature.labels(), pool);
+    return new Predictor(
+        signature.heads(), signature.preprocessing(), signature.provenance(), pool);
   }
 }

@@ -1,10 +1,9 @@
 package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.HeadSpec;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.runtime.internal.formats.FileDigest;
+import io.github.twohead.Provenance;
 import io.github.twohead.runtime.internal.formats.ImageInput;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
@@ -24,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param outputs how the heads are read, in their order
  * @param preprocessing how images become input
  * @param raw whether the network normalises pixels itself, and gets them as 0 to 255
- * @param labels the labels of training
+ * @param provenance where its weights came from
  */
 public record ModelSignature(
     List<HeadSpec> heads,
     List<HeadDecoder> outputs,
     Preprocessing preprocessing,
     boolean raw,
-    Optional<LabelSplitter> labels) {
+    Provenance provenance) {
   /**
    * With fewer of a pixel's 256 levels left, half of them are cut off or rounded away, and the
    * normalisation is not what the network expects. Real networks were seen that keep 159.
@@ -52,7 +51,7 @@ public record ModelSignature(
     }
     requireNoneGiven(settings);
     @Nullable String digest = network.metadata().get(SelfDescription.DIGEST);
-    boolean unchanged = digest != null && FileDigest.matches(network.content(), digest);
+    boolean unchanged = digest != null && SelfDescription.isUnchanged(network.content(), digest);
     if (!unchanged && !settings.acceptChanged()) {
       throw InvalidFile.of(
           "it was altered or damaged after it was exported. If a converter changed it, such as"
@@ -92,7 +91,7 @@ public record ModelSignature(
         HeadOutputs.ofExport(network.outputs()).named(heads),
         input,
         isRaw(network.metadata().get(SelfDescription.INPUT)),
-        manifest.provenance().labels());
+        manifest.provenance());
   }
 
   private static boolean isRaw(@Nullable String input) {
@@ -129,7 +128,7 @@ public record ModelSignature(
             HeadOutputs.of(network.outputs(), settings.outputs()).of(settings.heads()),
             input,
             false,
-            Optional.empty());
+            Provenance.unknown());
     signature.requireLevels(network.input());
     return signature;
   }

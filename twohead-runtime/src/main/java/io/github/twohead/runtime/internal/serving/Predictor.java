@@ -3,9 +3,9 @@ package io.github.twohead.runtime.internal.serving;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
@@ -16,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -29,7 +28,7 @@ public final class Predictor implements EnginePredictor {
 
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
-  private final Optional<LabelSplitter> labels;
+  private final Provenance provenance;
   private final Inference network;
   private final int batchSize;
 
@@ -41,13 +40,10 @@ public final class Predictor implements EnginePredictor {
 
   /** Takes over a network. */
   public Predictor(
-      List<HeadSpec> heads,
-      Preprocessing preprocessing,
-      Optional<LabelSplitter> labels,
-      Inference network) {
+      List<HeadSpec> heads, Preprocessing preprocessing, Provenance provenance, Inference network) {
     layout = new HeadLayout(heads);
     this.preprocessing = preprocessing;
-    this.labels = labels;
+    this.provenance = provenance;
     this.network = network;
     batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
   }
@@ -63,8 +59,8 @@ public final class Predictor implements EnginePredictor {
   }
 
   @Override
-  public Optional<LabelSplitter> labels() {
-    return labels;
+  public Provenance provenance() {
+    return provenance;
   }
 
   @Override

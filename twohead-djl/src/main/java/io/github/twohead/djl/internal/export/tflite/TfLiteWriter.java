@@ -28,9 +28,6 @@ public final class TfLiteWriter {
   /** The name of the input. */
   public static final String INPUT = "image";
 
-  /** The name that the manifest has among the file's metadata. */
-  public static final String MANIFEST = "twohead";
-
   private final Graph graph;
   private final GraphFacts facts;
   private final FlatModel model = new FlatModel();

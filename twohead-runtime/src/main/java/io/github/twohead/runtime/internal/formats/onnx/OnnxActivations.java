@@ -25,8 +25,7 @@ final class OnnxActivations {
               .split(" "));
 
   /** What may take numbers of several softmaxes together. */
-  private static final Set<String> CHOICES =
-      Set.of("Transpose Slice Split Gather".split(" "));
+  private static final Set<String> CHOICES = Set.of("Transpose Slice Split Gather".split(" "));
 
   private static final Set<Integer> REAL =
       Set.of(

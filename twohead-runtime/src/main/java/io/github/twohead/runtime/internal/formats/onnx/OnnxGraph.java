@@ -37,8 +37,7 @@ final class OnnxGraph {
       Set.of("DequantizeLinear", "QLinearConv", "QLinearMatMul");
 
   private static final Set<String> SHAPE_CHANGES =
-      Set.of(
-          "Reshape Flatten Squeeze Unsqueeze Transpose Identity Slice Split Gather".split(" "));
+      Set.of("Reshape Flatten Squeeze Unsqueeze Transpose Identity Slice Split Gather".split(" "));
 
   /** The numbers of all values that are needed at one time. */
   private static final long MAX_ELEMENTS = 1L << 29;

@@ -22,10 +22,10 @@ final class OnnxShapes {
   private static final Set<String> UNARY =
       Set.of(
           ("Relu LeakyRelu PRelu Elu Selu Celu Clip Sigmoid HardSigmoid HardSwish Tanh Erf Gelu"
-               + " Mish Softplus Softsign Softmax LogSoftmax Exp Log Sqrt Abs Neg Reciprocal Floor"
-               + " Ceil Round Sign Not Identity Dropout Cast BatchNormalization"
-               + " InstanceNormalization LayerNormalization LRN QuantizeLinear DequantizeLinear"
-               + " ScatterND QLinearSigmoid QLinearLeakyRelu QLinearSoftmax")
+                  + " Mish Softplus Softsign Softmax LogSoftmax Exp Log Sqrt Abs Neg Reciprocal Floor"
+                  + " Ceil Round Sign Not Identity Dropout Cast BatchNormalization"
+                  + " InstanceNormalization LayerNormalization LRN QuantizeLinear DequantizeLinear"
+                  + " ScatterND QLinearSigmoid QLinearLeakyRelu QLinearSoftmax")
               .split(" "));
 
   /** What gives a result of all its inputs' shapes together. */

@@ -1,0 +1,299 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.Arguments;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where a model's weights came from: what they started as, what trained them last and on which
+ * data, and what they scored. It travels with saved and exported files. Immutable.
+ *
+ * <p>What is not known is empty, never null: a model that was never trained has no settings, tables
+ * and scores, and a file from elsewhere says nothing at all. Of files there are names and digests,
+ * but no folders.
+ *
+ * <pre>{@code
+ * Provenance from = predictor.provenance();
+ * from.settings().get("optimizer");
+ * from.tables().get("train").labels().get("screen"); // {positive=812, negative=2401, unknown=0}
+ * System.out.println(from); // all of it, line by line
+ * }</pre>
+ */
+public final class Provenance {
+  private static final Set<String> NAMED =
+      Set.of("twohead", "engine", "device", "runtime", "first_weights", "first_weights_sha256");
+  private static final Provenance UNKNOWN = of(Map.of(), Map.of(), Map.of(), Map.of());
+
+  private final Map<String, String> facts;
+  private final Map<String, Table> tables;
+  private final Map<String, ConfusionCounts> scores;
+  private final Map<String, Map<String, List<String>>> classes;
+
+  private Provenance(
+      Map<String, String> facts,
+      Map<String, Table> tables,
+      Map<String, ConfusionCounts> scores,
+      Map<String, Map<String, List<String>>> classes) {
+    this.facts = Arguments.copy("facts", facts);
+    this.tables = Arguments.copy("tables", tables);
+    this.scores = Arguments.copy("scores", scores);
+    this.classes = copy("classes", classes, List::copyOf);
+  }
+
+  private static <V> Map<String, Map<String, V>> copy(
+      String name, Map<String, Map<String, V>> byHead, UnaryOperator<V> each) {
+    Map<String, Map<String, V>> copy = new LinkedHashMap<>(Arguments.copy(name, byHead));
+    copy.replaceAll(
+        (head, inner) -> {
+          Map<String, V> values = new LinkedHashMap<>(inner);
+          values.replaceAll((label, value) -> each.apply(value));
+          return Arguments.copy(name + "[" + head + "]", values);
+        });
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /**
+   * Returns what an engine knows.
+   *
+   * @param facts texts by name, in order: {@code twohead}, {@code engine}, {@code device}, {@code
+   *     runtime}, {@code first_weights} and {@code first_weights_sha256}, which have methods of
+   *     their own here, and settings of training
+   * @param tables what training read, by name
+   * @param scores the validation counts by head
+   * @param classes by head the classes of training that had a label, by label
+   * @return the provenance
+   */
+  public static Provenance of(
+      Map<String, String> facts,
+      Map<String, Table> tables,
+      Map<String, ConfusionCounts> scores,
+      Map<String, Map<String, List<String>>> classes) {
+    return new Provenance(facts, tables, scores, classes);
+  }
+
+  /**
+   * Returns that nothing is known.
+   *
+   * @return a provenance of which everything is empty
+   */
+  public static Provenance unknown() {
+    return UNKNOWN;
+  }
+
+  /**
+   * Returns the version of this library that computed the weights.
+   *
+   * @return such as {@code 0.1.0}
+   */
+  public Optional<String> libraryVersion() {
+    return Optional.ofNullable(facts.get("twohead"));
+  }
+
+  /**
+   * Returns the engine that computed the weights.
+   *
+   * @return its name and the version of its native library, such as {@code PyTorch 2.7.1}
+   */
+  public Optional<String> engine() {
+    return Optional.ofNullable(facts.get("engine"));
+  }
+
+  /**
+   * Returns where the weights were computed.
+   *
+   * @return a text that {@link Device#parse} reads, such as {@code cpu}
+   */
+  public Optional<String> device() {
+    return Optional.ofNullable(facts.get("device"));
+  }
+
+  /**
+   * Returns what ran training, as {@link MultiHeadModel#runtime} said it.
+   *
+   * @return one line; empty before training
+   */
+  public Optional<String> runtime() {
+    return Optional.ofNullable(facts.get("runtime"));
+  }
+
+  /**
+   * Returns what the weights were before the first training.
+   *
+   * @return the name or address of a file, or how they were drawn
+   */
+  public Optional<String> firstWeights() {
+    return Optional.ofNullable(facts.get("first_weights"));
+  }
+
+  /**
+   * Returns the digest of the file that the weights started from.
+   *
+   * @return its SHA-256 in 64 hexadecimal digits; empty for random weights
+   */
+  public Optional<String> firstWeightsDigest() {
+    return Optional.ofNullable(facts.get("first_weights_sha256"));
+  }
+
+  /**
+   * Returns the settings of the last training, and how far it went: {@code epochs}, {@code
+   * epochs_done}, {@code best_epoch}, {@code batch_size}, {@code optimizer}, {@code schedule} and
+   * more. {@code epoch} is the one that the weights are of; it is missing for weights that were
+   * saved within one.
+   *
+   * @return texts by name, in order; empty before training
+   */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(facts);
+    settings.keySet().removeAll(NAMED);
+    return Collections.unmodifiableMap(settings);
+  }
+
+  /**
+   * Returns everything that is a text, as an engine gave it.
+   *
+   * @return {@link #settings} and what the methods before it return, by name, in order
+   */
+  public Map<String, String> facts() {
+    return facts;
+  }
+
+  /**
+   * Returns what the last training read.
+   *
+   * @return the tables {@code train} and {@code validation} by name; empty before training
+   */
+  public Map<String, Table> tables() {
+    return tables;
+  }
+
+  /**
+   * Returns the validation scores of the weights.
+   *
+   * @return the counts by head; empty for weights that were not validated
+   */
+  public Map<String, ConfusionCounts> scores() {
+    return scores;
+  }
+
+  /**
+   * Returns the classes of the images of training.
+   *
+   * @return by the head's name which classes were {@code positive} and {@code negative}; empty
+   *     before training
+   */
+  public Map<String, Map<String, List<String>>> classes() {
+    return classes;
+  }
+
+  /**
+   * Returns the labels of training, to score the model on more data. A class that training did not
+   * see is unknown.
+   *
+   * @return what each class says about each head; empty unless every class meant one thing for
+   *     every head
+   */
+  public Optional<LabelSplitter> labels() {
+    LabelSplitter.Builder builder = LabelSplitter.builder();
+    for (Map.Entry<String, Map<String, List<String>>> head : classes.entrySet()) {
+      List<String> positive = head.getValue().getOrDefault("positive", List.of());
+      List<String> negative = head.getValue().getOrDefault("negative", List.of());
+      if (positive.isEmpty() || negative.isEmpty() || !Collections.disjoint(positive, negative)) {
+        return Optional.empty();
+      }
+      HeadSpec spec = HeadSpec.binary(head.getKey());
+      builder
+          .positive(spec, positive.toArray(String[]::new))
+          .negative(spec, negative.toArray(String[]::new));
+    }
+    return classes.isEmpty() ? Optional.empty() : Optional.of(builder.build());
+  }
+
+  /** Returns all that is known, a line for each fact, table and head. */
+  @Override
+  public String toString() {
+    StringJoiner lines = new StringJoiner("\n").setEmptyValue("nothing is known");
+    facts.forEach((name, text) -> lines.add(name + ": " + text));
+    tables.forEach((name, table) -> lines.add(name + ": " + table));
+    scores.forEach(
+        (head, counts) ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "scores of %s: F1 %.3f, precision %.3f, recall %.3f",
+                    head,
+                    counts.f1(),
+                    counts.precision(),
+                    counts.recall())));
+    return lines.toString();
+  }
+
+  /** The rows of a table that training used. Immutable. */
+  public static final class Table {
+    private final int rows;
+    private final Map<String, Map<String, Integer>> labels;
+    private final String digest;
+
+    private Table(int rows, Map<String, Map<String, Integer>> labels, String digest) {
+      this.rows = rows;
+      this.labels = copy("labels", labels, count -> count);
+      this.digest = Arguments.notNull("digest", digest);
+    }
+
+    /**
+     * Returns what an engine read.
+     *
+     * @param rows the number of rows
+     * @param labels by head how many rows have which label
+     * @param digest the digest of images and labels
+     * @return the table
+     */
+    public static Table of(int rows, Map<String, Map<String, Integer>> labels, String digest) {
+      return new Table(rows, labels, digest);
+    }
+
+    /**
+     * Returns the number of rows that were used.
+     *
+     * @return the rows with a readable image and a label that some head knows
+     */
+    public int rows() {
+      return rows;
+    }
+
+    /**
+     * Returns what the rows said.
+     *
+     * @return by the head's name how many rows were {@code positive}, {@code negative} and {@code
+     *     unknown}
+     */
+    public Map<String, Map<String, Integer>> labels() {
+      return labels;
+    }
+
+    /**
+     * Returns the digest of the images and their labels. Wherever the files lie, it is the same for
+     * the same images with the same labels in the same order, decoded and resized the same way.
+     *
+     * @return 64 hexadecimal digits
+     */
+    public String digest() {
+      return digest;
+    }
+
+    /** Returns all of it in one line. */
+    @Override
+    public String toString() {
+      StringJoiner text = new StringJoiner("; ");
+      text.add(rows + " rows");
+      labels.forEach((head, counts) -> text.add(head + " " + counts));
+      return text.add("digest " + digest).toString();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.twohead.djl.internal.training;
+
+import ai.djl.Device;
+import io.github.twohead.EpochReport;
+import io.github.twohead.Provenance;
+import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.DjlBackbone;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.spi.TrainingConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a network's weights started as and how they were trained, as its provenance. */
+public final class History {
+  private static final String FIRST_WEIGHTS = "first_weights";
+  private static final String FIRST_WEIGHTS_DIGEST = "first_weights_sha256";
+
+  private History() {}
+
+  /** The history of random weights. */
+  public static Provenance ofRandom(Network network) {
+    boolean custom = network.config().backbone() instanceof DjlBackbone;
+    String drawn = "drawn at random with the seed " + network.config().seed();
+    return untrained(
+        network, Map.of(FIRST_WEIGHTS, custom ? "the block's own, heads " + drawn : drawn));
+  }
+
+  /**
+   * The history of weights out of a file.
+   *
+   * @param source what the file is called, or where it was published
+   * @param digest its SHA-256
+   */
+  public static Provenance ofFile(Network network, String source, String digest) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(FIRST_WEIGHTS, source);
+    facts.put(FIRST_WEIGHTS_DIGEST, digest);
+    return untrained(network, facts);
+  }
+
+  private static Provenance untrained(Network network, Map<String, String> start) {
+    Map<String, String> facts = libraries(network);
+    facts.putAll(start);
+    return Provenance.of(facts, Map.of(), Map.of(), Map.of());
+  }
+
+  private static Map<String, String> libraries(Network network) {
+    Device device = network.manager().getDevice();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("twohead", Manifest.Version.TWOHEAD);
+    facts.put("engine", "PyTorch " + Torch.engine().getVersion());
+    facts.put("device", device.isGpu() ? "gpu" + device.getDeviceId() : "cpu");
+    return facts;
+  }
+
+  /**
+   * The history of weights after a run, or in the midst of it.
+   *
+   * @param before that of the weights that the run started from
+   */
+  static Provenance after(
+      Provenance before, Network network, TrainingConfig settings, TrainingRun run) {
+    Map<String, String> facts = libraries(network);
+    facts.put("runtime", network.runtime());
+    before.firstWeights().ifPresent(source -> facts.put(FIRST_WEIGHTS, source));
+    before.firstWeightsDigest().ifPresent(digest -> facts.put(FIRST_WEIGHTS_DIGEST, digest));
+    facts.putAll(progress(settings, run.report(), run.held()));
+    facts.putAll(settings(settings, network.config().seed()));
+    return Provenance.of(
+        facts,
+        run.data().tables(),
+        run.held().map(epoch -> epoch.scores().heads()).orElse(Map.of()),
+        run.data().classes());
+  }
+
+  private static Map<String, String> progress(
+      TrainingConfig settings, TrainingReport report, Optional<EpochReport> held) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("epochs", Integer.toString(settings.epochs()));
+    facts.put("epochs_done", Integer.toString(report.epochs().size()));
+    facts.put("best_epoch", Integer.toString(report.bestEpoch()));
+    held.ifPresent(epoch -> facts.put("epoch", Integer.toString(epoch.epoch())));
+    facts.put("unlabelled", Integer.toString(report.unlabelled()));
+    facts.put("skipped", Integer.toString(report.skipped()));
+    return facts;
+  }
+
+  /** All that the weights depend on. */
+  private static Map<String, String> settings(TrainingConfig settings, long seed) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("seed", Long.toString(seed));
+    facts.put("batch_size", Integer.toString(settings.batchSize()));
+    facts.put("loss", settings.loss().toString());
+    facts.put("optimizer", settings.optimizer().toString());
+    facts.put("schedule", settings.schedule().name());
+    facts.put("freeze", settings.freeze().name());
+    facts.put("ema_decay", Double.toString(settings.emaDecay()));
+    facts.put("augmentation", settings.augmentation().toString());
+    facts.put("best_by", settings.mainHead() + " " + settings.metric());
+    return facts;
+  }
+}
