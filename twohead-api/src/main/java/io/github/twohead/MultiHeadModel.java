@@ -316,6 +316,7 @@ public final class MultiHeadModel implements AutoCloseable {
     private final ModelConfig.Builder settings = ModelConfig.builder();
     private final Once<Device> device = new Once<>("device");
     private final Once<Integer> threads = new Once<>("threads");
+    private final Once<ModelEngine> engine = new Once<>("engine");
 
     private Builder() {}
 
@@ -422,6 +423,17 @@ public final class MultiHeadModel implements AutoCloseable {
     }
 
     /**
+     * Sets what builds and trains the network; the engine that is on the class path when not given.
+     *
+     * @param which the engine
+     * @return this
+     */
+    public Builder engine(ModelEngine which) {
+      engine.set(which);
+      return this;
+    }
+
+    /**
      * Returns a model with random weights, or those that its backbone names.
      *
      * @return the model
@@ -437,7 +449,9 @@ public final class MultiHeadModel implements AutoCloseable {
     public MultiHeadModel build() {
       ModelConfig config = settings.build();
       return new MultiHeadModel(
-          ModelEngine.find().create(config, device.orElseGet(Device::auto), threads.optional()));
+          engine
+              .orElseGet(ModelEngine::find)
+              .create(config, device.orElseGet(Device::auto), threads.optional()));
     }
   }
 }

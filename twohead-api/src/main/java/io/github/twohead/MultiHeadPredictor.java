@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
+import io.github.twohead.spi.Once;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
 import java.awt.image.BufferedImage;
@@ -226,6 +227,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
   @CanIgnoreReturnValue
   public static final class Builder {
     private final PredictorConfig.Builder settings = PredictorConfig.builder();
+    private final Once<PredictorEngine> engine = new Once<>("engine");
 
     private Builder() {}
 
@@ -353,6 +355,17 @@ public final class MultiHeadPredictor implements AutoCloseable {
     }
 
     /**
+     * Sets what opens the file; the engine on the class path that opens such files when not given.
+     *
+     * @param which the engine
+     * @return this
+     */
+    public Builder engine(PredictorEngine which) {
+      engine.set(which);
+      return this;
+    }
+
+    /**
      * Opens a model.
      *
      * @param file a file that {@link MultiHeadModel#save} wrote, or a {@code .tflite} or {@code
@@ -410,7 +423,8 @@ public final class MultiHeadPredictor implements AutoCloseable {
     }
 
     private MultiHeadPredictor open(ModelContent model) {
-      return new MultiHeadPredictor(PredictorEngine.find(model).open(model, settings.build()));
+      return new MultiHeadPredictor(
+          engine.orElseGet(() -> PredictorEngine.find(model)).open(model, settings.build()));
     }
   }
 }

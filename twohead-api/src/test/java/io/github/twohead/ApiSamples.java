@@ -92,7 +92,8 @@ final class ApiSamples {
           new FakeModel().config(),
           Calibration.minMax(TABLE),
           Provenance.Table.of(1, Map.of("screen", Map.of("positive", 1)), "0"),
-          (Backbone.DownloadListener) (bytes, total) -> {});
+          (Backbone.DownloadListener) (bytes, total) -> {},
+          new FakeEngine());
 
   /** What is made anew for every call. */
   private static final Map<Class<?>, Supplier<?>> TARGETS =

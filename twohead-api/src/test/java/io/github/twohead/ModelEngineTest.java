@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -44,6 +45,19 @@ class ModelEngineTest {
         .isThrownBy(() -> MultiHeadPredictor.builder().openResource(getClass(), "missing.tflite"))
         .withMessageContaining("there is no resource \"missing.tflite\" beside")
         .withMessageContaining(getClass().getName());
+  }
+
+  @Test
+  void should_use_the_engine_that_is_given() {
+    FakeEngine engine = new FakeEngine();
+
+    try (MultiHeadModel model =
+            MultiHeadModel.builder().engine(engine).heads(HeadSpec.binary("any")).build();
+        MultiHeadPredictor predictor =
+            MultiHeadPredictor.builder().engine(engine).open(new byte[] {1})) {
+      assertThat(model.heads()).isEqualTo(FakeModel.HEADS);
+      assertThat(predictor.runtime()).isEqualTo("fake");
+    }
   }
 
   private static void assertNamesDependency(ThrowingCallable call) {

@@ -2,7 +2,6 @@ package io.github.twohead.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadSpec;
@@ -12,8 +11,10 @@ import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.export.ExportedFile;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.runtime.internal.heads.CategoricalReadout;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.manifest.Manifest;
@@ -55,29 +56,26 @@ final class Networks {
             .poolFirst(poolFirst)
             .preprocessing(input)
             .seed(seed)
-            .build());
+            .build(),
+        new HeadLayout(specs));
   }
 
   /** One softmax over three classes on the same trunk. */
   static Network threeClasses(int size, long seed) {
     HeadSpec head = HeadSpec.binary("head");
     LabelSplitter labels = LabelSplitter.builder().positive(head, 2).build();
-    SoftmaxBackbone softmax =
-        new SoftmaxBackbone(Backbone.shuffleNetV2x05(), List.of("0", "1", "2"), labels);
+    List<HeadSpec> heads = List.of(head);
+    Readout softmax = new CategoricalReadout(head, List.of("0", "1", "2"), heads, labels);
     Preprocessing input = Preprocessing.standard().size(size);
     return random(
-        ModelConfig.builder()
-            .backbone(softmax)
-            .heads(List.of(head))
-            .preprocessing(input)
-            .seed(seed)
-            .build());
+        ModelConfig.builder().heads(heads).preprocessing(input).seed(seed).build(),
+        new HeadLayout(softmax));
   }
 
-  private static Network random(ModelConfig config) {
+  private static Network random(ModelConfig config, HeadLayout layout) {
     Preprocessing input = config.preprocessing();
     int size = input.width();
-    Network network = new Network(config, Device.cpu());
+    Network network = new Network(config, layout, Device.cpu());
     ByteBuffer photos = memory(STATISTICS_BATCH * InputImage.values(input) * Float.BYTES);
     for (int i = 0; i < STATISTICS_BATCH; i++) {
       byte[] rgb = Drawings.rgb(Drawings.photo(size, size, i));

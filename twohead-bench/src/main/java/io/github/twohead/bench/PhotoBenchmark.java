@@ -110,7 +110,7 @@ public class PhotoBenchmark {
   /** From logits to every head's decision. */
   @Benchmark
   public boolean decide() {
-    Prediction prediction = layout.prediction(HeadLayout.probabilities(logits), 0);
+    Prediction prediction = layout.prediction(layout.probabilities(logits), 0);
     boolean any = false;
     for (int i = 0; i < HEADS; i++) {
       any |= prediction.heads().get(i).positive();

@@ -7,7 +7,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.training.InputPipeline;
-import io.github.twohead.djl.internal.training.Objective;
+import io.github.twohead.djl.internal.training.MultiHeadLoss;
 import io.github.twohead.djl.internal.training.PixelPipeline;
 import io.github.twohead.djl.internal.training.TrainingStep;
 import io.github.twohead.runtime.internal.data.Batch;
@@ -92,7 +92,7 @@ public class TrainingBenchmark {
     inputs =
         new PixelPipeline(
             network,
-            Objective.of(network, settings),
+            new MultiHeadLoss(settings.loss(), network),
             new BatchLoader(workers, BATCH, values),
             reader.images(cache),
             settings.augmentation());

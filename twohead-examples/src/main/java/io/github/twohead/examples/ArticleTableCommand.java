@@ -7,7 +7,6 @@ import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
-import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
@@ -18,12 +17,15 @@ import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
-import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
+import io.github.twohead.djl.internal.DjlEngine;
+import io.github.twohead.djl.internal.serving.BundleEngine;
 import io.github.twohead.examples.table.ArticleTable;
 import io.github.twohead.examples.table.Interval;
 import io.github.twohead.examples.table.Latency;
 import io.github.twohead.examples.table.TableChart;
 import io.github.twohead.examples.table.TableRow;
+import io.github.twohead.runtime.internal.heads.CategoricalReadout;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,8 +102,14 @@ final class ArticleTableCommand implements Callable<Integer> {
 
   private List<HeadSpec> specs = List.of();
 
-  /** A network to train, and the file that its weights go to. */
-  private record Candidate(String network, Backbone backbone, int size, Path weights) {}
+  /** A network to train, what opens it again, and the file that its weights go to. */
+  private record Candidate(
+      String network,
+      int size,
+      MultiHeadModel.Builder model,
+      MultiHeadPredictor.Builder predictor,
+      Path weights,
+      boolean exported) {}
 
   /** A trained network. */
   private record Trained(Candidate candidate, int bestEpoch, Scores test, OptionalLong tflite) {}
@@ -117,7 +125,11 @@ final class ArticleTableCommand implements Callable<Integer> {
     specs = network.specs(heads);
     Consumer<Trainer> settings = recipe.forHeads(heads);
     PhotoFolder images = PhotoFolder.read(data, heads, recipe);
-    ImageTable test = images.test().orElseThrow(() -> noTest());
+    ImageTable test =
+        images
+            .test()
+            .orElseThrow(
+                () -> new DataException(List.of(data.resolve("test.csv") + " does not exist")));
     Files.createDirectories(out);
     List<Trained> trained = new ArrayList<>();
     try (ProgressListener progress = new ProgressListener()) {
@@ -130,34 +142,34 @@ final class ArticleTableCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DataException noTest() {
-    return new DataException(List.of(data.resolve("test.csv") + " does not exist"));
-  }
-
   private List<Candidate> candidates(PhotoFolder images, ProgressListener progress) {
     ShuffleNetV2 trunk = network.started(Backbone.shuffleNetV2x05(), progress);
-    SoftmaxBackbone softmax = new SoftmaxBackbone(trunk, classes(images), images.labels());
-    String one = "one softmax, " + count(softmax.classes().size(), "output");
-    int large = network.size * 5 / 4;
     return List.of(
-        new Candidate(one, softmax, large, softmaxFile(large)),
-        new Candidate(one, softmax, network.size, softmaxFile(network.size)),
+        softmax(trunk, images, network.size * 5 / 4),
+        softmax(trunk, images, network.size),
         new Candidate(
             count(heads.size(), "head") + network.headShape(),
-            trunk,
             network.size,
-            out.resolve("heads.twohead")));
+            network.model(trunk, specs),
+            MultiHeadPredictor.builder(),
+            out.resolve("heads.twohead"),
+            true));
   }
 
-  /** The classes that a head knows: what a softmax can learn from the same images. */
-  private List<String> classes(PhotoFolder images) {
-    return Stream.of(images.train(), images.validation())
-        .flatMap(table -> table.images().stream())
-        .filter(image -> specs.stream().anyMatch(head -> image.label(head) != Label.UNKNOWN))
-        .flatMap(image -> image.imageClass().stream())
-        .distinct()
-        .sorted()
-        .toList();
+  /** One head that tells classes apart, off which the others are read. */
+  private Candidate softmax(ShuffleNetV2 trunk, PhotoFolder images, int size) {
+    List<String> classes = images.classes(specs);
+    HeadSpec layers = HeadSpec.binary("classes");
+    Function<List<HeadSpec>, HeadLayout> readouts =
+        answers ->
+            new HeadLayout(new CategoricalReadout(layers, classes, answers, images.labels()));
+    return new Candidate(
+        "one softmax, " + count(classes.size(), "output"),
+        size,
+        network.builder(trunk, size).heads(specs).engine(new DjlEngine(readouts)),
+        MultiHeadPredictor.builder().engine(new BundleEngine(readouts)),
+        out.resolve("softmax-" + size + ".safetensors"),
+        false);
   }
 
   /** As many files of the test set as are wanted, from all over it. */
@@ -184,10 +196,6 @@ final class ArticleTableCommand implements Callable<Integer> {
     }
   }
 
-  private Path softmaxFile(int size) {
-    return out.resolve("softmax-" + size + ".safetensors");
-  }
-
   private static String count(int count, String what) {
     String number = count < NUMBERS.size() ? NUMBERS.get(count) : Integer.toString(count);
     return number + " " + what + (count == 1 ? "" : "s");
@@ -199,21 +207,13 @@ final class ArticleTableCommand implements Callable<Integer> {
       PhotoFolder images,
       ImageTable test,
       ProgressListener progress) {
-    boolean softmax = candidate.backbone() instanceof SoftmaxBackbone;
-    MultiHeadModel.Builder builder =
-        softmax
-            ? network.builder(candidate.backbone(), candidate.size()).heads(specs)
-            : network.model(candidate.backbone(), specs);
-    try (MultiHeadModel model = builder.build()) {
+    try (MultiHeadModel model = candidate.model().build()) {
       Trainer trainer = model.trainer().listener(progress);
       settings.accept(trainer);
       TrainingReport report = trainer.fit(images.train(), images.validation());
       model.save(candidate.weights());
-      return new Trained(
-          candidate,
-          report.bestEpoch(),
-          model.evaluate(test),
-          softmax ? OptionalLong.empty() : export(model, test));
+      OptionalLong tflite = candidate.exported() ? export(model, test) : OptionalLong.empty();
+      return new Trained(candidate, report.bestEpoch(), model.evaluate(test), tflite);
     }
   }
 
@@ -258,12 +258,9 @@ final class ArticleTableCommand implements Callable<Integer> {
     List<MultiHeadPredictor> predictors = new ArrayList<>();
     try {
       for (Trained network : trained) {
-        predictors.add(
-            MultiHeadPredictor.builder()
-                .backbone(network.candidate().backbone())
-                .device(Device.cpu())
-                .threads(1)
-                .open(network.candidate().weights()));
+        MultiHeadPredictor.Builder predictor = network.candidate().predictor();
+        Path weights = network.candidate().weights();
+        predictors.add(predictor.device(Device.cpu()).threads(1).open(weights));
       }
       return Latency.ofPhotos(predictors, files);
     } finally {

@@ -81,6 +81,17 @@ record PhotoFolder(
     }
   }
 
+  /** The classes of which one of the heads knows its label, in learning and in validation. */
+  List<String> classes(List<HeadSpec> heads) {
+    return Stream.of(train, validation)
+        .flatMap(table -> table.images().stream())
+        .filter(image -> heads.stream().anyMatch(head -> image.label(head) != Label.UNKNOWN))
+        .flatMap(image -> image.imageClass().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   private Stream<ImageTable> tables() {
     return Stream.concat(Stream.of(train, validation), test.stream());
   }

@@ -2,29 +2,41 @@ package io.github.twohead.djl.internal;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.pretrained.PretrainedWeights;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.History;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The engine on DJL: training on PyTorch. */
 public final class DjlEngine implements ModelEngine {
+  private final Function<List<HeadSpec>, HeadLayout> readouts;
 
   /** Called by the service loader. */
-  public DjlEngine() {}
+  public DjlEngine() {
+    this(HeadLayout::new);
+  }
+
+  /** Creates an engine for networks whose heads are read out in another way. */
+  public DjlEngine(Function<List<HeadSpec>, HeadLayout> readouts) {
+    this.readouts = readouts;
+  }
 
   @Override
   public EngineModel create(ModelConfig config, Device device, Optional<Integer> threads) {
     ai.djl.Device where = Torch.device(device);
     Optional<PretrainedWeights> weights = PretrainedWeights.of(config);
-    Network network = new Network(config, where);
+    Network network = new Network(config, readouts.apply(config.heads()), where);
     try {
       weights.ifPresent(first -> first.load(network));
       Provenance start =
@@ -42,7 +54,7 @@ public final class DjlEngine implements ModelEngine {
   public EngineModel open(
       ModelContent model, Optional<Backbone> backbone, Device device, Optional<Integer> threads) {
     Bundle bundle = Bundle.read(model);
-    Network network = bundle.network(backbone, Torch.device(device));
+    Network network = bundle.network(backbone, readouts, Torch.device(device));
     return new TorchModel(network, bundle.provenance(), threads);
   }
 }

@@ -12,6 +12,7 @@ import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,9 +111,14 @@ public final class Bundle {
    * Builds the network with its weights.
    *
    * @param custom the backbone, unless it is built in
+   * @param readouts what gives the answers of its heads
    */
-  public Network network(Optional<Backbone> custom, ai.djl.Device device) {
-    Network network = new Network(config(custom), device);
+  public Network network(
+      Optional<Backbone> custom,
+      Function<List<HeadSpec>, HeadLayout> readouts,
+      ai.djl.Device device) {
+    ModelConfig config = config(custom);
+    Network network = new Network(config, readouts.apply(config.heads()), device);
     try {
       network.state().load(tensors, name -> true, "the backbone \"" + manifest.backbone() + "\"");
       return network;

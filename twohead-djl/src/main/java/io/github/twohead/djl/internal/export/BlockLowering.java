@@ -64,9 +64,6 @@ public final class BlockLowering implements Lowerable.Lowering {
    * @throws TwoheadException if it has a block that cannot be lowered; it is named
    */
   public static Graph of(Network network) {
-    if (network.softmax().isPresent()) {
-      throw new TwoheadException("a softmax over classes cannot be exported");
-    }
     Preprocessing input = network.config().preprocessing();
     GraphBuilder graph = new GraphBuilder(Value.map(3, input.height(), input.width()));
     Probe probe = new Probe(network.manager(), new ParameterStore(network.manager(), false));

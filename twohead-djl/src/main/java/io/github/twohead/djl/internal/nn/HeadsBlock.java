@@ -23,7 +23,10 @@ import io.github.twohead.djl.internal.nn.Lowerable.ChannelMap;
 import io.github.twohead.djl.internal.nn.Lowerable.Lowering;
 import io.github.twohead.djl.internal.weights.StateDict;
 import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.runtime.internal.heads.BinaryReadout;
+import io.github.twohead.runtime.internal.heads.CategoricalReadout;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,96 +39,118 @@ import org.jspecify.annotations.Nullable;
  * (B, N).
  *
  * <p>The heads' 1×1 convolutions are one convolution with all their channels, as are their batch
- * normalisations: the same numbers as one after the other, in fewer and larger steps. Only the
- * linear layers keep the heads apart.
+ * normalisations: the same numbers as one after the other, in fewer and larger steps. Only what
+ * comes last, a {@link Head}, keeps them apart.
  */
 public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
   private final HeadLayout layout;
+  private final List<Head> heads = new ArrayList<>();
 
   /**
    * Where the channels of each head begin in the common convolution, and where the last one's end.
    */
-  private final int[] offsets;
+  private final int[] channels;
 
   private final PointwiseConvolution convolution;
   private final BatchNorm norm;
-  private final Parameter weight;
-  private final Parameter bias;
+
+  /**
+   * The last layer of one head, and what is made of its numbers: pooled features (B, width) to
+   * logits (B, outputs). Its weight has a row per output.
+   */
+  abstract static class Head {
+    private final Readout readout;
+    private final Parameter weight;
+    private final Parameter bias;
+
+    Head(Readout readout) {
+      this.readout = readout;
+      String name = readout.head().name();
+      Shape shape = new Shape(readout.outputs(), readout.head().width());
+      weight = parameter(name + ".weight", Parameter.Type.WEIGHT, shape);
+      bias = parameter(name + ".bias", Parameter.Type.BIAS, shape.slice(0, 1));
+    }
+
+    /** The layer that goes with a readout. */
+    static Head of(Readout readout) {
+      if (readout instanceof BinaryReadout) {
+        return new BinaryHead(readout);
+      }
+      if (readout instanceof CategoricalReadout) {
+        return new CategoricalHead(readout);
+      }
+      throw new IllegalArgumentException("no layer for " + readout);
+    }
+
+    private static Parameter parameter(String name, Parameter.Type type, Shape shape) {
+      Parameter parameter = Parameter.builder().setName(name).setType(type).build();
+      parameter.setShape(shape);
+      parameter.setInitializer(Initializer.ZEROS); // RandomWeights draws them
+      return parameter;
+    }
+
+    NDArray weight() {
+      return weight.getArray();
+    }
+
+    NDArray bias() {
+      return bias.getArray();
+    }
+
+    /** The forward pass of the layer. */
+    abstract NDArray logits(NDArray pooled);
+
+    /** The loss (R, 1) of logits (R, outputs), against targets of the same shape. */
+    abstract NDArray loss(NDArray logits, NDArray targets);
+
+    /**
+     * Appends what makes probabilities of logits.
+     *
+     * @throws io.github.twohead.TwoheadException if exports cannot hold it
+     */
+    abstract Value lower(GraphBuilder graph, Value logits);
+
+    private boolean hasLossOf(Head other) {
+      return getClass() == other.getClass() && readout.outputs() == other.readout.outputs();
+    }
+  }
 
   HeadsBlock(HeadLayout layout) {
     this.layout = layout;
-    offsets = new int[layout.count() + 1];
-    for (int i = 0; i < layout.count(); i++) {
-      offsets[i + 1] = offsets[i] + layout.heads().get(i).width();
+    List<Readout> readouts = layout.readouts();
+    channels = new int[readouts.size() + 1];
+    for (int i = 0; i < readouts.size(); i++) {
+      channels[i + 1] = channels[i] + readouts.get(i).head().width();
+      heads.add(Head.of(readouts.get(i)));
+      addParameter(heads.get(i).weight);
+      addParameter(heads.get(i).bias);
     }
     convolution = addChildBlock("convolution", new PointwiseConvolution(width()));
     norm = addChildBlock("norm", Layers.batchNorm());
-    weight = addParameter(parameter("weight", Parameter.Type.WEIGHT, width()));
-    bias = addParameter(parameter("bias", Parameter.Type.BIAS, layout.count()));
-  }
-
-  private static Parameter parameter(String name, Parameter.Type type, int size) {
-    Parameter parameter = Parameter.builder().setName(name).setType(type).build();
-    parameter.setShape(new Shape(size));
-    parameter.setInitializer(Initializer.ZEROS); // RandomWeights draws them
-    return parameter;
-  }
-
-  HeadLayout layout() {
-    return layout;
   }
 
   /** The channels of all heads' convolutions together. */
   int width() {
-    return offsets[layout.count()];
-  }
-
-  /** The first channel of a head. */
-  int from(int column) {
-    return offsets[column];
-  }
-
-  /** One past the last channel of a head. */
-  int to(int column) {
-    return offsets[column + 1];
+    return channels[channels.length - 1];
   }
 
   PointwiseConvolution convolution() {
     return convolution;
   }
 
-  BatchNorm norm() {
-    return norm;
+  private Parameter kernels() {
+    return convolution.getDirectParameters().get("weight");
   }
 
   /** The convolution's weights as a matrix (sum of widths, C). */
   NDArray weightMatrix() {
-    NDArray kernels = convolution.getDirectParameters().get("weight").getArray();
+    NDArray kernels = kernels().getArray();
     return kernels.reshape(kernels.getShape().slice(0, 2));
   }
 
-  NDArray gamma() {
-    return norm.getDirectParameters().get("gamma").getArray();
-  }
-
-  NDArray beta() {
-    return norm.getDirectParameters().get("beta").getArray();
-  }
-
-  NDArray runningMean() {
-    return norm.getDirectParameters().get("runningMean").getArray();
-  }
-
-  NDArray runningVariance() {
-    return norm.getDirectParameters().get("runningVar").getArray();
-  }
-
-  Parameter weight() {
-    return weight;
-  }
-
-  Parameter bias() {
-    return bias;
+  /** What the normalisation calls so: (sum of widths). */
+  NDArray norm(String parameter) {
+    return norm.getDirectParameters().get(parameter).getArray();
   }
 
   @Override
@@ -137,19 +162,6 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
     return new NDList(logits(pooled(parameters, inputs, training)));
   }
 
-  /** Logits (B, N) of pooled features (B, sum of widths). */
-  NDArray logits(NDArray pooled) {
-    NDArray scaled = pooled.mul(weight.getArray());
-    NDList logits = new NDList(layout.count());
-    for (int i = 0; i < layout.count(); i++) {
-      NDArray channels = scaled.get(new NDIndex(":, {}:{}", from(i), to(i)));
-      logits.add(channels.sum(new int[] {1}, true));
-    }
-    // DJL concatenates one array by duplicating it, which cuts off its gradient
-    NDArray joined = logits.size() == 1 ? logits.head() : NDArrays.concat(logits, 1);
-    return joined.add(bias.getArray());
-  }
-
   /** All heads' features, averaged over the map: (B, sum of widths). */
   private NDArray pooled(ParameterStore parameters, NDList inputs, boolean training) {
     try (NDList features = convolution.forward(parameters, inputs, training);
@@ -159,67 +171,118 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
     }
   }
 
+  /** Logits (B, N) of pooled features (B, sum of widths). */
+  NDArray logits(NDArray pooled) {
+    NDList logits = new NDList(heads.size());
+    for (int i = 0; i < heads.size(); i++) {
+      logits.add(heads.get(i).logits(columns(pooled, channels[i], channels[i + 1])));
+    }
+    return joined(logits);
+  }
+
+  /** What changes by each pooled channel (B, sum of widths), if it changes so by each logit. */
+  NDArray channelGradients(NDArray logitGradients) {
+    NDList gradients = new NDList(heads.size());
+    for (int i = 0; i < heads.size(); i++) {
+      NDArray own = columns(logitGradients, layout.offset(i), layout.offset(i + 1));
+      gradients.add(own.matMul(heads.get(i).weight()));
+    }
+    return joined(gradients);
+  }
+
   /**
-   * A head's tensors are {@code heads.NAME.conv.0.weight}, {@code heads.NAME.conv.1.…} and {@code
-   * heads.NAME.fc.…}: rows of the parameters that all heads share.
+   * The weighted sum of the heads' losses, a scalar. Heads side by side that have the same loss go
+   * through it together.
+   *
+   * @param logits (B, N)
+   * @param targets (B, N)
+   * @param shares (B, heads): what the loss of an image counts
+   */
+  NDArray loss(NDArray logits, NDArray targets, NDArray shares) {
+    NDList losses = new NDList();
+    int from = 0;
+    while (from < heads.size()) {
+      Head head = heads.get(from);
+      int to = from + 1;
+      while (to < heads.size() && head.hasLossOf(heads.get(to))) {
+        to++;
+      }
+      Shape rows = new Shape(-1, head.readout.outputs());
+      int first = layout.offset(from);
+      int last = layout.offset(to);
+      NDArray each =
+          head.loss(
+              columns(logits, first, last).reshape(rows),
+              columns(targets, first, last).reshape(rows));
+      losses.add(each.mul(columns(shares, from, to).reshape(-1, 1)).sum());
+      from = to;
+    }
+    return losses.stream().reduce(NDArray::add).orElseThrow();
+  }
+
+  private static NDArray columns(NDArray array, int from, int to) {
+    boolean all = from == 0 && to == array.getShape().get(1);
+    return all ? array : array.get(new NDIndex(":, {}:{}", from, to));
+  }
+
+  /** DJL concatenates one array by duplicating it, which cuts off its gradient. */
+  private static NDArray joined(NDList columns) {
+    return columns.size() == 1 ? columns.head() : NDArrays.concat(columns, 1);
+  }
+
+  /**
+   * The tensors of all heads: {@code heads.NAME.conv.0.weight}, {@code heads.NAME.conv.1.…} and
+   * {@code heads.NAME.fc.…}.
    */
   @Override
   public List<StateEntry> entries() {
     List<StateEntry> entries = new ArrayList<>();
-    for (int i = 0; i < layout.count(); i++) {
-      addEntries(entries, i);
+    for (int i = 0; i < heads.size(); i++) {
+      String prefix = "heads." + layout.readouts().get(i).head().name() + ".";
+      int from = channels[i];
+      int width = channels[i + 1] - from;
+      long inputs = kernels().getShape().get(1);
+      long[] shape = {width, inputs, 1, 1};
+      int first = Math.toIntExact(from * inputs);
+      entries.add(new StateEntry(prefix + "conv.0.weight", kernels(), first, shape));
+      for (Pair<String, Parameter> parameter : norm.getDirectParameters()) {
+        String name = prefix + "conv.1." + StateDict.torchName(parameter.getValue());
+        entries.add(new StateEntry(name, parameter.getValue(), from, new long[] {width}));
+      }
+      entries.add(StateEntry.of(prefix + "fc.weight", heads.get(i).weight));
+      entries.add(StateEntry.of(prefix + "fc.bias", heads.get(i).bias));
     }
     return entries;
   }
 
-  private void addEntries(List<StateEntry> entries, int column) {
-    String prefix = "heads." + layout.heads().get(column).name() + ".";
-    int from = from(column);
-    int width = to(column) - from;
-    for (Pair<String, Parameter> parameter : convolution.getDirectParameters()) {
-      long inputs = parameter.getValue().getShape().get(1);
-      entries.add(
-          new StateEntry(
-              prefix + "conv.0.weight",
-              parameter.getValue(),
-              Math.toIntExact(from * inputs),
-              new long[] {width, inputs, 1, 1}));
-    }
-    for (Pair<String, Parameter> parameter : norm.getDirectParameters()) {
-      String name = prefix + "conv.1." + StateDict.torchName(parameter.getValue());
-      entries.add(new StateEntry(name, parameter.getValue(), from, new long[] {width}));
-    }
-    entries.add(new StateEntry(prefix + "fc.weight", weight, from, new long[] {1, width}));
-    entries.add(new StateEntry(prefix + "fc.bias", bias, column, new long[] {1}));
-  }
-
-  /** Appends the heads' operations; returns each head's probability by its name, in order. */
+  /** Appends the heads' operations; returns what each gives by its name, in order. */
   public Map<String, Value> lower(Lowering lowering, Value in) {
+    GraphBuilder graph = lowering.graph();
     ChannelMap normed = lowering.channelMap(norm, Value.vector(width()));
+    float[] kernel = Lowerable.values(convolution, "weight");
     Map<String, Value> probabilities = new LinkedHashMap<>();
-    for (int i = 0; i < layout.count(); i++) {
-      String head = layout.heads().get(i).name();
-      probabilities.put(head, lower(lowering.graph(), in, normed, i));
+    for (int i = 0; i < heads.size(); i++) {
+      int from = channels[i];
+      int to = channels[i + 1];
+      float[] weights = Arrays.copyOfRange(kernel, from * in.channels(), to * in.channels());
+      Value features = lower(graph, in, weights, normed.slice(from, to));
+      Head head = heads.get(i);
+      float[] rows = head.weight().toFloatArray();
+      Value logits = graph.fullyConnected(features, rows, head.bias().toFloatArray());
+      probabilities.put(head.readout.head().name(), head.lower(graph, logits));
     }
     return probabilities;
   }
 
-  private Value lower(GraphBuilder graph, Value in, ChannelMap normed, int column) {
-    int from = from(column);
-    int to = to(column);
-    float[] kernel = Lowerable.values(convolution, "weight");
-    float[] weights = Arrays.copyOfRange(kernel, from * in.channels(), to * in.channels());
-    float[] none = new float[to - from];
+  /** Appends a head's convolution, normalisation and pooling. */
+  private static Value lower(GraphBuilder graph, Value in, float[] weights, ChannelMap normed) {
+    float[] none = new float[normed.scale().length];
     Value mixed =
         in.isVector()
             ? graph.fullyConnected(in, weights, none)
             : graph.convolution(in, Window.square(1, 1, 0), weights, none, 1);
-    ChannelMap own = normed.slice(from, to);
-    Value rectified = graph.relu(graph.affine(mixed, own.scale(), own.offset()));
-    Value features = in.isVector() ? rectified : graph.mean(rectified);
-    float[] linear = Arrays.copyOfRange(Lowerable.values(this, "weight"), from, to);
-    float[] intercept = {Lowerable.values(this, "bias")[column]};
-    return graph.sigmoid(graph.fullyConnected(features, linear, intercept));
+    Value rectified = graph.relu(graph.affine(mixed, normed.scale(), normed.offset()));
+    return in.isVector() ? rectified : graph.mean(rectified);
   }
 
   @Override
@@ -230,6 +293,6 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), layout.count())};
+    return new Shape[] {new Shape(inputs[0].get(0), layout.outputs())};
   }
 }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.nio.ByteBuffer;
 
 /**
@@ -24,19 +23,18 @@ public final class HeadsOnFeatures {
 
   private final Network network;
   private final HeadsBlock heads;
-  private final HeadLayout layout;
 
-  /** The derivative of a loss. */
+  /** What some images of a batch add to its loss. */
   @FunctionalInterface
-  public interface LogitGradient {
+  public interface LogitLoss {
 
     /**
-     * Returns what the loss changes by with each logit.
+     * Returns a scalar that gradients flow through.
      *
-     * @param logits of consecutive images, row by row
+     * @param logits (images, N), of consecutive images
      * @param firstImage the number in the batch of the first of them
      */
-    float[] of(float[] logits, int firstImage);
+    NDArray of(NDArray logits, int firstImage);
   }
 
   /** A convolution with batch normalisation folded in: (C out, C in, 1, 1) and (C out). */
@@ -52,14 +50,13 @@ public final class HeadsOnFeatures {
     }
   }
 
-  /** What came of some images of a batch. */
-  private record Chunk(NDArray pooled, float[] logits, float[] gradients) {}
+  /** What came of some images of a batch: pooled features, logits' gradients, and loss. */
+  private record Chunk(NDArray pooled, NDArray gradients, float loss) {}
 
   /** Creates the pass for a network's heads. */
   public HeadsOnFeatures(Network network) {
     this.network = network;
     heads = network.heads();
-    layout = network.layout();
   }
 
   /**
@@ -69,17 +66,16 @@ public final class HeadsOnFeatures {
    * @param step owns everything on the way
    * @param features floats (B, H', W', C) in native order
    * @param size B
-   * @param loss the derivative of the loss
-   * @return the logits (B, N), row by row
+   * @param loss of the images whose logits it gets
+   * @return the loss of the batch
    */
-  public float[] backward(NDManager step, ByteBuffer features, int size, LogitGradient loss) {
+  public float backward(NDManager step, ByteBuffer features, int size, LogitLoss loss) {
     NDArray maps = network.maps(step, features, size);
     Folded folded = fold(maps);
     Folded leaf = folded.leaf();
-    int count = layout.count();
-    float[] logits = new float[size * count];
-    float[] gradients = new float[size * count];
+    float sum = 0;
     NDList pooled = new NDList();
+    NDList gradients = new NDList();
     long values = maps.getShape().get(2) * maps.getShape().get(3) * heads.width();
     int chunk = (int) Math.max(1, VALUES_AT_ONCE / values);
     for (int from = 0; from < size; from += chunk) {
@@ -88,13 +84,14 @@ public final class HeadsOnFeatures {
         NDArray part = maps.get(new NDIndex("{}:{}", from, to));
         part.attach(manager);
         Chunk result = backward(part, leaf, loss, from);
-        System.arraycopy(result.logits(), 0, logits, from * count, result.logits().length);
-        System.arraycopy(result.gradients(), 0, gradients, from * count, result.logits().length);
+        sum += result.loss();
         result.pooled().attach(step);
         pooled.add(result.pooled());
+        result.gradients().attach(step);
+        gradients.add(result.gradients());
       }
     }
-    NDArray known = step.create(gradients, new Shape(size, count));
+    NDArray known = NDArrays.concat(gradients);
     NDArray inner = heads.logits(NDArrays.concat(pooled)).mul(known).sum();
     NDArray outer =
         folded
@@ -103,38 +100,27 @@ public final class HeadsOnFeatures {
             .sum()
             .add(folded.bias().mul(leaf.bias().getGradient()).sum());
     Torch.backward(inner.add(outer));
-    return logits;
+    return sum;
   }
 
   /** Takes some images of a batch forward and backward. */
-  private Chunk backward(NDArray maps, Folded leaf, LogitGradient loss, int firstImage) {
+  private Chunk backward(NDArray maps, Folded leaf, LogitLoss loss, int firstImage) {
     NDArray normed = heads.convolution().convolve(maps, leaf.weight(), leaf.bias());
     return Torch.withoutGradient(
         () -> {
           NDArray relu = normed.getNDArrayInternal().relu();
           NDArray rows = rows(relu);
           NDArray pooled = rows.mean(new int[] {1});
-          float[] logits = heads.logits(pooled).toFloatArray();
-          float[] gradients = loss.of(logits, firstImage);
-          NDArray byChannel = channelGradients(pooled, gradients);
+          NDArray logits = heads.logits(pooled);
+          logits.setRequiresGradient(true);
+          NDArray value = Torch.withGradient(() -> loss.of(logits, firstImage));
+          Torch.backward(value);
+          NDArray gradients = logits.getGradient();
+          NDArray byChannel = heads.channelGradients(gradients);
           rows.signi().muli(byChannel.divi(rows.getShape().get(1)).expandDims(1));
           Torch.backward(normed, relu); // which the line above has made the derivative
-          return new Chunk(pooled, logits, gradients);
+          return new Chunk(pooled, gradients, value.getFloat());
         });
-  }
-
-  /** The loss's derivative by each pooled channel (B, sum of widths). */
-  private NDArray channelGradients(NDArray pooled, float[] gradients) {
-    NDManager manager = pooled.getManager();
-    NDArray byHead = manager.create(gradients, new Shape(pooled.getShape().get(0), layout.count()));
-    NDList parts = new NDList();
-    for (int i = 0; i < layout.count(); i++) {
-      NDIndex channels = new NDIndex("{}:{}", heads.from(i), heads.to(i));
-      NDArray weight = heads.weight().getArray().get(channels);
-      weight.attach(manager);
-      parts.add(byHead.get(new NDIndex(":, {}:{}", i, i + 1)).mul(weight));
-    }
-    return NDArrays.concat(parts, 1);
   }
 
   /** Maps (B, C, H, W) whose channels lie last in memory, as (B, H·W, C). */
@@ -153,10 +139,10 @@ public final class HeadsOnFeatures {
     NDArray outMean = weight.matMul(mean);
     NDArray outVariance = weight.matMul(covariance).mul(weight).sum(new int[] {1});
     moveStatistics(outMean, outVariance, rows.getShape().get(0));
-    NDArray scale = heads.gamma().div(outVariance.add(Layers.EPSILON).sqrt());
+    NDArray scale = heads.norm("gamma").div(outVariance.add(Layers.EPSILON).sqrt());
     NDArray scaled = weight.mul(scale.expandDims(1));
     return new Folded(
-        scaled.reshape(scaled.getShape().add(1, 1)), heads.beta().sub(outMean.mul(scale)));
+        scaled.reshape(scaled.getShape().add(1, 1)), heads.norm("beta").sub(outMean.mul(scale)));
   }
 
   /** As batch normalisation does: the running variance is that of a sample. */
@@ -165,8 +151,8 @@ public final class HeadsOnFeatures {
     float sample = values / Math.max(1f, values - 1f);
     Torch.unrecorded(
         () -> {
-          heads.runningMean().muli(kept).addi(mean.mul(1 - kept));
-          heads.runningVariance().muli(kept).addi(variance.mul((1 - kept) * sample));
+          heads.norm("runningMean").muli(kept).addi(mean.mul(1 - kept));
+          heads.norm("runningVar").muli(kept).addi(variance.mul((1 - kept) * sample));
         });
   }
 }

@@ -23,8 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A backbone and its heads on one device: images (B, 3, H, W) to logits (B, N), or to those of a
- * softmax that N heads are read off.
+ * A backbone and its heads on one device: images (B, 3, H, W) to logits (B, N).
  *
  * <p>Owns its weights. What infers is safe for several threads as long as nothing trains.
  */
@@ -34,20 +33,29 @@ public final class Network implements AutoCloseable {
   private final NDManager manager;
   private final Block backbone;
   private final Stages stages;
-  private final Block heads;
+  private final HeadsBlock heads;
   private final Shape featureShape;
   private final ParameterStore parameters;
   private final StateDict state;
   private final Optional<ImageOrder> foreign;
 
-  /** Builds a network with random weights. */
+  /** Builds a network with random weights, whose heads each have a readout of their own. */
   public Network(ModelConfig config, Device device) {
+    this(config, new HeadLayout(config.heads()), device);
+  }
+
+  /**
+   * Builds a network with random weights.
+   *
+   * @param layout what gives the heads' answers
+   */
+  public Network(ModelConfig config, HeadLayout layout, Device device) {
     this.config = config;
-    layout = new HeadLayout(config.heads());
+    this.layout = layout;
     Torch.engine(); // before a block of the caller's is made, which may need it
     backbone = block(config.backbone());
     stages = new Stages(backbone);
-    heads = top(config.backbone(), layout);
+    heads = new HeadsBlock(layout);
     manager = Torch.newManager(device);
     try {
       parameters = new ParameterStore(manager, false);
@@ -68,20 +76,11 @@ public final class Network implements AutoCloseable {
     if (backbone instanceof ShuffleNetV2 spec) {
       return new ShuffleNetV2Block(spec);
     }
-    if (backbone instanceof SoftmaxBackbone softmax) {
-      return new ShuffleNetV2Block(softmax.trunk());
-    }
     if (backbone instanceof DjlBackbone custom) {
       return custom.newBlock();
     }
     throw new IllegalArgumentException(
         "backbone \"" + backbone.name() + "\" is neither built in nor a DjlBackbone");
-  }
-
-  private static Block top(Backbone backbone, HeadLayout layout) {
-    return backbone instanceof SoftmaxBackbone softmax
-        ? new ClassifierBlock(softmax.classes().size())
-        : new HeadsBlock(layout);
   }
 
   /** Returns the shape of what the heads see of one image. */
@@ -130,21 +129,9 @@ public final class Network implements AutoCloseable {
     return backbone;
   }
 
-  /** The heads, which have weights of their own unless there is a {@link #softmax}. */
+  /** What makes logits of the backbone's features. */
   public HeadsBlock heads() {
-    return (HeadsBlock) heads;
-  }
-
-  /** The softmax that the heads are read off, where there is one. */
-  public Optional<SoftmaxBackbone> softmax() {
-    return config.backbone() instanceof SoftmaxBackbone softmax
-        ? Optional.of(softmax)
-        : Optional.empty();
-  }
-
-  /** The outputs of an image: one per head, or one per class of the softmax. */
-  public int outputs() {
-    return softmax().map(softmax -> softmax.classes().size()).orElse(layout.count());
+    return heads;
   }
 
   /** The backbone's parameters, running statistics too. */
@@ -169,7 +156,7 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The forward pass: logits (B, outputs), in the images' manager.
+   * The forward pass: logits (B, N), in the images' manager.
    *
    * @param images (B, 3, H, W), normalised
    * @param training whether batch normalisation uses and updates the statistics of the batch
@@ -177,6 +164,17 @@ public final class Network implements AutoCloseable {
   public NDArray forward(NDArray images, boolean training) {
     NDList features = new NDList(features(images, training));
     return heads.forward(parameters, features, training).singletonOrThrow();
+  }
+
+  /**
+   * The weighted sum of the heads' losses, as a scalar that gradients flow through.
+   *
+   * @param logits (B, N)
+   * @param targets (B, N), all finite
+   * @param shares (B, number of readouts): what the loss of each image counts
+   */
+  public NDArray loss(NDArray logits, NDArray targets, NDArray shares) {
+    return heads.loss(logits, targets, shares);
   }
 
   /** What the heads see (B, C, H', W'): the backbone's feature maps, or their averages. */
@@ -251,16 +249,9 @@ public final class Network implements AutoCloseable {
         });
   }
 
-  /** The heads' probabilities (B, N) of a batch, row by row. */
+  /** The heads' probabilities (B, H) of a batch, row by row. */
   public double[] probabilities(ByteBuffer pixels, int size) {
-    return probabilities(infer(pixels, size));
-  }
-
-  /** The heads' probabilities (B, N) that outputs stand for, row by row. */
-  public double[] probabilities(float[] logits) {
-    return softmax()
-        .map(softmax -> softmax.probabilities(layout.heads(), logits))
-        .orElseGet(() -> HeadLayout.probabilities(logits));
+    return layout.probabilities(infer(pixels, size));
   }
 
   /** A batch as a tensor (B, 3, H, W) of a manager. */

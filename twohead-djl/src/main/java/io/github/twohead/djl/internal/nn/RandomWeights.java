@@ -22,26 +22,20 @@ final class RandomWeights {
   static void draw(StateDict state, ModelConfig config) {
     boolean all = !(config.backbone() instanceof DjlBackbone);
     Map<String, float[]> drawn = new HashMap<>();
+    double bound = 0;
     for (StateEntry entry : state.entries()) {
-      double bound = bound(entry, config);
-      if (bound > 0 && (all || entry.name().startsWith("heads."))) {
+      boolean head = entry.name().startsWith("heads.");
+      if (entry.shape().length > 1) {
+        long fanIn = Arrays.stream(entry.shape()).skip(1).reduce(1, (a, b) -> a * b);
+        bound = 1 / Math.sqrt((double) fanIn);
+      } else if (!head || !entry.name().endsWith(".fc.bias")) {
+        continue; // batch normalisation starts as it is; a linear layer's bias follows its weight
+      }
+      if (all || head) {
         drawn.put(entry.name(), uniform(entry, bound, config.seed()));
       }
     }
     state.write(drawn);
-  }
-
-  /** Half the width of the distribution; 0 for batch normalisation, which starts as it is. */
-  private static double bound(StateEntry entry, ModelConfig config) {
-    if (entry.shape().length > 1) {
-      long fanIn = Arrays.stream(entry.shape()).skip(1).reduce(1, (a, b) -> a * b);
-      return 1 / Math.sqrt((double) fanIn);
-    }
-    if (entry.name().endsWith(".fc.bias")) {
-      String head = entry.name().split("\\.", -1)[1];
-      return 1 / Math.sqrt(config.head(head).width());
-    }
-    return entry.name().equals("fc.bias") ? 1 / Math.sqrt(ClassifierBlock.WIDTH) : 0;
   }
 
   private static float[] uniform(StateEntry entry, double bound, long seed) {

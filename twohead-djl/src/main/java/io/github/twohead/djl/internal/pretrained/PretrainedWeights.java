@@ -1,17 +1,16 @@
 package io.github.twohead.djl.internal.pretrained;
 
 import ai.djl.util.Utils;
-import io.github.twohead.Backbone;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Normalization;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.djl.internal.nn.SoftmaxBackbone;
 import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.TensorDict;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.WeightsSource;
 import java.io.IOException;
@@ -47,9 +46,7 @@ public record PretrainedWeights(String source, Path file, List<TensorDict> dicts
    * @throws IllegalArgumentException if they are known to expect another normalisation
    */
   public static Optional<PretrainedWeights> of(ModelConfig config) {
-    Backbone trunk =
-        config.backbone() instanceof SoftmaxBackbone softmax ? softmax.trunk() : config.backbone();
-    if (!(trunk instanceof ShuffleNetV2 backbone)) {
+    if (!(config.backbone() instanceof ShuffleNetV2 backbone)) {
       return Optional.empty();
     }
     if (backbone.startsHeadsFromConv5() && backbone.weights().isEmpty()) {
@@ -139,7 +136,8 @@ public record PretrainedWeights(String source, Path file, List<TensorDict> dicts
     wanted.keySet().removeIf(PretrainedWeights::isBeyond);
     Predicate<String> replaced = name -> !isBeyond(name);
     if (network.config().backbone() instanceof ShuffleNetV2 spec && spec.startsHeadsFromConv5()) {
-      for (HeadSpec head : network.config().heads()) {
+      for (Readout readout : network.layout().readouts()) {
+        HeadSpec head = readout.head();
         String prefix = "heads." + head.name() + ".conv.";
         addConv5(wanted, tensors, head, prefix, owner);
         replaced = replaced.or(name -> name.startsWith(prefix));

@@ -92,8 +92,7 @@ final class FeaturePipeline implements InputPipeline {
   public float backward(Batch batch) {
     ByteBuffer maps = features(batch);
     try (NDManager step = network.manager().newSubManager()) {
-      float[] logits = heads.backward(step, maps, batch.size(), loss.gradient(batch.targets()));
-      return (float) loss.of(logits, batch.targets());
+      return heads.backward(step, maps, batch.size(), loss.towards(batch.targets()));
     }
   }
 

@@ -1,95 +1,113 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import io.github.twohead.WeightedMultiLoss;
-import io.github.twohead.djl.internal.nn.HeadsOnFeatures;
-import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.djl.internal.nn.HeadsOnFeatures.LogitLoss;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import java.util.Arrays;
 
 /**
- * The weighted sum of binary cross-entropies: per head the mean over the images whose label is
- * known, {@code softplus(x) − x·t} for a logit x and a smoothed target t.
+ * The weighted sum of the heads' losses: per head the mean over the images whose label is known,
+ * against smoothed targets.
  */
-final class MultiHeadLoss implements Objective {
+public final class MultiHeadLoss {
+  private final Network network;
+  private final HeadLayout layout;
   private final float[] weights;
   private final double smoothing;
 
-  MultiHeadLoss(WeightedMultiLoss loss, HeadLayout layout) {
-    weights = new float[layout.count()];
+  /** Creates the loss of a network's heads. */
+  public MultiHeadLoss(WeightedMultiLoss loss, Network network) {
+    this.network = network;
+    layout = network.layout();
+    weights = new float[layout.readouts().size()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) loss.weight(layout.heads().get(i));
+      weights[i] = (float) loss.weight(layout.readouts().get(i).head());
     }
     smoothing = loss.labelSmoothing();
   }
 
-  @Override
-  public Dataset targets(Dataset labelled) {
-    return labelled;
-  }
-
-  @Override
-  public NDArray of(NDArray logits, float[] targets) {
-    NDManager manager = logits.getManager();
-    Shape shape = logits.getShape();
-    NDArray smoothed = manager.create(smoothed(targets), shape);
-    NDArray shares = manager.create(shares(targets), shape);
-    NDArray softplus = Activation.softPlus(new NDList(logits)).singletonOrThrow();
-    return softplus.sub(logits.mul(smoothed)).mul(shares).sum();
-  }
-
-  @Override
-  public double of(float[] logits, float[] targets) {
-    float[] smoothed = smoothed(targets);
-    float[] shares = shares(targets);
-    double sum = 0;
-    for (int i = 0; i < logits.length; i++) {
-      double x = logits[i];
-      double softplus = Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-      sum += shares[i] * (softplus - x * smoothed[i]);
-    }
-    return sum;
-  }
-
-  /** The derivative by each logit of a batch. */
-  HeadsOnFeatures.LogitGradient gradient(float[] targets) {
+  /**
+   * The loss of a batch.
+   *
+   * @param targets (B, N), row by row
+   */
+  LogitLoss towards(float[] targets) {
     float[] smoothed = smoothed(targets);
     float[] shares = shares(targets);
     return (logits, firstImage) -> {
-      float[] gradient = new float[logits.length];
-      for (int i = 0; i < gradient.length; i++) {
-        int at = firstImage * weights.length + i;
-        double probability = 1 / (1 + Math.exp(-logits[i]));
-        gradient[i] = (float) (shares[at] * (probability - smoothed[at]));
-      }
-      return gradient;
+      int from = firstImage;
+      int to = from + Math.toIntExact(logits.getShape().get(0));
+      NDManager manager = logits.getManager();
+      return network.loss(
+          logits,
+          rows(manager, smoothed, layout.outputs(), from, to),
+          rows(manager, shares, weights.length, from, to));
     };
   }
 
-  /** 1 and 0 become 1−s/2 and s/2; where the label is unknown any finite number will do. */
+  private static NDArray rows(NDManager manager, float[] values, int columns, int from, int to) {
+    float[] rows = Arrays.copyOfRange(values, from * columns, to * columns);
+    return manager.create(rows, new Shape(to - from, columns));
+  }
+
+  /**
+   * The loss of logits that are known.
+   *
+   * @param logits (B, N), row by row
+   * @param targets (B, N), row by row
+   */
+  double of(float[] logits, float[] targets) {
+    int columns = layout.outputs();
+    return Torch.withoutGradient(
+        () -> {
+          try (NDManager step = network.manager().newSubManager()) {
+            NDArray rows = rows(step, logits, columns, 0, logits.length / columns);
+            return (double) towards(targets).of(rows, 0).getFloat();
+          }
+        });
+  }
+
+  /**
+   * Smoothing s leaves a certain answer 1−s and spreads s over all answers; where the label is
+   * unknown any finite number will do.
+   */
   private float[] smoothed(float[] targets) {
     float[] smoothed = new float[targets.length];
-    for (int i = 0; i < targets.length; i++) {
-      smoothed[i] =
-          Float.isNaN(targets[i]) ? 0 : (float) (targets[i] * (1 - smoothing) + smoothing / 2);
+    for (int i = 0; i < weights.length; i++) {
+      int choices = layout.readouts().get(i).choices();
+      for (int row = 0; row < targets.length; row += layout.outputs()) {
+        for (int at = row + layout.offset(i); at < row + layout.offset(i + 1); at++) {
+          float target = targets[at];
+          smoothed[at] =
+              Float.isNaN(target) ? 0 : (float) (target * (1 - smoothing) + smoothing / choices);
+        }
+      }
     }
     return smoothed;
   }
 
-  /** What each term counts: its head's weight over the head's known labels; 0 where unknown. */
+  /** (B, heads): a head's weight over the images that it knows the label of; 0 for others. */
   private float[] shares(float[] targets) {
-    int heads = weights.length;
-    int[] known = new int[heads];
-    for (int i = 0; i < targets.length; i++) {
-      known[i % heads] += Float.isNaN(targets[i]) ? 0 : 1;
-    }
-    float[] shares = new float[targets.length];
-    for (int i = 0; i < targets.length; i++) {
-      shares[i] = Float.isNaN(targets[i]) ? 0 : weights[i % heads] / known[i % heads];
+    int images = targets.length / layout.outputs();
+    float[] shares = new float[images * weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      int known = 0;
+      for (int image = 0; image < images; image++) {
+        known += isKnown(targets, image, i) ? 1 : 0;
+      }
+      for (int image = 0; image < images; image++) {
+        shares[image * weights.length + i] = isKnown(targets, image, i) ? weights[i] / known : 0;
+      }
     }
     return shares;
+  }
+
+  private boolean isKnown(float[] targets, int image, int head) {
+    return !Float.isNaN(targets[image * layout.outputs() + layout.offset(head)]);
   }
 }

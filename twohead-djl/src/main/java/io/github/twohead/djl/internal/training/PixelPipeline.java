@@ -16,7 +16,7 @@ import io.github.twohead.runtime.internal.image.Normalizer;
 /** Images, through the whole network. */
 public final class PixelPipeline implements InputPipeline {
   private final Network network;
-  private final Objective loss;
+  private final MultiHeadLoss loss;
   private final BatchLoader loader;
   private final Images images;
   private final Augmenter augmenter;
@@ -25,7 +25,7 @@ public final class PixelPipeline implements InputPipeline {
   /** Creates inputs. */
   public PixelPipeline(
       Network network,
-      Objective loss,
+      MultiHeadLoss loss,
       BatchLoader loader,
       Images images,
       Augmentation augmentation) {
@@ -60,7 +60,7 @@ public final class PixelPipeline implements InputPipeline {
   public float backward(Batch batch) {
     try (NDManager step = network.manager().newSubManager()) {
       NDArray images = network.images(step, batch.pixels(), batch.size());
-      NDArray value = loss.of(network.forward(images, true), batch.targets());
+      NDArray value = loss.towards(batch.targets()).of(network.forward(images, true), 0);
       float scalar = value.getFloat();
       if (Float.isFinite(scalar)) {
         Torch.backward(value);

@@ -30,7 +30,7 @@ import java.util.Optional;
 public final class TrainingRun {
   private final Network network;
   private final TrainingConfig settings;
-  private final Objective loss;
+  private final MultiHeadLoss loss;
   private final BestCheckpoint best;
   private final Listeners listeners;
   private final List<EpochReport> epochs = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class TrainingRun {
   public TrainingRun(Network network, TrainingConfig settings) {
     this.network = network;
     this.settings = settings;
-    loss = Objective.of(network, settings);
+    loss = new MultiHeadLoss(settings.loss(), network);
     best = new BestCheckpoint(network.state(), settings);
     listeners = Listeners.of(settings);
     checkStages(settings.freeze(), network.stages().count());
@@ -74,8 +74,8 @@ public final class TrainingRun {
       InputPipeline pixels =
           new PixelPipeline(network, loss, loader, images, settings.augmentation());
       InputPipeline kept =
-          usesFeatures() && loss instanceof MultiHeadLoss heads
-              ? new FeaturePipeline(network, heads, loader, settings.batchSize(), images, features)
+          usesFeatures()
+              ? new FeaturePipeline(network, loss, loader, settings.batchSize(), images, features)
               : pixels;
       ending = runEpochs(pixels, kept);
     } catch (InterruptedException e) {
@@ -114,8 +114,7 @@ public final class TrainingRun {
 
   /** Whether there are epochs in which nothing before the heads changes. */
   private boolean usesFeatures() {
-    return network.softmax().isEmpty()
-        && settings.freeze().stagesIn(1) >= network.stages().count()
+    return settings.freeze().stagesIn(1) >= network.stages().count()
         && settings.augmentation().isNone();
   }
 
@@ -217,7 +216,7 @@ public final class TrainingRun {
   private Epoch trainEpoch(int number, InputPipeline inputs, TrainingStep step)
       throws InterruptedException {
     Epoch epoch = new Epoch(number, inputs, step);
-    inputs.shuffled(loss.targets(train), network.config().seed() * 1_000_003 + number, epoch);
+    inputs.shuffled(train, network.config().seed() * 1_000_003 + number, epoch);
     return epoch;
   }
 
@@ -307,10 +306,10 @@ public final class TrainingRun {
   }
 
   private EpochReport validate(Epoch trained, InputPipeline inputs) throws InterruptedException {
-    float[] logits = new float[validation.size() * network.outputs()];
+    float[] logits = new float[validation.size() * network.layout().outputs()];
     FloatBuffer targets = FloatBuffer.allocate(logits.length);
     inputs.inOrder(
-        loss.targets(validation),
+        validation,
         batch -> {
           float[] rows = inputs.infer(batch);
           System.arraycopy(rows, 0, logits, targets.position(), rows.length);
@@ -327,7 +326,7 @@ public final class TrainingRun {
         .validationLoss(validationLoss)
         .seconds(trained.seconds)
         .imagesPerSecond(trained.images / trained.seconds)
-        .scores(Scorer.scores(network.layout(), network.probabilities(logits), validation))
+        .scores(Scorer.scores(network.layout(), network.layout().probabilities(logits), validation))
         .build();
   }
 }

@@ -131,7 +131,7 @@ public final class StateDict {
       return;
     }
     for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
-      add(prefix + torchName(parameter.getValue()), parameter.getValue());
+      add(StateEntry.of(prefix + torchName(parameter.getValue()), parameter.getValue()));
     }
     for (Pair<String, Block> child : children(block)) {
       addBlock(prefix + child.getKey() + ".", child.getValue());
@@ -160,10 +160,6 @@ public final class StateDict {
       case RUNNING_VAR -> "running_var";
       case WEIGHT, BIAS, OTHER -> parameter.getName();
     };
-  }
-
-  private void add(String name, Parameter parameter) {
-    add(new StateEntry(name, parameter, 0, parameter.getShape().getShape()));
   }
 
   private void add(StateEntry entry) {

@@ -13,6 +13,11 @@ import java.util.Arrays;
  */
 public record StateEntry(String name, Parameter parameter, int from, long[] shape) {
 
+  /** A tensor that is a whole parameter. */
+  public static StateEntry of(String name, Parameter parameter) {
+    return new StateEntry(name, parameter, 0, parameter.getShape().getShape());
+  }
+
   /** The number of values. */
   public int size() {
     return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));

@@ -26,6 +26,7 @@ import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -52,7 +53,8 @@ class BundleTest {
     try (Network saved = Golden.network(Backbone.shuffleNetV2x05())) {
       Bundle.save(saved, Provenance.unknown(), file);
       try (Network opened =
-          Bundle.read(file).network(Optional.empty(), Torch.device(Device.cpu()))) {
+          Bundle.read(file)
+              .network(Optional.empty(), HeadLayout::new, Torch.device(Device.cpu()))) {
         assertThat(opened.infer(Golden.images(), Golden.BATCH))
             .containsExactly(saved.infer(Golden.images(), Golden.BATCH));
         assertThat(opened.config()).isEqualTo(saved.config());
@@ -90,7 +92,7 @@ class BundleTest {
 
     Bundle bundle = Bundle.read(file);
     try (Network network =
-        bundle.network(Optional.of(Samples.tiny()), Torch.device(Device.cpu()))) {
+        bundle.network(Optional.of(Samples.tiny()), HeadLayout::new, Torch.device(Device.cpu()))) {
       assertThat(network.config().heads()).containsExactly(odd, Samples.RED);
       assertThat(network.config().preprocessing()).isEqualTo(input);
       assertThat(network.config().poolFirst()).isTrue();

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.Label;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.runtime.internal.heads.CategoricalReadout;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,19 +45,45 @@ class HeadsOnFeaturesTest {
   @ParameterizedTest
   @CsvSource({"1, false", "2, false", "3, false", "2, true"})
   void should_do_what_the_plain_backward_pass_does(int heads, boolean poolFirst) {
+    Readout[] readouts =
+        IntStream.range(0, heads).mapToObj(i -> Readout.of(head(i))).toArray(Readout[]::new);
+
+    assertSame(poolFirst, readouts);
+  }
+
+  @Test
+  void should_do_what_the_plain_backward_pass_does_for_heads_of_every_kind() {
+    assertSame(false, Readout.of(head(0)), softmax(head(1)), Readout.of(head(2)));
+    assertSame(true, softmax(head(0)));
+  }
+
+  private static HeadSpec head(int number) {
+    return HeadSpec.builder("head" + number).width(900 + number).build();
+  }
+
+  private static Readout softmax(HeadSpec head) {
+    return new CategoricalReadout(
+        head, List.of("a", "b", "c"), List.of(head), (any, name) -> Label.POSITIVE);
+  }
+
+  private static void assertSame(boolean poolFirst, Readout... readouts) {
     ByteBuffer features = features();
-    float[] targets = new float[BATCH * heads];
+    HeadLayout layout = new HeadLayout(readouts);
+    int heads = readouts.length;
+    float[] targets = new float[BATCH * layout.outputs()];
     Random random = new Random(5);
     for (int i = 0; i < targets.length; i++) {
       targets[i] = random.nextInt(2);
     }
 
-    Step plain = Torch.withGradient(() -> plain(network(heads, poolFirst), features, targets));
-    Step fast = Torch.withGradient(() -> fast(network(heads, poolFirst), features, targets));
+    Step plain = Torch.withGradient(() -> plain(network(layout, poolFirst), features, targets));
+    Step fast = Torch.withGradient(() -> fast(network(layout, poolFirst), features, targets));
 
     assertClose("logits", fast.logits(), plain.logits());
     assertThat(plain.gradients().keySet())
-        .containsExactly("0 WEIGHT", "1 BIAS", "2 WEIGHT", "3 GAMMA", "4 BETA");
+        .startsWith("0 WEIGHT", "1 BIAS")
+        .contains(2 * heads + " WEIGHT", 2 * heads + 1 + " GAMMA", 2 * heads + 2 + " BETA")
+        .hasSize(3 + 2 * heads);
     plain
         .gradients()
         .forEach((name, values) -> assertClose(name, fast.gradients().get(name), values));
@@ -78,7 +111,7 @@ class HeadsOnFeaturesTest {
       ParameterStore store = new ParameterStore(network.manager(), false);
       NDArray maps = network.maps(step, features, BATCH);
       NDArray logits = network.heads().forward(store, new NDList(maps), true).singletonOrThrow();
-      NDArray wanted = step.create(targets, new Shape(BATCH, network.layout().count()));
+      NDArray wanted = step.create(targets, new Shape(BATCH, network.layout().outputs()));
       Torch.backward(logits.sub(wanted).square().sum());
       return new Step(logits.toFloatArray(), gradients(network), network.state().read());
     }
@@ -87,16 +120,22 @@ class HeadsOnFeaturesTest {
   private static Step fast(Network owned, ByteBuffer features, float[] targets) {
     try (Network network = owned;
         NDManager step = network.manager().newSubManager()) {
-      HeadsOnFeatures.LogitGradient derivative =
+      NDArray wanted = step.create(targets, new Shape(BATCH, network.layout().outputs()));
+      float[] all = new float[targets.length];
+      float[] sum = {0};
+      HeadsOnFeatures.LogitLoss loss =
           (logits, first) -> {
-            float[] gradient = new float[logits.length];
-            for (int i = 0; i < gradient.length; i++) {
-              gradient[i] = 2 * (logits[i] - targets[first * network.layout().count() + i]);
-            }
-            return gradient;
+            float[] own = logits.toFloatArray();
+            System.arraycopy(own, 0, all, first * network.layout().outputs(), own.length);
+            long end = first + logits.getShape().get(0);
+            NDArray some = wanted.get(new NDIndex("{}:{}", first, end));
+            NDArray value = logits.sub(some).square().sum();
+            sum[0] += value.getFloat();
+            return value;
           };
-      float[] logits = new HeadsOnFeatures(network).backward(step, features, BATCH, derivative);
-      return new Step(logits, gradients(network), network.state().read());
+      float whole = new HeadsOnFeatures(network).backward(step, features, BATCH, loss);
+      assertThat(whole).isEqualTo(sum[0]);
+      return new Step(all, gradients(network), network.state().read());
     }
   }
 
@@ -114,19 +153,16 @@ class HeadsOnFeaturesTest {
   }
 
   /** 512×512 pixels make 16×16 maps: of these heads, a few images at a time. */
-  private static Network network(int heads, boolean poolFirst) {
-    List<HeadSpec> specs =
-        java.util.stream.IntStream.range(0, heads)
-            .mapToObj(i -> HeadSpec.builder("head" + i).width(900 + i).build())
-            .toList();
+  private static Network network(HeadLayout layout, boolean poolFirst) {
     Preprocessing input = Preprocessing.standard().size(512);
     return new Network(
         ModelConfig.builder()
-            .heads(specs)
+            .heads(layout.heads())
             .poolFirst(poolFirst)
             .preprocessing(input)
             .seed(7)
             .build(),
+        layout,
         Torch.device(Device.cpu()));
   }
 

@@ -1,29 +1,39 @@
 package io.github.twohead.djl.internal.training;
 
+import static java.lang.Float.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import com.google.common.primitives.Floats;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.Label;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.runtime.internal.heads.CategoricalReadout;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MultiHeadLossTest {
-  private static final float[] TARGETS = {1, 0, 0, Float.NaN, 1, 1, Float.NaN, 0};
+  private static final float[] TARGETS = {1, 0, 0, NaN, 1, 1, NaN, 0};
 
   @Test
   void should_give_the_loss_and_gradients_of_the_independent_implementation() {
@@ -90,7 +100,7 @@ class MultiHeadLossTest {
     for (int column = 0; column < 2; column++) {
       float[] oneHead = TARGETS.clone();
       for (int i = 1 - column; i < oneHead.length; i += 2) {
-        oneHead[i] = Float.NaN;
+        oneHead[i] = NaN;
       }
       String other = column == 0 ? "heads.glare." : "heads.screen.";
       try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
@@ -110,16 +120,92 @@ class MultiHeadLossTest {
   }
 
   @Test
-  void should_give_the_same_loss_inside_and_outside_of_the_engine() {
+  void should_weigh_the_mean_over_the_images_that_each_head_knows() {
     float[] logits = {-30, 0, 0.5f, 2, 40, -1, 3, 0.1f};
-    try (Network network = Golden.network(Backbone.shuffleNetV2x05());
-        NDManager step = network.manager().newSubManager()) {
-      MultiHeadLoss loss = golden(network);
-      NDArray array = step.create(logits, new ai.djl.ndarray.types.Shape(4, 2));
+    double first = crossEntropy(-30, 0.95) + crossEntropy(0.5, 0.05) + crossEntropy(40, 0.95);
+    double second = crossEntropy(0, 0.05) + crossEntropy(-1, 0.95) + crossEntropy(0.1, 0.05);
 
-      assertThat(loss.of(logits, TARGETS))
-          .isCloseTo(loss.of(array, TARGETS).getFloat(), within(1e-5));
+    try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
+      assertThat(golden(network).of(logits, TARGETS))
+          .isCloseTo(2 * first / 3 + second / 3, within(1e-4));
     }
+  }
+
+  private static double crossEntropy(double logit, double target) {
+    return Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - logit * target;
+  }
+
+  /** The numbers are those of torch.nn.functional.cross_entropy, with label_smoothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 21.644949, -0.1072015 0.0195563 0.0876452 0.0237129 0.4762871 -0.5",
+    "0.1, 20.336615, -0.0738682 0.0028896 0.0709785 0.0070463 0.4596204 -0.4666667"
+  })
+  void should_give_the_loss_and_gradients_of_pytorch_for_a_softmax(
+      double smoothing, double expected, String gradients) {
+    float[] numbers = {2, -1, 0.5f, 0, 3, -40};
+    float[] targets = {1, 0, 0, 0, 0, 1};
+    try (Network network = network(softmax("documents"));
+        NDManager step = network.manager().newSubManager()) {
+      MultiHeadLoss loss = loss(network, smoothing);
+
+      NDArray logits = step.create(numbers, new Shape(2, 3));
+      logits.setRequiresGradient(true);
+      NDArray value = Torch.withGradient(() -> loss.towards(targets).of(logits, 0));
+      Torch.backward(value);
+
+      assertThat(value.getFloat()).isCloseTo((float) expected, within(1e-5f));
+      assertThat(loss.of(numbers, targets)).isCloseTo(expected, within(1e-5));
+      float[] each =
+          Floats.toArray(Stream.of(gradients.split(" ", -1)).map(Float::valueOf).toList());
+      assertThat(logits.getGradient().toFloatArray()).containsExactly(each, within(1e-6f));
+    }
+  }
+
+  @Test
+  void should_add_up_heads_of_every_kind() {
+    HeadSpec glare = HeadSpec.binary("glare");
+    HeadSpec sharp = HeadSpec.binary("sharp");
+    // three images; the softmax does not know the second, sharp does not know the last
+    float[] logits = {1, 2, -1, 0.5f, 3, -2, 9, 9, 9, -1, 4, 0, 3, -40, 7};
+    float[] targets = {1, 1, 0, 0, 1, 0, NaN, NaN, NaN, 0, 1, 0, 0, 1, NaN};
+    double binary = loss(new float[] {1, -2, 4}, new float[] {1, 0, 1}, Readout.of(glare));
+    double last = loss(new float[] {3, -1}, new float[] {1, 0}, Readout.of(sharp));
+    double categorical =
+        loss(
+            new float[] {2, -1, 0.5f, 0, 3, -40},
+            new float[] {1, 0, 0, 0, 0, 1},
+            softmax("documents"));
+
+    double sum = loss(logits, targets, Readout.of(glare), softmax("documents"), Readout.of(sharp));
+
+    assertThat(sum).isCloseTo(binary + categorical + last, within(1e-5));
+    assertThat(categorical).isCloseTo(20.336615, within(1e-5));
+  }
+
+  private static double loss(float[] logits, float[] targets, Readout... readouts) {
+    try (Network network = network(readouts)) {
+      return loss(network, 0.1).of(logits, targets);
+    }
+  }
+
+  private static MultiHeadLoss loss(Network network, double smoothing) {
+    return new MultiHeadLoss(
+        WeightedMultiLoss.builder().labelSmoothing(smoothing).build(), network);
+  }
+
+  private static Readout softmax(String name) {
+    HeadSpec head = HeadSpec.builder(name).width(8).build();
+    return new CategoricalReadout(
+        head, List.of("0", "1", "2"), List.of(head), (any, imageClass) -> Label.POSITIVE);
+  }
+
+  private static Network network(Readout... readouts) {
+    HeadLayout layout = new HeadLayout(readouts);
+    Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
+    ModelConfig config =
+        ModelConfig.builder().heads(layout.heads()).preprocessing(input).seed(1).build();
+    return new Network(config, layout, Torch.device(Device.cpu()));
   }
 
   private static MultiHeadLoss golden(Network network) {
@@ -129,14 +215,14 @@ class MultiHeadLossTest {
             .weight(Golden.GLARE, 1)
             .labelSmoothing(0.1)
             .build();
-    return new MultiHeadLoss(weights, network.layout());
+    return new MultiHeadLoss(weights, network);
   }
 
   private static float backward(Network network, MultiHeadLoss loss, float[] targets) {
     try (NDManager step = network.manager().newSubManager();
         GradientCollector collector = network.manager().getEngine().newGradientCollector()) {
       NDArray images = network.images(step, Golden.images(), Golden.BATCH);
-      NDArray value = loss.of(network.forward(images, true), targets);
+      NDArray value = loss.towards(targets).of(network.forward(images, true), 0);
       collector.backward(value);
       return value.getFloat();
     }

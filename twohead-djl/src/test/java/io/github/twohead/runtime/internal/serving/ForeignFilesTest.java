@@ -118,7 +118,11 @@ class ForeignFilesTest {
     pair.operator(BuiltinOperator.LOGISTIC, 1, new int[] {part}, answers);
     Path file = write("pair.tflite", pair.build(new int[] {image}, answers));
 
-    assertRefused(file, builder("a"), "\"answers\" (2 numbers)", "two probabilities of their own");
+    assertRefused(
+        file,
+        builder("a"),
+        "\"answers\" (2 numbers)",
+        "probabilities of their own, not those of no and yes");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.Device;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
@@ -8,6 +9,7 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
@@ -111,9 +113,10 @@ final class MutationChild {
 
   /** The last number of each output as a probability, whatever it is. */
   private static void interpret(NetworkFile network, NetworkRuntime runtime) {
-    List<HeadDecoder> heads = new ArrayList<>();
+    Readout any = Readout.of(HeadSpec.binary("any"));
+    List<HeadOutputs.Decoder> heads = new ArrayList<>();
     for (NetworkOutput output : network.outputs()) {
-      heads.add(new HeadDecoder(heads.size(), output, OutputType.PROBABILITIES));
+      heads.add(new HeadOutputs.Decoder(any, heads.size(), output, OutputType.PROBABILITIES));
     }
     InputWriter writer = new InputWriter(network.input(), Optional.of(Normalization.NONE));
     int bytes = network.input().bytes();

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  *
  * @param pixels floats (B, H, W, 3), normalised, in native order, or whatever the writer of the
  *     pass wrote; reused once the batch is done
- * @param targets (B, N), row by row: 1, 0, or NaN where the label is unknown
+ * @param targets (B, N), row by row; NaN where the label is unknown
  * @param slots the numbers of the images
  */
 public record Batch(ByteBuffer pixels, float[] targets, int[] slots) {

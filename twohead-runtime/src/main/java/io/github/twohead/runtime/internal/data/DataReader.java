@@ -3,6 +3,7 @@ package io.github.twohead.runtime.internal.data;
 import io.github.twohead.DataException;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -55,7 +56,7 @@ public final class DataReader {
     this.layout = layout;
     this.preprocessing = preprocessing;
     this.skipUnreadable = skipUnreadable;
-    repeated = new RepeatedRows(layout.heads());
+    repeated = new RepeatedRows(layout);
   }
 
   /**
@@ -212,18 +213,19 @@ public final class DataReader {
   /** Reports every head without a positive or a negative image in a table. */
   public void checkBothClasses(int table, List<HeadSpec> heads) {
     for (HeadSpec head : heads) {
-      checkPresent(tables.get(table), head, 1, "positive");
-      checkPresent(tables.get(table), head, 0, "negative");
+      checkPresent(tables.get(table), head, Label.POSITIVE, "positive");
+      checkPresent(tables.get(table), head, Label.NEGATIVE, "negative");
     }
   }
 
-  private void checkPresent(Table table, HeadSpec head, float target, String label) {
+  private void checkPresent(Table table, HeadSpec head, Label label, String name) {
     int column = layout.column(head);
     boolean present =
-        table.rows().stream().anyMatch(row -> row.targets[column] == target && mayBeUsed(row));
+        table.rows().stream()
+            .anyMatch(row -> layout.label(column, row.targets).equals(label) && mayBeUsed(row));
     if (!present && !table.rows().isEmpty()) {
       problem(
-          table.name(), "no image is " + label + " for head \"" + head + "\"" + table.itsClasses());
+          table.name(), "no image is " + name + " for head \"" + head + "\"" + table.itsClasses());
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
  * The usable rows of a table, with at least one known label.
  *
  * @param rows the rows
- * @param targets per row its row of a (B, N) tensor: 1, 0, or NaN where the label is unknown; rows
- *     may share it
+ * @param targets per row what the heads are trained towards: N numbers, of which those of an
+ *     unknown label are NaN; rows may share them
  * @param slots per row the number of its image
  * @param unlabelled the rows left out because no head knows their label
  * @param skipped the rows left out because their image cannot be decoded

@@ -1,7 +1,8 @@
 package io.github.twohead.runtime.internal.data;
 
-import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
+import io.github.twohead.Label;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class RepeatedRows {
   private static final int SHOWN = 3;
 
-  private final List<HeadSpec> heads;
+  private final HeadLayout layout;
   private final Map<Object, Row> first = new HashMap<>();
   private final Map<Object, List<Row>> others = new HashMap<>();
   private final List<String> places = new ArrayList<>();
   private int count;
 
-  /** Starts without a row; the heads are those of the rows' columns. */
-  RepeatedRows(List<HeadSpec> heads) {
-    this.heads = heads;
+  /** Starts without a row; the layout is that of the rows' targets. */
+  RepeatedRows(HeadLayout layout) {
+    this.layout = layout;
   }
 
   /**
@@ -62,16 +63,18 @@ final class RepeatedRows {
   }
 
   private Optional<String> contradiction(Row row, Row earlier) {
-    for (int i = 0; i < heads.size(); i++) {
-      if (row.targets[i] == 1 - earlier.targets[i]) {
-        boolean yes = row.targets[i] == 1;
+    for (int i = 0; i < layout.count(); i++) {
+      Label label = layout.label(i, row.targets);
+      Label before = layout.label(i, earlier.targets);
+      if (!label.equals(before) && !label.equals(Label.UNKNOWN) && !before.equals(Label.UNKNOWN)) {
+        boolean yes = label.equals(Label.POSITIVE);
         return Optional.of(
             String.format(
                 "%s: %s is %s for head \"%s\", but %s at %s: keep the row that is right",
                 row.image.origin(),
                 row.image.source().name(),
                 yes ? "positive" : "negative",
-                heads.get(i),
+                layout.heads().get(i),
                 yes ? "negative" : "positive",
                 earlier.image.origin()));
       }

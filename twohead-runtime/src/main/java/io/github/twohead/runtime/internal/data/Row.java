@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Row {
   final LabelledImage image;
 
-  /** 1, 0, or NaN where the label is unknown; rows that say the same share it. */
+  /** What the heads are trained towards; rows that say the same share it. */
   final float[] targets;
 
   /** A hash of the decoded pixels; null until that is asked for, or when they cannot be decoded. */

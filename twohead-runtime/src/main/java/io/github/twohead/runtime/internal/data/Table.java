@@ -1,6 +1,7 @@
 package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.HeadSpec;
+import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Provenance;
@@ -92,8 +93,8 @@ final class Table {
     int all = rows.size() + unlabelled;
     StringBuilder text = new StringBuilder(format("%s: %,d rows", name, all));
     for (HeadSpec head : layout.heads()) {
-      int positive = count(head, 1);
-      int negative = count(head, 0);
+      int positive = count(head, Label.POSITIVE);
+      int negative = count(head, Label.NEGATIVE);
       text.append(
           format(
               "; %s: %,d positive, %,d negative, %,d unknown",
@@ -102,9 +103,10 @@ final class Table {
     return text.toString();
   }
 
-  private int count(HeadSpec head, float target) {
+  private int count(HeadSpec head, Label label) {
     int column = layout.column(head);
-    return (int) rows.stream().filter(row -> row.targets[column] == target).count();
+    return (int)
+        rows.stream().filter(row -> layout.label(column, row.targets).equals(label)).count();
   }
 
   private Stream<Row> decoded() {
@@ -178,8 +180,8 @@ final class Table {
       notes.add(
           format("%s: no head knows %,d images%s: they are left out", name, unlabelled, which));
     }
-    addIfFew(notes, 1, "positive");
-    addIfFew(notes, 0, "negative");
+    addIfFew(notes, Label.POSITIVE, "positive");
+    addIfFew(notes, Label.NEGATIVE, "negative");
     return notes;
   }
 
@@ -196,14 +198,14 @@ final class Table {
     }
   }
 
-  private void addIfFew(List<String> notes, float target, String label) {
+  private void addIfFew(List<String> notes, Label label, String which) {
     String few =
         layout.heads().stream()
-            .filter(head -> count(head, target) < FEW)
-            .map(head -> format("%s (%d)", head, count(head, target)))
+            .filter(head -> count(head, label) < FEW)
+            .map(head -> format("%s (%d)", head, count(head, label)))
             .collect(Collectors.joining(", "));
     if (!few.isEmpty()) {
-      notes.add(format("%s: few %s images for %s", name, label, few));
+      notes.add(format("%s: few %s images for %s", name, which, few));
     }
   }
 

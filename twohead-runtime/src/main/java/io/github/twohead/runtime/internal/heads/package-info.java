@@ -1,4 +1,4 @@
-/** Heads: their order in tensors, and what their numbers mean. */
+/** Heads: their order in tensors, and what the numbers of each kind mean. */
 @NullMarked
 package io.github.twohead.runtime.internal.heads;
 

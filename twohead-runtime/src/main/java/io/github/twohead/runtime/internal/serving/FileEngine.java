@@ -8,6 +8,7 @@ import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.onnx.OnnxFile;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.natives.Natives;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
@@ -134,7 +135,7 @@ public final class FileEngine implements PredictorEngine {
             new InputWriter(network.input(), signature.normalization()),
             network.input().bytes(),
             signature.outputs());
-    return new Predictor(
-        signature.heads(), signature.preprocessing(), signature.provenance(), pool);
+    HeadLayout layout = new HeadLayout(signature.heads());
+    return new Predictor(layout, signature.preprocessing(), signature.provenance(), pool);
   }
 }

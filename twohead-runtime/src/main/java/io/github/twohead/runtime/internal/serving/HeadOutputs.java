@@ -3,8 +3,11 @@ package io.github.twohead.runtime.internal.serving;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.OutputType;
 import io.github.twohead.runtime.internal.formats.FinalActivation;
+import io.github.twohead.runtime.internal.formats.Half;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkOutput;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +16,56 @@ import java.util.stream.Collectors;
 
 /** Finds the output of each head, and what its numbers are. */
 final class HeadOutputs {
-  private static final int YES_OR_NO = 2;
-
   private final List<NetworkOutput> outputs;
   private final Optional<OutputType> given;
   private final Optional<OutputType> otherwise;
+
+  /**
+   * Reads a head's probabilities out of an output.
+   *
+   * @param readout what the numbers say
+   * @param index the output's number in the file
+   * @param output the output
+   * @param type what its numbers are
+   */
+  record Decoder(Readout readout, int index, NetworkOutput output, OutputType type) {
+    /** How far rounding may bring a probability out of its range; of bytes, by one step. */
+    private static final double ROUNDING = 1e-3;
+
+    /**
+     * Reads the probabilities.
+     *
+     * @param given what the network gave, in native byte order
+     * @param probabilities gets them from {@code at} on
+     */
+    void read(ByteBuffer given, double[] probabilities, int at) {
+      double[] numbers = new double[output.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        double number = number(given, i);
+        numbers[i] = type == OutputType.PROBABILITIES ? withoutRounding(number) : number;
+      }
+      readout.read(numbers, type, probabilities, at);
+    }
+
+    private double withoutRounding(double probability) {
+      double nearest = Math.max(0, Math.min(1, probability));
+      double rounding = output.type().isByte() ? output.quantization().scale() : ROUNDING;
+      return Math.abs(probability - nearest) <= rounding ? nearest : probability;
+    }
+
+    private double number(ByteBuffer numbers, int place) {
+      return switch (output.type()) {
+        case FLOAT32 -> numbers.getFloat(place * Float.BYTES);
+        case FLOAT16 -> Half.toFloat(numbers.getShort(place * Short.BYTES));
+        case INT8 -> real(numbers.get(place));
+        case UINT8 -> real(Byte.toUnsignedInt(numbers.get(place)));
+      };
+    }
+
+    private double real(int stored) {
+      return (double) output.quantization().scale() * (stored - output.quantization().zeroPoint());
+    }
+  }
 
   private HeadOutputs(
       List<NetworkOutput> outputs, Optional<OutputType> given, Optional<OutputType> otherwise) {
@@ -45,8 +93,8 @@ final class HeadOutputs {
    *
    * @throws io.github.twohead.ModelFileException with the reason alone if there is no such output
    */
-  List<HeadDecoder> named(List<HeadSpec> heads) {
-    List<HeadDecoder> decoders = new ArrayList<>();
+  List<Decoder> named(List<HeadSpec> heads) {
+    List<Decoder> decoders = new ArrayList<>();
     for (HeadSpec head : heads) {
       int index = index(head);
       if (index < 0) {
@@ -63,7 +111,7 @@ final class HeadOutputs {
    *
    * @throws io.github.twohead.ModelFileException with the reason alone if they do not match
    */
-  List<HeadDecoder> of(List<HeadSpec> heads) {
+  List<Decoder> of(List<HeadSpec> heads) {
     long named = heads.stream().filter(head -> index(head) >= 0).count();
     if (named == heads.size()) {
       return named(heads);
@@ -76,7 +124,7 @@ final class HeadOutputs {
               + " heads as outputs are named. Its outputs are "
               + outputs);
     }
-    List<HeadDecoder> decoders = new ArrayList<>();
+    List<Decoder> decoders = new ArrayList<>();
     for (int i = 0; i < heads.size(); i++) {
       decoders.add(decoder(heads.get(i), i));
     }
@@ -87,33 +135,35 @@ final class HeadOutputs {
    * Refuses a word that holds for all outputs if one shows logits and another does not: where all
    * do, they may be means of probabilities.
    */
-  private List<HeadDecoder> checked(List<HeadDecoder> decoders) {
-    Map<Boolean, List<NetworkOutput>> byLogits =
-        decoders.stream()
-            .map(HeadDecoder::output)
-            .collect(Collectors.partitioningBy(this::showsLogits));
-    List<NetworkOutput> logits = byLogits.getOrDefault(true, List.of());
-    List<NetworkOutput> others = byLogits.getOrDefault(false, List.of());
+  private List<Decoder> checked(List<Decoder> decoders) {
+    Map<Boolean, List<Decoder>> byLogits =
+        decoders.stream().collect(Collectors.partitioningBy(this::showsLogits));
+    List<Decoder> logits = byLogits.getOrDefault(true, List.of());
+    List<Decoder> others = byLogits.getOrDefault(false, List.of());
     if (given.equals(Optional.of(OutputType.PROBABILITIES))
         && !logits.isEmpty()
         && !others.isEmpty()) {
-      boolean clear = others.stream().allMatch(this::isClear);
+      boolean clear = others.stream().allMatch(other -> isClear(other.readout(), other.output()));
+      NetworkOutput logit = logits.get(0).output();
+      NetworkOutput other = others.get(0).output();
       throw InvalidFile.of(
           "its outputs are not all probabilities: "
-              + logits.get(0)
+              + logit
               + " comes out of "
-              + logits.get(0).activation().label()
+              + logit.activation().label()
               + ", which gives logits, and "
-              + others.get(0)
+              + other
               + " out of "
-              + others.get(0).activation().label()
+              + other.activation().label()
               + (clear ? ". Leave out outputs(…)" : ". Export it with probabilities of all heads"));
     }
     return decoders;
   }
 
-  private boolean showsLogits(NetworkOutput output) {
-    return output.activation().kind() == FinalActivation.Kind.LOGITS && isClear(output);
+  private boolean showsLogits(Decoder decoder) {
+    NetworkOutput output = decoder.output();
+    return output.activation().kind() == FinalActivation.Kind.LOGITS
+        && isClear(decoder.readout(), output);
   }
 
   private int index(HeadSpec head) {
@@ -125,21 +175,24 @@ final class HeadOutputs {
     return -1;
   }
 
-  private HeadDecoder decoder(HeadSpec head, int index) {
+  private Decoder decoder(HeadSpec head, int index) {
     NetworkOutput output = outputs.get(index);
-    if (output.size() != 1 && output.size() != YES_OR_NO) {
+    Readout readout = Readout.of(head);
+    if (!readout.reads(output.size())) {
       throw InvalidFile.of(
           "its output "
               + output
               + " cannot be head \""
               + head
-              + "\": a head needs one number, or two for no and yes. Its outputs are "
+              + "\": a head needs "
+              + readout.wanted()
+              + ". Its outputs are "
               + outputs);
     }
-    return new HeadDecoder(index, output, type(output));
+    return new Decoder(readout, index, output, type(readout, output));
   }
 
-  private OutputType type(NetworkOutput output) {
+  private OutputType type(Readout readout, NetworkOutput output) {
     FinalActivation activation = output.activation();
     boolean probabilities =
         activation.kind() == FinalActivation.Kind.SIGMOID
@@ -155,7 +208,7 @@ final class HeadOutputs {
       }
       return given.get();
     }
-    if (isClear(output)) {
+    if (isClear(readout, output)) {
       return probabilities ? OutputType.PROBABILITIES : OutputType.LOGITS;
     }
     return otherwise.orElseThrow(
@@ -166,18 +219,18 @@ final class HeadOutputs {
                     + " comes out of "
                     + activation.label()
                     + ", which "
-                    + unclear(output)
+                    + unclear(readout, output)
                     + ": say what to take with"
                     + " MultiHeadPredictor.builder().outputs(OutputType.PROBABILITIES) or"
                     + " outputs(OutputType.LOGITS)"));
   }
 
   /** Whether the network shows how an output is read. */
-  private boolean isClear(NetworkOutput output) {
+  private boolean isClear(Readout readout, NetworkOutput output) {
     FinalActivation activation = output.activation();
     return switch (activation.kind()) {
       case SIGMOID -> output.size() == 1;
-      case SOFTMAX -> output.size() == 1 || activation.together() == YES_OR_NO;
+      case SOFTMAX -> output.size() == 1 || activation.together() == readout.choices();
       // a logit without the others that its layer gives may be one of a softmax
       case LOGITS -> numbersOf(activation) >= activation.together();
       case UNKNOWN -> false;
@@ -185,15 +238,16 @@ final class HeadOutputs {
   }
 
   /** Why the network does not show how an output is read. */
-  private static String unclear(NetworkOutput output) {
+  private static String unclear(Readout readout, NetworkOutput output) {
     FinalActivation activation = output.activation();
     return switch (activation.kind()) {
-      case SIGMOID -> "gives two probabilities of their own, not those of no and yes";
-      case SOFTMAX -> "gives " + activation.together() + " probabilities, not those of no and yes";
+      case SIGMOID -> "gives probabilities of their own, not those of " + readout.chosen();
+      case SOFTMAX ->
+          "gives " + activation.together() + " probabilities, not those of " + readout.chosen();
       case LOGITS -> "gives " + activation.together() + " logits, of which not all come out";
       case UNKNOWN ->
           "does not show whether it gives probabilities or logits"
-              + (output.size() == 1 ? "" : " of no and yes, in this order");
+              + (output.size() == 1 ? "" : " of " + readout.chosen() + ", in this order");
     };
   }
 

@@ -20,7 +20,11 @@ final class InterpreterPool implements Inference {
   private final InterpreterFactory factory;
   private final InputWriter writer;
   private final int imageBytes;
-  private final List<HeadDecoder> heads;
+  private final List<HeadOutputs.Decoder> heads;
+
+  /** The probabilities of an image. */
+  private final int count;
+
   private final Deque<Interpreter> idle = new ConcurrentLinkedDeque<>();
 
   /**
@@ -36,12 +40,13 @@ final class InterpreterPool implements Inference {
       InterpreterFactory factory,
       InputWriter writer,
       int imageBytes,
-      List<HeadDecoder> heads) {
+      List<HeadOutputs.Decoder> heads) {
     this.runtime = runtime;
     this.factory = factory;
     this.writer = writer;
     this.imageBytes = imageBytes;
     this.heads = heads;
+    count = heads.stream().mapToInt(head -> head.readout().answers().size()).sum();
     try {
       idle.push(factory.open());
     } catch (RuntimeException e) {
@@ -72,7 +77,7 @@ final class InterpreterPool implements Inference {
 
   @Override
   public double[] probabilities(ByteBuffer pixels, int size) {
-    double[] probabilities = new double[size * heads.size()];
+    double[] probabilities = new double[size * count];
     if (size == 1) {
       run(pixels, 0, probabilities);
     } else {
@@ -87,10 +92,10 @@ final class InterpreterPool implements Inference {
     Interpreter interpreter = borrow();
     try {
       interpreter.run(own);
-      for (int i = 0; i < heads.size(); i++) {
-        HeadDecoder head = heads.get(i);
-        probabilities[image * heads.size() + i] =
-            head.probability(interpreter.output(head.index()));
+      int at = image * count;
+      for (HeadOutputs.Decoder head : heads) {
+        head.read(interpreter.output(head.index()), probabilities, at);
+        at += head.readout().answers().size();
       }
     } catch (RuntimeException e) {
       interpreter.close();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelSignature(
     List<HeadSpec> heads,
-    List<HeadDecoder> outputs,
+    List<HeadOutputs.Decoder> outputs,
     Preprocessing preprocessing,
     boolean raw,
     Provenance provenance) {

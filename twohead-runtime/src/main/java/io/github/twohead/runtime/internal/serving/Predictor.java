@@ -40,8 +40,11 @@ public final class Predictor implements EnginePredictor {
 
   /** Takes over a network. */
   public Predictor(
-      List<HeadSpec> heads, Preprocessing preprocessing, Provenance provenance, Inference network) {
-    layout = new HeadLayout(heads);
+      HeadLayout layout,
+      Preprocessing preprocessing,
+      Provenance provenance,
+      Inference network) {
+    this.layout = layout;
     this.preprocessing = preprocessing;
     this.provenance = provenance;
     this.network = network;

@@ -3,6 +3,7 @@ package io.github.twohead.runtime.internal.serving;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
@@ -37,7 +38,7 @@ public final class Scorer {
   @FunctionalInterface
   public interface Network {
 
-    /** Probabilities (B, N), row by row, of a batch that the scorer's writer wrote. */
+    /** Probabilities (B, H), row by row, of a batch that the scorer's writer wrote. */
     double[] probabilities(ByteBuffer pixels, int size);
   }
 
@@ -57,7 +58,7 @@ public final class Scorer {
   /**
    * What a network says of a table.
    *
-   * @param probabilities (B, N), row by row, of the usable rows
+   * @param probabilities (B, H), row by row, of the usable rows
    * @param data the usable rows
    */
   public record Answers(double[] probabilities, Dataset data) {
@@ -138,16 +139,16 @@ public final class Scorer {
     return new Answers(kept, read);
   }
 
-  /** Counts the decisions that follow from (B, N) probabilities of a whole data set. */
+  /** Counts the decisions that follow from (B, H) probabilities of a whole data set. */
   public static Scores scores(HeadLayout layout, double[] probabilities, Dataset data) {
     int[][] counts = new int[layout.count()][4];
     for (int row = 0; row < data.size(); row++) {
       Prediction prediction = layout.prediction(probabilities, row);
       for (int head = 0; head < layout.count(); head++) {
-        float target = data.targets()[row][head];
-        if (!Float.isNaN(target)) {
+        Label label = layout.label(head, data.targets()[row]);
+        if (!label.equals(Label.UNKNOWN)) {
           boolean yes = prediction.heads().get(head).positive();
-          counts[head][(target == 1 ? 0 : 2) + (yes ? 0 : 1)]++;
+          counts[head][(label.equals(Label.POSITIVE) ? 0 : 2) + (yes ? 0 : 1)]++;
         }
       }
     }
