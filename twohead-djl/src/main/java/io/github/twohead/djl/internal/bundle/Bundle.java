@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -19,6 +20,7 @@ import io.github.twohead.spi.ModelContent;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

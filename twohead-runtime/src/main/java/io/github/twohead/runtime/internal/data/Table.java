@@ -113,14 +113,18 @@ final class Table {
     return rows.stream().filter(row -> row.pixels != null);
   }
 
+  private Stream<Row> decoded(HeadSpec head, Label label) {
+    int column = layout.column(head);
+    return decoded().filter(row -> layout.label(column, row.targets).equals(label));
+  }
+
   /** What provenance keeps of the rows whose images were decoded. */
   Provenance.Table provenance() {
     int all = (int) decoded().count();
     Map<String, Map<String, Integer>> labels = new LinkedHashMap<>();
     for (HeadSpec head : layout.heads()) {
-      int column = layout.column(head);
-      int positive = (int) decoded().filter(row -> row.targets[column] == 1).count();
-      int negative = (int) decoded().filter(row -> row.targets[column] == 0).count();
+      int positive = (int) decoded(head, Label.POSITIVE).count();
+      int negative = (int) decoded(head, Label.NEGATIVE).count();
       Map<String, Integer> counts = new LinkedHashMap<>();
       counts.put("positive", positive);
       counts.put("negative", negative);
@@ -148,19 +152,15 @@ final class Table {
     for (HeadSpec head : layout.heads()) {
       byHead.put(
           head.name(),
-          Map.of("positive", decodedClasses(head, 1), "negative", decodedClasses(head, 0)));
+          Map.of(
+              "positive", classes(decoded(head, Label.POSITIVE)),
+              "negative", classes(decoded(head, Label.NEGATIVE))));
     }
     return byHead;
   }
 
-  private List<String> decodedClasses(HeadSpec head, float target) {
-    int column = layout.column(head);
-    return decoded()
-        .filter(row -> row.targets[column] == target)
-        .flatMap(row -> row.image.imageClass().stream())
-        .distinct()
-        .sorted()
-        .toList();
+  private static List<String> classes(Stream<Row> rows) {
+    return rows.flatMap(row -> row.image.imageClass().stream()).distinct().sorted().toList();
   }
 
   /** What may not be as the user thinks; each a line. */
