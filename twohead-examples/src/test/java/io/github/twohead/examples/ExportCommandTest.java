@@ -5,42 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExportCommandTest {
-  @TempDir Path folder;
-
-  private final PrintStream stdout = System.out;
-  private final PrintStream stderr = System.err;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void release() {
-    System.setOut(stdout);
-    System.setErr(stderr);
-  }
-
+class ExportCommandTest extends CommandLineFixture {
   @Test
   void should_say_how_each_head_of_the_file_decides() {
     Path model = folder.resolve("m.twohead");
@@ -53,7 +28,7 @@ class ExportCommandTest {
     }
 
     assertThat(export(model, "m.tflite", "--agreement", "1")).isZero();
-    assertThat(printed.toString(StandardCharsets.UTF_8))
+    assertThat(printed())
         .contains("m.tflite: tflite, ", "screen: differs by up to ", "; other: differs by up to ")
         .contains("100.0 % of 32 clear decisions agree");
     assertThat(export(model, "n.tflite", "--agreement", "98")).isEqualTo(2);
@@ -94,7 +69,7 @@ class ExportCommandTest {
   }
 
   private void assertComplaint(String expected) {
-    assertThat(complained.toString(StandardCharsets.UTF_8).lines())
+    assertThat(complained().lines())
         .filteredOn(line -> line.startsWith("error: "))
         .singleElement()
         .asString()

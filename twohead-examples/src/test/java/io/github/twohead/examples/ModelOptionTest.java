@@ -8,50 +8,26 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Exported files on the command line, unchanged and changed. */
-class ModelOptionTest {
-  @TempDir Path folder;
-
-  private final PrintStream stdout = System.out;
-  private final PrintStream stderr = System.err;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void release() {
-    System.setOut(stdout);
-    System.setErr(stderr);
-  }
-
+class ModelOptionTest extends CommandLineFixture {
   @Test
   void should_accept_a_changed_export() throws IOException {
     String changed = changed(export()).toString();
     String photo = photo();
 
     assertThat(Examples.run("predict", "--model", changed, photo)).isEqualTo(2);
-    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("altered or damaged");
+    assertThat(complained()).contains("altered or damaged");
     assertThat(Examples.run("predict", "--model", changed, "--accept-changed", photo)).isZero();
-    assertThat(printed.toString(StandardCharsets.UTF_8)).contains(photo + ": screen ");
+    assertThat(printed()).contains(photo + ": screen ");
   }
 
   @Test
@@ -61,9 +37,9 @@ class ModelOptionTest {
 
     assertThat(Examples.run("predict", "--model", export, "--outputs", "logits", photo))
         .isEqualTo(2);
-    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("says itself");
+    assertThat(complained()).contains("says itself");
     assertThat(Examples.run("predict", "--model", export, "--outputs", "bits", photo)).isEqualTo(2);
-    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("probabilities or logits");
+    assertThat(complained()).contains("probabilities or logits");
   }
 
   private Path export() {

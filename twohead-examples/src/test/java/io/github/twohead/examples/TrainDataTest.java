@@ -7,37 +7,21 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code train} says about its data, and where it keeps images. */
-class TrainDataTest {
-  @TempDir Path folder;
-
-  private final PrintStream stderr = System.err;
-  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
-
+class TrainDataTest extends CommandLineFixture {
   @BeforeEach
   void draw() throws IOException {
     SceneFolder.draw(folder, 30, 1);
-    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void release() {
-    System.setErr(stderr);
   }
 
   @Test
@@ -178,16 +162,7 @@ class TrainDataTest {
         .anyMatch(line -> line.contains("\"" + text + "\" is not a size such as 2g or 500m"));
   }
 
-  private int train(String head, String... options) {
-    List<String> args =
-        new ArrayList<>(List.of("train", "--size", "32", "--epochs", "1", "--head", head));
-    args.addAll(List.of("--data", folder.toString()));
-    args.addAll(List.of("--out", folder.resolve("m.twohead").toString()));
-    args.addAll(List.of(options));
-    return Examples.run(args.toArray(String[]::new));
-  }
-
   private List<String> complaints() {
-    return complained.toString(StandardCharsets.UTF_8).lines().toList();
+    return complained().lines().toList();
   }
 }

@@ -1,0 +1,194 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.MultiHeadModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code train} accepts and refuses; {@link TrainDataTest} is about its data. */
+class TrainCommandTest extends CommandLineFixture {
+  @Test
+  void should_put_every_option_of_the_recipe_into_the_saved_model() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    String recipe =
+        "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
+            + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --ema-decay 0.8 --rotation 5 --flip"
+            + " --jitter 0.1,0.2,0.3 --crop 0.9 --batch 4 --head-width 24 --pool-first --srgb"
+            + " --label-smoothing 0.05 --best-by other=recall --threshold screen=0.3"
+            + " --loss-weight other=1.5 --head other=1 --workers 1 --threads 1";
+
+    assertThat(train(HEAD, recipe.split(" "))).isZero();
+
+    String saved = Files.readString(folder.resolve("m.twohead"), StandardCharsets.ISO_8859_1);
+    assertThat(saved.substring(0, 2000))
+        .contains("rule=ADAMW, learningRate=0.001, weightDecay=0.03")
+        .contains("backboneFactor=0.5, clipNorm=2.0")
+        .contains("2 stages until epoch 3")
+        .contains("ema_decay")
+        .contains("schedule\\\":\\\"cosine(warmup 0.5)\\\"")
+        .contains("rotation 5, flip, jitter 0.1/0.2/0.3, crop from 0.9")
+        .contains("weights {other=1.5, screen=2.0}, label smoothing 0.05")
+        .contains("best_by\\\":\\\"other RECALL")
+        .contains("\\\"threshold\\\":0.3", "\\\"threshold\\\":0.5")
+        .contains("\\\"width\\\":24")
+        .contains("\\\"poolFirst\\\":true")
+        .contains("\\\"colors\\\":\\\"srgb\\\"");
+  }
+
+  @Test
+  void should_leave_out_what_cannot_be_read_when_told_to() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    Files.writeString(folder.resolve("train/0000.jpg"), "no image");
+    Files.delete(folder.resolve("train/0001.jpg"));
+    Files.writeString(folder.resolve("test/0000.jpg"), "no image");
+    Path json = folder.resolve("report.json");
+
+    assertThat(train(HEAD, "--skip-unreadable", "--json", json.toString())).isZero();
+
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(report.get("skipped").getAsInt()).isEqualTo(2);
+    assertThat(printed()).contains("on test:", "left out: 1 that could not be read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "screen, is not name=positives/negatives",
+    "=2/0, is not name=positives/negatives",
+    "screen=2/0/1, is not name=positives/negatives",
+    "screen=2/, has an empty class",
+    "scr een=2, a head's name must be",
+    "screen=2/2, already set",
+  })
+  void should_refuse_a_wrong_head(String head, String expected) throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+
+    assertThat(train(head)).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--epochs, 0, --epochs must be",
+    "--epochs, many, many",
+    "--batch, 1, --batch must be",
+    "--size, 8, --size must be",
+    "--lr, -1, --lr must be",
+    "--device, tpu, device must be",
+    "--device, gpu77, gpu77",
+    "--normalize, maybe, normalization must be",
+    "--normalize, '0,116,0/1,1,1', the mean of green",
+    "--weights, none.pth, none.pth: there is no such file",
+    "--backbone, resnet, shufflenet_v2_x0_5",
+    "--optimizer, sgd, 'expected one of [ADAM, ADAMW]'",
+    "--schedule, linear, 'expected one of [STEP, COSINE, CONSTANT]'",
+    "--freeze, head, it must be backbone or a number of stages",
+    "--freeze, 0, it must be backbone or a number of stages",
+    "--freeze, 5, '--freeze: 5 stages, but the backbone has 4'",
+    "--unfreeze-at, 2, --unfreeze-at needs --freeze",
+    "--ema-decay, 1, --ema-decay must be between 0 and 1",
+    "--clip, 0, --clip must be above 0",
+    "--backbone-factor, 0, --backbone-factor must be above 0",
+    "--crop, 0, --crop must be",
+    "--jitter, 2, the brightness of --jitter must be",
+    "--jitter, '0.1,0.2', '--jitter takes one number or three, but gets [0.1, 0.2]'",
+    "--label-smoothing, 1, --label-smoothing must be",
+    "--threshold, screen=2, --threshold must be",
+    "--threshold, scren=0.4, '--threshold: there is no head \"scren\"; the heads are [screen]'",
+    "--best-by, scren=f1, '--best-by: there is no head \"scren\"; the heads are [screen]'",
+    "--best-by, screen=auc, 'metric must be one of [F1, PRECISION, RECALL, ACCURACY]'",
+    "--workers, 0, --workers must be",
+    "--threads, 0, --threads must be",
+    "--loss-weight, scren=2, '--loss-weight: there is no head \"scren\"; the heads are [screen]'",
+    "--loss-weight, screen=-2, --loss-weight: the weight of screen",
+    "--json, no/such/folder/x.json, does not exist",
+    "--colour, red, --colour",
+  })
+  void should_refuse_a_wrong_option(String option, String value, String expected)
+      throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+
+    assertThat(train(HEAD, option, value)).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--pretrained --normalize none, expect the normalization imagenet",
+    "--pretrained --weights pom.xml, mutually exclusive",
+    "--heads-from-conv5, --heads-from-conv5 needs --pretrained or --weights",
+  })
+  void should_refuse_options_that_do_not_go_together(String options, String expected)
+      throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+
+    assertThat(train(HEAD, options.split(" "))).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'--normalize 0.5,0.5,0.5/0.25,0.25,0.25', 'expect the normalization imagenet, but the model''s"
+        + " is 0.5,0.5,0.5/0.25,0.25,0.25'",
+    "--heads-from-conv5, it holds no conv5",
+    "--backbone shufflenet_v2_x1_0, does not fit shufflenet_v2_x1_0",
+  })
+  void should_refuse_weights_that_do_not_fit(String options, String expected) throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+    Path weights = folder.resolve("weights.twohead");
+    try (MultiHeadModel model =
+        MultiHeadModel.shuffleNetV2TwoHead(HeadSpec.binary("a"), HeadSpec.binary("b"))) {
+      model.save(weights);
+    }
+
+    assertThat(train(HEAD, ("--weights " + weights + " " + options).split(" "))).isEqualTo(2);
+
+    assertOneLine(expected);
+  }
+
+  @Test
+  void should_list_all_problems_of_the_data() throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+    Files.writeString(folder.resolve("classes.txt"), "0 document\n1 other\n2 screen\n");
+    Files.writeString(folder.resolve("val.csv"), "val/none.jpg|0\ntrain/0000.jpg|2\na.jpg|7\n");
+
+    assertThat(train(HEAD)).isEqualTo(2);
+
+    assertThat(complained())
+        .contains("val.csv:1: ", "none.jpg: there is no such file")
+        .contains("val.csv:3: unknown class \"7\"")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void should_list_what_only_shows_when_images_are_opened() throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+    Files.writeString(folder.resolve("text.jpg"), "no image");
+    Files.writeString(folder.resolve("val.csv"), "text.jpg|0\ntrain/0000.jpg|2\n");
+
+    assertThat(train(HEAD)).isEqualTo(2);
+
+    assertThat(complained())
+        .contains("val.csv:1: ", "text.jpg: it is not a JPEG")
+        .contains("val.csv:2: the same image as")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void should_refuse_a_folder_without_data() {
+    assertThat(train(HEAD)).isEqualTo(2);
+
+    assertOneLine("train.csv does not exist");
+  }
+}
