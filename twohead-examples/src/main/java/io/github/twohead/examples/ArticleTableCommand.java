@@ -20,8 +20,9 @@ import io.github.twohead.UnreadableImageException;
 import io.github.twohead.djl.internal.DjlEngine;
 import io.github.twohead.djl.internal.serving.BundleEngine;
 import io.github.twohead.examples.table.ArticleTable;
-import io.github.twohead.examples.table.Interval;
+import io.github.twohead.examples.table.ArticleTable.TableRow;
 import io.github.twohead.examples.table.Latency;
+import io.github.twohead.examples.table.Latency.Interval;
 import io.github.twohead.examples.table.TableChart;
 import io.github.twohead.examples.table.TableRow;
 import io.github.twohead.runtime.internal.heads.CategoricalReadout;
@@ -286,8 +287,8 @@ final class ArticleTableCommand implements Callable<Integer> {
             + Latency.ROUNDS
             + " rounds of "
             + files
-            + " photos, the networks in another order in each, after a warm-up. In brackets the 95 %"
-            + " interval of the mean.");
+            + " photos, the networks in another order in each, after a warm-up. In brackets the 95"
+            + " % interval of the mean.");
   }
 
   private void write(ArticleTable table) throws IOException {

@@ -9,7 +9,7 @@ import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.examples.table.HeadCostChart;
 import io.github.twohead.examples.table.HeadCostTable;
-import io.github.twohead.examples.table.HeadShape;
+import io.github.twohead.examples.table.HeadCostTable.HeadShape;
 import io.github.twohead.examples.table.Latency;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -172,7 +172,8 @@ final class HeadCostCommand implements Callable<Integer> {
                 + System.getProperty("os.arch")
                 + ", one thread, random weights; "
                 + Latency.ROUNDS
-                + " rounds, the networks in another order in each, after a warm-up. In brackets the 95 %"
-                + " interval of the mean. What is added is a share of the network with one head."));
+                + " rounds, the networks in another order in each, after a warm-up. In brackets the"
+                + " 95 % interval of the mean. What is added is a share of the network with one"
+                + " head."));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.twohead.examples;
 
+import com.sun.jna.Function;
+import com.sun.jna.Platform;
 import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
@@ -123,6 +125,27 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
     if (bar != null) {
       bar.close();
       bar = null;
+    }
+  }
+
+  /** Where messages to the user go. */
+  private static final class Terminal {
+    private static final int STDERR = 2;
+
+    private Terminal() {}
+
+    /**
+     * Whether someone sees stderr as it is written, so that a line may be drawn over another.
+     * {@link System#console} tells of stdin and stdout only, and since Java 22 of neither.
+     */
+    static boolean showsErrors() {
+      String name = Platform.isWindows() ? "_isatty" : "isatty";
+      try {
+        return Function.getFunction(Platform.C_LIBRARY_NAME, name).invokeInt(new Object[] {STDERR})
+            != 0;
+      } catch (UnsatisfiedLinkError e) {
+        return false;
+      }
     }
   }
 }

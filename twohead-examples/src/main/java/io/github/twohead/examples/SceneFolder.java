@@ -1,7 +1,7 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.examples.scenes.SceneKind;
 import io.github.twohead.examples.scenes.ScenePainter;
+import io.github.twohead.examples.scenes.ScenePainter.SceneKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

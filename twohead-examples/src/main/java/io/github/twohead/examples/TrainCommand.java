@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     sortOptions = false,
     customSynopsis =
-        "twohead-examples train --data=DIR --head=NAME=POSITIVES[/NEGATIVES]... --out=FILE [OPTIONS]",
+        "twohead-examples train --data=DIR --head=NAME=POSITIVES[/NEGATIVES]... --out=FILE"
+            + " [OPTIONS]",
     description = "Trains a model on a folder with train.csv, val.csv and perhaps test.csv.")
 final class TrainCommand implements Callable<Integer> {
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.io.github.twohead";
@@ -67,7 +71,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--heads-from-conv5",
       description =
-          "Start the heads from the same weights' last convolution, with --pretrained or --weights.")
+          "Start the heads from the same weights' last convolution, with --pretrained or"
+              + " --weights.")
   boolean headsFromConv5;
 
   @Mixin RecipeOptions recipe = new RecipeOptions();
@@ -152,6 +157,48 @@ final class TrainCommand implements Callable<Integer> {
     stdout.flush();
     if (json != null) {
       JsonReports.write(json, JsonReports.of(report, test));
+    }
+  }
+
+  /** Makes Ctrl-C an interrupt, so that training ends with its best epoch saved. */
+  private static final class InterruptOnExit {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private InterruptOnExit() {}
+
+    /**
+     * Does some work; if the JVM is told to exit meanwhile, this thread is interrupted and awaited.
+     */
+    static <T> T call(Supplier<T> work) {
+      CountDownLatch done = new CountDownLatch(1);
+      Thread worker = Thread.currentThread();
+      Thread hook = new Thread(() -> stop(worker, done), "interrupt-on-exit");
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        return work.get();
+      } finally {
+        done.countDown();
+        remove(hook);
+      }
+    }
+
+    private static void stop(Thread worker, CountDownLatch done) {
+      worker.interrupt();
+      try {
+        if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          System.err.println("error: training did not stop within " + PATIENCE_SECONDS + " s");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private static void remove(Thread hook) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        return; // the hook is what ended the work
+      }
     }
   }
 }

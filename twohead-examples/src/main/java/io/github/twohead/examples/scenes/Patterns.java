@@ -1,5 +1,6 @@
 package io.github.twohead.examples.scenes;
 
+import io.github.twohead.examples.scenes.Perspective.Pose;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;

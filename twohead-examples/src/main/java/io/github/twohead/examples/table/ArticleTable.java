@@ -1,6 +1,8 @@
 package io.github.twohead.examples.table;
 
 import io.github.twohead.ConfusionCounts;
+import io.github.twohead.Scores;
+import io.github.twohead.examples.table.Latency.Interval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -135,5 +137,70 @@ public record ArticleTable(
 
   private static String megabytes(OptionalLong bytes) {
     return bytes.isPresent() ? Markdown.text("%.2f MB", bytes.getAsLong() / 1e6) : NONE;
+  }
+
+  /**
+   * A trained network and what was measured of it.
+   *
+   * @param network what it is, such as {@code two heads}
+   * @param size the width and height of its input in pixels
+   * @param bestEpoch the epoch whose weights were kept
+   * @param test its scores on the test set
+   * @param latency milliseconds for one photo
+   * @param weightBytes the size of its saved 32-bit weights
+   * @param tfliteBytes the size of its TFLite file with 8-bit weights, where there is one
+   */
+  public record TableRow(
+      String network,
+      int size,
+      int bestEpoch,
+      Scores test,
+      Interval latency,
+      long weightBytes,
+      OptionalLong tfliteBytes) {
+
+    /** What the article calls the row, such as {@code two heads, 256}. */
+    public String name() {
+      return network + ", " + size;
+    }
+  }
+
+  /**
+   * A row of the article's own table.
+   *
+   * @param network what the article calls it
+   * @param size the width and height of its input in pixels
+   * @param precision of the main task
+   * @param recall of the main task
+   * @param seconds of one image, transforms and softmax included
+   * @param tfliteBytes the size of its TFLite file, where the article says it
+   */
+  public record ArticleRow(
+      String network,
+      int size,
+      double precision,
+      double recall,
+      double seconds,
+      OptionalLong tfliteBytes) {
+
+    /** The article's three rows, in the order of {@link ArticleTable#rows}. */
+    public static final List<ArticleRow> ALL =
+        List.of(
+            new ArticleRow("three output neurons", 320, 1.0, 0.846, 0.029, OptionalLong.empty()),
+            new ArticleRow(
+                "three output neurons", 256, 0.993, 0.855, 0.027, OptionalLong.of(500_000)),
+            new ArticleRow("two heads", 256, 1.0, 0.873, 0.029, OptionalLong.of(700_000)));
+
+    /** Where they are from, and what they were measured on. */
+    public static final String SOURCE =
+        "Article: Argo Saakyan, \"Two-Headed Classifier Use Case\", Towards AI, 2023,"
+            + " https://towardsai.net/p/machine-learning/two-headed-classifier-use-case. Its rows"
+            + " are of its main task, on its author's own test photos; its latency is the mean of"
+            + " one image, with transforms and softmax, on an RTX 3060.";
+
+    /** What tables call the row, such as {@code article: two heads, 256}. */
+    public String name() {
+      return "article: " + network + ", " + size;
+    }
   }
 }

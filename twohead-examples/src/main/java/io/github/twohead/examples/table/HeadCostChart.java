@@ -1,5 +1,6 @@
 package io.github.twohead.examples.table;
 
+import io.github.twohead.examples.table.Latency.Interval;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -1,6 +1,9 @@
 package io.github.twohead.examples.table;
 
 import io.github.twohead.ConfusionCounts;
+import io.github.twohead.examples.table.ArticleTable.ArticleRow;
+import io.github.twohead.examples.table.ArticleTable.TableRow;
+import io.github.twohead.examples.table.Latency.Interval;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

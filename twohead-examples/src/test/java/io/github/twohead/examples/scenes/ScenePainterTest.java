@@ -3,6 +3,7 @@ package io.github.twohead.examples.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.twohead.examples.scenes.ScenePainter.SceneKind;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.Scores;
+import io.github.twohead.examples.table.HeadCostTable.HeadShape;
+import io.github.twohead.examples.table.Latency.Interval;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;

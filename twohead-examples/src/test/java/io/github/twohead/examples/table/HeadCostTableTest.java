@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.Scores;
+import io.github.twohead.examples.table.HeadCostTable.HeadShape;
+import io.github.twohead.examples.table.Latency.Interval;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
