@@ -2,9 +2,9 @@ package io.github.twohead.bench;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.djl.internal.export.BlockLowering;
-import io.github.twohead.djl.internal.export.tflite.TfLiteDescription;
-import io.github.twohead.djl.internal.export.tflite.TfLiteFormat;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;

@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.graph;
 
 import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.pooling.Pool;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.djl.internal.graph.Window;
 
 /** A maximum under a square window that says so; DJL's own hides it in a lambda. */
 final class MaxPool extends LambdaBlock implements Lowerable {

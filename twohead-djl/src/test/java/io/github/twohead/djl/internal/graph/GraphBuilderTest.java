@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

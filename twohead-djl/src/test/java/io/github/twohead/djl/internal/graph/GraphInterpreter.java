@@ -1,5 +1,6 @@
 package io.github.twohead.djl.internal.graph;
 
+import io.github.twohead.djl.internal.graph.Op.Window;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

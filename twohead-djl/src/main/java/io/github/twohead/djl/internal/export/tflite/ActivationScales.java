@@ -2,7 +2,9 @@ package io.github.twohead.djl.internal.export.tflite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.twohead.djl.internal.export.tflite.Calibrator.Range;
 import io.github.twohead.djl.internal.export.tflite.Channels.Channel;
+import io.github.twohead.djl.internal.export.tflite.FlatModel.Quantization;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
@@ -165,5 +167,28 @@ final class ActivationScales {
 
   private Range range(Value value) {
     return requireNonNull(ranges.get(integers.of(source(value))), "every source has a range");
+  }
+
+  /** Values that have something in common, in groups; each is alone until it is joined. */
+  private static final class Groups {
+    private final Map<Value, Value> parents = new HashMap<>();
+
+    /** Makes one group of two. */
+    void join(Value left, Value right) {
+      Value one = of(left);
+      Value other = of(right);
+      if (one != other) {
+        parents.put(one, other);
+      }
+    }
+
+    /** The value that stands for a value's group. */
+    Value of(Value value) {
+      Value root = value;
+      for (@Nullable Value up = parents.get(root); up != null; up = parents.get(root)) {
+        root = up;
+      }
+      return root;
+    }
   }
 }

@@ -1,7 +1,15 @@
 package io.github.twohead.djl.internal.export.tflite;
 
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
+import io.github.twohead.djl.internal.export.tflite.FlatModel.Quantization;
+import io.github.twohead.djl.internal.export.tflite.Int8Encoding.Int8Weights;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.runtime.internal.formats.Half;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.TensorType;
 
 /** How the numbers of a format are stored. */
 interface Encoding {
@@ -46,4 +54,154 @@ interface Encoding {
    * @param version of the kernel that multiplies with them
    */
   record Parameters(int weights, int bias, int version) {}
+
+  /** Everything as 32-bit floats; the formats that only store weights otherwise build on it. */
+  class FloatEncoding implements Encoding {
+    private final FlatModel model;
+
+    FloatEncoding(FlatModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public final byte type() {
+      return TensorType.FLOAT32;
+    }
+
+    @Override
+    public final @Nullable Quantization quantization(Value value) {
+      return null;
+    }
+
+    @Override
+    public final int version(Kernel kernel) {
+      return kernel.floatVersion();
+    }
+
+    @Override
+    public final byte[] lowest() {
+      return bytes(-Float.MAX_VALUE);
+    }
+
+    @Override
+    public Parameters store(Weights weights, Value in, Value out) {
+      return new Parameters(
+          floats(weights.shape(), weights.values()),
+          floats(new int[] {weights.bias().length}, weights.bias()),
+          weights.kernel().floatVersion());
+    }
+
+    /** The file that tensors are added to. */
+    final FlatModel model() {
+      return model;
+    }
+
+    /** Adds a tensor of 32-bit floats. */
+    final int floats(int[] shape, float... values) {
+      return model.constant(shape, TensorType.FLOAT32, null, bytes(values));
+    }
+
+    private static byte[] bytes(float... values) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values);
+      return bytes.array();
+    }
+  }
+
+  /**
+   * Weights and biases as 16-bit floats, which the runtime widens once. XNNPACK takes a layer over
+   * only if both are; layers whose numbers 16 bits cannot hold stay as they are.
+   */
+  class HalfEncoding extends FloatEncoding {
+    private final int few;
+
+    /**
+     * Creates an encoding.
+     *
+     * @param few layers with fewer weights stay as they are
+     */
+    HalfEncoding(FlatModel model, int few) {
+      super(model);
+      this.few = few;
+    }
+
+    @Override
+    public Parameters store(Weights weights, Value in, Value out) {
+      if (weights.values().length < few || !fits(weights)) {
+        return super.store(weights, in, out);
+      }
+      return new Parameters(
+          halves(weights.shape(), weights.values()),
+          halves(new int[] {weights.bias().length}, weights.bias()),
+          weights.kernel().floatVersion());
+    }
+
+    private static boolean fits(Weights weights) {
+      float greatest = magnitude(weights.values());
+      return Half.holds(greatest)
+          && Half.holds(magnitude(weights.bias()))
+          && (greatest >= Half.MIN_NORMAL || greatest == 0);
+    }
+
+    /** The greatest magnitude; NaN if one is. */
+    private static float magnitude(float[] values) {
+      float greatest = 0;
+      for (float value : values) {
+        greatest = Math.max(greatest, Math.abs(value));
+      }
+      return greatest;
+    }
+
+    private int halves(int[] shape, float[] values) {
+      ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      for (float value : values) {
+        bytes.putShort(Half.of(value));
+      }
+      int stored = model().constant(shape, TensorType.FLOAT16, null, bytes.array());
+      int wide = model().tensor(shape, TensorType.FLOAT32, null);
+      int version = Kernel.DEQUANTIZE.floatVersion();
+      model().operator(Kernel.DEQUANTIZE, version, new int[] {stored}, new int[] {wide});
+      return wide;
+    }
+  }
+
+  /**
+   * Weights as 8-bit integers, multiplied with inputs that the runtime quantises as it goes.
+   *
+   * <p>Depthwise convolutions have few weights, and hardly a runtime has a fast kernel for them
+   * like this: theirs are 16-bit floats.
+   */
+  final class HybridEncoding extends HalfEncoding {
+    /** With fewer, the operators that widen them take more room than is saved. */
+    private static final int FEW = 64;
+
+    HybridEncoding(FlatModel model) {
+      super(model, FEW);
+    }
+
+    @Override
+    public Parameters store(Weights weights, Value in, Value out) {
+      if (weights.kernel() == Kernel.DEPTHWISE_CONV_2D) {
+        return super.store(weights, in, out);
+      }
+      float[] bias = weights.bias();
+      Int8Weights encoded = Int8Weights.of(weights, 0, Double.POSITIVE_INFINITY);
+      float[] scales = Floats.toArray(Doubles.asList(encoded.scales()));
+      for (int i = 0; i < scales.length; i++) {
+        scales[i] = Math.max(Float.MIN_NORMAL, scales[i]); // XNNPACK takes no smaller ones
+      }
+      Quantization quantization = new Quantization(scales, 0, weights.axis());
+      int tensor =
+          model().constant(weights.shape(), TensorType.INT8, quantization, encoded.integers());
+      int biasTensor = floats(new int[] {bias.length}, bias);
+      return new Parameters(tensor, biasTensor, version(weights.kernel(), scales.length));
+    }
+
+    private static int version(Kernel kernel, int scales) {
+      if (kernel == Kernel.FULLY_CONNECTED) {
+        return 3;
+      }
+      return scales == 1 ? 2 : 5;
+    }
+  }
 }

@@ -1,6 +1,6 @@
 package io.github.twohead.djl.internal.export.tflite;
 
-import io.github.twohead.djl.internal.graph.Window;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import java.util.List;
 import org.tensorflow.lite.schema.ActivationFunctionType;
 import org.tensorflow.lite.schema.AddOptions;

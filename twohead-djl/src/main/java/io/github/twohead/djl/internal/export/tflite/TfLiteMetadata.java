@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.export.tflite;
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.graph.Value;
 import org.tensorflow.lite.support.metadata.schema.ColorSpaceType;
 import org.tensorflow.lite.support.metadata.schema.Content;

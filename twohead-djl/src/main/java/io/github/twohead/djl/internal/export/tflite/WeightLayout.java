@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.export.tflite;
 
 import io.github.twohead.djl.internal.graph.Op;
-import io.github.twohead.djl.internal.graph.Window;
+import io.github.twohead.djl.internal.graph.Op.Window;
 
 /** Puts weights into the order of kernels: channels last, and those as they are stored. */
 final class WeightLayout {

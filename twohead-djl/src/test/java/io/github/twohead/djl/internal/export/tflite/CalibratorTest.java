@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.twohead.djl.internal.export.tflite.Calibrator.Range;
 import io.github.twohead.djl.internal.graph.Value;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

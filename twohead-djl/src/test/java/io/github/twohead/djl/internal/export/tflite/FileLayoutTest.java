@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
 import java.io.IOException;
 import java.nio.ByteBuffer;

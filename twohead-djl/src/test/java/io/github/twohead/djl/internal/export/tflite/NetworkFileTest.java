@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.export.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;

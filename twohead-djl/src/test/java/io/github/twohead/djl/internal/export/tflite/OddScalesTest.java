@@ -3,10 +3,11 @@ package io.github.twohead.djl.internal.export.tflite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.djl.internal.graph.Window;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

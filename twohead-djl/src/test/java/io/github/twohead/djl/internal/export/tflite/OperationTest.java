@@ -2,8 +2,9 @@ package io.github.twohead.djl.internal.export.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.djl.internal.graph.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.github.twohead.djl.internal.export.tflite;
 
 import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.djl.internal.graph.Window;
 import java.util.List;
 
 /**

@@ -3,6 +3,8 @@ package io.github.twohead.djl.internal.export.tflite;
 import com.google.common.primitives.Floats;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Value;
 import java.util.ArrayList;

@@ -3,10 +3,13 @@ package io.github.twohead.djl.internal.export.tflite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.twohead.djl.internal.export.tflite.Calibrator.Range;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
+import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
+import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.djl.internal.graph.Window;
 import io.github.twohead.runtime.internal.formats.Half;
 import java.util.List;
 import java.util.Map;
