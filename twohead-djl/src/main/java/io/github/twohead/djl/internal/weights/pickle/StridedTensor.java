@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.weights.pickle;
 
 import io.github.twohead.ModelFileException;
+import io.github.twohead.djl.internal.weights.ElementType;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.nio.ByteBuffer;
@@ -84,5 +85,18 @@ record StridedTensor(Storage storage, long offset, long[] shape, long[] stride) 
       index[i] = 0;
     }
     return distance;
+  }
+
+  /**
+   * A run of numbers that tensors are views of.
+   *
+   * @param key its name within the file
+   * @param type of its numbers
+   * @param size how many numbers the pickle says it has
+   */
+  record Storage(String key, ElementType type, long size) {
+    long bytes() {
+      return Math.multiplyExact(size, type.bytes());
+    }
   }
 }
