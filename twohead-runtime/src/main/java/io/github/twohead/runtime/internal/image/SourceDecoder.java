@@ -3,6 +3,7 @@ package io.github.twohead.runtime.internal.image;
 import io.github.twohead.Colors;
 import io.github.twohead.ImageSource;
 import io.github.twohead.UnreadableImageException;
+import io.github.twohead.runtime.internal.image.ImageIoDecoder.GifDecoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
