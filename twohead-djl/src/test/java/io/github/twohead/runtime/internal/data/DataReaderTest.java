@@ -15,6 +15,7 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.ImageCache;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
+import io.github.twohead.runtime.internal.data.ItemCache.ItemFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.runtime.internal.image.InputImage;
 import java.util.List;
@@ -52,5 +53,13 @@ public final class Images {
     String name = row.source().name() + ": ";
     String reason = String.valueOf(message);
     return reason.substring(reason.startsWith(name) ? name.length() : 0).split(": ", 2)[0];
+  }
+
+  /** An image that could be decoded before training cannot be any more. */
+  public static final class LostImageException extends TwoheadException {
+
+    LostImageException(String message, UnreadableImageException cause) {
+      super(message, cause);
+    }
   }
 }

@@ -1,8 +1,16 @@
 package io.github.twohead.runtime.internal.data;
 
+import io.github.twohead.ImageCache;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,5 +154,110 @@ public final class ItemCache implements AutoCloseable {
   @Override
   public void close() {
     file.close();
+  }
+
+  /**
+   * Items of one size in a temporary file, which is made when the first one is written. Safe for
+   * several threads.
+   *
+   * <p>There is no channel here: an interrupt closes those for good.
+   */
+  static class ItemFile implements AutoCloseable {
+    private final Path folder;
+    private final int itemBytes;
+    private final Queue<RandomAccessFile> readers = new ConcurrentLinkedQueue<>();
+    private @Nullable Path path;
+    private @Nullable RandomAccessFile writer;
+
+    ItemFile(Path folder, int itemBytes) {
+      this.folder = folder;
+      this.itemBytes = itemBytes;
+    }
+
+    synchronized void write(int index, byte[] item) throws IOException {
+      RandomAccessFile file = writer;
+      if (file == null) {
+        path = Files.createTempFile(folder, "twohead-images-", ".tmp");
+        path.toFile().deleteOnExit();
+        file = new RandomAccessFile(path.toFile(), "rw");
+        writer = file;
+      }
+      file.seek((long) index * itemBytes);
+      file.write(item);
+    }
+
+    /** Reads an item that was written. */
+    byte[] read(int index) throws IOException {
+      RandomAccessFile idle = readers.poll();
+      RandomAccessFile file = idle == null ? open() : idle;
+      try {
+        byte[] item = new byte[itemBytes];
+        file.seek((long) index * itemBytes);
+        file.readFully(item);
+        return item;
+      } finally {
+        readers.add(file);
+      }
+    }
+
+    private synchronized RandomAccessFile open() throws IOException {
+      if (path == null) {
+        throw new IOException("nothing was written");
+      }
+      return new RandomAccessFile(path.toFile(), "r");
+    }
+
+    /** Deletes the file. */
+    @Override
+    public synchronized void close() {
+      try {
+        for (RandomAccessFile reader : readers) {
+          reader.close();
+        }
+        readers.clear();
+        if (writer != null) {
+          writer.close();
+        }
+        if (path != null) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException e) {
+        return; // deleteOnExit tries again
+      }
+    }
+  }
+
+  /**
+   * What a cache may take.
+   *
+   * @param memory bytes of the heap
+   * @param disk bytes of a temporary file
+   * @param folder where the file lies
+   * @param problem why there can be no file; empty if there can
+   */
+  public record CacheRoom(long memory, long disk, Path folder, Optional<String> problem) {
+    private static final int DEFAULT_PART = 4;
+
+    /** What a user grants, as far as the disk has it. */
+    public static CacheRoom of(ImageCache granted) {
+      Path folder = granted.folder();
+      if (granted.disk().orElse(1) == 0) {
+        return new CacheRoom(granted.memory(), 0, folder, Optional.empty());
+      }
+      try {
+        long free = Files.getFileStore(folder).getUsableSpace();
+        long disk = Math.min(granted.disk().orElse(free / DEFAULT_PART), free / 10 * 9);
+        return new CacheRoom(granted.memory(), disk, folder, Optional.empty());
+      } catch (NoSuchFileException e) {
+        return new CacheRoom(granted.memory(), 0, folder, Optional.of("there is no such folder"));
+      } catch (IOException e) {
+        return new CacheRoom(granted.memory(), 0, folder, Optional.of(e.toString()));
+      }
+    }
+
+    /** What is left when a cache has taken its part. */
+    CacheRoom without(long memoryTaken, long diskTaken) {
+      return new CacheRoom(memory - memoryTaken, disk - diskTaken, folder, problem);
+    }
   }
 }
