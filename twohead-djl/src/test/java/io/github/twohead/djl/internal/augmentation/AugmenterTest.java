@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.djl.internal.augmentation.Augmenter.ColorJitter;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
