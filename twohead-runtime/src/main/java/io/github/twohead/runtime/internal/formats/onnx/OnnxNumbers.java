@@ -112,25 +112,19 @@ final class OnnxNumbers {
   }
 
   private @Nullable OnnxArray result(OnnxNode node, long[] shape) {
-    switch (node.type()) {
-      case "Shape" -> {
-        return OnnxArray.ofLongs(shape, OnnxMoves.sizes(node));
+    return switch (node.type()) {
+      case "Shape" -> OnnxArray.ofLongs(shape, OnnxMoves.sizes(node));
+      case "Size" -> OnnxArray.ofLongs(shape, OnnxArray.elements(node.shape(0)));
+      case "ConstantOfShape" -> filled(node, shape);
+      case "Concat" -> concat(node, shape);
+      default -> {
+        @Nullable OnnxArray first = arrays.get(node.input(0));
+        yield first == null ? null : result(node, first, shape);
       }
-      case "Size" -> {
-        return OnnxArray.ofLongs(shape, OnnxArray.elements(node.shape(0)));
-      }
-      case "ConstantOfShape" -> {
-        return filled(node, shape);
-      }
-      case "Concat" -> {
-        return concat(node, shape);
-      }
-      default -> {}
-    }
-    @Nullable OnnxArray first = arrays.get(node.input(0));
-    if (first == null) {
-      return null;
-    }
+    };
+  }
+
+  private @Nullable OnnxArray result(OnnxNode node, OnnxArray first, long[] shape) {
     return switch (node.type()) {
       case "Identity", "Squeeze", "Unsqueeze", "Reshape", "Flatten" -> first.reshaped(shape);
       case "Cast" -> OnnxArithmetic.cast(first, (int) node.number("to", 0));
@@ -271,18 +265,15 @@ final class OnnxNumbers {
     if (!node.attributes().isEmpty()) {
       return null;
     }
-    @Nullable OnnxArray result = array;
-    if (!node.input(1).isEmpty()) {
-      result =
-          computed(
-              "Max", Arrays.<@Nullable OnnxArray>asList(result, arrays.get(node.input(1))), shape);
-    }
-    if (!node.input(2).isEmpty()) {
-      result =
-          computed(
-              "Min", Arrays.<@Nullable OnnxArray>asList(result, arrays.get(node.input(2))), shape);
-    }
-    return result;
+    @Nullable OnnxArray bounded = bounded("Max", array, node.input(1), shape);
+    return bounded("Min", bounded, node.input(2), shape);
+  }
+
+  private @Nullable OnnxArray bounded(
+      String operator, @Nullable OnnxArray array, String bound, long[] shape) {
+    return bound.isEmpty()
+        ? array
+        : computed(operator, Arrays.asList(array, arrays.get(bound)), shape);
   }
 
   private List<@Nullable OnnxArray> known(List<String> values) {
