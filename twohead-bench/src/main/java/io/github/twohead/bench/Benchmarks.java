@@ -1,5 +1,6 @@
 package io.github.twohead.bench;
 
+import io.github.twohead.bench.ResultFile.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.twohead.bench;
 
+import io.github.twohead.bench.PhotoBenchmark.Photo;
 import io.github.twohead.runtime.internal.image.ImageIoJpegDecoder;
 import io.github.twohead.runtime.internal.image.JpegDecoder;
 import io.github.twohead.runtime.internal.image.LeptonicaJpegDecoder;

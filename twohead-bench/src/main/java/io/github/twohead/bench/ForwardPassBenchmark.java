@@ -2,6 +2,7 @@ package io.github.twohead.bench;
 
 import io.github.twohead.ImageSource;
 import io.github.twohead.Prediction;
+import io.github.twohead.bench.Subject.BareNetwork;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.EnginePredictor;
 import java.io.IOException;

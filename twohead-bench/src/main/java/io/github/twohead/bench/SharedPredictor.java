@@ -4,6 +4,7 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.bench.SteadyMemory.ResidentSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

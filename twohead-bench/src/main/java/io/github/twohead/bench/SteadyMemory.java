@@ -131,4 +131,21 @@ public final class SteadyMemory {
         "%6d %-14s  heap %4d MB  resident set %5d MB%n",
         count, what, heap >> 20, ResidentSet.megabytes());
   }
+
+  /** The memory that this process holds, as Linux tells it. */
+  static final class ResidentSet {
+    private ResidentSet() {}
+
+    static long megabytes() {
+      try {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+            .findFirst()
+            .orElseThrow();
+      } catch (IOException e) {
+        throw new IllegalStateException("/proc/self/status cannot be read: Linux only", e);
+      }
+    }
+  }
 }

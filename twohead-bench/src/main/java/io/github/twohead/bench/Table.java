@@ -1,5 +1,7 @@
 package io.github.twohead.bench;
 
+import io.github.twohead.bench.Report.Question;
+import io.github.twohead.bench.ResultFile.Result;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

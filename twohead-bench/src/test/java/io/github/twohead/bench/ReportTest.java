@@ -3,6 +3,7 @@ package io.github.twohead.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.twohead.bench.ResultFile.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,12 @@ class ReportTest {
   private static String result(
       String benchmark, String score, String error, String unit, String secondary) {
     return """
-        {"jmhVersion": "1.37", "benchmark": "io.github.twohead.bench.%s", "mode": "avgt", "jvm": "/a/path",
-         "jdkVersion": "17.0.1", "vmName": "OpenJDK VM", "params": {PARAMS},
-         "primaryMetric": {"score": %s, "scoreError": %s, "scoreConfidence": [1, 2],
-           "scorePercentiles": {"0.0": 1}, "scoreUnit": "%s", "rawData": [[1, 2]]},
-         "secondaryMetrics": %s}"""
+    {"jmhVersion": "1.37", "benchmark": "io.github.twohead.bench.%s", "mode": "avgt", "jvm": "/a/path",
+     "jdkVersion": "17.0.1", "vmName": "OpenJDK VM", "params": {PARAMS},
+     "primaryMetric": {"score": %s, "scoreError": %s, "scoreConfidence": [1, 2],
+       "scorePercentiles": {"0.0": 1}, "scoreUnit": "%s", "rawData": [[1, 2]]},
+     "secondaryMetrics": %s}\
+    """
         .formatted(benchmark, score, error, unit, secondary);
   }
 

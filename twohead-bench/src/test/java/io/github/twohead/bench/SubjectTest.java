@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.HeadPrediction;
+import io.github.twohead.bench.DesignBenchmark.ThreeClasses;
+import io.github.twohead.bench.Subject.BareNetwork;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.spi.EnginePredictor;
 import java.io.IOException;
