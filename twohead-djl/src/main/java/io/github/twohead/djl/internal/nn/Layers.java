@@ -1,8 +1,14 @@
 package io.github.twohead.djl.internal.nn;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import io.github.twohead.djl.internal.graph.Op.Window;
+import io.github.twohead.djl.internal.graph.Value;
 
 /** The layers that the networks here are made of, with PyTorch's settings. */
 final class Layers {
@@ -42,5 +48,57 @@ final class Layers {
   /** Appends a 3×3 convolution of each channel for itself, and batch normalisation. */
   static Chain depthwiseNorm(Chain block, int channels, int stride) {
     return block.add(convolution(channels, 3, stride, channels)).add(batchNorm());
+  }
+
+  /** A ReLU that says so; DJL's own hides it in a lambda. */
+  private static final class Relu extends LambdaBlock implements Lowerable {
+
+    Relu() {
+      super(Activation::relu, "ReLU");
+    }
+
+    /** Without a forward pass, for which DJL would start whichever engine is its default. */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+      return inputs;
+    }
+
+    @Override
+    public Value lower(Lowering lowering, Value in) {
+      return lowering.graph().relu(in);
+    }
+  }
+
+  /** A maximum under a square window that says so; DJL's own hides it in a lambda. */
+  static final class MaxPool extends LambdaBlock implements Lowerable {
+    private final Window window;
+
+    MaxPool(int size, int stride, int pad) {
+      super(
+          inputs ->
+              new NDList(
+                  Pool.maxPool2d(
+                      inputs.singletonOrThrow(),
+                      new Shape(size, size),
+                      new Shape(stride, stride),
+                      new Shape(pad, pad),
+                      false)),
+          "maxPool2d");
+      window = Window.square(size, stride, pad);
+    }
+
+    /** Without a forward pass, for which DJL would start whichever engine is its default. */
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+      long[] shape = inputs[0].getShape().clone();
+      shape[2] = window.outHeight((int) shape[2]);
+      shape[3] = window.outWidth((int) shape[3]);
+      return new Shape[] {new Shape(shape)};
+    }
+
+    @Override
+    public Value lower(Lowering lowering, Value in) {
+      return lowering.graph().maxPool(in, window);
+    }
   }
 }

@@ -44,4 +44,19 @@ public final class PointwiseConvolution extends Conv2d {
   @Nullable PointwisePath slower() {
     return slower;
   }
+
+  /** A way to compute a 1×1 convolution of stride 1. */
+  @FunctionalInterface
+  interface PointwisePath {
+
+    /**
+     * Convolves.
+     *
+     * @param maps (B, C, H, W), channels last in memory
+     * @param weight (C', C, 1, 1)
+     * @param bias (C')
+     * @return (B, C', H, W), channels last in memory, in the manager of the maps
+     */
+    NDArray apply(NDArray maps, NDArray weight, @Nullable NDArray bias);
+  }
 }

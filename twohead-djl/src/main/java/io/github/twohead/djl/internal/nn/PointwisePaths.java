@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import io.github.twohead.djl.internal.nn.PointwiseConvolution.PointwisePath;
 import org.jspecify.annotations.Nullable;
 
 /**

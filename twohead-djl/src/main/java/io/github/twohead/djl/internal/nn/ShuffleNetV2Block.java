@@ -11,6 +11,7 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.nn.Layers.MaxPool;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,5 +77,99 @@ final class ShuffleNetV2Block extends AbstractBlock implements Lowerable {
       current = child.getValue().getOutputShapes(current);
     }
     return current;
+  }
+
+  /**
+   * The unit of ShuffleNetV2 (figure 3 of the paper): (c) keeps the size and works on half of the
+   * channels, (d) halves the size and works on all of them twice. Both end by shuffling the
+   * channels of their two halves.
+   */
+  static final class ShuffleUnit extends AbstractBlock implements Lowerable {
+    private final int out;
+    private final @Nullable Block branch1;
+    private final Block branch2;
+
+    private ShuffleUnit(int out, @Nullable Block branch1, Block branch2) {
+      this.out = out;
+      this.branch1 = branch1 == null ? null : addChildBlock("branch1", branch1);
+      this.branch2 = addChildBlock("branch2", branch2);
+    }
+
+    /** Figure 3 (c): the same size and number of channels. */
+    static ShuffleUnit basic(int channels) {
+      return new ShuffleUnit(channels, null, branch2(channels / 2, 1));
+    }
+
+    /** Figure 3 (d): half the size, {@code in} to {@code out} channels. */
+    static ShuffleUnit downsampling(int in, int out) {
+      Chain branch1 = Layers.depthwiseNorm(new Chain(), in, 2);
+      Layers.convNormRelu(branch1, out / 2, 1, 1);
+      return new ShuffleUnit(out, branch1, branch2(out / 2, 2));
+    }
+
+    private static Block branch2(int width, int stride) {
+      Chain branch = Layers.convNormRelu(new Chain(), width, 1, 1);
+      Layers.depthwiseNorm(branch, width, stride);
+      return Layers.convNormRelu(branch, width, 1, 1);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+        ParameterStore parameters,
+        NDList inputs,
+        boolean training,
+        @Nullable PairList<String, Object> params) {
+      if (branch1 != null) {
+        return shuffle(
+            branch1.forward(parameters, inputs, training),
+            branch2.forward(parameters, inputs, training));
+      }
+      NDList halves = inputs.singletonOrThrow().split(2, 1);
+      try (NDList worked = new NDList(halves.get(1))) {
+        return shuffle(new NDList(halves.get(0)), branch2.forward(parameters, worked, training));
+      }
+    }
+
+    private static NDList shuffle(NDList left, NDList right) {
+      try (left;
+          right) {
+        return new NDList(
+            MemoryFormat.interleave(left.singletonOrThrow(), right.singletonOrThrow()));
+      }
+    }
+
+    @Override
+    public Value lower(Lowering lowering, Value in) {
+      List<Value> sides;
+      if (branch1 != null) {
+        sides =
+            List.of(lowering.lower("branch1", branch1, in), lowering.lower("branch2", branch2, in));
+      } else {
+        List<Value> halves = lowering.graph().split(in, 2);
+        sides = List.of(halves.get(0), lowering.lower("branch2", branch2, halves.get(1)));
+      }
+      return lowering.graph().shuffle(lowering.graph().concat(sides), 2);
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+      Shape in = inputs[0];
+      if (branch1 == null) {
+        Shape half = new Shape(in.get(0), in.get(1) / 2, in.get(2), in.get(3));
+        branch2.initialize(manager, type, half);
+      } else {
+        branch1.initialize(manager, type, in);
+        branch2.initialize(manager, type, in);
+      }
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+      Shape in = inputs[0];
+      int stride = branch1 == null ? 1 : 2;
+      return new Shape[] {
+        new Shape(in.get(0), out, (in.get(2) - 1) / stride + 1, (in.get(3) - 1) / stride + 1)
+      };
+    }
   }
 }

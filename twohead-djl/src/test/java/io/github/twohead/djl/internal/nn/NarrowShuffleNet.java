@@ -2,6 +2,8 @@ package io.github.twohead.djl.internal.nn;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.djl.DjlBackbone;
+import io.github.twohead.djl.internal.nn.Layers.MaxPool;
+import io.github.twohead.djl.internal.nn.ShuffleNetV2Block.ShuffleUnit;
 
 /**
  * ShuffleNetV2 with few and narrow units: every kind of layer in a small file, with some that are
