@@ -11,6 +11,7 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.djl.internal.training.TrainingStep.WeightEma;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -101,7 +101,7 @@ public final class OnnxWriter {
   private void appendAll(Graph graph) {
     Set<Op> done = new HashSet<>();
     for (Op op : graph.ops()) {
-      Optional<Op.Shuffle> shuffle = op instanceof Op.Concat concat ? woven(concat, graph) : none();
+      Optional<Op.Shuffle> shuffle = woven(op, graph);
       if (shuffle.isPresent()) {
         weave((Op.Concat) op, shuffle.get());
         done.add(shuffle.get());
@@ -113,11 +113,12 @@ public final class OnnxWriter {
 
   private void append(Op op) {
     if (op instanceof Op.Split split) {
-      NodeProto.Builder node = node("Split", name(split.in())).addAttribute(axis());
+      NodeProto.Builder node =
+          node("Split", name(split.in())).addAttribute(integer("axis", CHANNELS));
       split.outputs().forEach(part -> node.addOutput(name(part)));
       model.addNode(node);
     } else if (op instanceof Op.Concat concat) {
-      NodeProto.Builder node = node("Concat").addAttribute(axis());
+      NodeProto.Builder node = node("Concat").addAttribute(integer("axis", CHANNELS));
       concat.inputs().forEach(part -> node.addInput(name(part)));
       model.addNode(node.addOutput(name(concat.out())));
     } else if (op instanceof Op.Add add) {
@@ -177,13 +178,13 @@ public final class OnnxWriter {
     appendRectified(node.addAttribute(integer("transB", 1)), op.out(), op.relu());
   }
 
-  private static Optional<Op.Shuffle> none() {
-    return Optional.empty();
-  }
-
   /** The shuffle that takes channels in turn from what is joined, if nothing else needs that. */
-  private static Optional<Op.Shuffle> woven(Op.Concat concat, Graph graph) {
-    List<Op> users = graph.ops().stream().filter(op -> op.inputs().contains(concat.out())).toList();
+  private static Optional<Op.Shuffle> woven(Op op, Graph graph) {
+    if (!(op instanceof Op.Concat concat)) {
+      return Optional.empty();
+    }
+    List<Op> users =
+        graph.ops().stream().filter(user -> user.inputs().contains(concat.out())).toList();
     boolean alike = concat.inputs().stream().map(Value::channels).distinct().count() == 1;
     return users.size() == 1
             && users.get(0) instanceof Op.Shuffle shuffle
@@ -252,10 +253,6 @@ public final class OnnxWriter {
   /** Heads' names have no slash. */
   private String unique(String kind) {
     return kind + "/" + unnamed++;
-  }
-
-  private static AttributeProto axis() {
-    return integer("axis", CHANNELS);
   }
 
   private static AttributeProto integer(String name, long value) {
