@@ -2,7 +2,6 @@ package io.github.twohead.examples;
 
 import io.github.twohead.examples.scenes.Images;
 import io.github.twohead.examples.scenes.Typeface;
-import io.github.twohead.examples.table.Probability;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -15,6 +14,8 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /**
@@ -222,5 +223,25 @@ public final class ContactSheet {
     g.setFont(font);
     g.setColor(color);
     g.drawString(shown, x, baseline);
+  }
+
+  /** Probabilities as text. */
+  public static final class Probability {
+    private Probability() {}
+
+    /**
+     * Rounds a probability to some digits, or to as many more as show on which side of a threshold
+     * it lies: 0.49996 is no 0.500 where 0.5 is a yes.
+     *
+     * @param digits after the point, at least
+     */
+    public static String text(double probability, double threshold, int digits) {
+      BigDecimal exact = new BigDecimal(probability);
+      BigDecimal shown = exact.setScale(digits, RoundingMode.HALF_EVEN);
+      while (shown.doubleValue() >= threshold != probability >= threshold) {
+        shown = exact.setScale(shown.scale() + 1, RoundingMode.HALF_EVEN);
+      }
+      return shown.toPlainString();
+    }
   }
 }

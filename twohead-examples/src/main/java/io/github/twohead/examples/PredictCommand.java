@@ -6,7 +6,7 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
-import io.github.twohead.examples.table.Probability;
+import io.github.twohead.examples.ContactSheet.Probability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Prints each head's answer and probability for every photo.",
-      "A photo that cannot be read, or has no answer, is a line on stderr; the others go on, and the"
-          + " exit code is 2."
+      "A photo that cannot be read, or has no answer, is a line on stderr; the others go on, and"
+          + " the exit code is 2."
     })
 final class PredictCommand implements Callable<Integer> {
   /** As many as the library puts into one batch. */

@@ -125,7 +125,7 @@ final class RecipeOptions {
       paramLabel = "DECAY",
       description =
           "Keep an exponential moving average (EMA) of the weights, of a decay such as 0.9.")
-  @Nullable Double average;
+  @Nullable Double emaDecay;
 
   @Option(
       names = "--rotation",
@@ -213,8 +213,8 @@ final class RecipeOptions {
       trainer.epochs(epochs).batchSize(batch).loss(loss).optimizer(rule).schedule(rates);
       trainer.augmentation(changes).freeze(part);
       bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
-      if (average != null) {
-        trainer.emaDecay(average);
+      if (emaDecay != null) {
+        trainer.emaDecay(emaDecay);
       }
       if (workers != null) {
         trainer.workers(workers);
@@ -232,8 +232,8 @@ final class RecipeOptions {
   private void checkRanges() {
     Examples.require(epochs >= 1, "--epochs", "at least 1", epochs);
     Examples.require(batch >= 3 && batch <= 65_536, "--batch", "from 3 to 65536", batch);
-    if (average != null) {
-      Examples.require(average > 0 && average < 1, "--average", "between 0 and 1", average);
+    if (emaDecay != null) {
+      Examples.require(emaDecay > 0 && emaDecay < 1, "--ema-decay", "between 0 and 1", emaDecay);
     }
     if (workers != null) {
       Examples.require(workers >= 1 && workers <= 1024, "--workers", "from 1 to 1024", workers);
@@ -258,11 +258,8 @@ final class RecipeOptions {
   }
 
   private Optimizer optimizer() {
-    Optimizer rule =
-        switch (optimizer) {
-          case ADAM -> Optimizer.adam(learningRate);
-          case ADAMW -> Optimizer.adamW(learningRate);
-        };
+    boolean plain = optimizer == Rule.ADAM;
+    Optimizer rule = plain ? Optimizer.adam(learningRate) : Optimizer.adamW(learningRate);
     rule = weightDecay == null ? rule : rule.weightDecay(weightDecay);
     rule = clip == null ? rule : rule.clipNorm(clip);
     return rule.backboneFactor(backboneFactor);

@@ -122,7 +122,7 @@ class FirstContactTest {
     {"train --data DATA --head screen=2 --out m --epochs 0", "--epochs must be at least 1"},
     {"train --data DATA --head screen=2 --out m --batch 2", "--batch must be from 3 to 65536"},
     {"train --data DATA --head screen=2 --out m --workers 0", "--workers must be from 1 to 1024"},
-    {"train --data DATA --head screen=2 --out m --average 1.5", "--average must be between 0 and"},
+    {"train --data DATA --head screen=2 --out m --ema-decay 1.5", "--ema-decay must be between"},
     {"train --data DATA --head screen=2 --out m --freeze -1", "--freeze", "-1"},
     {"train --data DATA --head screen=2 --out m --lr 0", "--lr must be above 0"},
     {"quickstart --epochs 0", "--epochs must be at least 1"},

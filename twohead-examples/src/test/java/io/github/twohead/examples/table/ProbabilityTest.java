@@ -2,6 +2,7 @@ package io.github.twohead.examples.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.examples.ContactSheet.Probability;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
