@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.twohead.djl.internal.nn.PointwiseConvolution.PointwisePath;
+import io.github.twohead.djl.internal.nn.PointwiseConvolution.PointwisePaths;
 import io.github.twohead.djl.internal.torch.Torch;
 import java.util.List;
 import java.util.Map;

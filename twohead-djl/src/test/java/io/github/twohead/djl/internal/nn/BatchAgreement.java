@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.github.twohead.Backbone;
+import io.github.twohead.djl.internal.nn.PointwiseConvolution.PointwisePaths;
 import io.github.twohead.djl.internal.torch.Torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.twohead.Backbone;
+import io.github.twohead.djl.internal.nn.PointwiseConvolution.PointwisePaths;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.djl.internal.torch.Torch.Nnpack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
