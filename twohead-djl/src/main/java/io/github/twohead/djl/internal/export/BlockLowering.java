@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.djl.internal.export.Probe.Guess;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Op.Window;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadComparison;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.djl.internal.export.CheckedExport.AnswerComparison;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.serving.Scorer.Answers;

@@ -225,11 +225,9 @@ public final class OnnxWriter {
   }
 
   private static NodeProto.Builder windowed(NodeProto.Builder node, Window window) {
-    long y = window.padY();
-    long x = window.padX();
     return node.addAttribute(integers("kernel_shape", window.height(), window.width()))
         .addAttribute(integers("strides", window.strideY(), window.strideX()))
-        .addAttribute(integers("pads", y, x, y, x));
+        .addAttribute(integers("pads", window.padY(), window.padX(), window.padY(), window.padX()));
   }
 
   private void append(NodeProto.Builder node, String output) {
