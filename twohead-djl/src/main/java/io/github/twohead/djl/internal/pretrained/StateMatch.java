@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.pretrained;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
-import io.github.twohead.djl.internal.weights.TensorDict;
+import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.util.ArrayList;
 import java.util.Arrays;

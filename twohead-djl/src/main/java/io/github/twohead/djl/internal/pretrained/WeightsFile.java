@@ -2,7 +2,7 @@ package io.github.twohead.djl.internal.pretrained;
 
 import io.github.twohead.ModelFileException;
 import io.github.twohead.djl.internal.weights.SafeTensors;
-import io.github.twohead.djl.internal.weights.TensorDict;
+import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.djl.internal.weights.pickle.TorchLegacy;
 import io.github.twohead.djl.internal.weights.pickle.TorchZip;
 import io.github.twohead.runtime.internal.formats.InvalidFile;

@@ -2,6 +2,9 @@ package io.github.twohead.djl.internal.weights;
 
 import io.github.twohead.ModelFileException;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A named tensor's content.
@@ -32,6 +35,19 @@ public record Tensor(long[] shape, float[] values) {
       return Math.toIntExact(count);
     } catch (ArithmeticException e) {
       throw InvalidFile.of("it holds a tensor of more than 2^31 values", e);
+    }
+  }
+
+  /**
+   * A dictionary of tensors in a file of weights.
+   *
+   * @param path the keys that lead to it, such as {@code model}; empty for the file's own
+   * @param tensors by name, in the order of the file
+   */
+  public record TensorDict(String path, Map<String, Tensor> tensors) {
+
+    public TensorDict {
+      tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     }
   }
 }

@@ -13,7 +13,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
-import io.github.twohead.djl.internal.weights.TensorDict;
+import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.file.Path;
 import java.util.Arrays;

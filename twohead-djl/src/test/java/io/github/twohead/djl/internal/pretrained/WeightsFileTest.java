@@ -16,7 +16,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.weights.ElementType;
 import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
-import io.github.twohead.djl.internal.weights.TensorDict;
+import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.djl.internal.weights.TestWeights;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.twohead.djl.internal.weights.pickle;
 
-import io.github.twohead.djl.internal.weights.TensorDict;
+import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.djl.internal.weights.pickle.PickleReader.Opcode;
 import io.github.twohead.djl.internal.weights.pickle.StridedTensor.Storage;
 import io.github.twohead.djl.internal.weights.pickle.Unpickler.Dict;
