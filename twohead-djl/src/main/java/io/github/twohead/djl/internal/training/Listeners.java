@@ -2,10 +2,12 @@ package io.github.twohead.djl.internal.training;
 
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +91,38 @@ final class Listeners implements TrainingListener {
       LOG.debug("An interrupt stopped a listener", e);
       interrupted = true;
       return false;
+    }
+  }
+
+  /** Logs a line per epoch, under the name that users know. */
+  private static final class EpochLog implements TrainingListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+    private final TrainingConfig settings;
+
+    EpochLog(TrainingConfig settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public void onEpoch(EpochReport epoch) {
+      if (LOG.isInfoEnabled()) {
+        LOG.info(line(epoch));
+      }
+    }
+
+    private String line(EpochReport epoch) {
+      return String.format(
+          Locale.ROOT,
+          "epoch %d of %d: loss %.4f, validation loss %.4f, %s %s %.3f, %.1f images/s",
+          epoch.epoch(),
+          settings.epochs(),
+          epoch.loss(),
+          epoch.validationLoss(),
+          settings.mainHead(),
+          settings.metric(),
+          settings.metric().of(epoch.scores().head(settings.mainHead())),
+          epoch.imagesPerSecond());
     }
   }
 }

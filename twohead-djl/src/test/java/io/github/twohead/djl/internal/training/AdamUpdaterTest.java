@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import io.github.twohead.Device;
 import io.github.twohead.Optimizer;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.djl.internal.training.TrainingStep.AdamUpdater;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
