@@ -11,7 +11,7 @@ import io.github.twohead.runtime.internal.serving.BytedecoTfLite;
 import io.github.twohead.runtime.internal.serving.FileEngine;
 import io.github.twohead.runtime.internal.serving.InputWriter;
 import io.github.twohead.runtime.internal.serving.Interpreter;
-import io.github.twohead.runtime.internal.serving.InterpreterFactory;
+import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import io.github.twohead.runtime.internal.serving.NetworkRuntime;
 import io.github.twohead.runtime.internal.serving.NetworkRuntimes;
 import io.github.twohead.runtime.internal.serving.OnnxFactory;

@@ -4,7 +4,7 @@ import ai.djl.tflite.engine.LibUtils;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.serving.Interpreter;
-import io.github.twohead.runtime.internal.serving.InterpreterFactory;
+import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import io.github.twohead.runtime.internal.serving.NetworkRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

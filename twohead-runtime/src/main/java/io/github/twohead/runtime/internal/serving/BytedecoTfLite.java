@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -22,4 +22,16 @@ public interface Interpreter extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Makes interpreters of one network. Safe for several threads. */
+  @FunctionalInterface
+  interface InterpreterFactory extends AutoCloseable {
+
+    /** Makes an interpreter. Throws any unchecked exception if that fails. */
+    Interpreter open();
+
+    /** Frees what the interpreters shared; they are closed before. */
+    @Override
+    default void close() {}
+  }
 }

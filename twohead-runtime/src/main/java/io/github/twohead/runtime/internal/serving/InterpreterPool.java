@@ -3,6 +3,7 @@ package io.github.twohead.runtime.internal.serving;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.image.PixelWriter;
+import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Deque;

@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 
 /**
  * What runs networks of other formats, where its library is on the class path and has natives for

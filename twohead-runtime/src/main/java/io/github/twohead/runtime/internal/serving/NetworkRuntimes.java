@@ -4,6 +4,7 @@ import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.natives.Natives;
+import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
