@@ -24,7 +24,6 @@ import io.github.twohead.examples.table.ArticleTable.TableRow;
 import io.github.twohead.examples.table.Latency;
 import io.github.twohead.examples.table.Latency.Interval;
 import io.github.twohead.examples.table.TableChart;
-import io.github.twohead.examples.table.TableRow;
 import io.github.twohead.runtime.internal.heads.CategoricalReadout;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;

@@ -10,7 +10,6 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.weights.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
-import io.github.twohead.djl.internal.weights.TensorDict;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.WeightsSource;

@@ -204,7 +204,18 @@ final class JpegParts {
           Arrays.fill(coefficients, first, last + 1, bits);
         }
       }
-      complete = missing.values().stream().flatMapToInt(Arrays::stream).allMatch(left -> left == 0);
+      complete = isNothingMissing();
+    }
+
+    private boolean isNothingMissing() {
+      for (int[] coefficients : missing.values()) {
+        for (int left : coefficients) {
+          if (left != 0) {
+            return false;
+          }
+        }
+      }
+      return true;
     }
 
     /** Skips coded data: stuffed zeros, restart markers and padding belong to it. */
