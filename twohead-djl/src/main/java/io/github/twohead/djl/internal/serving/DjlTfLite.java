@@ -69,9 +69,10 @@ public final class DjlTfLite implements Interpreter {
       return format == ModelFormat.TFLITE;
     }
 
+    /** It is older and slower than another that runs such files, and prints a line. */
     @Override
-    public int rank(boolean quantized) {
-      return quantized ? 2 : 0;
+    public int rank() {
+      return 2;
     }
 
     @Override

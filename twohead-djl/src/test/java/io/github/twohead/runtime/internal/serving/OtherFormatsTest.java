@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
@@ -115,16 +116,22 @@ class OtherFormatsTest {
   }
 
   @Test
-  void should_run_bytes_where_they_are_fast() {
+  void should_take_the_newest_tensorflow_lite() {
     List<NetworkRuntime> all = NetworkRuntimes.all();
-    boolean both = isBuiltFor(Runtimes.DJL_TFLITE);
 
-    assertThat(NetworkRuntimes.choose(ModelFormat.TFLITE, true, all))
-        .contains(Runtimes.BYTEDECO_TFLITE);
-    assertThat(NetworkRuntimes.choose(ModelFormat.TFLITE, false, all))
-        .contains(both ? Runtimes.DJL_TFLITE : Runtimes.BYTEDECO_TFLITE);
-    assertThat(NetworkRuntimes.choose(ModelFormat.TFLITE, true, List.of(Runtimes.ONNX))).isEmpty();
-    assertThat(NetworkRuntimes.choose(ModelFormat.ONNX, true, all)).contains(Runtimes.ONNX);
+    assertThat(NetworkRuntimes.choose(ModelFormat.TFLITE, all)).contains(Runtimes.BYTEDECO_TFLITE);
+    assertThat(NetworkRuntimes.choose(ModelFormat.TFLITE, List.of(Runtimes.ONNX))).isEmpty();
+    assertThat(NetworkRuntimes.choose(ModelFormat.ONNX, all)).contains(Runtimes.ONNX);
+  }
+
+  @Test
+  void should_take_what_is_there() {
+    assumeThat(isBuiltFor(Runtimes.DJL_TFLITE)).isTrue();
+
+    assertThat(
+            NetworkRuntimes.choose(
+                ModelFormat.TFLITE, List.of(Runtimes.ONNX, Runtimes.DJL_TFLITE)))
+        .contains(Runtimes.DJL_TFLITE);
   }
 
   /** An image whose answers differ from another's: noise around a colour. */

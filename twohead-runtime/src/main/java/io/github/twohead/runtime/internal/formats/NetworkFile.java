@@ -11,14 +11,12 @@ import java.util.Map;
  * @param input what goes in
  * @param outputs what comes out, in the order of the file
  * @param metadata what the file says of itself, by key
- * @param quantized whether it holds or computes 8-bit numbers
  */
 public record NetworkFile(
     ByteBuffer content,
     ImageInput input,
     List<NetworkOutput> outputs,
-    Map<String, String> metadata,
-    boolean quantized) {
+    Map<String, String> metadata) {
 
   public NetworkFile {
     outputs = List.copyOf(outputs);

@@ -108,7 +108,7 @@ public final class BytedecoTfLite implements Interpreter {
     }
 
     @Override
-    public int rank(boolean quantized) {
+    public int rank() {
       return 1;
     }
 

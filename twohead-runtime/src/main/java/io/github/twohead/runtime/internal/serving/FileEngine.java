@@ -115,7 +115,7 @@ public final class FileEngine implements PredictorEngine {
       String failure,
       List<NetworkRuntime> among) {
     Supplier<Optional<NetworkRuntime>> choice =
-        Natives.begin(() -> NetworkRuntimes.choose(format, network.quantized(), among));
+        Natives.begin(() -> NetworkRuntimes.choose(format, among));
     ModelSignature signature = ModelSignature.of(network, settings);
     NetworkRuntime runtime =
         choice

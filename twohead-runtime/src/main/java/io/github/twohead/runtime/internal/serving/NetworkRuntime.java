@@ -17,10 +17,8 @@ public interface NetworkRuntime {
   /**
    * Says which of several runtimes of a format is taken: the one of the lowest rank that can run
    * here.
-   *
-   * @param quantized whether the network computes with 8-bit numbers
    */
-  int rank(boolean quantized);
+  int rank();
 
   /**
    * Loads its native library.

@@ -48,10 +48,10 @@ public final class NetworkRuntimes {
    * @param among what may be chosen
    */
   static Optional<NetworkRuntime> choose(
-      ModelFormat format, boolean quantized, List<NetworkRuntime> among) {
+      ModelFormat format, List<NetworkRuntime> among) {
     List<NetworkRuntime> candidates = new ArrayList<>(among);
     candidates.removeIf(runtime -> !runtime.runs(format));
-    candidates.sort(Comparator.comparingInt(runtime -> runtime.rank(quantized)));
+    candidates.sort(Comparator.comparingInt(NetworkRuntime::rank));
     for (NetworkRuntime candidate : candidates) {
       if (isThere(candidate)) {
         return Optional.of(candidate);

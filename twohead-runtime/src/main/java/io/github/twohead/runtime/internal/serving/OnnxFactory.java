@@ -72,7 +72,7 @@ public final class OnnxFactory implements InterpreterFactory {
     }
 
     @Override
-    public int rank(boolean quantized) {
+    public int rank() {
       return 0;
     }
 

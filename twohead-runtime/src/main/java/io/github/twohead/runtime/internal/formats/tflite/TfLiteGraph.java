@@ -182,16 +182,6 @@ final class TfLiteGraph {
     }
   }
 
-  /** Whether it holds or computes 8-bit numbers. */
-  boolean isQuantized() {
-    for (TfLiteTensor tensor : tensors) {
-      if (tensor.type().isByte()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The numbers of the tensors that come out. */
   int[] outputs() {
     return outputs.clone();

@@ -54,7 +54,6 @@ class TfLiteFileTest {
             new NetworkOutput(
                 "flat", NumberType.FLOAT32, Quantization.NONE, List.of(1, 144), unknown()));
     assertThat(network.metadata()).isEqualTo(Map.of("twohead", "{}"));
-    assertThat(network.quantized()).isTrue();
   }
 
   @Test
@@ -72,7 +71,6 @@ class TfLiteFileTest {
     assertThat(network.outputs())
         .extracting(NetworkOutput::name)
         .containsExactly("other", "screen");
-    assertThat(network.quantized()).isFalse();
   }
 
   /** Pixels that were only moved. */
