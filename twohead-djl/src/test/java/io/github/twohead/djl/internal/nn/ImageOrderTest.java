@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
 import io.github.twohead.djl.internal.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,43 @@ class ImageOrderTest {
     assertThat(seen).hasSize(2);
     order.images(images(3));
     assertThat(seen).hasSize(4);
+  }
+
+  /** PyTorch chooses other code for training, and for other numbers of threads. */
+  @Test
+  void should_compare_once_for_training_and_once_for_inference() {
+    ImageOrder order = order(3, NDArray::duplicate);
+
+    for (int i = 0; i < 2; i++) {
+      Torch.withGradient(() -> order.images(images(2)));
+      Torch.withoutGradient(() -> order.images(images(2)));
+    }
+
+    assertThat(seen).hasSize(4);
+  }
+
+  @Test
+  void should_put_channels_first_where_gradients_disagree() {
+    Block block = Linear.builder().setUnits(1).optBias(false).build();
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
+    Parameter weight = block.getParameters().values().get(0);
+    weight.freeze(false);
+    UnaryOperator<NDArray> features =
+        images -> {
+          seen.add(images);
+          NDArray sum = weight.getArray().mul(images.mean());
+          // the same numbers, with twice the gradient
+          return seen.size() == 1 ? sum.mul(2).sub(sum.stopGradient()) : sum.mul(1);
+        };
+    ImageOrder order = new ImageOrder("block", block, features);
+
+    Torch.withoutGradient(() -> order.images(images(2)));
+    assertThat(order.isEverFirst()).isFalse();
+    seen.clear();
+    Torch.withGradient(() -> order.images(images(2)));
+
+    assertThat(order.isEverFirst()).isTrue();
+    assertThat(weight.getArray().getGradient().abs().max().getFloat()).isZero();
   }
 
   /** The backward pass of such a convolution can end the process when channels lie last. */
