@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Weights that no network computes with: infinite ones, NaN, and variances below 0. */
+/** Weights that no network computes with: infinite or too large ones, NaN, variances below 0. */
 public final class Defects {
   private static final String VARIANCE = "running_var";
+  private static final String TOO_LARGE = "a number that does not fit into 32 bits";
   private static final int SHOWN = 3;
 
   private Defects() {}
@@ -32,7 +33,9 @@ public final class Defects {
           "holds weights that no network computes with: "
               + shown
               + (hidden > 0 ? "; and " + hidden + " more are alike" : "")
-              + ". Its training failed before it was saved: take an earlier checkpoint");
+              + (found.stream().allMatch(what -> what.endsWith(TOO_LARGE))
+                  ? ""
+                  : ". Its training failed before it was saved: take an earlier checkpoint"));
     }
   }
 
@@ -41,6 +44,9 @@ public final class Defects {
     for (float value : tensor.values()) {
       if (!Float.isFinite(value)) {
         return Optional.of(Float.toString(value));
+      }
+      if (Math.abs(value) == Float.MAX_VALUE) {
+        return Optional.of(TOO_LARGE);
       }
       if (variance && value < 0) {
         return Optional.of(value + ", and no variance is below 0");

@@ -76,14 +76,23 @@ public enum ElementType {
     return values;
   }
 
-  /** Converts one number, counted from the start of the data. */
+  /**
+   * Converts one number, counted from the start of the data. Of 64 bits, those that 32 cannot hold
+   * become the largest that they can, which no weight is; infinity stays what it is.
+   */
   public float read(ByteBuffer data, int index) {
     return switch (this) {
       case FLOAT32 -> data.getFloat(index * bytes);
-      case FLOAT64 -> (float) data.getDouble(index * bytes);
+      case FLOAT64 -> narrow(data.getDouble(index * bytes));
       case FLOAT16 -> Half.toFloat(data.getShort(index * bytes));
       case BFLOAT16 -> Float.intBitsToFloat(data.getShort(index * bytes) << 16);
       default -> throw new IllegalStateException(this + " is not floating-point");
     };
+  }
+
+  private static float narrow(double value) {
+    float narrow = (float) value;
+    boolean tooLarge = Float.isInfinite(narrow) && Double.isFinite(value);
+    return tooLarge ? Math.copySign(Float.MAX_VALUE, narrow) : narrow;
   }
 }

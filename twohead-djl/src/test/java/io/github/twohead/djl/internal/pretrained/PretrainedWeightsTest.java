@@ -12,10 +12,12 @@ import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.ElementType;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -235,6 +237,19 @@ class PretrainedWeightsTest {
             Backbone.shuffleNetV2x05(),
             16)
         .withMessageContaining(name + " " + what);
+  }
+
+  @Test
+  void should_say_that_a_number_of_64_bits_does_not_fit_into_32() {
+    ByteBuffer data = ByteBuffer.allocate(16).putDouble(1e300).putDouble(-1e300).flip();
+    Map<String, Tensor> tensors = classifier(16);
+    float[] values = ElementType.FLOAT64.read(data, 0, 2);
+    System.arraycopy(values, 0, tensors.get("conv1.1.running_mean").values(), 3, 2);
+
+    assertRefuses(tensors, Backbone.shuffleNetV2x05(), 16)
+        .withMessage(
+            "holds weights that no network computes with: conv1.1.running_mean has a number that"
+                + " does not fit into 32 bits");
   }
 
   /** What is not loaded may be what it wants. */
