@@ -71,9 +71,24 @@ final class ModelUse {
     closed |= use.action == Action.CLOSE;
   }
 
-  /** Whether it was closed. */
-  synchronized boolean isClosed() {
-    return closed;
+  /**
+   * Closes the model, unless it is closed or another thread is at it.
+   *
+   * @throws IllegalStateException if it is in use
+   */
+  void close(Runnable work) {
+    Use use = new Use(Action.CLOSE, Thread.currentThread());
+    synchronized (this) {
+      if (closed || uses.stream().anyMatch(earlier -> earlier.action == Action.CLOSE)) {
+        return;
+      }
+      enter(use);
+    }
+    try {
+      work.run();
+    } finally {
+      leave(use);
+    }
   }
 
   private static String refusal(Use use, Use earlier) {

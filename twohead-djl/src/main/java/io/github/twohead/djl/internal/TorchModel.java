@@ -117,13 +117,6 @@ final class TorchModel implements EngineModel {
 
   @Override
   public void close() {
-    if (!use.isClosed()) {
-      use.during(
-          Action.CLOSE,
-          () -> {
-            network.close();
-            return true;
-          });
-    }
+    use.close(network::close);
   }
 }

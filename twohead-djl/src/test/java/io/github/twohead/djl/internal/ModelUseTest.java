@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -60,6 +61,26 @@ class ModelUseTest {
     assertThat(report.epochs()).hasSize(2);
     assertThat(file).doesNotExist();
     assertThat(exported).doesNotExist();
+  }
+
+  @Test
+  void should_be_closed_by_two_threads_at_once() throws InterruptedException {
+    ModelUse use = new ModelUse();
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    Thread second = new Thread(() -> use.close(() -> failures.add(new AssertionError("twice"))));
+    second.setUncaughtExceptionHandler((thread, e) -> failures.add(e));
+
+    use.close(
+        () -> {
+          second.start();
+          try {
+            second.join();
+          } catch (InterruptedException e) {
+            failures.add(e);
+          }
+        });
+
+    assertThat(failures).isEmpty();
   }
 
   @Test
