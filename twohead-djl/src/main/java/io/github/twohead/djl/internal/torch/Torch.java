@@ -210,7 +210,7 @@ public final class Torch {
         if (library().function(INITIALIZE).invokeInt(new Object[0]) != 0) {
           enable(false);
         }
-      } catch (LinkageError e) {
+      } catch (Error e) { // a plain one where JNA meets another version of itself
         LOG.debug("PyTorch's NNPACK stays as it is", e); // JNA may be off the class path
       }
     }

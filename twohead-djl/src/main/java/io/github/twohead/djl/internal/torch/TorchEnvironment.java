@@ -45,7 +45,7 @@ final class TorchEnvironment {
     try {
       Function setenv = NativeLibrary.getInstance("c").getFunction("setenv");
       variables.forEach((name, value) -> setenv.invokeInt(new Object[] {name, value, 0}));
-    } catch (LinkageError e) {
+    } catch (Error e) { // a plain one where JNA meets another version of itself
       LOG.debug("PyTorch's environment stays as it is", e); // JNA may be off the class path
     }
   }

@@ -26,7 +26,7 @@ final class TfLiteLog {
       new LoadedLibrary(library).call(SET, WARNING);
     } catch (NoClassDefFoundError e) {
       // without JNA it prints its line; that is no news
-    } catch (LinkageError e) {
+    } catch (Error e) { // a plain one where JNA meets another version of itself
       LoggerFactory.getLogger(TfLiteLog.class).debug("TensorFlow Lite prints what it likes", e);
     }
   }
