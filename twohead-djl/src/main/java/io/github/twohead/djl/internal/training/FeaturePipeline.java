@@ -33,6 +33,7 @@ final class FeaturePipeline implements InputPipeline {
   private final int imageBytes;
   private final int featureBytes;
   private final int itemBytes;
+  private final int batchSize;
   private final ByteBuffer ready;
 
   /**
@@ -53,6 +54,7 @@ final class FeaturePipeline implements InputPipeline {
     this.loader = loader;
     this.images = images;
     this.features = features;
+    this.batchSize = batchSize;
     plain = new Normalizer(network.config().preprocessing());
     heads = new HeadsOnFeatures(network);
     imageBytes = InputImage.values(network.config().preprocessing()) * Float.BYTES;
@@ -116,7 +118,7 @@ final class FeaturePipeline implements InputPipeline {
       }
     }
     if (!missing.isEmpty()) {
-      float[] computed = network.features(items, missing.size());
+      float[] computed = network.features(items, padded(missing.size()));
       for (int i = 0; i < missing.size(); i++) {
         byte[] item = bytes(computed, i);
         ready.put(missing.get(i) * featureBytes, item);
@@ -124,6 +126,15 @@ final class FeaturePipeline implements InputPipeline {
       }
     }
     return ready;
+  }
+
+  /**
+   * The next power of two, at most a whole batch: PyTorch prepares for each size that it meets, and
+   * what lies behind the missing images is computed along.
+   */
+  private int padded(int count) {
+    int power = count == 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
+    return Math.min(power, batchSize);
   }
 
   private byte[] bytes(float[] values, int image) {

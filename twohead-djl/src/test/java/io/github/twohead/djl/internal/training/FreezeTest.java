@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.EpochReport;
@@ -13,10 +18,13 @@ import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +123,32 @@ class FreezeTest {
       assertThat(other.scores()).isEqualTo(one.scores());
     }
     assertThat(features.epochs().get(2).loss()).isLessThan(features.epochs().get(0).loss());
+  }
+
+  /** PyTorch prepares for every size of a batch that it meets. */
+  @Test
+  void should_compute_missing_features_in_batches_of_few_sizes() {
+    Set<Long> sizes = new TreeSet<>();
+    Supplier<Block> block =
+        () ->
+            new SequentialBlock()
+                .add(Conv2d.builder().setKernelShape(new Shape(4, 4)).setFilters(4).build())
+                .add(
+                    new LambdaBlock(
+                        maps -> {
+                          sizes.add(maps.get(0).getShape().get(0));
+                          return maps;
+                        }));
+    try (MultiHeadModel model = Samples.model(DjlBackbone.of("counting", block), 1)) {
+      sizes.clear();
+      Samples.trainer(model, LearningRateSchedule.constant())
+          .freeze(Freeze.backbone())
+          .imageCache(ImageCache.standard().memory(12_000).disk(0))
+          .epochs(12)
+          .fit(Samples.train(), Samples.validation());
+    }
+
+    assertThat(sizes).isSubsetOf(1L, 2L, 4L, 8L).contains(8L);
   }
 
   private static TrainingReport frozen(Augmentation augmentation, ImageCache cache) {
