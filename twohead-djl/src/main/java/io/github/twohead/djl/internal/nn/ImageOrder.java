@@ -30,7 +30,9 @@ final class ImageOrder {
   /** By how much what both give may differ, as a part of the largest number. */
   private static final float TOLERANCE = 1e-4f;
 
-  /** The same of gradients: a number near 0 that one order rounds to the other side changes more. */
+  /**
+   * The same of gradients: a number near 0 that one order rounds to the other side changes more.
+   */
   private static final float GRADIENT_TOLERANCE = 1e-2f;
 
   /**

@@ -129,8 +129,7 @@ class OtherFormatsTest {
     assumeThat(isBuiltFor(Runtimes.DJL_TFLITE)).isTrue();
 
     assertThat(
-            NetworkRuntimes.choose(
-                ModelFormat.TFLITE, List.of(Runtimes.ONNX, Runtimes.DJL_TFLITE)))
+            NetworkRuntimes.choose(ModelFormat.TFLITE, List.of(Runtimes.ONNX, Runtimes.DJL_TFLITE)))
         .contains(Runtimes.DJL_TFLITE);
   }
 

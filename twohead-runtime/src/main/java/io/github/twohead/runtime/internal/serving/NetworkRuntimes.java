@@ -47,8 +47,7 @@ public final class NetworkRuntimes {
    * @param format the format of the network's file
    * @param among what may be chosen
    */
-  static Optional<NetworkRuntime> choose(
-      ModelFormat format, List<NetworkRuntime> among) {
+  static Optional<NetworkRuntime> choose(ModelFormat format, List<NetworkRuntime> among) {
     List<NetworkRuntime> candidates = new ArrayList<>(among);
     candidates.removeIf(runtime -> !runtime.runs(format));
     candidates.sort(Comparator.comparingInt(NetworkRuntime::rank));

@@ -82,8 +82,7 @@ public final class TfLiteFile {
     }
     TfLiteFile file = new TfLiteFile(content.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN));
     TfLiteGraph graph = file.graph;
-    return new NetworkFile(
-        content, graph.image(), file.outputs(), file.metadata);
+    return new NetworkFile(content, graph.image(), file.outputs(), file.metadata);
   }
 
   private static @Nullable ByteBuffer data(FlatTable buffer) {
