@@ -104,7 +104,9 @@ class ClassPathTest {
     assertAnswers(run(file, "pytorch", "/ai/djl/", "/jna/", "tribuo", "protobuf", "onnxruntime"));
   }
 
-  /** TensorFlow Lite prints a line that starts with INFO where no JNA is there to tell it not to. */
+  /**
+   * TensorFlow Lite prints a line that starts with INFO where no JNA is there to tell it not to.
+   */
   @Test
   void should_say_nothing_where_only_tflite_is_there() throws Exception {
     Path file = file("model.tflite", NETWORK.tflite(metadata()));

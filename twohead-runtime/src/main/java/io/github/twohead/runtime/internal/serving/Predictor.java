@@ -40,10 +40,7 @@ public final class Predictor implements EnginePredictor {
 
   /** Takes over a network. */
   public Predictor(
-      HeadLayout layout,
-      Preprocessing preprocessing,
-      Provenance provenance,
-      Inference network) {
+      HeadLayout layout, Preprocessing preprocessing, Provenance provenance, Inference network) {
     this.layout = layout;
     this.preprocessing = preprocessing;
     this.provenance = provenance;
