@@ -60,20 +60,28 @@ public final class History {
    * The history of weights after a run, or in the midst of it.
    *
    * @param before that of the weights that the run started from
+   * @param data the tables that it read, and their classes
+   * @param report what was done so far
+   * @param held the epoch that the weights are of; empty for weights within an epoch
    */
   static Provenance after(
-      Provenance before, Network network, TrainingConfig settings, TrainingRun run) {
+      Provenance before,
+      Network network,
+      TrainingConfig settings,
+      Provenance data,
+      TrainingReport report,
+      Optional<EpochReport> held) {
     Map<String, String> facts = libraries(network);
     facts.put("runtime", network.runtime());
     before.firstWeights().ifPresent(source -> facts.put(FIRST_WEIGHTS, source));
     before.firstWeightsDigest().ifPresent(digest -> facts.put(FIRST_WEIGHTS_DIGEST, digest));
-    facts.putAll(progress(settings, run.report(), run.held()));
+    facts.putAll(progress(settings, report, held));
     facts.putAll(settings(settings, network.config().seed()));
     return Provenance.of(
         facts,
-        run.data().tables(),
-        run.held().map(epoch -> epoch.scores().heads()).orElse(Map.of()),
-        run.data().classes());
+        data.tables(),
+        held.map(epoch -> epoch.scores().heads()).orElse(Map.of()),
+        data.classes());
   }
 
   private static Map<String, String> progress(

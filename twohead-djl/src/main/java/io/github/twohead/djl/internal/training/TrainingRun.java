@@ -40,6 +40,8 @@ public final class TrainingRun {
   private Provenance data = Provenance.unknown();
   private Ending ending = Ending.FAILURE;
   private boolean changed;
+
+  /** The epoch after which the network's weights were as they are now; empty within an epoch. */
   private Optional<EpochReport> held = Optional.empty();
 
   /** Prepares a run. */
@@ -135,23 +137,13 @@ public final class TrainingRun {
         .build();
   }
 
-  /** The epoch after which the network's weights were as they are now; empty within an epoch. */
-  Optional<EpochReport> held() {
-    return held;
-  }
-
   /**
    * Where the weights came from that the network holds now.
    *
    * @param before where those came from that training started with
    */
   public Provenance provenance(Provenance before) {
-    return changed ? History.after(before, network, settings, this) : before;
-  }
-
-  /** What was read. */
-  Provenance data() {
-    return data;
+    return changed ? History.after(before, network, settings, data, report(), held) : before;
   }
 
   private void decode(DataReader reader, ItemCache cache, Workers workers)
