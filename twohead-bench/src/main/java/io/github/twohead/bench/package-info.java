@@ -1,4 +1,7 @@
-/** JMH benchmarks; each class says its question and its command. */
+/**
+ * How fast it is, and what it takes: JMH benchmarks, two programs that watch memory, and the report
+ * of their results. Each program says its question and its command.
+ */
 @NullMarked
 package io.github.twohead.bench;
 

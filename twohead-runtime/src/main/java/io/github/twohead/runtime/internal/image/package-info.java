@@ -1,6 +1,6 @@
 /**
  * From an image file to the network's input: take apart, decode, convert colours where that is
- * wanted, turn upright, resize, augment, normalise.
+ * wanted, turn upright, resize, normalise.
  */
 @NullMarked
 package io.github.twohead.runtime.internal.image;
