@@ -20,6 +20,15 @@ final class TfLiteShapes {
         "makes " + node.output().elements() + " numbers of " + input.elements());
   }
 
+  /** What is moved, the first of so many inputs: of the output's type. */
+  private static TfLiteTensor input(TfLiteNode node, int inputs) {
+    node.requireInputs(inputs, inputs);
+    TfLiteTensor input = node.input(0);
+    node.requireRank(input, 1, MAX_RANK);
+    node.requireSameType(input, node.output());
+    return input;
+  }
+
   static void reshape(TfLiteNode node) {
     node.requireInputs(1, 2);
     requireSameElements(node);
@@ -177,12 +186,9 @@ final class TfLiteShapes {
   }
 
   static void gather(TfLiteNode node) {
-    node.requireInputs(2, 2);
-    TfLiteTensor input = node.input(0);
+    TfLiteTensor input = input(node, 2);
     TfLiteTensor indices = node.input(1);
-    node.requireRank(input, 1, MAX_RANK);
     node.requireRank(indices, 1, 1);
-    node.requireSameType(input, node.output());
     FlatTable options = node.options(BuiltinOptions.GatherOptions);
     node.require(options.int32(1, 0) == 0, "has batches, which is not supported");
     int[] shape = input.shape();
@@ -195,10 +201,7 @@ final class TfLiteShapes {
   }
 
   static void slice(TfLiteNode node) {
-    node.requireInputs(3, 3);
-    TfLiteTensor input = node.input(0);
-    node.requireRank(input, 1, MAX_RANK);
-    node.requireSameType(input, node.output());
+    TfLiteTensor input = input(node, 3);
     node.require(node.input(1).type() == node.input(2).type(), "has numbers of different types");
     int[] from = node.integers(1);
     int[] sizes = node.integers(2);
@@ -214,10 +217,7 @@ final class TfLiteShapes {
   }
 
   static void stridedSlice(TfLiteNode node) {
-    node.requireInputs(4, 4);
-    TfLiteTensor input = node.input(0);
-    node.requireRank(input, 1, MAX_RANK);
-    node.requireSameType(input, node.output());
+    TfLiteTensor input = input(node, 4);
     FlatTable options = node.options(BuiltinOptions.StridedSliceOptions);
     node.require(
         options.int32(2, 0) == 0 && options.int32(3, 0) == 0 && options.int8(5) == 0,
@@ -247,10 +247,7 @@ final class TfLiteShapes {
 
   static void pad(TfLiteNode node) {
     boolean hasValue = node.code() == BuiltinOperator.PADV2;
-    node.requireInputs(hasValue ? 3 : 2, hasValue ? 3 : 2);
-    TfLiteTensor input = node.input(0);
-    node.requireRank(input, 1, MAX_RANK);
-    node.requireSameType(input, node.output());
+    TfLiteTensor input = input(node, hasValue ? 3 : 2);
     int[] shape = input.shape();
     node.require(
         node.input(1).hasShape(shape.length, 2), "has no padding for each of its dimensions");
@@ -273,10 +270,7 @@ final class TfLiteShapes {
   }
 
   static void reduce(TfLiteNode node) {
-    node.requireInputs(2, 2);
-    TfLiteTensor input = node.input(0);
-    node.requireRank(input, 1, MAX_RANK);
-    node.requireSameType(input, node.output());
+    TfLiteTensor input = input(node, 2);
     if (input.type().isByte()) {
       node.require(input.channels() == 1, "has a tensor without a usable scale");
       TfLiteOperators.requireRatio(node, input.scale(), node.output().scale());
@@ -297,10 +291,8 @@ final class TfLiteShapes {
   }
 
   static void resize(TfLiteNode node) {
-    node.requireInputs(2, 2);
-    TfLiteTensor input = node.input(0);
+    TfLiteTensor input = input(node, 2);
     node.requireRank(input, 4, 4);
-    node.requireSameType(input, node.output());
     int[] size = node.integers(1);
     node.require(node.input(1).type() == TfLiteType.INT32 && size.length == 2, "has no size");
     node.requireOutput(input.size(0), size[0], size[1], input.size(3));
