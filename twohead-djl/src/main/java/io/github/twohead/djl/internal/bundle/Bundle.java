@@ -9,7 +9,7 @@ import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.weights.Defects;
 import io.github.twohead.djl.internal.weights.SafeTensors;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.SelfDescription;

@@ -22,7 +22,7 @@ import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.nn.Lowerable.ChannelMap;
 import io.github.twohead.djl.internal.nn.Lowerable.Lowering;
 import io.github.twohead.djl.internal.weights.StateDict;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.runtime.internal.heads.BinaryReadout;
 import io.github.twohead.runtime.internal.heads.CategoricalReadout;
 import io.github.twohead.runtime.internal.heads.HeadLayout;

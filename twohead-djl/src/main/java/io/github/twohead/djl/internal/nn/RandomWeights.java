@@ -2,7 +2,7 @@ package io.github.twohead.djl.internal.nn;
 
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.weights.StateDict;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.spi.ModelConfig;
 import java.util.Arrays;
 import java.util.HashMap;

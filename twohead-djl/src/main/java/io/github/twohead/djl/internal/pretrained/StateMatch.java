@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.pretrained;
 
 import io.github.twohead.ModelFileException;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.runtime.internal.formats.InvalidFile;

@@ -7,7 +7,7 @@ import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.SafeTensors;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.spi.ModelConfig;
 import java.io.IOException;
 import java.io.InputStream;

@@ -22,7 +22,7 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.spi.ModelConfig;
 import java.util.List;
 import java.util.Map;

@@ -18,7 +18,7 @@ import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.runtime.internal.heads.CategoricalReadout;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
