@@ -15,7 +15,7 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.export.CheckedExport;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.djl.internal.weights.StateEntry;
+import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;

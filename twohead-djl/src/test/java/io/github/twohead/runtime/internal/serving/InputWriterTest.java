@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Normalization;
-import io.github.twohead.runtime.internal.formats.ImageInput;
-import io.github.twohead.runtime.internal.formats.NumberType;
-import io.github.twohead.runtime.internal.formats.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

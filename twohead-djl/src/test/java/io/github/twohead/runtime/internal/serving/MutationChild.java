@@ -7,7 +7,7 @@ import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
-import io.github.twohead.runtime.internal.formats.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.EnginePredictor;

@@ -2,10 +2,10 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.OutputType;
-import io.github.twohead.runtime.internal.formats.FinalActivation;
 import io.github.twohead.runtime.internal.formats.Half;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
-import io.github.twohead.runtime.internal.formats.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

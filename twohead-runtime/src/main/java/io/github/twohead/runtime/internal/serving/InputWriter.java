@@ -2,8 +2,8 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.Normalization;
 import io.github.twohead.runtime.internal.formats.Half;
-import io.github.twohead.runtime.internal.formats.ImageInput;
-import io.github.twohead.runtime.internal.formats.NumberType;
+import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.image.PixelWriter;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package io.github.twohead.runtime.internal.formats.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.twohead.runtime.internal.formats.FinalActivation;
-import io.github.twohead.runtime.internal.formats.FinalActivation.Kind;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation.Kind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.twohead.runtime.internal.formats.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.github.twohead.runtime.internal.formats.ImageInput;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
-import io.github.twohead.runtime.internal.formats.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
 import java.util.ArrayList;
 import java.util.List;
 

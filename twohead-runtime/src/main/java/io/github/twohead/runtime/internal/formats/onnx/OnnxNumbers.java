@@ -2,7 +2,7 @@ package io.github.twohead.runtime.internal.formats.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.twohead.runtime.internal.formats.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

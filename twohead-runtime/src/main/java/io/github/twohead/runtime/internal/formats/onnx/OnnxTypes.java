@@ -3,7 +3,7 @@ package io.github.twohead.runtime.internal.formats.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
-import io.github.twohead.runtime.internal.formats.NumberType;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import java.util.Locale;
 import java.util.Map;
 

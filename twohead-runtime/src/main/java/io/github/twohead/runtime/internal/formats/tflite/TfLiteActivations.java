@@ -1,7 +1,7 @@
 package io.github.twohead.runtime.internal.formats.tflite;
 
-import io.github.twohead.runtime.internal.formats.FinalActivation;
-import io.github.twohead.runtime.internal.formats.FinalActivation.Kind;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.github.twohead.runtime.internal.formats.tflite;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
-import io.github.twohead.runtime.internal.formats.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.SelfDescription;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

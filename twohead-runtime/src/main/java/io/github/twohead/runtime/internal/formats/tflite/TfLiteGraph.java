@@ -1,10 +1,10 @@
 package io.github.twohead.runtime.internal.formats.tflite;
 
-import io.github.twohead.runtime.internal.formats.ImageInput;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
-import io.github.twohead.runtime.internal.formats.NetworkOutput;
-import io.github.twohead.runtime.internal.formats.NumberType;
-import io.github.twohead.runtime.internal.formats.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

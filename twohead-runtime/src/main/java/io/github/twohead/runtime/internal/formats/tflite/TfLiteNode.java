@@ -1,6 +1,7 @@
 package io.github.twohead.runtime.internal.formats.tflite;
 
 import io.github.twohead.runtime.internal.formats.InvalidFile;
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteTensor.TfLiteType;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.formats.tflite;
 
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteTensor.TfLiteType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOperator;
@@ -187,8 +188,7 @@ final class TfLiteShapes {
 
   static void gather(TfLiteNode node) {
     TfLiteTensor input = input(node, 2);
-    TfLiteTensor indices = node.input(1);
-    node.requireRank(indices, 1, 1);
+    node.requireRank(node.input(1), 1, 1);
     FlatTable options = node.options(BuiltinOptions.GatherOptions);
     node.require(options.int32(1, 0) == 0, "has batches, which is not supported");
     int[] shape = input.shape();
@@ -196,7 +196,7 @@ final class TfLiteShapes {
     for (int index : node.integers(1)) {
       node.require(index >= 0 && index < shape[axis], "takes " + index + " of " + shape[axis]);
     }
-    shape[axis] = indices.elements();
+    shape[axis] = node.input(1).elements();
     node.requireOutput(shape);
   }
 

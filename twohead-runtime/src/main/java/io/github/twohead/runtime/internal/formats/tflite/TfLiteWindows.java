@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.formats.tflite;
 
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteTensor.TfLiteType;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOptions;
 import org.tensorflow.lite.schema.FullyConnectedOptionsWeightsFormat;

@@ -2,8 +2,8 @@ package io.github.twohead.runtime.internal.formats.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.twohead.runtime.internal.formats.FinalActivation;
-import io.github.twohead.runtime.internal.formats.FinalActivation.Kind;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation.Kind;
 import java.nio.ByteBuffer;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;

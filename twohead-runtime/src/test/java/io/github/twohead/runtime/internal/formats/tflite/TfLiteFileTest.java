@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.ModelFileException;
-import io.github.twohead.runtime.internal.formats.FinalActivation;
-import io.github.twohead.runtime.internal.formats.ImageInput;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
-import io.github.twohead.runtime.internal.formats.NetworkOutput;
-import io.github.twohead.runtime.internal.formats.NumberType;
-import io.github.twohead.runtime.internal.formats.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
+import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
