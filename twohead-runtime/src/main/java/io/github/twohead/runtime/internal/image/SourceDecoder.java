@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns any {@link ImageSource} into upright 8-bit RGB; large JPEGs are decoded at a reduced size.
@@ -234,6 +235,30 @@ public final class SourceDecoder {
       }
       Reduction turned = stored.reduction().turned(swapped, columnStep < 0, rowStep < 0);
       return new RgbImage(width, height, to, turned);
+    }
+  }
+
+  /** Picks the fastest JPEG decoder on the class path, once. */
+  static final class JpegDecoders {
+    private static final JpegDecoder FASTEST = fastest(new ImageIoJpegDecoder());
+
+    private JpegDecoders() {}
+
+    static JpegDecoder fastest() {
+      return FASTEST;
+    }
+
+    private static JpegDecoder fastest(JpegDecoder standard) {
+      try {
+        return LeptonicaJpegDecoder.load(standard);
+      } catch (NoClassDefFoundError e) {
+        // without leptonica ImageIO decodes them; that is no news
+        return standard;
+      } catch (LinkageError | RuntimeException e) {
+        LoggerFactory.getLogger(JpegDecoders.class)
+            .debug("Large JPEGs are decoded by ImageIO, for leptonica cannot run here", e);
+        return standard;
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.twohead.runtime.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.ImageSource;
+import io.github.twohead.runtime.internal.image.SourceDecoder.JpegDecoders;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.Method;
