@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.training;
 
-import io.github.twohead.runtime.internal.data.Batch;
 import io.github.twohead.runtime.internal.data.BatchLoader;
+import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Dataset;
 
 /** What batches are made of, and how the network goes on from there. */

@@ -9,7 +9,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.twohead.Optimizer;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.data.Batch;
+import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;

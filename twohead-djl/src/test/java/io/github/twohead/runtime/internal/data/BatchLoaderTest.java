@@ -12,6 +12,7 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.augmentation.Augmenter;
+import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.UnreadableImageException;
+import io.github.twohead.runtime.internal.data.Table.Row;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.DataProblems;

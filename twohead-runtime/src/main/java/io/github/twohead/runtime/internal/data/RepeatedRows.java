@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.ImageSource;
 import io.github.twohead.Label;
+import io.github.twohead.runtime.internal.data.Table.Row;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -211,5 +213,26 @@ final class Table {
 
   private static String format(String text, Object... values) {
     return String.format(Locale.ROOT, text, values);
+  }
+
+  /** A row on its way through the checks. */
+  static final class Row {
+    final LabelledImage image;
+
+    /** What the heads are trained towards; rows that say the same share it. */
+    final float[] targets;
+
+    /**
+     * A hash of the decoded pixels; null until that is asked for, or when they cannot be decoded.
+     */
+    @Nullable UUID pixels;
+
+    /** Why the image cannot be decoded; null until that was tried, or when it can. */
+    @Nullable String unreadable;
+
+    Row(LabelledImage image, float[] targets) {
+      this.image = image;
+      this.targets = targets;
+    }
   }
 }
