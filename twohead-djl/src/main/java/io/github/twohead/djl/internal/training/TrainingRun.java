@@ -11,14 +11,7 @@ import io.github.twohead.TrainingReport.Ending;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
-import io.github.twohead.runtime.internal.data.DataReader;
-import io.github.twohead.runtime.internal.data.Dataset;
-import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
-import io.github.twohead.runtime.internal.data.ItemCache;
-import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
-import io.github.twohead.runtime.internal.data.Workers;
-import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.FloatBuffer;
@@ -33,11 +26,9 @@ public final class TrainingRun {
   private final MultiHeadLoss loss;
   private final BestCheckpoint best;
   private final Listeners listeners;
+  private final TrainingData data;
   private final List<EpochReport> epochs = new ArrayList<>();
 
-  private Dataset train = Dataset.EMPTY;
-  private Dataset validation = Dataset.EMPTY;
-  private Provenance data = Provenance.unknown();
   private Ending ending = Ending.FAILURE;
   private boolean changed;
 
@@ -51,6 +42,7 @@ public final class TrainingRun {
     loss = new MultiHeadLoss(settings.loss(), network);
     best = new BestCheckpoint(network.state(), settings);
     listeners = Listeners.of(settings);
+    data = new TrainingData(network, settings, loss);
     checkStages(settings.freeze(), network.stages().count());
   }
 
@@ -63,23 +55,8 @@ public final class TrainingRun {
 
   /** Trains. The network holds the best checkpoint when this returns or throws. */
   public TrainingReport fit(ImageTable trainTable, ImageTable validationTable) {
-    DataReader reader = read(trainTable, validationTable);
-    // kept features save more than kept images, and take less room
-    int featured = usesFeatures() ? reader.size() : 0;
-    CacheRoom room = CacheRoom.of(settings.imageCache());
-    try (ItemCache features = new ItemCache(featured, network.featureValues() * Float.BYTES, room);
-        ItemCache decoded = new ItemCache(reader.size(), imageValues(), features.left());
-        Workers workers = new Workers(settings.workers())) {
-      decode(reader, decoded, workers);
-      Images images = reader.images(decoded);
-      BatchLoader loader = loader(workers);
-      InputPipeline pixels =
-          new PixelPipeline(network, loss, loader, images, settings.augmentation());
-      InputPipeline kept =
-          usesFeatures()
-              ? new FeaturePipeline(network, loss, loader, settings.batchSize(), images, features)
-              : pixels;
-      ending = runEpochs(pixels, kept);
+    try {
+      data.feed(trainTable, validationTable, listeners, this::runEpochs);
     } catch (InterruptedException e) {
       ending = Ending.INTERRUPT;
       Thread.currentThread().interrupt();
@@ -97,34 +74,6 @@ public final class TrainingRun {
     return report();
   }
 
-  private DataReader read(ImageTable trainTable, ImageTable validationTable) {
-    DataReader reader =
-        new DataReader(
-            network.layout(), network.config().preprocessing(), settings.skipUnreadable());
-    reader.add("train", trainTable);
-    reader.add("validation", validationTable);
-    reader.logLabels();
-    if (!settings.repeatedRows()) {
-      reader.logRepeatedRows();
-    }
-    return reader;
-  }
-
-  private int imageValues() {
-    return InputImage.values(network.config().preprocessing());
-  }
-
-  /** Whether there are epochs in which nothing before the heads changes. */
-  private boolean usesFeatures() {
-    return settings.freeze().stagesIn(1) >= network.stages().count()
-        && settings.augmentation().isNone();
-  }
-
-  private BatchLoader loader(Workers workers) {
-    int values = usesFeatures() ? FeaturePipeline.itemValues(network) : imageValues();
-    return new BatchLoader(workers, settings.batchSize(), values);
-  }
-
   /** What was done so far; also after {@link #fit} threw. */
   public TrainingReport report() {
     EpochReport bestEpoch = best.epoch();
@@ -132,8 +81,8 @@ public final class TrainingRun {
         .epochs(epochs)
         .bestEpoch(bestEpoch == null ? 0 : bestEpoch.epoch())
         .ending(ending)
-        .unlabelled(train.unlabelled())
-        .skipped(train.skipped() + validation.skipped())
+        .unlabelled(data.train().unlabelled())
+        .skipped(data.train().skipped() + data.validation().skipped())
         .build();
   }
 
@@ -143,27 +92,16 @@ public final class TrainingRun {
    * @param before where those came from that training started with
    */
   public Provenance provenance(Provenance before) {
-    return changed ? History.after(before, network, settings, data, report(), held) : before;
+    return changed
+        ? History.after(before, network, settings, data.provenance(), report(), held)
+        : before;
   }
 
-  private void decode(DataReader reader, ItemCache cache, Workers workers)
-      throws InterruptedException {
-    int total = reader.size();
-    reader.decode(cache, workers, done -> listeners.onDecoded(done, total));
-    reader.checkDisjoint(1, 0);
-    reader.checkBothClasses(0, network.layout().heads());
-    reader.checkBothClasses(1, List.of(settings.mainHead()));
-    List<Dataset> sets = reader.finish();
-    train = sets.get(0);
-    validation = sets.get(1);
-    data = reader.provenance();
-    boolean neededLater = !usesFeatures() || settings.freeze().stagesIn(settings.epochs()) == 0;
-    if (neededLater) {
-      cache.log(train.size() + validation.size(), "images", "decoded again in every epoch");
-    }
+  private void runEpochs(InputPipeline pixels, InputPipeline features) throws InterruptedException {
+    ending = untilItEnds(pixels, features);
   }
 
-  private Ending runEpochs(InputPipeline pixels, InputPipeline features)
+  private Ending untilItEnds(InputPipeline pixels, InputPipeline features)
       throws InterruptedException {
     try (TrainingStep step = new TrainingStep(network, settings)) {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
@@ -179,7 +117,7 @@ public final class TrainingRun {
         step.average().swap();
         EpochReport report = validate(pass, inputs);
         if (epoch == 1) {
-          inputs.logKept(train.size() + validation.size());
+          inputs.logKept(data.train().size() + data.validation().size());
         }
         boolean ended = finish(report);
         step.average().swap();
@@ -208,7 +146,7 @@ public final class TrainingRun {
   private Epoch trainEpoch(int number, InputPipeline inputs, TrainingStep step)
       throws InterruptedException {
     Epoch epoch = new Epoch(number, inputs, step);
-    inputs.shuffled(train, network.config().seed() * 1_000_003 + number, epoch);
+    inputs.shuffled(data.train(), network.config().seed() * 1_000_003 + number, epoch);
     return epoch;
   }
 
@@ -220,7 +158,7 @@ public final class TrainingRun {
     private final int number;
     private final InputPipeline inputs;
     private final TrainingStep step;
-    private final int batches = BatchLoader.batches(train.size(), settings.batchSize());
+    private final int batches = BatchLoader.batches(data.train().size(), settings.batchSize());
     private final long start = System.nanoTime();
     private int done;
     private int images;
@@ -253,7 +191,7 @@ public final class TrainingRun {
               .batch(done)
               .batches(batches)
               .images(images)
-              .totalImages(train.size())
+              .totalImages(data.train().size())
               .seconds(seconds)
               .loss(loss)
               .build();
@@ -298,10 +236,10 @@ public final class TrainingRun {
   }
 
   private EpochReport validate(Epoch trained, InputPipeline inputs) throws InterruptedException {
-    float[] logits = new float[validation.size() * network.layout().outputs()];
+    float[] logits = new float[data.validation().size() * network.layout().outputs()];
     FloatBuffer targets = FloatBuffer.allocate(logits.length);
     inputs.inOrder(
-        validation,
+        data.validation(),
         batch -> {
           float[] rows = inputs.infer(batch);
           System.arraycopy(rows, 0, logits, targets.position(), rows.length);
@@ -318,7 +256,9 @@ public final class TrainingRun {
         .validationLoss(validationLoss)
         .seconds(trained.seconds)
         .imagesPerSecond(trained.images / trained.seconds)
-        .scores(Scorer.scores(network.layout(), network.layout().probabilities(logits), validation))
+        .scores(
+            Scorer.scores(
+                network.layout(), network.layout().probabilities(logits), data.validation()))
         .build();
   }
 }

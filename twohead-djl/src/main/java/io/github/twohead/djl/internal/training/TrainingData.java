@@ -1,0 +1,135 @@
+package io.github.twohead.djl.internal.training;
+
+import io.github.twohead.ImageTable;
+import io.github.twohead.Provenance;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.runtime.internal.data.BatchLoader;
+import io.github.twohead.runtime.internal.data.DataReader;
+import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.data.Images;
+import io.github.twohead.runtime.internal.data.Images.LostImageException;
+import io.github.twohead.runtime.internal.data.ItemCache;
+import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
+import io.github.twohead.runtime.internal.data.Workers;
+import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.spi.TrainingConfig;
+import java.util.List;
+
+/** The images of one training: read, decoded once, and kept where there is room. */
+final class TrainingData {
+  private final Network network;
+  private final TrainingConfig settings;
+  private final MultiHeadLoss loss;
+
+  private Dataset train = Dataset.EMPTY;
+  private Dataset validation = Dataset.EMPTY;
+  private Provenance provenance = Provenance.unknown();
+
+  TrainingData(Network network, TrainingConfig settings, MultiHeadLoss loss) {
+    this.network = network;
+    this.settings = settings;
+    this.loss = loss;
+  }
+
+  /** What is done with the images. */
+  @FunctionalInterface
+  interface Training {
+
+    /**
+     * Trains.
+     *
+     * @param pixels gives what images show
+     * @param features gives what a frozen backbone makes of them; the same as pixels where there
+     *     are no epochs for that
+     */
+    void run(InputPipeline pixels, InputPipeline features) throws InterruptedException;
+  }
+
+  /** Images to learn from; empty until they are read. */
+  Dataset train() {
+    return train;
+  }
+
+  /** Images to score with; empty until they are read. */
+  Dataset validation() {
+    return validation;
+  }
+
+  /** What was read. */
+  Provenance provenance() {
+    return provenance;
+  }
+
+  /**
+   * Reads and decodes tables, and lets training go on while what it needs is open.
+   *
+   * @throws LostImageException if an image cannot be read again
+   */
+  void feed(
+      ImageTable trainTable, ImageTable validationTable, Listeners listeners, Training training)
+      throws InterruptedException {
+    DataReader reader = read(trainTable, validationTable);
+    // kept features save more than kept images, and take less room
+    int featured = usesFeatures() ? reader.size() : 0;
+    CacheRoom room = CacheRoom.of(settings.imageCache());
+    try (ItemCache features = new ItemCache(featured, network.featureValues() * Float.BYTES, room);
+        ItemCache decoded = new ItemCache(reader.size(), imageValues(), features.left());
+        Workers workers = new Workers(settings.workers())) {
+      decode(reader, decoded, workers, listeners);
+      Images images = reader.images(decoded);
+      BatchLoader loader = loader(workers);
+      InputPipeline pixels =
+          new PixelPipeline(network, loss, loader, images, settings.augmentation());
+      InputPipeline kept =
+          usesFeatures()
+              ? new FeaturePipeline(network, loss, loader, settings.batchSize(), images, features)
+              : pixels;
+      training.run(pixels, kept);
+    }
+  }
+
+  private DataReader read(ImageTable trainTable, ImageTable validationTable) {
+    DataReader reader =
+        new DataReader(
+            network.layout(), network.config().preprocessing(), settings.skipUnreadable());
+    reader.add("train", trainTable);
+    reader.add("validation", validationTable);
+    reader.logLabels();
+    if (!settings.repeatedRows()) {
+      reader.logRepeatedRows();
+    }
+    return reader;
+  }
+
+  private int imageValues() {
+    return InputImage.values(network.config().preprocessing());
+  }
+
+  /** Whether there are epochs in which nothing before the heads changes. */
+  private boolean usesFeatures() {
+    return settings.freeze().stagesIn(1) >= network.stages().count()
+        && settings.augmentation().isNone();
+  }
+
+  private BatchLoader loader(Workers workers) {
+    int values = usesFeatures() ? FeaturePipeline.itemValues(network) : imageValues();
+    return new BatchLoader(workers, settings.batchSize(), values);
+  }
+
+  private void decode(DataReader reader, ItemCache cache, Workers workers, Listeners listeners)
+      throws InterruptedException {
+    int total = reader.size();
+    reader.decode(cache, workers, done -> listeners.onDecoded(done, total));
+    reader.checkDisjoint(1, 0);
+    reader.checkBothClasses(0, network.layout().heads());
+    reader.checkBothClasses(1, List.of(settings.mainHead()));
+    List<Dataset> sets = reader.finish();
+    train = sets.get(0);
+    validation = sets.get(1);
+    provenance = reader.provenance();
+    boolean neededLater = !usesFeatures() || settings.freeze().stagesIn(settings.epochs()) == 0;
+    if (neededLater) {
+      cache.log(train.size() + validation.size(), "images", "decoded again in every epoch");
+    }
+  }
+}
