@@ -5,7 +5,7 @@ import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.export.tflite.Calibrator.Range;
 import io.github.twohead.djl.internal.export.tflite.Encoding.FloatEncoding;
 import io.github.twohead.djl.internal.export.tflite.Encoding.HalfEncoding;
-import io.github.twohead.djl.internal.export.tflite.Encoding.HybridEncoding;
+import io.github.twohead.djl.internal.export.tflite.Int8Encoding.HybridEncoding;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;

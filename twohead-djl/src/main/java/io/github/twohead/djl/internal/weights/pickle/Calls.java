@@ -4,10 +4,11 @@ import com.google.common.collect.ImmutableSet;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.pickle.StridedTensor.Storage;
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Dict;
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Inert;
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Sequence;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -173,5 +174,43 @@ final class Calls {
               + className
               + ", not weights alone: save model.state_dict() instead");
     }
+  }
+
+  /**
+   * A Python dictionary. Items whose key is not a text are left out, as no weight has such a name.
+   *
+   * @param items may hold the dictionary itself: never compare, hash or print them
+   */
+  record Dict(Map<String, Object> items) {
+    Dict() {
+      this(new LinkedHashMap<>());
+    }
+
+    void put(Object key, Object value) {
+      if (key instanceof String name) {
+        items.put(name, value);
+      }
+    }
+  }
+
+  /**
+   * A Python list.
+   *
+   * @param items may hold the list itself: never compare, hash or print them
+   */
+  record Sequence(List<Object> items) {
+    Sequence() {
+      this(new ArrayList<>());
+    }
+  }
+
+  /** What stands on a pickle's stack or in its memo and means nothing to weights. */
+  enum Inert {
+    NONE,
+    BYTES,
+    /** An object of which nothing is kept. */
+    OBJECT,
+    MARK,
+    UNSET
   }
 }

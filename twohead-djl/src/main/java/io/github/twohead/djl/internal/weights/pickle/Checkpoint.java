@@ -2,8 +2,8 @@ package io.github.twohead.djl.internal.weights.pickle;
 
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Dict;
 import io.github.twohead.djl.internal.weights.pickle.StridedTensor.Storage;
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Dict;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

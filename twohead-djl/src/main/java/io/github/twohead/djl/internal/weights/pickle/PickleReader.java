@@ -1,6 +1,6 @@
 package io.github.twohead.djl.internal.weights.pickle;
 
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Inert;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Inert;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.weights.pickle;
 
 import io.github.twohead.ModelFileException;
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Inert;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Inert;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.util.ArrayList;
 import java.util.List;

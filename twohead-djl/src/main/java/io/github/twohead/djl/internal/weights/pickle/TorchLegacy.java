@@ -1,10 +1,10 @@
 package io.github.twohead.djl.internal.weights.pickle;
 
 import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Dict;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Sequence;
 import io.github.twohead.djl.internal.weights.pickle.PickleReader.Opcode;
 import io.github.twohead.djl.internal.weights.pickle.StridedTensor.Storage;
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Dict;
-import io.github.twohead.djl.internal.weights.pickle.Unpickler.Sequence;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

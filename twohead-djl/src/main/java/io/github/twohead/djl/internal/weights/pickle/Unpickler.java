@@ -1,14 +1,14 @@
 package io.github.twohead.djl.internal.weights.pickle;
 
 import io.github.twohead.djl.internal.weights.ElementType;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Dict;
 import io.github.twohead.djl.internal.weights.pickle.Calls.Global;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Inert;
+import io.github.twohead.djl.internal.weights.pickle.Calls.Sequence;
 import io.github.twohead.djl.internal.weights.pickle.PickleReader.Opcode;
 import io.github.twohead.djl.internal.weights.pickle.StridedTensor.Storage;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -240,43 +240,5 @@ final class Unpickler {
     if (!(stack.top() instanceof Dict) && stack.top() != Inert.OBJECT) {
       throw PickleStack.damaged("it gives attributes to what is not a dictionary");
     }
-  }
-
-  /**
-   * A Python dictionary. Items whose key is not a text are left out, as no weight has such a name.
-   *
-   * @param items may hold the dictionary itself: never compare, hash or print them
-   */
-  record Dict(Map<String, Object> items) {
-    Dict() {
-      this(new LinkedHashMap<>());
-    }
-
-    void put(Object key, Object value) {
-      if (key instanceof String name) {
-        items.put(name, value);
-      }
-    }
-  }
-
-  /**
-   * A Python list.
-   *
-   * @param items may hold the list itself: never compare, hash or print them
-   */
-  record Sequence(List<Object> items) {
-    Sequence() {
-      this(new ArrayList<>());
-    }
-  }
-
-  /** What stands on a pickle's stack or in its memo and means nothing to weights. */
-  enum Inert {
-    NONE,
-    BYTES,
-    /** An object of which nothing is kept. */
-    OBJECT,
-    MARK,
-    UNSET
   }
 }
