@@ -7,8 +7,6 @@ import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
-import io.github.twohead.spi.Once;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,11 +36,7 @@ public final class MultiHeadModel implements AutoCloseable {
     this.model = model;
   }
 
-  /**
-   * Starts a model.
-   *
-   * @return a builder
-   */
+  /** {@return a builder of a new model} */
   public static Builder builder() {
     return new Builder();
   }
@@ -71,70 +65,41 @@ public final class MultiHeadModel implements AutoCloseable {
 
   /**
    * Opens a saved model to train it further or to score it, on the device that {@link Device#auto}
-   * means.
+   * means. The exceptions are {@linkplain Opener#open(Path) those of the opener}.
    *
    * @param file a file that {@link #save} wrote
    * @return the model
-   * @throws ModelFileException if the file is missing, damaged, or not such a file, or needs its
-   *     backbone
-   * @throws IllegalStateException if no engine is on the class path
-   * @throws TwoheadException if the engine cannot start
    */
   public static MultiHeadModel open(Path file) {
     return opener().open(file);
   }
 
-  /**
-   * Starts to open a saved model that needs to be told more than its file, or that is not opened
-   * from one.
-   *
-   * @return an opener
-   */
+  /** {@return an opener of a saved model that is told more than its file, or lies in no file} */
   public static Opener opener() {
     return new Opener();
   }
 
-  /**
-   * Returns the heads, the main one first.
-   *
-   * @return the heads
-   */
+  /** {@return the heads, the main one first} */
   public List<HeadSpec> heads() {
-    return config().heads();
+    return model.config().heads();
   }
 
-  /**
-   * Returns the backbone.
-   *
-   * @return the backbone
-   */
+  /** {@return the backbone} */
   public Backbone backbone() {
-    return config().backbone();
+    return model.config().backbone();
   }
 
-  /**
-   * Says whether heads pool before their convolutions.
-   *
-   * @return whether {@link Builder#poolFirst} was called
-   */
+  /** {@return whether heads pool before their convolutions, as {@link Builder#poolFirst} sets} */
   public boolean poolsFirst() {
-    return config().poolFirst();
+    return model.config().poolFirst();
   }
 
-  /**
-   * Returns how images become input.
-   *
-   * @return the preprocessing
-   */
+  /** {@return how images become input} */
   public Preprocessing preprocessing() {
-    return config().preprocessing();
+    return model.config().preprocessing();
   }
 
-  /**
-   * Starts a training run.
-   *
-   * @return a trainer with the article's settings
-   */
+  /** {@return a trainer with the article's settings} */
   public Trainer trainer() {
     return new Trainer(model);
   }
@@ -174,11 +139,7 @@ public final class MultiHeadModel implements AutoCloseable {
     model.save(file);
   }
 
-  /**
-   * Starts an export for another runtime.
-   *
-   * @return an exporter to TensorFlow Lite with 32-bit weights, unless told otherwise
-   */
+  /** {@return an exporter to TensorFlow Lite with 32-bit weights, unless told otherwise} */
   public Exporter exporter() {
     return new Exporter(model);
   }
@@ -216,107 +177,24 @@ public final class MultiHeadModel implements AutoCloseable {
     model.close();
   }
 
-  private ModelConfig config() {
-    return model.config();
-  }
-
   /** Opens a saved {@link MultiHeadModel}; each setting can be given once. */
-  @CanIgnoreReturnValue
-  public static final class Opener {
-    private final Once<Backbone> backbone = new Once<>("backbone");
-    private final Once<Device> device = new Once<>("device");
-    private final Once<Integer> threads = new Once<>("threads");
-
+  public static final class Opener
+      extends NetworkSettings.Opening<Opener, ModelEngine, MultiHeadModel> {
     private Opener() {}
 
-    /**
-     * Sets the backbone that the model was built with, which is needed if it is not built in.
-     *
-     * @param shared the shared part of the network
-     * @return this
-     */
-    public Opener backbone(Backbone shared) {
-      backbone.set(shared);
-      return this;
-    }
-
-    /**
-     * Sets where the network runs; the first GPU if there is one, else the CPU, when not given.
-     *
-     * @param where the device
-     * @return this
-     */
-    public Opener device(Device where) {
-      device.set(where);
-      return this;
-    }
-
-    /**
-     * Sets how many threads of the CPU work on one batch, as {@link Builder#threads} does.
-     *
-     * @param count 1 to 1,024
-     * @return this
-     */
-    public Opener threads(int count) {
-      threads.set(Checks.threads(count));
-      return this;
-    }
-
-    /**
-     * Opens a model.
-     *
-     * @param file a file that {@link MultiHeadModel#save} wrote
-     * @return the model
-     * @throws ModelFileException if the file is missing, damaged, not such a file, or does not fit
-     *     the backbone, or needs one that was not given
-     * @throws IllegalArgumentException if the backbone is neither built in nor a {@code
-     *     DjlBackbone}, or gives no feature map
-     * @throws IllegalStateException if no engine is on the class path
-     * @throws TwoheadException if the device is not there, or the engine cannot start
-     */
-    @CheckReturnValue
-    public MultiHeadModel open(Path file) {
-      return open(ModelContent.of(Arguments.notNull("file", file)));
-    }
-
-    /**
-     * Opens a model whose file is in memory. The exceptions are those of {@link #open(Path)}.
-     *
-     * @param content the bytes of the file, which must not change while it is opened
-     * @return the model
-     */
-    @CheckReturnValue
-    public MultiHeadModel open(byte[] content) {
-      return open(ModelContent.of("the model", Arguments.notNull("content", content)));
-    }
-
-    /**
-     * Opens a model out of a stream, which is read to its end but not closed. The exceptions are
-     * those of {@link #open(Path)}.
-     *
-     * @param stream a stream of the bytes of the file
-     * @return the model
-     */
-    @CheckReturnValue
-    public MultiHeadModel open(InputStream stream) {
-      return open(ModelContent.of(Arguments.notNull("stream", stream)));
-    }
-
-    private MultiHeadModel open(ModelContent model) {
+    @Override
+    MultiHeadModel open(ModelContent file) {
       return new MultiHeadModel(
-          ModelEngine.find()
-              .open(
-                  model, backbone.optional(), device.orElseGet(Device::auto), threads.optional()));
+          engine
+              .orElseGet(ModelEngine::find)
+              .open(file, backbone.optional(), device.orElseGet(Device::auto), threads.optional()));
     }
   }
 
-  /** Builds a {@link MultiHeadModel}; each setting can be given once. */
+  /** Builds a new {@link MultiHeadModel}; each setting can be given once. */
   @CanIgnoreReturnValue
-  public static final class Builder {
+  public static final class Builder extends NetworkSettings<Builder, ModelEngine> {
     private final ModelConfig.Builder settings = ModelConfig.builder();
-    private final Once<Device> device = new Once<>("device");
-    private final Once<Integer> threads = new Once<>("threads");
-    private final Once<ModelEngine> engine = new Once<>("engine");
 
     private Builder() {}
 
@@ -343,7 +221,7 @@ public final class MultiHeadModel implements AutoCloseable {
     }
 
     /**
-     * Sets the heads.
+     * Sets the heads, as {@link #heads(HeadSpec...)} does.
      *
      * @param specs at least one head, the main one first, with distinct names
      * @return this
@@ -384,17 +262,6 @@ public final class MultiHeadModel implements AutoCloseable {
     }
 
     /**
-     * Sets where the network runs; the first GPU if there is one, else the CPU, when not given.
-     *
-     * @param where the device
-     * @return this
-     */
-    public Builder device(Device where) {
-      device.set(where);
-      return this;
-    }
-
-    /**
      * Sets the seed of the first weights, of the order of training images and of their
      * augmentation; 42 when not given.
      *
@@ -403,33 +270,6 @@ public final class MultiHeadModel implements AutoCloseable {
      */
     public Builder seed(long number) {
       settings.seed(number);
-      return this;
-    }
-
-    /**
-     * Sets how many threads of the CPU work on one batch, in training and in scoring; what PyTorch
-     * chooses when not given, the number of cores as a rule. Decoding has threads of its own, see
-     * {@link Trainer#workers}.
-     *
-     * <p>PyTorch has one such number for the whole process: models and predictors that differ in it
-     * overwrite each other's.
-     *
-     * @param count 1 to 1,024
-     * @return this
-     */
-    public Builder threads(int count) {
-      threads.set(Checks.threads(count));
-      return this;
-    }
-
-    /**
-     * Sets what builds and trains the network; the engine that is on the class path when not given.
-     *
-     * @param which the engine
-     * @return this
-     */
-    public Builder engine(ModelEngine which) {
-      engine.set(which);
       return this;
     }
 

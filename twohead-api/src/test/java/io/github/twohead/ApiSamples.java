@@ -3,6 +3,7 @@ package io.github.twohead;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ModelContent;
+import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.Once;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -21,7 +23,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,13 +139,20 @@ final class ApiSamples {
   /** What users call: not what they implement, what the compiler adds, or equals. */
   static List<Executable> publicMethods(Class<?> type) {
     boolean listener = TrainingListener.class.isAssignableFrom(type);
-    return Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods())
-        .flatMap(Arrays::stream)
+    return Stream.of(Stream.of(type.getDeclaredConstructors()), methods(type))
+        .flatMap(executables -> executables)
         .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
         .filter(method -> !Modifier.isAbstract(method.getModifiers()) && !listener)
         .filter(method -> !method.getName().equals("equals") && !isValueOf(type, method))
         .map(Executable.class::cast)
         .toList();
+  }
+
+  /** Its own methods, and those of the classes that it alone shows to users. */
+  private static Stream<Method> methods(Class<?> type) {
+    Class<?> above = type.getSuperclass();
+    Stream<Method> own = Stream.of(type.getDeclaredMethods());
+    return above == null || isPublic(above) ? own : Stream.concat(own, methods(above));
   }
 
   private static boolean isValueOf(Class<?> type, Executable method) {
@@ -179,6 +187,9 @@ final class ApiSamples {
   }
 
   private static Object sample(Type type) {
+    if (type instanceof TypeVariable<?> variable && variable.getName().equals("E")) {
+      return sample(ModelEngine.class);
+    }
     if (type instanceof WildcardType wildcard) {
       return sample(wildcard.getUpperBounds()[0]);
     }

@@ -48,7 +48,7 @@ class NullArgumentsTest {
       for (Executable method : ApiSamples.publicMethods(type)) {
         for (Parameter parameter : method.getParameters()) {
           if (!parameter.getType().isPrimitive()) {
-            check(method, parameter);
+            check(type, method, parameter);
           }
         }
       }
@@ -58,27 +58,29 @@ class NullArgumentsTest {
     assertThat(calls).isGreaterThan(150);
   }
 
-  private void check(Executable method, Parameter parameter) throws Exception {
+  private void check(Class<?> type, Executable method, Parameter parameter) throws Exception {
     // as everywhere in Java, an exception may lack its text and its cause
-    boolean ofException = Throwable.class.isAssignableFrom(method.getDeclaringClass());
+    boolean ofException = Throwable.class.isAssignableFrom(type);
     if (ofException && List.of("message", "cause").contains(parameter.getName())) {
       return;
     }
-    check(method, parameter, null);
+    check(type, method, parameter, null);
     for (Object withNull : withNulls(parameter)) {
-      check(method, parameter, withNull);
+      check(type, method, parameter, withNull);
     }
   }
 
-  private void check(Executable method, Parameter wrong, @Nullable Object value) throws Exception {
+  private void check(Class<?> type, Executable method, Parameter wrong, @Nullable Object value)
+      throws Exception {
     Object[] arguments =
         Stream.of(method.getParameters())
             .map(parameter -> parameter.equals(wrong) ? value : ApiSamples.sample(parameter))
             .toArray();
-    String what = "%s of %s, %s".formatted(wrong, method, value == null ? "null" : "with null");
+    String what =
+        "%s of %s.%s, %s".formatted(wrong, type, method, value == null ? "null" : "with null");
     calls++;
     try {
-      call(method, arguments);
+      call(type, method, arguments);
       failures.add(what + ": nothing is thrown");
     } catch (InvocationTargetException e) {
       Throwable thrown = e.getCause();
@@ -92,12 +94,9 @@ class NullArgumentsTest {
     }
   }
 
-  private static void call(Executable method, Object... arguments) throws Exception {
+  private static void call(Class<?> type, Executable method, Object... arguments) throws Exception {
     if (method instanceof Method named) {
-      Object target =
-          Modifier.isStatic(method.getModifiers())
-              ? null
-              : ApiSamples.target(named.getDeclaringClass());
+      Object target = Modifier.isStatic(method.getModifiers()) ? null : ApiSamples.target(type);
       named.invoke(target, arguments);
     } else {
       ((Constructor<?>) method).newInstance(arguments);
