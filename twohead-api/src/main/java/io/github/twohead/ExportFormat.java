@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,31 +10,31 @@ import java.util.stream.Stream;
 public enum ExportFormat {
 
   /** TensorFlow Lite with 32-bit weights. */
-  TFLITE("tflite", ModelKind.TFLITE, 1e-4),
+  TFLITE("tflite", FileKind.TFLITE, 1e-4),
 
   /**
    * TensorFlow Lite with 16-bit weights, which runs in 32 bits: half the size. Layers with numbers
    * that 16 bits cannot hold keep 32.
    */
-  TFLITE_FP16("tflite-fp16", ModelKind.TFLITE, 1e-2),
+  TFLITE_FP16("tflite-fp16", FileKind.TFLITE, 1e-2),
 
   /** TensorFlow Lite with 8-bit weights and 32-bit activations: a quarter of the size. */
-  TFLITE_DYNAMIC("tflite-dynamic", ModelKind.TFLITE, 0.3),
+  TFLITE_DYNAMIC("tflite-dynamic", FileKind.TFLITE, 0.3),
 
   /**
    * TensorFlow Lite with 8-bit weights and activations: a quarter of the size, and the fastest. It
    * needs a {@link Calibration}.
    */
-  TFLITE_INT8("tflite-int8", ModelKind.TFLITE, 0.3),
+  TFLITE_INT8("tflite-int8", FileKind.TFLITE, 0.3),
 
   /** ONNX with 32-bit weights, opset 13. */
-  ONNX("onnx", ModelKind.ONNX, 1e-4);
+  ONNX("onnx", FileKind.ONNX, 1e-4);
 
   private final String title;
-  private final ModelKind file;
+  private final FileKind file;
   private final double tolerance;
 
-  ExportFormat(String title, ModelKind file, double tolerance) {
+  ExportFormat(String title, FileKind file, double tolerance) {
     this.title = title;
     this.file = file;
     this.tolerance = tolerance;
@@ -58,7 +59,7 @@ public enum ExportFormat {
     return file.extension();
   }
 
-  ModelKind file() {
+  FileKind file() {
     return file;
   }
 
@@ -89,5 +90,51 @@ public enum ExportFormat {
   @Override
   public String toString() {
     return title;
+  }
+
+  /** What a file of a model can be, and the end of its name that everybody knows it by. */
+  enum FileKind {
+    SAVED("twohead", "a saved model", "save(file)"),
+    TFLITE("tflite", "a TFLite file", "exporter().format(ExportFormat.TFLITE).write(file)"),
+    ONNX("onnx", "an ONNX file", "exporter().format(ExportFormat.ONNX).write(file)");
+
+    private final String extension;
+    private final String title;
+    private final String written;
+
+    FileKind(String extension, String title, String written) {
+      this.extension = extension;
+      this.title = title;
+      this.written = written;
+    }
+
+    String extension() {
+      return extension;
+    }
+
+    /**
+     * Checks the name of a file that will be of this kind.
+     *
+     * @throws IllegalArgumentException if it ends as that of another kind; any other name is fine
+     */
+    void checkName(Path file) {
+      String name = file.toString().toLowerCase(Locale.ROOT);
+      for (FileKind other : values()) {
+        if (other != this && name.endsWith("." + other.extension)) {
+          throw new IllegalArgumentException(
+              file
+                  + " would be "
+                  + title
+                  + " under the name of "
+                  + other.title
+                  + ": let the name end in ."
+                  + extension
+                  + ", or write "
+                  + other.title
+                  + " with "
+                  + other.written);
+        }
+      }
+    }
   }
 }

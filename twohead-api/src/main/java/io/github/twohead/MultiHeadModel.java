@@ -135,7 +135,7 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void save(Path file) {
-    ModelKind.SAVED.checkName(Arguments.notNull("file", file));
+    ExportFormat.FileKind.SAVED.checkName(Arguments.notNull("file", file));
     model.save(file);
   }
 
