@@ -1,6 +1,5 @@
 package io.github.twohead.runtime.internal.manifest;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.twohead.Colors;
 import io.github.twohead.ConfusionCounts;
@@ -57,8 +56,6 @@ public record Manifest(
     Map<String, Counts> scores) {
   static final int FORMAT = 2;
 
-  static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
-
   /** What a model says of itself. */
   public static Manifest of(ModelConfig config, Provenance provenance) {
     Map<String, Table> tables = new LinkedHashMap<>();
@@ -91,7 +88,7 @@ public record Manifest(
 
   /** Its JSON form. */
   public String toJson() {
-    return GSON.toJson(this);
+    return new GsonBuilder().disableHtmlEscaping().create().toJson(this);
   }
 
   /** The heads, the main one first. */
@@ -128,13 +125,10 @@ public record Manifest(
     return classes;
   }
 
-  /** Throws an unchecked exception if anything is missing or out of range. */
+  /** Throws an unchecked exception if anything is out of range. */
   void check() {
     ModelConfig.checkedHeads(specs());
     input.preprocessing();
-    Objects.requireNonNull(backbone, "no backbone");
-    Objects.requireNonNull(training, "no training");
-    Objects.requireNonNull(scores, "no scores");
     provenance();
   }
 
@@ -197,8 +191,6 @@ public record Manifest(
     }
 
     boolean hasClasses() {
-      Objects.requireNonNull(positive, "no positive classes");
-      Objects.requireNonNull(negative, "no negative classes");
       return !positive.isEmpty() || !negative.isEmpty();
     }
   }

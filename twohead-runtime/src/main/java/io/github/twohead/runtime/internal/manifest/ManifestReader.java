@@ -1,28 +1,36 @@
 package io.github.twohead.runtime.internal.manifest;
 
-import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads manifests, and refuses what this version does not understand. Gson would drop keys for
- * which no record has a component: they are looked for here.
+ * Reads manifests key by key, and refuses what this version does not understand. Gson's own way from
+ * JSON to records would drop such keys, and looks at 139 classes before it reads anything.
  */
 final class ManifestReader {
   private final JsonReader json;
+  private final Writer writer;
+  private @Nullable String backbone;
+  private Manifest.@Nullable Input input;
+  private @Nullable List<Manifest.Head> heads;
+  private boolean poolFirst;
+  private long seed;
+  private @Nullable Map<String, String> training;
+  private @Nullable Map<String, Manifest.Table> tables;
+  private @Nullable Map<String, Manifest.Counts> scores;
 
-  private ManifestReader(String json) {
-    this.json = new JsonReader(new StringReader(json));
+  private ManifestReader(String text, Writer writer) {
+    this.json = new JsonReader(new StringReader(text));
+    this.writer = writer;
   }
 
   /**
@@ -30,8 +38,27 @@ final class ManifestReader {
    *
    * @param format the version of the form
    * @param twohead the version of the library that wrote it
+   * @param engine the engine, in format 1
    */
-  private record Writer(int format, @Nullable String twohead) {
+  private record Writer(int format, @Nullable String twohead, @Nullable String engine) {
+    static Writer of(String text) throws IOException {
+      JsonReader json = new JsonReader(new StringReader(text));
+      int format = 0;
+      String twohead = null;
+      String engine = null;
+      json.beginObject();
+      while (json.hasNext()) {
+        switch (json.nextName()) {
+          case "format" -> format = json.nextInt();
+          case "twohead" -> twohead = orNull(json, json::nextString);
+          case "engine" -> engine = orNull(json, json::nextString);
+          default -> json.skipValue();
+        }
+      }
+      json.endObject();
+      return new Writer(format, twohead, engine);
+    }
+
     String advice() {
       return twohead == null
           ? "use a later version"
@@ -41,7 +68,7 @@ final class ManifestReader {
 
   static Manifest read(String text) {
     try {
-      Writer writer = Manifest.GSON.fromJson(text, Writer.class);
+      Writer writer = Writer.of(text);
       if (writer.format() < 1 || writer.format() > Manifest.FORMAT) {
         throw InvalidFile.of(
             "its format is "
@@ -53,14 +80,10 @@ final class ManifestReader {
                 + ": "
                 + writer.advice());
       }
-      if (writer.format() > 1) {
-        refuse(new ManifestReader(text).unknown(Manifest.class, ""), writer);
-      }
-      Manifest manifest = Manifest.GSON.fromJson(text, Manifest.class);
+      Manifest manifest = new ManifestReader(text, writer).manifest();
       manifest.check();
       return manifest;
-    } catch (JsonParseException
-        | IOException
+    } catch (IOException
         | NullPointerException
         | IllegalArgumentException
         | IllegalStateException
@@ -69,76 +92,183 @@ final class ManifestReader {
     }
   }
 
-  private static void refuse(Optional<String> unknown, Writer writer) {
-    if (unknown.isPresent()) {
+  private Manifest manifest() throws IOException {
+    json.beginObject();
+    while (json.hasNext()) {
+      component(json.nextName());
+    }
+    json.endObject();
+    if (json.peek() != JsonToken.END_DOCUMENT) {
+      throw new IllegalStateException("more follows its end");
+    }
+    return new Manifest(
+        writer.format(),
+        writer.twohead(),
+        writer.engine(),
+        Objects.requireNonNull(backbone, "no backbone"),
+        Objects.requireNonNull(input, "no input"),
+        Objects.requireNonNull(heads, "no heads"),
+        poolFirst,
+        seed,
+        Objects.requireNonNull(training, "no training"),
+        tables,
+        Objects.requireNonNull(scores, "no scores"));
+  }
+
+  private void component(String key) throws IOException {
+    switch (key) {
+      case "format", "twohead", "engine" -> json.skipValue(); // the writer's, read before
+      case "backbone" -> backbone = json.nextString();
+      case "input" -> input = input();
+      case "heads" -> heads = list(this::head);
+      case "poolFirst" -> poolFirst = json.nextBoolean();
+      case "seed" -> seed = json.nextLong();
+      case "training" -> training = map(json::nextString);
+      case "tables" -> tables = orNull(json, () -> map(this::table));
+      case "scores" -> scores = map(this::counts);
+      default -> unknown();
+    }
+  }
+
+  private Manifest.Input input() throws IOException {
+    int width = 0;
+    int height = 0;
+    List<Float> mean = null;
+    List<Float> std = null;
+    String colors = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "width" -> width = json.nextInt();
+        case "height" -> height = json.nextInt();
+        case "mean" -> mean = list(() -> (float) json.nextDouble());
+        case "std" -> std = list(() -> (float) json.nextDouble());
+        case "colors" -> colors = orNull(json, json::nextString);
+        default -> unknown();
+      }
+    }
+    json.endObject();
+    return new Manifest.Input(
+        width,
+        height,
+        Objects.requireNonNull(mean, "no mean"),
+        Objects.requireNonNull(std, "no std"),
+        colors);
+  }
+
+  private Manifest.Head head() throws IOException {
+    String name = null;
+    int width = 0;
+    double threshold = 0;
+    List<String> positive = null;
+    List<String> negative = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "name" -> name = json.nextString();
+        case "width" -> width = json.nextInt();
+        case "threshold" -> threshold = json.nextDouble();
+        case "positive" -> positive = list(json::nextString);
+        case "negative" -> negative = list(json::nextString);
+        default -> unknown();
+      }
+    }
+    json.endObject();
+    return new Manifest.Head(
+        Objects.requireNonNull(name, "no name of a head"),
+        width,
+        threshold,
+        Objects.requireNonNull(positive, "no positive classes"),
+        Objects.requireNonNull(negative, "no negative classes"));
+  }
+
+  private Manifest.Table table() throws IOException {
+    int rows = 0;
+    Map<String, Map<String, Integer>> labels = null;
+    String digest = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "rows" -> rows = json.nextInt();
+        case "labels" -> labels = map(() -> map(json::nextInt));
+        case "digest" -> digest = json.nextString();
+        default -> unknown();
+      }
+    }
+    json.endObject();
+    return new Manifest.Table(
+        rows,
+        Objects.requireNonNull(labels, "no labels of a table"),
+        Objects.requireNonNull(digest, "no digest of a table"));
+  }
+
+  private Manifest.Counts counts() throws IOException {
+    int truePositives = 0;
+    int falsePositives = 0;
+    int falseNegatives = 0;
+    int trueNegatives = 0;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "truePositives" -> truePositives = json.nextInt();
+        case "falsePositives" -> falsePositives = json.nextInt();
+        case "falseNegatives" -> falseNegatives = json.nextInt();
+        case "trueNegatives" -> trueNegatives = json.nextInt();
+        default -> unknown();
+      }
+    }
+    json.endObject();
+    return new Manifest.Counts(truePositives, falsePositives, falseNegatives, trueNegatives);
+  }
+
+  /** One value of a list or a map. */
+  private interface Value<T> {
+    T read() throws IOException;
+  }
+
+  private <T> List<T> list(Value<T> element) throws IOException {
+    List<T> read = new ArrayList<>();
+    json.beginArray();
+    while (json.hasNext()) {
+      read.add(element.read());
+    }
+    json.endArray();
+    return read;
+  }
+
+  /** Reads an object whose keys are free. */
+  private <T> Map<String, T> map(Value<T> value) throws IOException {
+    Map<String, T> read = new LinkedHashMap<>();
+    json.beginObject();
+    while (json.hasNext()) {
+      String key = json.nextName();
+      if (read.put(key, value.read()) != null) {
+        throw new IllegalStateException("\"" + key + "\" is given twice");
+      }
+    }
+    json.endObject();
+    return read;
+  }
+
+  private static <T> @Nullable T orNull(JsonReader json, Value<T> value) throws IOException {
+    if (json.peek() == JsonToken.NULL) {
+      json.nextNull();
+      return null;
+    }
+    return value.read();
+  }
+
+  /** Passes over the value of a key that this version does not know, where its format allows it. */
+  private void unknown() throws IOException {
+    if (writer.format() > 1) {
       throw InvalidFile.of(
           "its manifest holds \""
-              + InvalidFile.shown(unknown.get())
+              + InvalidFile.shown(json.getPath().substring("$.".length()))
               + "\", which twohead "
               + Manifest.Version.TWOHEAD
               + " does not know: "
               + writer.advice());
     }
-  }
-
-  /**
-   * Reads a value up to the first key that is not known.
-   *
-   * @param type a record, or a list or map of what it consists of in turn
-   * @param path where it stands
-   * @return where the key stands, such as {@code heads[1].kind}; empty if all are known
-   */
-  private Optional<String> unknown(Type type, String path) throws IOException {
-    boolean given = json.peek() != JsonToken.NULL;
-    if (given && type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      return inArray(list.getActualTypeArguments()[0], path);
-    }
-    if (given && (type instanceof ParameterizedType || isRecord(type))) {
-      return inObject(type, path);
-    }
     json.skipValue();
-    return Optional.empty();
-  }
-
-  private static boolean isRecord(Type type) {
-    return type instanceof Class<?> known && known.isRecord();
-  }
-
-  private Optional<String> inArray(Type element, String path) throws IOException {
-    Optional<String> found = Optional.empty();
-    json.beginArray();
-    for (int i = 0; found.isEmpty() && json.hasNext(); i++) {
-      found = unknown(element, path + "[" + i + "]");
-    }
-    if (found.isEmpty()) {
-      json.endArray();
-    }
-    return found;
-  }
-
-  private Optional<String> inObject(Type type, String path) throws IOException {
-    Optional<String> found = Optional.empty();
-    json.beginObject();
-    while (found.isEmpty() && json.hasNext()) {
-      String name = json.nextName();
-      String key = path.isEmpty() ? name : path + "." + name;
-      Optional<Type> value = value(type, name);
-      found = value.isPresent() ? unknown(value.get(), key) : Optional.of(key);
-    }
-    if (found.isEmpty()) {
-      json.endObject();
-    }
-    return found;
-  }
-
-  /** What a key stands for; the keys of a map are free. */
-  private static Optional<Type> value(Type type, String key) {
-    if (type instanceof ParameterizedType map) {
-      return Optional.of(map.getActualTypeArguments()[1]);
-    }
-    return Stream.of(((Class<?>) type).getRecordComponents())
-        .filter(component -> component.getName().equals(key))
-        .map(RecordComponent::getGenericType)
-        .findFirst();
   }
 }
