@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -95,17 +96,27 @@ public final class SelfDescription {
     }
   }
 
-  /** The first place of a text; -1 if it is not there. */
+  /**
+   * The first place of a text; -1 if it is not there. Searched as Horspool does, who looks at one
+   * of 64 bytes only as long as no character of a digest comes up: files have millions.
+   */
   private static int find(ByteBuffer file, String text) {
     byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
-    for (int place = 0; place <= file.capacity() - wanted.length; place++) {
-      int length = 0;
-      while (length < wanted.length && file.get(place + length) == wanted[length]) {
-        length++;
+    int last = wanted.length - 1;
+    int[] steps = new int[256];
+    Arrays.fill(steps, wanted.length);
+    for (int i = 0; i < last; i++) {
+      steps[wanted[i] & 0xFF] = last - i;
+    }
+    for (int place = 0; place + last < file.capacity(); ) {
+      int i = last;
+      while (i >= 0 && file.get(place + i) == wanted[i]) {
+        i--;
       }
-      if (length == wanted.length) {
+      if (i < 0) {
         return place;
       }
+      place += steps[file.get(place + last) & 0xFF];
     }
     return -1;
   }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads manifests key by key, and refuses what this version does not understand. Gson's own way from
- * JSON to records would drop such keys, and looks at 139 classes before it reads anything.
+ * Reads manifests key by key, and refuses what this version does not understand. Gson's own way
+ * from JSON to records would drop such keys, and looks at 139 classes before it reads anything.
  */
 final class ManifestReader {
   private final JsonReader json;
