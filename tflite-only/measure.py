@@ -4,9 +4,9 @@ Needs what check.sh builds, and a Python with what peer.py imports, which runs t
 
     venv/bin/python measure.py model.tflite model.onnx photo.jpg [NAME=COMMAND ...]
 
-Both files are exports of one model. Further commands are measured beside, such as
-"examples=java -jar twohead-examples.jar predict --model model.tflite photo.jpg". For each it prints the median
-of ten runs (and the smallest and largest): seconds on the clock, seconds of CPU, and MB of memory.
+Both files are exports of one model. Of JDK 25 and later the archive is an AOT cache. Further commands are measured
+beside, such as "examples=java -jar twohead-examples.jar predict --model model.tflite photo.jpg". For each it prints the
+median of ten runs (and the smallest and largest): seconds on the clock, seconds of CPU, and MB of memory.
 """
 
 import os
@@ -20,7 +20,11 @@ import time
 RUNS = 10
 HERE = pathlib.Path(__file__).resolve().parent
 JAR = HERE / "target" / "tflite-only.jar"
-ARCHIVE = HERE / "target" / "tflite-only.jsa"
+ARCHIVE = HERE / "target" / "tflite-only.archive"
+
+# the options of the run that makes an archive, and of those that use it
+ARCHIVE_17 = "-XX:ArchiveClassesAtExit", "-XX:SharedArchiveFile"
+ARCHIVE_25 = "-XX:AOTCacheOutput", "-XX:AOTCache"
 
 
 def run(command):
@@ -34,14 +38,21 @@ def run(command):
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def version():
+    """The number of the JDK that java is."""
+    says = subprocess.run(["java", "--version"], capture_output=True, text=True, check=True).stdout
+    return int(says.split()[1].split(".")[0].split("-")[0])
+
+
 def main(tflite, onnx, photo, *others):
-    java = ["java", "-jar", str(JAR), tflite, photo]
-    run(["java", f"-XX:ArchiveClassesAtExit={ARCHIVE}"] + java[1:])
-    once = ["-XX:TieredStopAtLevel=1", f"-XX:SharedArchiveFile={ARCHIVE}"]
+    program = ["-jar", str(JAR), tflite, photo]
+    made, used = ARCHIVE_25 if version() >= 25 else ARCHIVE_17
+    run(["java", f"{made}={ARCHIVE}"] + program)
+    archive = ["java", f"{used}={ARCHIVE}"]
     commands = {
-        "java": java,
-        "java, archive": ["java"] + once[1:] + java[1:],
-        "java, archive, C1": ["java"] + once + java[1:],
+        "java": ["java"] + program,
+        "java, archive": archive + program,
+        "java, archive, C1": archive + ["-XX:TieredStopAtLevel=1"] + program,
         "python": [sys.executable, str(HERE / "peer.py"), onnx, photo],
     }
     for other in others:
