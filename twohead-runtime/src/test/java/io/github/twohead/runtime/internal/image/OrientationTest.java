@@ -4,7 +4,6 @@ import static io.github.twohead.runtime.internal.image.TestChunks.latin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.Bytes;
-import io.github.twohead.runtime.internal.image.SourceDecoder.Orientation;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.HexFormat;
