@@ -12,10 +12,10 @@ import io.github.twohead.djl.internal.training.PixelPipeline;
 import io.github.twohead.djl.internal.training.TrainingStep;
 import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
-import io.github.twohead.runtime.internal.data.DataReader;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.ItemCache;
 import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
+import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.ModelConfig;
@@ -88,7 +88,7 @@ public class TrainingBenchmark {
     int values = InputImage.values(input);
     TrainingConfig settings = settings(heads);
     cache = new ItemCache(BATCH, values, CacheRoom.of(settings.imageCache()));
-    DataReader reader = reader();
+    TableReader reader = reader();
     inputs =
         new PixelPipeline(
             network,
@@ -124,14 +124,14 @@ public class TrainingBenchmark {
         .build();
   }
 
-  private DataReader reader() {
-    DataReader reader = new DataReader(network.layout(), network.config().preprocessing(), false);
+  private TableReader reader() {
+    TableReader reader = new TableReader(network.layout(), network.config().preprocessing(), false);
     reader.add("train", table);
     return reader;
   }
 
   /** Decodes all images into the cache. */
-  private Dataset read(DataReader reader) throws InterruptedException {
+  private Dataset read(TableReader reader) throws InterruptedException {
     reader.decode(cache, workers, done -> {});
     return reader.finish().get(0);
   }

@@ -80,7 +80,7 @@ final class ArticleTableCommand implements Callable<Integer> {
 
   @Mixin NetworkOptions network = new NetworkOptions();
 
-  @Mixin RecipeOptions recipe = new RecipeOptions();
+  @Mixin TrainingOptions recipe = new TrainingOptions();
 
   @Option(
       names = "--photos",

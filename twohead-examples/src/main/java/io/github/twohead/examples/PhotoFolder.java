@@ -35,7 +35,7 @@ record PhotoFolder(
    * @param recipe which images may be missing, which rows repeated, and which head decides
    * @throws DataException if there are problems; all are listed
    */
-  static PhotoFolder read(Path folder, List<HeadOption> heads, RecipeOptions recipe) {
+  static PhotoFolder read(Path folder, List<HeadOption> heads, TrainingOptions recipe) {
     LabelSplitter labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
     Path test = folder.resolve("test.csv");
     PhotoFolder photos =
@@ -59,7 +59,7 @@ record PhotoFolder(
   }
 
   /** What holds for the other tables holds for the last one. */
-  private record Test(ImageTable rows, RecipeOptions recipe) implements ImageTable {
+  private record Test(ImageTable rows, TrainingOptions recipe) implements ImageTable {
     @Override
     public List<LabelledImage> images() {
       return rows.images();

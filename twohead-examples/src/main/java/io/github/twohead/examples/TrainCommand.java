@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
               + " --weights.")
   boolean headsFromConv5;
 
-  @Mixin RecipeOptions recipe = new RecipeOptions();
+  @Mixin TrainingOptions recipe = new TrainingOptions();
 
   @Option(
       names = "--out",

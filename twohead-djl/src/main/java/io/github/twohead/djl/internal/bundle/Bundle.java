@@ -11,8 +11,8 @@ import io.github.twohead.djl.internal.weights.Defects;
 import io.github.twohead.djl.internal.weights.SafeTensors;
 import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.ModelConfig;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A saved model: a safetensors file whose metadata hold the {@link Manifest} and a digest, as
- * {@link SelfDescription} has it.
+ * {@link FileMetadata} has it.
  */
 public final class Bundle {
   private final String file;
@@ -50,8 +50,8 @@ public final class Bundle {
   public static void save(Network network, Provenance provenance, Path file) {
     String json = Manifest.of(network.config(), provenance).toJson();
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(SelfDescription.DIGEST, SelfDescription.placeholder(json));
-    metadata.put(SelfDescription.MANIFEST, json);
+    metadata.put(FileMetadata.DIGEST, FileMetadata.placeholder(json));
+    metadata.put(FileMetadata.MANIFEST, json);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (StateEntry entry : network.state().entries()) {
       tensors.put(entry.name(), new Tensor(entry.shape(), entry.read()));
@@ -62,13 +62,13 @@ public final class Bundle {
       throw new ModelFileException(file + " was not written: the model " + e.getMessage(), e);
     }
     byte[] content = new SafeTensors(metadata, tensors).encode();
-    SelfDescription.sign(content, SelfDescription.placeholder(json));
-    ModelFiles.write(file, content);
+    FileMetadata.sign(content, FileMetadata.placeholder(json));
+    AtomicFile.write(file, content);
   }
 
   /** Says whether a safetensors file of such metadata is a saved model, whole or damaged. */
   public static boolean isBundle(Map<String, String> metadata) {
-    return metadata.containsKey(SelfDescription.MANIFEST);
+    return metadata.containsKey(FileMetadata.MANIFEST);
   }
 
   /**
@@ -95,12 +95,12 @@ public final class Bundle {
       }
       byte[] content = model.read(ByteBuffer::allocate).array();
       SafeTensors parsed = SafeTensors.decode(content);
-      @Nullable String manifest = parsed.metadata().get(SelfDescription.MANIFEST);
-      @Nullable String digest = parsed.metadata().get(SelfDescription.DIGEST);
+      @Nullable String manifest = parsed.metadata().get(FileMetadata.MANIFEST);
+      @Nullable String digest = parsed.metadata().get(FileMetadata.DIGEST);
       if (manifest == null || digest == null) {
         throw new ModelFileException("it is a safetensors file, but holds no twohead model");
       }
-      if (!SelfDescription.isUnchanged(ByteBuffer.wrap(content), digest)) {
+      if (!FileMetadata.isUnchanged(ByteBuffer.wrap(content), digest)) {
         throw new ModelFileException("it was altered or damaged after it was saved");
       }
       return new Bundle(file, Manifest.parse(manifest), parsed.tensors());

@@ -13,7 +13,7 @@ import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.djl.internal.bundle.ModelFiles;
+import io.github.twohead.djl.internal.bundle.AtomicFile;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.Normalizer;
@@ -62,7 +62,7 @@ public final class CheckedExport {
       byte[] content = ExportedFile.content(network, manifest, settings);
       ExportReport report = compare(content);
       check(report);
-      ModelFiles.write(file, content);
+      AtomicFile.write(file, content);
       return report;
     } catch (DataException | ModelFileException e) {
       throw e;

@@ -22,7 +22,7 @@ import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.data.Images;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.manifest.Manifest;
@@ -52,7 +52,7 @@ public final class ExportedFile {
     Graph written =
         settings.rawPixels() ? GraphBuilder.withRawPixels(graph, input.normalization()) : graph;
     String json = manifest.toJson();
-    Map<String, String> metadata = SelfDescription.metadata(json, settings.rawPixels());
+    Map<String, String> metadata = FileMetadata.metadata(json, settings.rawPixels());
     byte[] content;
     if (settings.format() == ExportFormat.ONNX) {
       content = OnnxWriter.write(written, metadata);
@@ -69,7 +69,7 @@ public final class ExportedFile {
       ranges.putIfAbsent(written.input(), PIXELS);
       content = TfLiteWriter.write(written, tflite(settings.format()), description, ranges);
     }
-    SelfDescription.sign(content, SelfDescription.placeholder(json));
+    FileMetadata.sign(content, FileMetadata.placeholder(json));
     return content;
   }
 

@@ -4,12 +4,12 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.data.BatchLoader;
-import io.github.twohead.runtime.internal.data.DataReader;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
 import io.github.twohead.runtime.internal.data.ItemCache;
 import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
+import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.TrainingConfig;
@@ -68,7 +68,7 @@ final class TrainingData {
   void feed(
       ImageTable trainTable, ImageTable validationTable, Listeners listeners, Training training)
       throws InterruptedException {
-    DataReader reader = read(trainTable, validationTable);
+    TableReader reader = read(trainTable, validationTable);
     // kept features save more than kept images, and take less room
     int featured = usesFeatures() ? reader.size() : 0;
     CacheRoom room = CacheRoom.of(settings.imageCache());
@@ -88,9 +88,9 @@ final class TrainingData {
     }
   }
 
-  private DataReader read(ImageTable trainTable, ImageTable validationTable) {
-    DataReader reader =
-        new DataReader(
+  private TableReader read(ImageTable trainTable, ImageTable validationTable) {
+    TableReader reader =
+        new TableReader(
             network.layout(), network.config().preprocessing(), settings.skipUnreadable());
     reader.add("train", trainTable);
     reader.add("validation", validationTable);
@@ -116,7 +116,7 @@ final class TrainingData {
     return new BatchLoader(workers, settings.batchSize(), values);
   }
 
-  private void decode(DataReader reader, ItemCache cache, Workers workers, Listeners listeners)
+  private void decode(TableReader reader, ItemCache cache, Workers workers, Listeners listeners)
       throws InterruptedException {
     int total = reader.size();
     reader.decode(cache, workers, done -> listeners.onDecoded(done, total));

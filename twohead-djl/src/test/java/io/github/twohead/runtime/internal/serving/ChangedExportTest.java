@@ -9,7 +9,7 @@ import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -83,7 +83,7 @@ class ChangedExportTest {
     var digits = Pattern.compile("[0-9a-f]{64}").matcher(text);
     while (digits.find()) {
       var content = ByteBuffer.allocateDirect(file.length).put(0, file);
-      if (SelfDescription.isUnchanged(content, digits.group())) {
+      if (FileMetadata.isUnchanged(content, digits.group())) {
         return digits.group();
       }
     }

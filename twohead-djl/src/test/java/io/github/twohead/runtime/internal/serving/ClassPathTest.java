@@ -13,7 +13,7 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.runtime.internal.ChildJvm;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,11 +213,11 @@ class ClassPathTest {
 
   private static Map<String, String> metadata() {
     String manifest = TinyNetwork.manifest(Normalization.IMAGENET).toJson();
-    return SelfDescription.metadata(manifest, false);
+    return FileMetadata.metadata(manifest, false);
   }
 
   private Path file(String name, byte[] content) throws IOException {
-    SelfDescription.sign(content, metadata().get(SelfDescription.DIGEST));
+    FileMetadata.sign(content, metadata().get(FileMetadata.DIGEST));
     return Files.write(folder.resolve(name), content);
   }
 

@@ -6,8 +6,8 @@ import com.google.common.primitives.Bytes;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.weights.Mutation;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -64,9 +64,9 @@ final class DamagedModel {
       case "uint8 tflite" -> new DamagedModel(softmax.quantized(TensorType.UINT8), "");
       case "onnx" -> new DamagedModel(softmax.onnx(Map.of()), "");
       case "exported tflite, signed again" ->
-          signed(sigmoid.tflite(SelfDescription.metadata(MANIFEST, false)));
+          signed(sigmoid.tflite(FileMetadata.metadata(MANIFEST, false)));
       case "exported onnx, signed again" ->
-          signed(sigmoid.onnx(SelfDescription.metadata(MANIFEST, false)));
+          signed(sigmoid.onnx(FileMetadata.metadata(MANIFEST, false)));
       default ->
           new DamagedModel(
               NAMES.contains(name)
@@ -77,9 +77,9 @@ final class DamagedModel {
   }
 
   private static DamagedModel signed(byte[] file) {
-    byte[] placeholder = SelfDescription.placeholder(MANIFEST).getBytes(StandardCharsets.UTF_8);
+    byte[] placeholder = FileMetadata.placeholder(MANIFEST).getBytes(StandardCharsets.UTF_8);
     int place = Bytes.indexOf(file, placeholder);
-    SelfDescription.sign(file, SelfDescription.placeholder(MANIFEST));
+    FileMetadata.sign(file, FileMetadata.placeholder(MANIFEST));
     String digest = new String(file, place, placeholder.length, StandardCharsets.UTF_8);
     return new DamagedModel(file, digest);
   }
@@ -126,7 +126,7 @@ final class DamagedModel {
     byte[] content =
         wellFormed ? ProtoMutation.of(onnx(), seed) : Mutation.of(original, seed, structure);
     if (!digest.isEmpty() && Bytes.indexOf(content, digest.getBytes(StandardCharsets.UTF_8)) >= 0) {
-      SelfDescription.sign(content, digest);
+      FileMetadata.sign(content, digest);
     }
     return content;
   }

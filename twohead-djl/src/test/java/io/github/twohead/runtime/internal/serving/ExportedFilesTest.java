@@ -15,7 +15,7 @@ import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,9 +138,9 @@ class ExportedFilesTest {
     Preprocessing right = Preprocessing.standard().size(32);
     Preprocessing wide = Preprocessing.standard().size(48, 32);
     Map<String, String> unknownPixels = metadata(MANIFEST, false);
-    unknownPixels.put(SelfDescription.INPUT, "rgb");
+    unknownPixels.put(FileMetadata.INPUT, "rgb");
     Map<String, String> undigested = metadata(MANIFEST, false);
-    undigested.remove(SelfDescription.DIGEST);
+    undigested.remove(FileMetadata.DIGEST);
 
     refuse(
         metadata(TinyNetwork.manifest(wide, red), false),
@@ -166,7 +166,7 @@ class ExportedFilesTest {
     TinyNetwork broken = new TinyNetwork(TinyNetwork.End.SIGMOID);
     broken.breakFirstHead();
     byte[] content = broken.onnx(metadata(MANIFEST, false));
-    SelfDescription.sign(content, SelfDescription.placeholder(MANIFEST.toJson()));
+    FileMetadata.sign(content, FileMetadata.placeholder(MANIFEST.toJson()));
     Path file = Files.write(folder.resolve("broken.onnx"), content);
 
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
@@ -178,7 +178,7 @@ class ExportedFilesTest {
   }
 
   private static Map<String, String> metadata(Manifest manifest, boolean raw) {
-    return new LinkedHashMap<>(SelfDescription.metadata(manifest.toJson(), raw));
+    return new LinkedHashMap<>(FileMetadata.metadata(manifest.toJson(), raw));
   }
 
   /** A file that says itself what it is. */
@@ -192,8 +192,8 @@ class ExportedFilesTest {
 
   private static byte[] signed(boolean tflite, Map<String, String> metadata) {
     byte[] content = tflite ? NETWORK.tflite(metadata) : NETWORK.onnx(metadata);
-    if (metadata.containsKey(SelfDescription.DIGEST)) {
-      SelfDescription.sign(content, metadata.get(SelfDescription.DIGEST));
+    if (metadata.containsKey(FileMetadata.DIGEST)) {
+      FileMetadata.sign(content, metadata.get(FileMetadata.DIGEST));
     }
     return content;
   }

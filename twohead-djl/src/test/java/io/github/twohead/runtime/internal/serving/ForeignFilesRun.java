@@ -5,10 +5,10 @@ import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
 import io.github.twohead.spi.ModelContent;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -46,8 +46,8 @@ final class ForeignFilesRun {
 
   private static double difference(Path file) throws Exception {
     NetworkFile network = FileEngine.read(ModelContent.of(file));
-    boolean ours = network.metadata().containsKey(SelfDescription.MANIFEST);
-    boolean raw = SelfDescription.RAW.equals(network.metadata().get(SelfDescription.INPUT));
+    boolean ours = network.metadata().containsKey(FileMetadata.MANIFEST);
+    boolean raw = FileMetadata.RAW.equals(network.metadata().get(FileMetadata.INPUT));
     int side = network.input().width();
     byte[] rgb = new byte[3 * side * side];
     new Random(1).nextBytes(rgb);

@@ -6,9 +6,9 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
@@ -90,7 +90,7 @@ final class MutationChild {
   private boolean isRun(Path file, NetworkRuntime runtime) {
     try {
       NetworkFile network = FileEngine.read(ModelContent.of(file));
-      if (network.metadata().containsKey(SelfDescription.DIGEST)) {
+      if (network.metadata().containsKey(FileMetadata.DIGEST)) {
         predict(file, runtime);
       } else {
         interpret(network, runtime);

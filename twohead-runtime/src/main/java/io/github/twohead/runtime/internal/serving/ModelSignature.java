@@ -4,10 +4,10 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.PredictorConfig;
 import java.math.BigDecimal;
@@ -45,13 +45,13 @@ public record ModelSignature(
    * @throws IllegalArgumentException with the reason alone if both say it
    */
   static ModelSignature of(NetworkFile network, PredictorConfig settings) {
-    @Nullable String manifest = network.metadata().get(SelfDescription.MANIFEST);
+    @Nullable String manifest = network.metadata().get(FileMetadata.MANIFEST);
     if (manifest == null) {
       return given(network, settings);
     }
     requireNoneGiven(settings);
-    @Nullable String digest = network.metadata().get(SelfDescription.DIGEST);
-    boolean unchanged = digest != null && SelfDescription.isUnchanged(network.content(), digest);
+    @Nullable String digest = network.metadata().get(FileMetadata.DIGEST);
+    boolean unchanged = digest != null && FileMetadata.isUnchanged(network.content(), digest);
     if (!unchanged && !settings.acceptChanged()) {
       throw InvalidFile.of(
           "it was altered or damaged after it was exported. If a converter changed it, such as"
@@ -90,15 +90,15 @@ public record ModelSignature(
         heads,
         HeadOutputs.ofExport(network.outputs()).named(heads),
         input,
-        isRaw(network.metadata().get(SelfDescription.INPUT)),
+        isRaw(network.metadata().get(FileMetadata.INPUT)),
         manifest.provenance());
   }
 
   private static boolean isRaw(@Nullable String input) {
-    if (!SelfDescription.RAW.equals(input) && !SelfDescription.NORMALIZED.equals(input)) {
+    if (!FileMetadata.RAW.equals(input) && !FileMetadata.NORMALIZED.equals(input)) {
       throw InvalidFile.of("it does not say which pixels it takes");
     }
-    return SelfDescription.RAW.equals(input);
+    return FileMetadata.RAW.equals(input);
   }
 
   private static String size(int width, int height) {

@@ -9,8 +9,8 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.data.BatchLoader;
-import io.github.twohead.runtime.internal.data.DataReader;
 import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
@@ -71,7 +71,7 @@ public final class Scorer {
 
   /** Scores a table, of which only the answers are kept; warns once of rows that it repeats. */
   public Scores score(ImageTable table) {
-    DataReader reader = read(table);
+    TableReader reader = read(table);
     if (!table.allowsRepeatedRows() && isNew(table)) {
       reader.logRepeatedRows();
     }
@@ -91,14 +91,14 @@ public final class Scorer {
     return answers(read(table));
   }
 
-  private DataReader read(ImageTable table) {
-    DataReader reader = new DataReader(layout, preprocessing, table.skipsUnreadableImages());
+  private TableReader read(ImageTable table) {
+    TableReader reader = new TableReader(layout, preprocessing, table.skipsUnreadableImages());
     reader.add("table", table);
     return reader;
   }
 
   /** Goes on without the network as soon as there is a problem, to find all of them. */
-  private Answers answers(DataReader reader) {
+  private Answers answers(TableReader reader) {
     Dataset data = reader.datasets().get(0);
     double[] probabilities = new double[data.size() * layout.count()];
     int[] done = {0};

@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.weights.pickle;
 import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.djl.internal.weights.pickle.Calls.Dict;
 import io.github.twohead.djl.internal.weights.pickle.Calls.Sequence;
-import io.github.twohead.djl.internal.weights.pickle.PickleReader.Opcode;
+import io.github.twohead.djl.internal.weights.pickle.PickleBytes.Opcode;
 import io.github.twohead.djl.internal.weights.pickle.StridedTensor.Storage;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.math.BigInteger;
@@ -25,11 +25,11 @@ public final class TorchLegacy {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long VERSION = 1001;
 
-  private final PickleReader in;
+  private final PickleBytes in;
   private final Map<String, Storage> storages = new LinkedHashMap<>();
 
   private TorchLegacy(byte[] file) {
-    in = new PickleReader(file);
+    in = new PickleBytes(file);
   }
 
   /** Says whether a file may start like this. */

@@ -81,7 +81,7 @@ public final class TorchZip {
   }
 
   private List<TensorDict> read() {
-    PickleReader in = new PickleReader(Objects.requireNonNull(zip.read(folder + PICKLE)));
+    PickleBytes in = new PickleBytes(Objects.requireNonNull(zip.read(folder + PICKLE)));
     Object root = new Unpickler(in, new LinkedHashMap<>()).read();
     if (in.remaining() > 0) {
       throw PickleStack.damaged(in.remaining() + " bytes follow its pickle");

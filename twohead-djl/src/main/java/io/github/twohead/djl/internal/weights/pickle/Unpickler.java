@@ -5,7 +5,7 @@ import io.github.twohead.djl.internal.weights.pickle.Calls.Dict;
 import io.github.twohead.djl.internal.weights.pickle.Calls.Global;
 import io.github.twohead.djl.internal.weights.pickle.Calls.Inert;
 import io.github.twohead.djl.internal.weights.pickle.Calls.Sequence;
-import io.github.twohead.djl.internal.weights.pickle.PickleReader.Opcode;
+import io.github.twohead.djl.internal.weights.pickle.PickleBytes.Opcode;
 import io.github.twohead.djl.internal.weights.pickle.StridedTensor.Storage;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ final class Unpickler {
   private static final int CONTAINER_WORK = 8;
   private static final int MAX_PROTOCOL = 5;
 
-  private final PickleReader in;
+  private final PickleBytes in;
   private final Map<String, Storage> storages;
   private final PickleStack stack = new PickleStack();
 
@@ -32,7 +32,7 @@ final class Unpickler {
    * @param in is left after the pickle
    * @param storages gets the storages that the pickle names, by key
    */
-  Unpickler(PickleReader in, Map<String, Storage> storages) {
+  Unpickler(PickleBytes in, Map<String, Storage> storages) {
     this.in = in;
     this.storages = storages;
   }

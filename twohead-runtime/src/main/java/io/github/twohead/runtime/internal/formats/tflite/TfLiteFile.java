@@ -1,10 +1,10 @@
 package io.github.twohead.runtime.internal.formats.tflite;
 
+import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
-import io.github.twohead.runtime.internal.formats.SelfDescription;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +111,7 @@ public final class TfLiteFile {
     if (data == null) {
       throw InvalidFile.of(entry + " is empty");
     }
-    if (name.startsWith(SelfDescription.MANIFEST)) {
+    if (name.startsWith(FileMetadata.MANIFEST)) {
       metadata.put(name, StandardCharsets.UTF_8.decode(data.duplicate()).toString());
     }
   }

@@ -10,18 +10,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-class SelfDescriptionTest {
-  private static final String PLACEHOLDER = SelfDescription.placeholder("a manifest");
+class FileMetadataTest {
+  private static final String PLACEHOLDER = FileMetadata.placeholder("a manifest");
 
   @Test
   void should_put_the_digest_of_the_file_with_zeros_in_place() throws NoSuchAlgorithmException {
     byte[] file = bytes("before " + PLACEHOLDER + " after");
 
-    SelfDescription.sign(file, PLACEHOLDER);
+    FileMetadata.sign(file, PLACEHOLDER);
 
     String expected = sha256("before " + "0".repeat(64) + " after");
     assertThat(new String(file, StandardCharsets.UTF_8)).isEqualTo("before " + expected + " after");
-    assertThat(SelfDescription.isUnchanged(ByteBuffer.wrap(file), expected)).isTrue();
+    assertThat(FileMetadata.isUnchanged(ByteBuffer.wrap(file), expected)).isTrue();
   }
 
   @Test
@@ -30,28 +30,28 @@ class SelfDescriptionTest {
 
     byte[] file = bytes("before " + digest + " after");
 
-    assertThat(SelfDescription.isUnchanged(ByteBuffer.wrap(file), digest)).isTrue();
+    assertThat(FileMetadata.isUnchanged(ByteBuffer.wrap(file), digest)).isTrue();
   }
 
   @Test
   void should_notice_every_change() {
     byte[] file = bytes("before " + PLACEHOLDER + " after");
-    SelfDescription.sign(file, PLACEHOLDER);
+    FileMetadata.sign(file, PLACEHOLDER);
     String digest = new String(file, 7, 64, StandardCharsets.UTF_8);
 
     for (int i = 0; i < file.length; i++) {
       byte[] changed = file.clone();
       changed[i] ^= 1;
-      assertThat(SelfDescription.isUnchanged(ByteBuffer.wrap(changed), digest)).isFalse();
+      assertThat(FileMetadata.isUnchanged(ByteBuffer.wrap(changed), digest)).isFalse();
     }
-    assertThat(SelfDescription.isUnchanged(ByteBuffer.wrap(file), "")).isFalse();
-    assertThat(SelfDescription.isUnchanged(ByteBuffer.wrap(file), "before")).isFalse();
+    assertThat(FileMetadata.isUnchanged(ByteBuffer.wrap(file), "")).isFalse();
+    assertThat(FileMetadata.isUnchanged(ByteBuffer.wrap(file), "before")).isFalse();
   }
 
   @Test
   void should_need_a_place() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SelfDescription.sign(bytes("no place"), PLACEHOLDER))
+        .isThrownBy(() -> FileMetadata.sign(bytes("no place"), PLACEHOLDER))
         .withMessageContaining("no place for its digest");
   }
 

@@ -8,13 +8,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a pickle, and the values that are written there. */
-final class PickleReader {
+/**
+ * The bytes of a pickle with a place in them, and the opcodes and values that are written there.
+ */
+final class PickleBytes {
   private static final int MAX_LINE = 256;
 
   private final ByteBuffer in;
 
-  PickleReader(byte[] content) {
+  PickleBytes(byte[] content) {
     in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
   }
 

@@ -33,8 +33,8 @@ import org.slf4j.event.Level;
  * Reads, checks and decodes tables. All problems of all tables are collected; {@link #finish}
  * throws them together. Rows are numbered through all tables: their slots.
  */
-public final class DataReader {
-  private static final Logger LOG = LoggerFactory.getLogger(DataReader.class);
+public final class TableReader {
+  private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
   private static final int DECODED_AHEAD = 16;
 
   private final HeadLayout layout;
@@ -53,7 +53,7 @@ public final class DataReader {
    * @param preprocessing the size to which images are resized
    * @param skipUnreadable whether images that cannot be decoded are left out instead of reported
    */
-  public DataReader(HeadLayout layout, Preprocessing preprocessing, boolean skipUnreadable) {
+  public TableReader(HeadLayout layout, Preprocessing preprocessing, boolean skipUnreadable) {
     this.layout = layout;
     this.preprocessing = preprocessing;
     this.skipUnreadable = skipUnreadable;

@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * Replaces files of models whole. Through streams and not through channels, which an interrupted
- * thread cannot write: {@code fit} may leave one so.
+ * Replaces a file whole, that of a saved model or of an export. Through streams and not through
+ * channels, which an interrupted thread cannot write: {@code fit} may leave one so.
  */
-public final class ModelFiles {
-  private ModelFiles() {}
+public final class AtomicFile {
+  private AtomicFile() {}
 
   /**
    * Writes a file next to where it shall be, and moves it into place.

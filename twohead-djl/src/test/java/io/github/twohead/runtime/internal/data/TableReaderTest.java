@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataReaderTest {
+class TableReaderTest {
   private static final HeadLayout LAYOUT = new HeadLayout(List.of(Samples.RED, Samples.BRIGHT));
 
   private static final CacheRoom ROOM = CacheRoom.of(ImageCache.standard().memory(1 << 20).disk(0));
@@ -121,7 +121,7 @@ class DataReaderTest {
   void should_name_a_head_that_has_no_labels() throws IOException {
     LabelSplitter redOnly = LabelSplitter.builder().positive(Samples.RED, 1).build();
     Path file = Files.writeString(folder.resolve("red.csv"), "train0.png | 0\n");
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
 
     reader.add("table", ImageTable.readCsv(file, redOnly));
 
@@ -133,7 +133,7 @@ class DataReaderTest {
   @Test
   void should_leave_out_and_count_images_that_no_head_knows() throws Exception {
     HeadSpec head = Samples.BRIGHT;
-    DataReader reader = new DataReader(new HeadLayout(List.of(head)), size(), false);
+    TableReader reader = new TableReader(new HeadLayout(List.of(head)), size(), false);
     reader.add("table", Samples.table(3, 0));
 
     assertThat(reader.size()).isEqualTo(12);
@@ -146,7 +146,7 @@ class DataReaderTest {
 
   @Test
   void should_keep_a_row_with_one_unknown_label() throws Exception {
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add("table", ImageTable.of(List.of(Samples.row(4, 0), Samples.row(2, 0))));
 
     Dataset data = decode(reader).get(0);
@@ -163,7 +163,7 @@ class DataReaderTest {
         StandardCopyOption.REPLACE_EXISTING);
     ImageTable table =
         csv("t.csv", "train0.png|0", "missing.png|1", "train2.png|2", "train3.png|3");
-    DataReader reader = new DataReader(LAYOUT, size(), true);
+    TableReader reader = new TableReader(LAYOUT, size(), true);
     reader.add("table", table);
 
     Dataset data = decode(reader).get(0);
@@ -193,7 +193,7 @@ class DataReaderTest {
         LabelledImage.of(
             ImageSource.of(folder.resolve("train0.png")),
             Map.of(Samples.RED, Label.NEGATIVE, Samples.BRIGHT, Label.UNKNOWN));
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add("table", ImageTable.of(List.of(row)));
 
     assertThat(decode(reader).get(0).targets()[0]).containsExactly(0, Float.NaN);
@@ -201,7 +201,7 @@ class DataReaderTest {
 
   @Test
   void should_report_progress_up_to_the_last_image() throws Exception {
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add("table", Samples.table(1, 0));
     List<Integer> progress = new ArrayList<>();
 
@@ -215,7 +215,7 @@ class DataReaderTest {
 
   @Test
   void should_train_on_repeated_rows_and_name_the_first_ones() throws Exception {
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add(
         "train",
         csv("train.csv", "train0.png|0", "train1.png|1", "./train0.png|0", "train0.png|0"));
@@ -236,7 +236,7 @@ class DataReaderTest {
 
   @Test
   void should_count_repeated_rows_beyond_the_first_ones() throws IOException {
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add("train", csv("train.csv", Collections.nCopies(1501, "train0.png|0")));
 
     assertThat(reader.repeatedRows().orElseThrow())
@@ -252,7 +252,7 @@ class DataReaderTest {
 
   @Test
   void should_say_nothing_where_no_row_is_repeated() throws IOException {
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add("train", csv("train.csv", "train0.png|0", "train1.png|1"));
     reader.add("validation", csv("val.csv", "train0.png|0"));
 
@@ -261,7 +261,7 @@ class DataReaderTest {
 
   @Test
   void should_refuse_repeated_rows_that_contradict_each_other() throws IOException {
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add(
         "train", csv("train.csv", "train1.png|4", "train0.png|2", "train1.png|3", "train1.png|1"));
 
@@ -293,7 +293,7 @@ class DataReaderTest {
   @Test
   void should_take_equal_sources_of_ones_own_for_the_same_image() {
     LabelSplitter labels = Samples.LABELS;
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add(
         "train",
         ImageTable.of(
@@ -312,7 +312,7 @@ class DataReaderTest {
   @Test
   void should_take_rows_that_complete_each_other() throws Exception {
     ImageSource image = ImageSource.of(folder.resolve("train1.png"));
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add(
         "train",
         ImageTable.of(
@@ -329,7 +329,7 @@ class DataReaderTest {
   void should_name_the_classes_of_a_table_that_no_head_knows() throws IOException {
     LabelSplitter labels =
         LabelSplitter.builder().positive(Samples.RED, 2).negative(Samples.RED, 0, 1).build();
-    DataReader reader = new DataReader(new HeadLayout(List.of(Samples.RED)), size(), false);
+    TableReader reader = new TableReader(new HeadLayout(List.of(Samples.RED)), size(), false);
     reader.add("train", csv(labels, "train0.png|0.0", "train1.png|1.0", "train2.png|0.0"));
     reader.add("validation", csv(labels, "train0.png|0\u00A0", "train1.png|2\u200B"));
 
@@ -352,7 +352,7 @@ class DataReaderTest {
     List<String> rows = new ArrayList<>(Collections.nCopies(1200, "train0.png|blue"));
     rows.addAll(Collections.nCopies(19, "train1.png|red"));
     rows.addAll(Collections.nCopies(3, "train2.png|rde"));
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add("train", csv(labels, rows.toArray(String[]::new)));
 
     assertThat(reader.labels())
@@ -388,7 +388,7 @@ class DataReaderTest {
               return answer.get();
             }
           };
-      DataReader reader = new DataReader(LAYOUT, size(), false);
+      TableReader reader = new TableReader(LAYOUT, size(), false);
       reader.add("train", csv(labels, "train0.png|0"));
       notes.add(reader.labels().get(0));
     }
@@ -403,7 +403,7 @@ class DataReaderTest {
     for (int i = 0; i < 5; i++) {
       rows.addAll(Collections.nCopies(20, "train" + i + ".png|" + i));
     }
-    DataReader reader = new DataReader(LAYOUT, size(), false);
+    TableReader reader = new TableReader(LAYOUT, size(), false);
     reader.add("train", csv("train.csv", rows));
 
     assertThat(reader.labels())
@@ -429,7 +429,7 @@ class DataReaderTest {
     return Preprocessing.standard().size(Samples.SIDE);
   }
 
-  private static List<Dataset> decode(DataReader reader) throws InterruptedException {
+  private static List<Dataset> decode(TableReader reader) throws InterruptedException {
     try (ItemCache cache = new ItemCache(reader.size(), 3 * 32 * 32, ROOM);
         Workers workers = new Workers(2)) {
       reader.decode(cache, workers, done -> {});

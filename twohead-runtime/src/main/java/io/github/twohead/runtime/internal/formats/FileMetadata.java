@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a network says of itself: texts by key, in its file's metadata.
+ * The metadata of a model's file, texts by key: the manifest, what the network takes, the digest.
  *
- * <p>One of them is the SHA-256 of the file, in 64 hexadecimal digits: of the whole file with zeros
+ * <p>The digest is the SHA-256 of the file, in 64 hexadecimal digits: of the whole file with zeros
  * in place of the digits, so that no byte can change unnoticed. The zeros are digits; exports with
  * a manifest of format 1 have bytes of zero there, which are right as well.
  */
-public final class SelfDescription {
+public final class FileMetadata {
   /** The manifest. All other keys start with this one. */
   public static final String MANIFEST = "twohead";
 
@@ -35,7 +35,7 @@ public final class SelfDescription {
   private static final byte[] ZEROS = "0".repeat(64).getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] ZEROS_OF_FORMAT_1 = new byte[ZEROS.length];
 
-  private SelfDescription() {}
+  private FileMetadata() {}
 
   /**
    * The metadata of an export, before {@link #sign} gives it its digest. The manifest comes first,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** How training changes the weights; without any of these options, the article's recipe. */
-final class RecipeOptions {
+final class TrainingOptions {
   @Option(
       names = "--epochs",
       defaultValue = "9",
