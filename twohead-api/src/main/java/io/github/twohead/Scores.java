@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Every head's decisions on a table of images. Immutable. */
+/**
+ * Every head's decisions on a table of images: how many there were, and how they met the labels.
+ * F1, precision, recall and accuracy are asked of a head's {@link ConfusionCounts}. Immutable.
+ */
 public final class Scores {
   private final Map<String, ConfusionCounts> heads;
   private final int images;

@@ -1,8 +1,9 @@
 /**
- * Multi-task image classifiers: one truncated backbone with any number of heads.
+ * What a program types to train and to use multi-task image classifiers: one truncated backbone
+ * with any number of heads.
  *
- * <p>This package is one idea, what a program types: everything that can follow {@code import
- * io.github.twohead.*}, and nothing that only an engine needs. In the order of the data:
+ * <p>It is all that {@code import io.github.twohead.*} gives, and nothing that only an engine
+ * needs. In the order of the data:
  *
  * <ul>
  *   <li><b>Images and labels.</b> An {@link ImageTable} of {@link LabelledImage}s, each an {@link

@@ -1,11 +1,13 @@
 /**
- * What the service loader finds: engines, and decoders of further image formats.
+ * Where engines meet the API: services that a loader finds, and what passes between the two.
  *
- * <p>An engine that trains implements {@link io.github.twohead.spi.ModelEngine}, one that predicts
- * {@link io.github.twohead.spi.PredictorEngine}; the other types here are what the user's package
- * hands to them and gets back. Who uses the library needs nothing from here but, for an image
- * format of their own, {@link io.github.twohead.spi.ImageDecoder}. A service is named in {@code
- * META-INF/services}, in a file with the name of its interface.
+ * <p>Services are {@link io.github.twohead.spi.ModelEngine}, an engine that trains, {@link
+ * io.github.twohead.spi.PredictorEngine}, one that predicts, and {@link
+ * io.github.twohead.spi.ImageDecoder}, which reads a further image format. Each is named in {@code
+ * META-INF/services}, in a file with the name of its interface. The other types are what the user's
+ * package hands to engines and gets back, and small helpers that check arguments, collect problems
+ * and word messages, for whoever wants to do so as the library does. Who uses it needs nothing from
+ * here but, for an image format of their own, {@code ImageDecoder}.
  */
 @CheckReturnValue
 @NullMarked

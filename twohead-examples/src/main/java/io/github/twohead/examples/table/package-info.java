@@ -1,4 +1,7 @@
-/** The article's table, measured again: what {@code article-table} computes and shows. */
+/**
+ * Measurements as tables and charts: the article's, measured again ({@code article-table}), and
+ * what further heads cost ({@code head-cost}).
+ */
 @NullMarked
 package io.github.twohead.examples.table;
 

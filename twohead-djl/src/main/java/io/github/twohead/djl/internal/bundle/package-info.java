@@ -1,4 +1,4 @@
-/** The file that a model is saved to. */
+/** Saved models: what lies in their files, and how a model's file is replaced whole. */
 @NullMarked
 package io.github.twohead.djl.internal.bundle;
 

@@ -1,6 +1,6 @@
 /**
- * The network: a backbone and its heads as blocks of DJL, and how each is computed fastest where it
- * runs.
+ * The network: a backbone and its heads as blocks of DJL, the losses of heads, and how each block
+ * is computed fastest where it runs.
  */
 @NullMarked
 package io.github.twohead.djl.internal.nn;

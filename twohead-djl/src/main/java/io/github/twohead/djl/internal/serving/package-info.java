@@ -1,4 +1,4 @@
-/** What runs models with the help of DJL: PyTorch, and its TensorFlow Lite. */
+/** What predicts with the help of DJL: PyTorch, and the TensorFlow Lite that DJL brings along. */
 @NullMarked
 package io.github.twohead.djl.internal.serving;
 

@@ -12,7 +12,8 @@ import java.util.Arrays;
 
 /**
  * The weighted sum of the heads' losses: per head the mean over the images whose label is known,
- * against smoothed targets.
+ * against smoothed targets. {@link Network#loss} asks each head for its own, a cross-entropy: the
+ * {@code loss} of {@code HeadsBlock.Head}.
  */
 public final class MultiHeadLoss {
   private final Network network;

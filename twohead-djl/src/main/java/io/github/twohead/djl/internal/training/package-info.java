@@ -1,4 +1,4 @@
-/** From batches to the best checkpoint. */
+/** From tables to the best checkpoint. */
 @NullMarked
 package io.github.twohead.djl.internal.training;
 

@@ -29,7 +29,7 @@ public final class HeadLayout {
    * is known here. Immutable.
    *
    * <p>There is an implementation for each kind of head; its layers, its loss and its last step in
-   * exports are a class of {@code djl.nn}. Nothing else asks which kind there is.
+   * exports are a class of {@code djl.internal.nn}. Nothing else asks which kind there is.
    */
   public interface Readout {
 

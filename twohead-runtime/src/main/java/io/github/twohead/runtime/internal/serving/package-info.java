@@ -1,4 +1,9 @@
-/** From a saved or exported model to predictions, in the runtime that its file needs. */
+/**
+ * From an exported file, or one from elsewhere, to predictions, in the runtime that it needs.
+ *
+ * <p>A network that an engine opened, such as a saved model, answers and is scored through {@link
+ * Predictor} and {@link Scorer} too.
+ */
 @NullMarked
 package io.github.twohead.runtime.internal.serving;
 

@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.tensorflow.lite.schema.TensorType;
 
-/** Weights and what is computed as 8-bit integers, biases as 32-bit integers. */
+/**
+ * Numbers as 8-bit integers: weights and what is computed, with biases as 32-bit integers; {@link
+ * HybridEncoding} stores weights alone so.
+ */
 final class Int8Encoding implements Encoding {
   /** Biases stay below this, so that sums with products fit into 32 bits. */
   private static final long MAX_BIAS = 1L << 30;
