@@ -20,8 +20,9 @@
  *       {@link Prediction} for a photo.
  * </ul>
  *
- * <p>Nothing here depends on an engine: {@code twohead-djl} on the class path does the work. What
- * an engine sees of all this is in {@link io.github.twohead.spi}.
+ * <p>Nothing here depends on an engine: on the class path {@code twohead-djl} does the work, or
+ * {@code twohead-runtime} alone where TFLite and ONNX files are used. What an engine sees of all
+ * this is in {@link io.github.twohead.spi}.
  *
  * <p>What is wrong decides what is thrown:
  *
