@@ -82,16 +82,23 @@ abstract class GivenPath implements ITypeConverter<Path> {
     String name = file.toString().toLowerCase(Locale.ROOT);
     for (String other : MODELS) {
       if (!other.equals(extension) && name.endsWith("." + other)) {
-        String exports = extension.equals(MODEL) ? ", and write others of it with export" : "";
         return file
             + " would be no ."
             + other
             + " file: let its name end in ."
             + extension
-            + exports;
+            + otherwise(extension, other);
       }
     }
     return null;
+  }
+
+  /** What writes the kind of file that a name ends in. */
+  private static String otherwise(String extension, String other) {
+    if (extension.equals(MODEL)) {
+      return ", and write others of it with export";
+    }
+    return other.equals(MODEL) ? "" : ", or say --format " + other;
   }
 
   /** What is wrong with a path, or null. */

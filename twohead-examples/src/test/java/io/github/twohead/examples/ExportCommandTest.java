@@ -46,6 +46,13 @@ class ExportCommandTest extends CommandLineFixture {
     assertComplaint("'--out': " + folder.resolve(out) + " would be no ." + end(out) + " file");
   }
 
+  @Test
+  void should_name_the_format_that_goes_with_the_name() throws IOException {
+    export(Files.createFile(folder.resolve("m.twohead")), "c.onnx");
+
+    assertComplaint("let its name end in .tflite, or say --format onnx");
+  }
+
   private static String end(String name) {
     return name.substring(2).toLowerCase(Locale.ROOT);
   }
