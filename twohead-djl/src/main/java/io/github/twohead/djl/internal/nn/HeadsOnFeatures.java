@@ -60,8 +60,8 @@ public final class HeadsOnFeatures {
   }
 
   /**
-   * Adds the gradient of a batch's loss to the heads' parameters, and moves their running
-   * statistics. Gradients must be recorded on this thread.
+   * Adds the gradient of a batch's loss to the heads' parameters unless the loss is not finite, and
+   * moves their running statistics. Gradients must be recorded on this thread.
    *
    * @param step owns everything on the way
    * @param features floats (B, H', W', C) in native order
@@ -91,8 +91,15 @@ public final class HeadsOnFeatures {
         gradients.add(result.gradients());
       }
     }
-    NDArray known = NDArrays.concat(gradients);
-    NDArray inner = heads.logits(NDArrays.concat(pooled)).mul(known).sum();
+    if (Float.isFinite(sum)) {
+      backward(folded, leaf, NDArrays.concat(pooled), NDArrays.concat(gradients));
+    }
+    return sum;
+  }
+
+  /** Goes on from what the images gave to the heads' parameters. */
+  private void backward(Folded folded, Folded leaf, NDArray pooled, NDArray logitGradients) {
+    NDArray inner = heads.logits(pooled).mul(logitGradients).sum();
     NDArray outer =
         folded
             .weight()
@@ -100,7 +107,6 @@ public final class HeadsOnFeatures {
             .sum()
             .add(folded.bias().mul(leaf.bias().getGradient()).sum());
     Torch.backward(inner.add(outer));
-    return sum;
   }
 
   /** Takes some images of a batch forward and backward. */

@@ -236,6 +236,33 @@ class EarlyEndTest {
     }
   }
 
+  /** Without augmentation a frozen backbone's features are trained on, else images. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void should_train_again_after_a_loss_that_is_not_finite(boolean frozen) {
+    LearningRateSchedule ruinous = LearningRateSchedule.of("ruinous", (progress, epochs) -> 1e35);
+    Freeze freeze = frozen ? Freeze.backbone() : Freeze.nothing();
+    try (MultiHeadModel model = Samples.model(1);
+        MultiHeadModel fresh = Samples.model(1)) {
+      assertThatThrownBy(
+              () ->
+                  Samples.trainer(model, ruinous)
+                      .freeze(freeze)
+                      .fit(Samples.train(), Samples.validation()))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("epoch 1, batch 2");
+
+      for (MultiHeadModel each : List.of(model, fresh)) {
+        Samples.trainer(each, CONSTANT)
+            .freeze(freeze)
+            .epochs(1)
+            .fit(Samples.train(), Samples.validation());
+      }
+
+      assertThat(Samples.weights(model)).isEqualTo(Samples.weights(fresh));
+    }
+  }
+
   @Test
   void should_pass_on_what_the_listener_throws_and_keep_the_best_epoch() {
     try (MultiHeadModel model = Samples.model(1)) {
