@@ -1,6 +1,5 @@
 package io.github.twohead.djl.internal.nn;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,18 +10,19 @@ import io.github.twohead.djl.internal.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The order in memory in which a DJL block gets images on a CPU: channels last, which is faster,
- * where that is right; else channels first, as DJL itself does. For each size of a batch and number
- * of threads, both are compared once; where gradients are recorded, those of the weights too. What
- * comes of channels first is trusted: there is nothing plainer to compare it with. Safe for several
- * threads.
+ * where that is right; else channels first, as DJL itself does. For each size of a batch, number of
+ * threads and choice of weights that train, both are compared once, the gradients of those weights
+ * too. What comes of channels first is trusted: there is nothing plainer to compare it with. Safe
+ * for several threads.
  */
 final class ImageOrder {
   private static final Logger LOG = LoggerFactory.getLogger(ImageOrder.class);
@@ -31,9 +31,13 @@ final class ImageOrder {
   private static final float TOLERANCE = 1e-4f;
 
   /**
-   * The same of gradients: a number near 0 that one order rounds to the other side changes more.
+   * The same of a weight's gradients: a number near 0 that one order rounds to the other side
+   * changes more.
    */
   private static final float GRADIENT_TOLERANCE = 1e-2f;
+
+  /** A gradient smaller than this part of the largest one is as good as 0, and may be rounding. */
+  private static final float SMALL_GRADIENT = 1e-2f;
 
   /**
    * With fewer channels in, the backward pass of PyTorch 2.7.1 through a 1×1 convolution with a
@@ -43,13 +47,18 @@ final class ImageOrder {
   private static final int FEW_CHANNELS = 16;
 
   private final String name;
-  private final Block block;
+  private final List<Parameter> parameters;
   private final boolean fewChannels;
   private final UnaryOperator<NDArray> features;
   private final Map<Key, Boolean> lastIsRight = new ConcurrentHashMap<>();
 
-  /** What PyTorch chooses its code by. */
-  private record Key(long size, boolean gradient, int threads) {}
+  /** What PyTorch chooses its code by: which weights train, too. */
+  private record Key(long size, List<Parameter> training, int threads) {}
+
+  /**
+   * What came of images in one order: feature maps, and the gradients of the weights that train.
+   */
+  private record Pass(NDArray maps, List<NDArray> gradients) {}
 
   /**
    * Creates an order for a block.
@@ -59,10 +68,10 @@ final class ImageOrder {
    */
   ImageOrder(String name, Block block, UnaryOperator<NDArray> features) {
     this.name = name;
-    this.block = block;
+    parameters = block.getParameters().values();
     this.features = features;
     fewChannels =
-        block.getParameters().values().stream()
+        parameters.stream()
             .map(parameter -> parameter.getArray().getShape())
             .anyMatch(ImageOrder::mixesFewChannels);
   }
@@ -84,30 +93,32 @@ final class ImageOrder {
     boolean last =
         !fewChannels
             && !channelsLast.getDevice().isGpu()
-            && lastIsRight.computeIfAbsent(key(channelsLast), key -> isRight(channelsLast, key));
+            && Boolean.TRUE.equals(
+                lastIsRight.computeIfAbsent(
+                    key(channelsLast), key -> isRight(channelsLast, key.training())));
     return last ? MemoryFormat.last(channelsLast) : MemoryFormat.first(channelsLast);
   }
 
-  private static Key key(NDArray images) {
-    return new Key(images.getShape().get(0), JniUtils.isGradMode(), JniUtils.getNumThreads());
+  private Key key(NDArray images) {
+    List<Parameter> training =
+        JniUtils.isGradMode()
+            ? parameters.stream().filter(Parameter::requiresGradient).toList()
+            : List.of();
+    return new Key(images.getShape().get(0), training, JniUtils.getNumThreads());
   }
 
-  private boolean isRight(NDArray images, Key key) {
+  /** Whether channels last are right; null if numbers that are not finite leave it open. */
+  private @Nullable Boolean isRight(NDArray images, List<Parameter> training) {
     try (NDManager scope = images.getManager().newSubManager();
         NDArray last = MemoryFormat.last(images);
-        NDArray first = MemoryFormat.first(images);
-        NDArray result = features.apply(last)) {
-      List<NDArray> gradients = key.gradient() ? gradients(result, scope) : List.of();
-      boolean right;
-      try (NDArray plain = features.apply(first)) {
-        List<NDArray> plainGradients = key.gradient() ? gradients(plain, scope) : List.of();
-        right =
-            Torch.withoutGradient(
-                () ->
-                    alike(result, plain, TOLERANCE)
-                        && IntStream.range(0, gradients.size())
-                            .allMatch(i -> isGradient(gradients.get(i), plainGradients.get(i))));
+        NDArray first = MemoryFormat.first(images)) {
+      Pass fast = pass(last, training, scope);
+      Pass plain = pass(first, training, scope);
+      boolean known = Torch.withoutGradient(() -> isFinite(plain));
+      if (!known) {
+        return null;
       }
+      boolean right = Torch.withoutGradient(() -> alike(fast, plain));
       if (!right) {
         LOG.warn(
             "PyTorch computes {} wrongly on this processor when channels lie last in memory."
@@ -118,42 +129,84 @@ final class ImageOrder {
     }
   }
 
-  /** The gradients of the weights, which are zero again after this. */
-  private List<NDArray> gradients(NDArray result, NDManager scope) {
-    List<Parameter> weights =
-        block.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
-    List<NDArray> gradients = new ArrayList<>();
-    try (NDArray derivative = result.stopGradient()) { // any will do, and this one is at hand
-      Torch.backward(result, derivative);
-    } catch (EngineException e) {
-      return gradients; // it depends on no weight that trains
+  private Pass pass(NDArray images, List<Parameter> training, NDManager scope) {
+    NDArray maps = features.apply(images);
+    maps.attach(scope);
+    if (training.isEmpty()) {
+      return new Pass(maps, List.of());
     }
-    Torch.unrecorded(
-        () -> {
-          for (Parameter weight : weights) {
-            try (NDArray gradient = weight.getArray().getGradient();
-                NDArray zeros = gradient.zerosLike()) {
-              NDArray copy = gradient.duplicate();
-              copy.attach(scope);
-              gradients.add(copy);
-              Torch.copy(zeros, gradient);
-            }
-          }
-        });
-    return gradients;
+    try (NDArray derivative = maps.zerosLike();
+        NDArray zero = scope.zeros(new Shape(1))) {
+      Torch.set(derivative, random(maps.getShape().size()));
+      // so that there is a graph even if no weight leads to the maps
+      zero.setRequiresGradient(true);
+      try (NDArray sum = maps.add(zero)) {
+        Torch.backward(sum, derivative);
+      }
+    }
+    List<NDArray> gradients = new ArrayList<>();
+    Torch.unrecorded(() -> training.forEach(weight -> gradients.add(take(weight, scope))));
+    return new Pass(maps, gradients);
   }
 
-  private static boolean isGradient(NDArray gradient, NDArray plain) {
-    try (NDArray largest = plain.abs().max()) {
-      // of numbers that are not finite, a comparison says nothing
-      return !Float.isFinite(largest.getFloat()) || alike(gradient, plain, GRADIENT_TOLERANCE);
+  /** Any derivative will do that has nothing to do with the maps, and is the same every time. */
+  private static float[] random(long size) {
+    Random random = new Random(1);
+    float[] values = new float[Math.toIntExact(size)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat() - 0.5f;
     }
+    return values;
+  }
+
+  /** The gradient of a weight, which is zero again after this. */
+  private static NDArray take(Parameter weight, NDManager scope) {
+    try (NDArray gradient = weight.getArray().getGradient();
+        NDArray zeros = gradient.zerosLike()) {
+      NDArray copy = gradient.duplicate();
+      copy.attach(scope);
+      Torch.copy(zeros, gradient);
+      return copy;
+    }
+  }
+
+  private static boolean isFinite(Pass plain) {
+    return Float.isFinite(largest(plain.maps())) && Float.isFinite(largest(plain.gradients()));
+  }
+
+  private static boolean alike(Pass fast, Pass plain) {
+    if (!alike(fast.maps(), plain.maps(), TOLERANCE * largest(plain.maps()))) {
+      return false;
+    }
+    float small = SMALL_GRADIENT * largest(plain.gradients());
+    for (int i = 0; i < plain.gradients().size(); i++) {
+      NDArray expected = plain.gradients().get(i);
+      float scale = Math.max(small, largest(expected));
+      if (!alike(fast.gradients().get(i), expected, GRADIENT_TOLERANCE * scale)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean alike(NDArray result, NDArray plain, float tolerance) {
-    try (NDArray difference = result.sub(plain).abs().max();
-        NDArray scale = plain.abs().max()) {
-      return difference.getFloat() <= tolerance * scale.getFloat();
+    try (NDArray difference = result.sub(plain)) {
+      return largest(difference) <= tolerance;
+    }
+  }
+
+  private static float largest(List<NDArray> arrays) {
+    float largest = 0;
+    for (NDArray array : arrays) {
+      largest = Math.max(largest, largest(array));
+    }
+    return largest;
+  }
+
+  private static float largest(NDArray array) {
+    try (NDArray absolute = array.abs();
+        NDArray largest = absolute.max()) {
+      return largest.getFloat();
     }
   }
 }

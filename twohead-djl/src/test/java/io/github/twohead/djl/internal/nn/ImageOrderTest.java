@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -11,6 +12,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.training.ParameterStore;
 import io.github.twohead.djl.internal.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ImageOrderTest {
   private final NDManager manager = Torch.newManager();
   private final List<NDArray> seen = new ArrayList<>();
+  private final Block linear = Linear.builder().setUnits(1).optBias(false).build();
 
   @AfterEach
   void close() {
@@ -95,18 +99,9 @@ class ImageOrderTest {
 
   @Test
   void should_put_channels_first_where_gradients_disagree() {
-    Block block = Linear.builder().setUnits(1).optBias(false).build();
-    block.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
-    Parameter weight = block.getParameters().values().get(0);
+    Parameter weight = weight();
     weight.freeze(false);
-    UnaryOperator<NDArray> features =
-        images -> {
-          seen.add(images);
-          NDArray sum = weight.getArray().mul(images.mean());
-          // the same numbers, with twice the gradient
-          return seen.size() == 1 ? sum.mul(2).sub(sum.stopGradient()) : sum.mul(1);
-        };
-    ImageOrder order = new ImageOrder("block", block, features);
+    ImageOrder order = new ImageOrder("block", linear, twiceTheGradient(weight));
 
     Torch.withoutGradient(() -> order.images(images(2)));
     assertThat(order.isEverFirst()).isFalse();
@@ -115,6 +110,67 @@ class ImageOrderTest {
 
     assertThat(order.isEverFirst()).isTrue();
     assertThat(weight.getArray().getGradient().abs().max().getFloat()).isZero();
+  }
+
+  @Test
+  void should_compare_gradients_when_frozen_weights_begin_to_train() {
+    Parameter weight = weight();
+    weight.freeze(true);
+    ImageOrder order = new ImageOrder("block", linear, twiceTheGradient(weight));
+
+    Torch.withGradient(() -> order.images(images(2)));
+    assertThat(order.isEverFirst()).isFalse();
+    seen.clear();
+    weight.freeze(false);
+    Torch.withGradient(() -> order.images(images(2)));
+
+    assertThat(order.isEverFirst()).isTrue();
+  }
+
+  private Parameter weight() {
+    linear.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
+    return linear.getParameters().values().get(0);
+  }
+
+  /** The same numbers from both orders, with twice the gradient from the first one. */
+  private UnaryOperator<NDArray> twiceTheGradient(Parameter weight) {
+    return images -> {
+      seen.add(images);
+      NDArray sum = weight.getArray().mul(images.mean());
+      return seen.size() == 1 ? sum.mul(2).sub(sum.stopGradient()) : sum.mul(1);
+    };
+  }
+
+  /** By what is normalised, the square of what comes of it has no derivative but rounding. */
+  @Test
+  void should_not_take_rounding_for_wrong_gradients() {
+    Block block =
+        new SequentialBlock()
+            .add(Conv2d.builder().setFilters(16).setKernelShape(new Shape(3, 3)).build())
+            .add(LayerNorm.builder().axis(1, 2, 3).build());
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 8, 8));
+    ParameterStore parameters = new ParameterStore(manager, false);
+    ImageOrder order =
+        new ImageOrder(
+            "block",
+            block,
+            images -> block.forward(parameters, new NDList(images), false).singletonOrThrow());
+
+    Torch.withGradient(() -> order.images(images(2).div(100)));
+
+    assertThat(order.isEverFirst()).isFalse();
+  }
+
+  @Test
+  void should_judge_by_finite_numbers_only() {
+    ImageOrder order = order(3, images -> seen.size() <= 2 ? images.div(0) : images.mul(2));
+
+    order.images(images(2));
+    assertThat(order.isEverFirst()).isFalse();
+    order.images(images(2));
+
+    assertThat(order.isEverFirst()).isFalse();
+    assertThat(seen).hasSize(4);
   }
 
   /** The backward pass of such a convolution can end the process when channels lie last. */
