@@ -28,7 +28,14 @@ import java.util.function.UnaryOperator;
  */
 public final class Provenance {
   private static final Set<String> NAMED =
-      Set.of("twohead", "engine", "device", "runtime", "first_weights", "first_weights_sha256");
+      Set.of(
+          "twohead",
+          "engine",
+          "device",
+          "runtime",
+          "first_weights",
+          "first_weights_sha256",
+          "heads_from_conv5");
   private static final Provenance UNKNOWN = of(Map.of(), Map.of(), Map.of(), Map.of());
 
   private final Map<String, String> facts;
@@ -64,7 +71,8 @@ public final class Provenance {
    *
    * @param facts texts by name, in order: {@code twohead}, {@code engine}, {@code device}, {@code
    *     runtime}, {@code first_weights} and {@code first_weights_sha256}, which have methods of
-   *     their own here, and settings of training
+   *     their own here, {@code heads_from_conv5}, whether the heads started from that file too, and
+   *     settings of training
    * @param tables what training read, by name
    * @param scores the validation counts by head
    * @param classes by head the classes of training that had a label, by label
@@ -143,9 +151,9 @@ public final class Provenance {
 
   /**
    * Returns the settings of the last training, and how far it went: {@code epochs}, {@code
-   * epochs_done}, {@code best_epoch}, {@code batch_size}, {@code optimizer}, {@code schedule} and
-   * more. {@code epoch} is the one that the weights are of; it is missing for weights that were
-   * saved within one.
+   * epochs_done}, {@code best_epoch}, {@code backbone}, {@code pool_first}, {@code batch_size},
+   * {@code optimizer}, {@code schedule} and more. {@code epoch} is the one that the weights are of;
+   * it is missing for weights that were saved within one.
    *
    * @return texts by name, in order; empty before training
    */
@@ -158,7 +166,8 @@ public final class Provenance {
   /**
    * Returns everything that is a text, as an engine gave it.
    *
-   * @return {@link #settings} and what the methods before it return, by name, in order
+   * @return {@link #settings}, what the methods before it return, and {@code heads_from_conv5}, by
+   *     name, in order
    */
   public Map<String, String> facts() {
     return facts;

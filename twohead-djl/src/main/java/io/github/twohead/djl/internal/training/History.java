@@ -3,13 +3,16 @@ package io.github.twohead.djl.internal.training;
 import ai.djl.Device;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Provenance;
+import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +20,7 @@ import java.util.Optional;
 public final class History {
   private static final String FIRST_WEIGHTS = "first_weights";
   private static final String FIRST_WEIGHTS_DIGEST = "first_weights_sha256";
+  private static final String HEADS_FROM_CONV5 = "heads_from_conv5";
 
   private History() {}
 
@@ -38,6 +42,9 @@ public final class History {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(FIRST_WEIGHTS, source);
     facts.put(FIRST_WEIGHTS_DIGEST, digest);
+    if (network.config().backbone() instanceof ShuffleNetV2 backbone) {
+      facts.put(HEADS_FROM_CONV5, Boolean.toString(backbone.startsHeadsFromConv5()));
+    }
     return untrained(network, facts);
   }
 
@@ -73,10 +80,11 @@ public final class History {
       Optional<EpochReport> held) {
     Map<String, String> facts = libraries(network);
     facts.put("runtime", network.runtime());
-    before.firstWeights().ifPresent(source -> facts.put(FIRST_WEIGHTS, source));
-    before.firstWeightsDigest().ifPresent(digest -> facts.put(FIRST_WEIGHTS_DIGEST, digest));
+    for (String start : List.of(FIRST_WEIGHTS, FIRST_WEIGHTS_DIGEST, HEADS_FROM_CONV5)) {
+      Optional.ofNullable(before.facts().get(start)).ifPresent(text -> facts.put(start, text));
+    }
     facts.putAll(progress(settings, report, held));
-    facts.putAll(settings(settings, network.config().seed()));
+    facts.putAll(settings(settings, network.config()));
     return Provenance.of(
         facts,
         data.tables(),
@@ -97,9 +105,11 @@ public final class History {
   }
 
   /** All that the weights depend on. */
-  private static Map<String, String> settings(TrainingConfig settings, long seed) {
+  private static Map<String, String> settings(TrainingConfig settings, ModelConfig model) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("seed", Long.toString(seed));
+    facts.put("backbone", model.backbone().name());
+    facts.put("pool_first", Boolean.toString(model.poolFirst()));
+    facts.put("seed", Long.toString(model.seed()));
     facts.put("batch_size", Integer.toString(settings.batchSize()));
     facts.put("loss", settings.loss().toString());
     facts.put("optimizer", settings.optimizer().toString());

@@ -13,10 +13,15 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.djl.internal.training.History;
 import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.spi.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +77,8 @@ class ProvenanceTest {
           .containsEntry("best_epoch", Integer.toString(report.bestEpoch()))
           .containsEntry("batch_size", "8")
           .containsEntry("seed", "1")
+          .containsEntry("backbone", "tiny")
+          .containsEntry("pool_first", "false")
           .containsEntry("schedule", LearningRateSchedule.cosine().name())
           .containsKeys("loss", "optimizer", "freeze", "augmentation", "best_by");
       assertThat(from.tables()).containsOnlyKeys("train", "validation");
@@ -133,7 +140,25 @@ class ProvenanceTest {
       Provenance from = model.provenance();
       assertThat(from.firstWeights()).hasValue("first.twohead");
       assertThat(from.firstWeightsDigest()).hasValue(digest);
+      assertThat(from.facts()).containsEntry("heads_from_conv5", "false");
+      assertThat(from.settings()).containsEntry("backbone", "shufflenet_v2_x0_5");
       assertThat(from.tables().get("train").rows()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void should_know_whether_the_heads_started_from_the_file_too() {
+    ModelConfig config =
+        ModelConfig.builder()
+            .backbone(Backbone.shuffleNetV2x05().weights(Path.of("a.pth")).headsFromConv5())
+            .heads(List.of(Samples.RED))
+            .preprocessing(Preprocessing.standard().size(Samples.SIDE))
+            .seed(1)
+            .build();
+    try (Network network = new Network(config, Torch.device(Device.cpu()))) {
+      assertThat(History.ofFile(network, "a.pth", "00").facts())
+          .containsEntry("first_weights", "a.pth")
+          .containsEntry("heads_from_conv5", "true");
     }
   }
 
