@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.HeadsOnFeatures.LogitLoss;
@@ -57,7 +58,7 @@ public final class MultiHeadLoss {
   }
 
   /**
-   * The loss of logits that are known.
+   * The loss of logits that are known, computed in double precision.
    *
    * @param logits (B, N), row by row
    * @param targets (B, N), row by row
@@ -68,7 +69,8 @@ public final class MultiHeadLoss {
         () -> {
           try (NDManager step = network.manager().newSubManager()) {
             NDArray rows = rows(step, logits, columns, 0, logits.length / columns);
-            return (double) towards(targets).of(rows, 0).getFloat();
+            NDArray exact = rows.toType(DataType.FLOAT64, false); // so everything after it is
+            return towards(targets).of(exact, 0).getDouble();
           }
         });
   }

@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.training;
 import static java.lang.Float.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +130,25 @@ class MultiHeadLossTest {
     try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
       assertThat(golden(network).of(logits, TARGETS))
           .isCloseTo(2 * first / 3 + second / 3, within(1e-4));
+    }
+  }
+
+  @Test
+  void should_give_the_loss_of_a_large_table_to_more_than_seven_digits() {
+    float[] logits = new float[2 * 4096];
+    float[] targets = new float[logits.length];
+    double[] sums = new double[2];
+    Random random = new Random(4);
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) (8 * random.nextGaussian());
+      targets[i] = random.nextInt(2);
+      // targets are smoothed to floats
+      sums[i % 2] += crossEntropy(logits[i], (float) (0.05 + 0.9 * targets[i]));
+    }
+
+    try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
+      assertThat(golden(network).of(logits, targets))
+          .isCloseTo((2 * sums[0] + sums[1]) / 4096, withinPercentage(1e-9));
     }
   }
 
