@@ -13,7 +13,6 @@ import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.WeightsSource;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source what the file is called, or where it was published
  * @param file the file that they are in
+ * @param digest its SHA-256 in hexadecimal digits, from before it was read
  * @param dicts its dictionaries of tensors, of which one should fit
  */
-public record PretrainedWeights(String source, Path file, List<TensorDict> dicts) {
+public record PretrainedWeights(String source, Path file, String digest, List<TensorDict> dicts) {
   private static final String CONV5 = "conv5.";
 
   /** The end of torchvision's classifier, and this library's heads. */
@@ -67,29 +67,18 @@ public record PretrainedWeights(String source, Path file, List<TensorDict> dicts
     if (source instanceof WeightsSource.Download published) {
       check(source, published.normalization(), used);
       Path file = new WeightsDownload(published.url(), cache, TIMEOUT).fetch(published.listener());
-      return new PretrainedWeights(source.toString(), file, WeightsFile.read(file));
+      String digest = WeightsFile.digest(file);
+      return new PretrainedWeights(source.toString(), file, digest, WeightsFile.read(file));
     }
     Path file = ((WeightsSource.LocalFile) source).path();
     String name = String.valueOf(file.getFileName());
+    String digest = WeightsFile.digest(file);
     if (!Bundle.isBundle(WeightsFile.metadata(file))) {
-      return new PretrainedWeights(name, file, WeightsFile.read(file));
+      return new PretrainedWeights(name, file, digest, WeightsFile.read(file));
     }
     Bundle saved = Bundle.read(file);
     check(source, saved.preprocessing().normalization(), used);
-    return new PretrainedWeights(name, file, List.of(new TensorDict("", saved.tensors())));
-  }
-
-  /**
-   * The SHA-256 of the file, in hexadecimal digits.
-   *
-   * @throws ModelFileException if it cannot be read
-   */
-  public String digest() {
-    try {
-      return WeightsDownload.digest(file);
-    } catch (IOException e) {
-      throw new ModelFileException(file + ": it cannot be read: " + e.getMessage(), e);
-    }
+    return new PretrainedWeights(name, file, digest, List.of(new TensorDict("", saved.tensors())));
   }
 
   private static void check(WeightsSource source, Normalization expected, Normalization used) {

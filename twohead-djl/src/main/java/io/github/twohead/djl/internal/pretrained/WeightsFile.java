@@ -52,6 +52,15 @@ public final class WeightsFile {
             ModelFormat.BUNDLE.isPlausible(start) ? SafeTensors.metadata(content(file)) : Map.of());
   }
 
+  /**
+   * The SHA-256 of a file, in hexadecimal digits.
+   *
+   * @throws ModelFileException if it cannot be read
+   */
+  static String digest(Path file) {
+    return read(file, start -> WeightsDownload.digest(file));
+  }
+
   /** Reads something of a file whose first bytes are known. */
   private interface Decoder<T> {
     T decode(byte[] start) throws IOException;

@@ -40,7 +40,8 @@ class PretrainedWeightsTest {
 
     try (Network network = network(Backbone.shuffleNetV2x05(), 1024);
         Network random = network(Backbone.shuffleNetV2x05(), 1024)) {
-      new PretrainedWeights("published", FILE, List.of(new TensorDict("", tensors))).copy(network);
+      new PretrainedWeights("published", FILE, "", List.of(new TensorDict("", tensors)))
+          .copy(network);
       Map<String, float[]> before = random.state().read();
 
       network
@@ -64,7 +65,8 @@ class PretrainedWeightsTest {
 
     try (Network network = network(backbone, 16);
         Network random = network(backbone, 16)) {
-      new PretrainedWeights("published", FILE, List.of(new TensorDict("", tensors))).copy(network);
+      new PretrainedWeights("published", FILE, "", List.of(new TensorDict("", tensors)))
+          .copy(network);
       Map<String, float[]> state = network.state().read();
 
       for (String head : List.of("heads.screen.", "heads.other.")) {
@@ -269,7 +271,7 @@ class PretrainedWeightsTest {
 
   private static void assertLoads(Map<String, Tensor> expected, TensorDict... dicts) {
     try (Network network = network(Backbone.shuffleNetV2x05(), 16)) {
-      new PretrainedWeights("published", FILE, List.of(dicts)).copy(network);
+      new PretrainedWeights("published", FILE, "", List.of(dicts)).copy(network);
 
       Map<String, float[]> state = network.state().read();
       assertThat(state).hasSizeGreaterThan(200);
@@ -293,7 +295,7 @@ class PretrainedWeightsTest {
       Map<String, float[]> before = network.state().read();
       var refusal =
           assertThatExceptionOfType(ModelFileException.class)
-              .isThrownBy(() -> new PretrainedWeights("published", FILE, dicts).copy(network));
+              .isThrownBy(() -> new PretrainedWeights("published", FILE, "", dicts).copy(network));
       network
           .state()
           .read()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.util.Utils;
+import com.google.common.hash.Hashing;
 import io.github.twohead.Backbone;
 import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.Device;
@@ -131,6 +132,18 @@ class WeightsSourceTest {
           .isThrownBy(() -> PretrainedWeights.read(source, HALVES, folder))
           .withMessageContaining("expect the normalization none");
     }
+  }
+
+  @Test
+  void should_keep_the_digest_of_what_was_read_whatever_becomes_of_the_file() throws IOException {
+    Path file = save(HALVES);
+    byte[] content = Files.readAllBytes(file);
+
+    PretrainedWeights read =
+        PretrainedWeights.read(new WeightsSource.LocalFile(file), HALVES, folder);
+    Files.writeString(file, "another");
+
+    assertThat(read.digest()).isEqualTo(Hashing.sha256().hashBytes(content).toString());
   }
 
   @Test
