@@ -118,7 +118,7 @@ final class FeaturePipeline implements InputPipeline {
       }
     }
     if (!missing.isEmpty()) {
-      float[] computed = network.features(items, padded(missing.size()));
+      float[] computed = network.features(items, pad(items, missing.size()));
       for (int i = 0; i < missing.size(); i++) {
         byte[] item = bytes(computed, i);
         ready.put(missing.get(i) * featureBytes, item);
@@ -129,12 +129,18 @@ final class FeaturePipeline implements InputPipeline {
   }
 
   /**
-   * The next power of two, at most a whole batch: PyTorch prepares for each size that it meets, and
-   * what lies behind the missing images is computed along.
+   * Repeats the last of the missing images up to the next power of two, at most a whole batch:
+   * PyTorch prepares for each size that it meets.
+   *
+   * @return how many images there are then
    */
-  private int padded(int count) {
+  private int pad(ByteBuffer items, int count) {
     int power = count == 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
-    return Math.min(power, batchSize);
+    int padded = Math.min(power, batchSize);
+    for (int i = count; i < padded; i++) {
+      items.put(i * imageBytes, items, (count - 1) * imageBytes, imageBytes);
+    }
+    return padded;
   }
 
   private byte[] bytes(float[] values, int image) {

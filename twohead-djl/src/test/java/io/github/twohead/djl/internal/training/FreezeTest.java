@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
@@ -20,6 +21,7 @@ import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.Samples;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -149,6 +151,44 @@ class FreezeTest {
     }
 
     assertThat(sizes).isSubsetOf(1L, 2L, 4L, 8L).contains(8L);
+  }
+
+  /** What was left from before could be any number, and checks of the results measure by it. */
+  @Test
+  void should_fill_batches_of_missing_features_with_the_last_image() {
+    List<float[]> padded = new ArrayList<>();
+    Supplier<Block> block =
+        () ->
+            new SequentialBlock()
+                .add(
+                    new LambdaBlock(
+                        images -> {
+                          if (images.get(0).getShape().get(0) == 8) {
+                            padded.add(rowMeans(images.get(0)));
+                          }
+                          return images;
+                        }))
+                .add(Conv2d.builder().setKernelShape(new Shape(4, 4)).setFilters(4).build());
+    try (MultiHeadModel model = Samples.model(DjlBackbone.of("recording", block), 1)) {
+      // five images each
+      trainer(model, false)
+          .freeze(Freeze.backbone())
+          .epochs(1)
+          .fit(Samples.table(1, 0), Samples.table(1, 50));
+    }
+
+    assertThat(padded)
+        .isNotEmpty()
+        .allSatisfy(
+            means -> {
+              assertThat(means[4]).isNotEqualTo(means[3]);
+              assertThat(means[5]).isEqualTo(means[4]);
+              assertThat(means[7]).isEqualTo(means[4]);
+            });
+  }
+
+  private static float[] rowMeans(NDArray images) {
+    return images.reshape(images.getShape().get(0), -1).mean(new int[] {1}).toFloatArray();
   }
 
   private static TrainingReport frozen(Augmentation augmentation, ImageCache cache) {
