@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import java.util.Objects;
 
 /**
  * Images that show which values flow through a network, so that 8-bit activations cover them.
@@ -59,6 +60,18 @@ public final class Calibration {
    */
   public double percentile() {
     return percentile;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Calibration that
+        && images.equals(that.images)
+        && percentile == that.percentile;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(images, percentile);
   }
 
   /** Returns a text such as {@code 99.99 % of the values}. */

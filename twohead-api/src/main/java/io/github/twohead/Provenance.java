@@ -86,20 +86,12 @@ public final class Provenance {
     return new Provenance(facts, tables, scores, classes);
   }
 
-  /**
-   * Returns that nothing is known.
-   *
-   * @return a provenance of which everything is empty
-   */
+  /** {@return that nothing is known: all of it is empty} */
   public static Provenance unknown() {
     return UNKNOWN;
   }
 
-  /**
-   * Returns the version of this library that computed the weights.
-   *
-   * @return such as {@code 0.1.0}
-   */
+  /** {@return the version of this library that computed the weights, such as {@code 0.1.0}} */
   public Optional<String> libraryVersion() {
     return Optional.ofNullable(facts.get("twohead"));
   }
@@ -113,20 +105,12 @@ public final class Provenance {
     return Optional.ofNullable(facts.get("engine"));
   }
 
-  /**
-   * Returns where the weights were computed.
-   *
-   * @return a text that {@link Device#parse} reads, such as {@code cpu}
-   */
+  /** {@return where weights were computed, such as {@code cpu}; {@link Device#parse} reads it} */
   public Optional<String> device() {
     return Optional.ofNullable(facts.get("device"));
   }
 
-  /**
-   * Returns what ran training, as {@link MultiHeadModel#runtime} said it.
-   *
-   * @return one line; empty before training
-   */
+  /** {@return what ran training, as {@link MultiHeadModel#runtime} said; empty before training} */
   public Optional<String> runtime() {
     return Optional.ofNullable(facts.get("runtime"));
   }
@@ -164,29 +148,19 @@ public final class Provenance {
   }
 
   /**
-   * Returns everything that is a text, as an engine gave it.
-   *
-   * @return {@link #settings}, what the methods before it return, and {@code heads_from_conv5}, by
-   *     name, in order
+   * {@return all texts by name, in order: {@link #settings}, what the methods before it give, and
+   * {@code heads_from_conv5}}
    */
   public Map<String, String> facts() {
     return facts;
   }
 
-  /**
-   * Returns what the last training read.
-   *
-   * @return the tables {@code train} and {@code validation} by name; empty before training
-   */
+  /** {@return what training read, {@code train} and {@code validation}; empty before training} */
   public Map<String, Table> tables() {
     return tables;
   }
 
-  /**
-   * Returns the validation scores of the weights.
-   *
-   * @return the counts by head; empty for weights that were not validated
-   */
+  /** {@return the validation counts by head; empty for weights that were not validated} */
   public Map<String, ConfusionCounts> scores() {
     return scores;
   }
@@ -222,6 +196,20 @@ public final class Provenance {
           .negative(spec, negative.toArray(String[]::new));
     }
     return classes.isEmpty() ? Optional.empty() : Optional.of(builder.build());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Provenance that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(facts, tables, scores, classes);
   }
 
   /** Returns all that is known, a line for each fact, table and head. */
@@ -294,6 +282,20 @@ public final class Provenance {
      */
     public String digest() {
       return digest;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Table that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+      return values().hashCode();
+    }
+
+    private List<Object> values() {
+      return List.of(rows, labels, digest);
     }
 
     /** Returns all of it in one line. */

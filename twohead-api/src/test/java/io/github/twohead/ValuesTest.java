@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Results and settings: what they are when nothing is said, and when two are the same. */
 class ValuesTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final ImageTable IMAGES = ImageTable.of(List.of());
   private static final ConfusionCounts COUNTS = ConfusionCounts.of(3, 1, 2, 4);
 
   /** Records whose components are all that they will ever be. */
@@ -75,6 +76,16 @@ class ValuesTest {
         new Pair(n -> Optimizer.adam(1).clipNorm(n)),
         new Pair(n -> Preprocessing.standard().size(32 * n)),
         new Pair(n -> Preprocessing.standard().size(32, 32 * n)),
+        new Pair(n -> Calibration.percentile(IMAGES, 90 + n)),
+        new Pair(n -> Provenance.Table.of(n, Map.of(), "0")),
+        new Pair(n -> Provenance.of(Map.of("epochs", "" + n), Map.of(), Map.of(), Map.of())),
+        new Pair(
+            n ->
+                Provenance.of(
+                    Map.of(),
+                    Map.of("train", Provenance.Table.of(1, Map.of(), "" + n)),
+                    Map.of(),
+                    Map.of())),
         new Pair(n -> ImageCache.standard().memory(n)),
         new Pair(n -> ImageCache.standard().disk(n)),
         new Pair(n -> ImageCache.standard().folder(Path.of("f" + n))),
