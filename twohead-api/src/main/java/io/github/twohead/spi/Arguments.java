@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses null from callers whose compiler does not: at the call itself, and by name. */
+/**
+ * Refuses null from callers whose compiler does not: at the call itself, and by name.
+ *
+ * <p>A helper of this library's own modules, which may change with any version.
+ */
 public final class Arguments {
   private Arguments() {}
 

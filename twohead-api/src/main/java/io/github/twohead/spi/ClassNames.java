@@ -7,7 +7,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Classes as messages show them: {@code "2"} with a no-break space behind it is not {@code 2}. */
+/**
+ * Classes as messages show them: {@code "2"} with a no-break space behind it is not {@code 2}.
+ *
+ * <p>A helper of this library's own modules, which may change with any version.
+ */
 public final class ClassNames {
   private static final int LISTED = 20;
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{M}\\p{N}._-]+");

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What is wrong with tables of images, collected by kind. Not safe for several threads. */
+/**
+ * What is wrong with tables of images, collected by kind. Not safe for several threads.
+ *
+ * <p>A helper of this library's own modules, which may change with any version.
+ */
 public final class DataProblems {
   private static final Pattern PARTICULARS = Pattern.compile("(?s)\".*\"|\\d+");
 
