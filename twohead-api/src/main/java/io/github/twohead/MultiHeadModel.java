@@ -96,7 +96,7 @@ public final class MultiHeadModel implements AutoCloseable {
 
   /** {@return how images become input} */
   public Preprocessing preprocessing() {
-    return model.config().preprocessing();
+    return model.config().preprocessing().settled();
   }
 
   /** {@return a trainer with the article's settings} */

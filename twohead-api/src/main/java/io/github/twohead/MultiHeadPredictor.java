@@ -61,7 +61,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
 
   /** {@return how images become input} */
   public Preprocessing preprocessing() {
-    return predictor.preprocessing();
+    return predictor.preprocessing().settled();
   }
 
   /**

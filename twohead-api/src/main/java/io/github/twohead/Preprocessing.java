@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How an image becomes the network's input: decoded to 8-bit RGB, resized to {@code width × height}
  * pixels without keeping its aspect ratio, scaled to 0..1, and normalised. Each setting can be
- * given once; a saved or exported model gives them all. Immutable.
+ * given once; what a model or predictor returns can be changed like {@link #standard}. Immutable.
  *
  * <pre>{@code
  * MultiHeadModel.builder().preprocessing(Preprocessing.standard().size(224).colors(Colors.SRGB))
@@ -85,6 +85,11 @@ public final class Preprocessing {
    */
   public Preprocessing colors(Colors seen) {
     return new Preprocessing(size, normalization, colors.with(seen));
+  }
+
+  /** The same for someone who did not make it: each setting can be given. */
+  Preprocessing settled() {
+    return new Preprocessing(size.settled(), normalization.settled(), colors.settled());
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 final class FakeModel implements EngineModel {
   static final List<HeadSpec> HEADS =
       List.of(HeadSpec.binary("screen"), HeadSpec.builder("glare").threshold(0.7).build());
+  static final Preprocessing INPUT = Preprocessing.standard().size(64);
   static final TrainingReport REPORT = TrainingReport.builder().build();
 
   TrainingConfig training;
@@ -20,7 +21,7 @@ final class FakeModel implements EngineModel {
 
   @Override
   public ModelConfig config() {
-    return ModelConfig.builder().heads(HEADS).build();
+    return ModelConfig.builder().heads(HEADS).preprocessing(INPUT).build();
   }
 
   @Override

@@ -88,6 +88,24 @@ class PreprocessingTest {
         .withMessage("colors was already set to as_stored");
   }
 
+  @Test
+  void should_change_what_a_model_or_a_predictor_returns_once() {
+    FakeEngine engine = new FakeEngine();
+
+    try (MultiHeadModel model =
+            MultiHeadModel.builder().engine(engine).heads(HeadSpec.binary("any")).build();
+        MultiHeadPredictor predictor =
+            MultiHeadPredictor.builder().engine(engine).open(new byte[] {1})) {
+      Preprocessing larger = model.preprocessing().size(96);
+
+      assertThat(larger.width()).isEqualTo(96);
+      assertThat(predictor.preprocessing().colors(Colors.SRGB).colors()).isEqualTo(Colors.SRGB);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> larger.size(128))
+          .withMessage("size was already set to 96×96");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {31, 4097, -256})
   void should_refuse_sizes_out_of_range(int side) {

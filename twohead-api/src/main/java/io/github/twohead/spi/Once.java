@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A setting that can be given at most once. A builder {@linkplain #set sets} it; an immutable value
  * whose methods return changed copies gives the copy one {@linkplain #with with} the setting.
  *
+ * <p>A helper of this library's own modules, which may change with any version.
+ *
  * @param <T> the type of the setting
  */
 public final class Once<T> {
   private final String name;
   private @Nullable T value;
+  private boolean settled;
 
   /**
    * Creates a setting that was not given.
@@ -32,10 +35,11 @@ public final class Once<T> {
    */
   public void set(T newValue) {
     Arguments.notNull(name, newValue);
-    if (value != null) {
+    if (value != null && !settled) {
       throw new IllegalStateException(name + " was already set to " + value);
     }
     value = newValue;
+    settled = false;
   }
 
   /**
@@ -49,8 +53,22 @@ public final class Once<T> {
   public Once<T> with(T newValue) {
     Once<T> given = new Once<>(name);
     given.value = value;
+    given.settled = settled;
     given.set(newValue);
     return given;
+  }
+
+  /**
+   * Returns a setting with the same value that can be given once more, as that of a value which the
+   * caller did not make: it came out of a file or a model.
+   *
+   * @return a setting that can be given
+   */
+  public Once<T> settled() {
+    Once<T> same = new Once<>(name);
+    same.value = value;
+    same.settled = true;
+    return same;
   }
 
   /**
