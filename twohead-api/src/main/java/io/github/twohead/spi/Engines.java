@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds engines on the class path. */
 final class Engines {
+  /** How a message goes on that no engine is there: what hides one that is. */
+  static final String IN_A_FAT_JAR =
+      ". In a fat jar, service files must be merged: by shade's ServicesResourceTransformer or"
+          + " shadow's mergeServiceFiles()";
+
   private Engines() {}
 
   /**
