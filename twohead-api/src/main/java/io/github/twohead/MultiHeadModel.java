@@ -184,10 +184,9 @@ public final class MultiHeadModel implements AutoCloseable {
 
     @Override
     MultiHeadModel open(ModelContent file) {
-      return new MultiHeadModel(
-          engine
-              .orElseGet(ModelEngine::find)
-              .open(file, backbone.optional(), device.orElseGet(Device::auto), threads.optional()));
+      ModelEngine.Settings.Builder settings = engineSettings();
+      backbone.optional().ifPresent(settings::backbone);
+      return new MultiHeadModel(engine.orElseGet(ModelEngine::find).open(file, settings.build()));
     }
   }
 
@@ -289,9 +288,7 @@ public final class MultiHeadModel implements AutoCloseable {
     public MultiHeadModel build() {
       ModelConfig config = settings.build();
       return new MultiHeadModel(
-          engine
-              .orElseGet(ModelEngine::find)
-              .create(config, device.orElseGet(Device::auto), threads.optional()));
+          engine.orElseGet(ModelEngine::find).create(config, engineSettings().build()));
     }
   }
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.ModelContent;
+import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.Once;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -59,6 +60,14 @@ abstract sealed class NetworkSettings<B, E>
   public B engine(E which) {
     engine.set(which);
     return self();
+  }
+
+  /** Starts what an engine that trains is told. */
+  final ModelEngine.Settings.Builder engineSettings() {
+    ModelEngine.Settings.Builder settings = ModelEngine.Settings.builder();
+    device.optional().ifPresent(settings::device);
+    threads.optional().ifPresent(settings::threads);
+    return settings;
   }
 
   /** Which is right, as every class that extends this one names itself. */

@@ -94,6 +94,7 @@ final class ApiSamples {
           Calibration.minMax(TABLE),
           Provenance.Table.of(1, Map.of("screen", Map.of("positive", 1)), "0"),
           (Backbone.DownloadListener) (bytes, total) -> {},
+          ModelEngine.Settings.builder().build(),
           new FakeEngine());
 
   /** What is made anew for every call. */

@@ -14,7 +14,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes everything. */
@@ -22,6 +21,9 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
 
   /** How a file was opened last. */
   static @Nullable PredictorConfig opened;
+
+  /** How a network was built or opened for training last. */
+  static @Nullable Settings trained;
 
   /** Called by the service loader. */
   public FakeEngine() {}
@@ -41,13 +43,14 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
   }
 
   @Override
-  public EngineModel create(ModelConfig config, Device device, Optional<Integer> threads) {
+  public EngineModel create(ModelConfig config, Settings settings) {
+    trained = settings;
     return new FakeModel();
   }
 
   @Override
-  public EngineModel open(
-      ModelContent model, Optional<Backbone> backbone, Device device, Optional<Integer> threads) {
+  public EngineModel open(ModelContent model, Settings settings) {
+    trained = settings;
     return new FakeModel();
   }
 
@@ -70,7 +73,7 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
 
     @Override
     public Preprocessing preprocessing() {
-      return Preprocessing.standard();
+      return Preprocessing.standard().colors(Colors.AS_STORED);
     }
 
     @Override

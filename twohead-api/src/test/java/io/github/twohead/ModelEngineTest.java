@@ -4,10 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
+import io.github.twohead.spi.PredictorConfig;
+import io.github.twohead.spi.PredictorEngine;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** This module alone has no engine. */
 class ModelEngineTest {
@@ -60,10 +70,80 @@ class ModelEngineTest {
     }
   }
 
+  @Test
+  void should_tell_an_engine_that_trains_what_was_set() {
+    FakeEngine engine = new FakeEngine();
+    Backbone own = Backbone.shuffleNetV2x10();
+
+    try (MultiHeadModel model =
+        MultiHeadModel.opener()
+            .engine(engine)
+            .backbone(own)
+            .device(Device.cpu())
+            .threads(3)
+            .open(new byte[] {1})) {
+      assertThat(model.runtime()).isEqualTo("fake");
+      assertThat(FakeEngine.trained.backbone()).hasValue(own);
+      assertThat(FakeEngine.trained.device()).isEqualTo(Device.cpu());
+      assertThat(FakeEngine.trained.threads()).hasValue(3);
+    }
+  }
+
+  /** Opens nothing, and says what is wrong with everything. */
+  public static final class ExplainingEngine implements PredictorEngine {
+    /** Called by the service loader. */
+    public ExplainingEngine() {}
+
+    @Override
+    public boolean opens(byte[] start) {
+      return false;
+    }
+
+    @Override
+    public boolean explains(byte[] start) {
+      return true;
+    }
+
+    @Override
+    public EnginePredictor open(ModelContent model, PredictorConfig settings) {
+      throw new ModelFileException("it is a web page");
+    }
+  }
+
+  @Test
+  void should_let_an_engine_explain_only_what_no_engine_opens(@TempDir Path folder)
+      throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      thread.setContextClassLoader(loader(folder, ExplainingEngine.class, FakeEngine.class));
+      try (MultiHeadPredictor predictor = MultiHeadPredictor.builder().open(new byte[] {1})) {
+        assertThat(predictor.runtime()).isEqualTo("fake");
+      }
+
+      thread.setContextClassLoader(loader(folder, ExplainingEngine.class));
+      assertThatExceptionOfType(ModelFileException.class)
+          .isThrownBy(() -> MultiHeadPredictor.builder().open(new byte[] {1}))
+          .withMessage("it is a web page");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static ClassLoader loader(Path folder, Class<?>... engines) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.write(
+        services.resolve(PredictorEngine.class.getName()),
+        Stream.of(engines).map(Class::getName).toList());
+    URL[] urls = {folder.toUri().toURL()};
+    return new URLClassLoader(urls, ModelEngineTest.class.getClassLoader());
+  }
+
   private static void assertNamesDependency(ThrowingCallable call) {
     assertThatIllegalStateException()
         .isThrownBy(call)
         .withMessageContaining("no twohead engine is on the class path")
-        .withMessageContaining("io.github.twohead:twohead-djl");
+        .withMessageContaining("io.github.twohead:twohead-djl")
+        .withMessageContaining("In a fat jar, service files must be merged");
   }
 }

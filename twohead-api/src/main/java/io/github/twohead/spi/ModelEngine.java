@@ -1,5 +1,7 @@
 package io.github.twohead.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import java.util.Optional;
@@ -11,23 +13,19 @@ public interface ModelEngine {
    * Builds a network with random weights, or those that its backbone names.
    *
    * @param config the network
-   * @param device where it runs
-   * @param threads the threads that work on one batch; empty for the usual number
+   * @param settings how it runs
    * @return the network
    */
-  EngineModel create(ModelConfig config, Device device, Optional<Integer> threads);
+  EngineModel create(ModelConfig config, Settings settings);
 
   /**
    * Opens a saved network for training.
    *
    * @param model the file
-   * @param backbone the backbone, unless it is one that the engine knows by name
-   * @param device where it runs
-   * @param threads the threads that work on one batch; empty for the usual number
+   * @param settings how it runs
    * @return the network
    */
-  EngineModel open(
-      ModelContent model, Optional<Backbone> backbone, Device device, Optional<Integer> threads);
+  EngineModel open(ModelContent model, Settings settings);
 
   /**
    * Returns the engine that is on the class path: the one that the class loader of this class sees,
@@ -43,6 +41,115 @@ public interface ModelEngine {
             () ->
                 new IllegalStateException(
                     "no twohead engine is on the class path: add the dependency"
-                        + " io.github.twohead:twohead-djl, in the version of twohead-api"));
+                        + " io.github.twohead:twohead-djl, in the version of twohead-api"
+                        + Engines.IN_A_FAT_JAR));
+  }
+
+  /**
+   * How a network is built or opened for training; {@code MultiHeadModel} makes it and documents
+   * every setting. Immutable.
+   */
+  final class Settings {
+    private final Optional<Backbone> backbone;
+    private final Device device;
+    private final Optional<Integer> threads;
+
+    private Settings(Builder builder) {
+      backbone = builder.backbone.optional();
+      device = builder.device.orElseGet(Device::auto);
+      threads = builder.threads.optional();
+    }
+
+    /**
+     * Starts settings, each with the default of {@code MultiHeadModel.Builder}.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+      return new Builder();
+    }
+
+    /**
+     * Returns the shared part of a saved network.
+     *
+     * @return the backbone; empty if the engine knows it by name, or builds a new network
+     */
+    public Optional<Backbone> backbone() {
+      return backbone;
+    }
+
+    /**
+     * Returns where the network runs.
+     *
+     * @return the device
+     */
+    public Device device() {
+      return device;
+    }
+
+    /**
+     * Returns the threads that work on one batch.
+     *
+     * @return the number of threads; empty for the usual number
+     */
+    public Optional<Integer> threads() {
+      return threads;
+    }
+
+    /**
+     * Builds {@link Settings}; each setting can be given once. What a setting means and its range
+     * are said at {@code MultiHeadModel.Builder}, which checks it.
+     */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+      private final Once<Backbone> backbone = new Once<>("backbone");
+      private final Once<Device> device = new Once<>("device");
+      private final Once<Integer> threads = new Once<>("threads");
+
+      private Builder() {}
+
+      /**
+       * Sets the shared part of a saved network; one that the engine knows by name when not given.
+       *
+       * @param shared the backbone
+       * @return this
+       */
+      public Builder backbone(Backbone shared) {
+        backbone.set(shared);
+        return this;
+      }
+
+      /**
+       * Sets where the network runs; {@link Device#auto} when not given.
+       *
+       * @param where the device
+       * @return this
+       */
+      public Builder device(Device where) {
+        device.set(where);
+        return this;
+      }
+
+      /**
+       * Sets how many threads work on one batch; the usual number when not given.
+       *
+       * @param count at least 1
+       * @return this
+       */
+      public Builder threads(int count) {
+        threads.set(count);
+        return this;
+      }
+
+      /**
+       * Returns the settings.
+       *
+       * @return the settings
+       */
+      @CheckReturnValue
+      public Settings build() {
+        return new Settings(this);
+      }
+    }
   }
 }

@@ -1,7 +1,5 @@
 package io.github.twohead.djl.internal;
 
-import io.github.twohead.Backbone;
-import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
@@ -33,8 +31,8 @@ public final class DjlEngine implements ModelEngine {
   }
 
   @Override
-  public EngineModel create(ModelConfig config, Device device, Optional<Integer> threads) {
-    ai.djl.Device where = Torch.device(device);
+  public EngineModel create(ModelConfig config, Settings settings) {
+    ai.djl.Device where = Torch.device(settings.device());
     Optional<PretrainedWeights> weights = PretrainedWeights.of(config);
     Network network = new Network(config, readouts.apply(config.heads()), where);
     try {
@@ -43,7 +41,7 @@ public final class DjlEngine implements ModelEngine {
           weights
               .map(first -> History.ofFile(network, first.source(), first.digest()))
               .orElseGet(() -> History.ofRandom(network));
-      return new TorchModel(network, start, threads);
+      return new TorchModel(network, start, settings.threads());
     } catch (RuntimeException e) {
       network.close();
       throw e;
@@ -51,10 +49,10 @@ public final class DjlEngine implements ModelEngine {
   }
 
   @Override
-  public EngineModel open(
-      ModelContent model, Optional<Backbone> backbone, Device device, Optional<Integer> threads) {
+  public EngineModel open(ModelContent model, Settings settings) {
     Bundle bundle = Bundle.read(model);
-    Network network = bundle.network(backbone, readouts, Torch.device(device));
-    return new TorchModel(network, bundle.provenance(), threads);
+    Network network =
+        bundle.network(settings.backbone(), readouts, Torch.device(settings.device()));
+    return new TorchModel(network, bundle.provenance(), settings.threads());
   }
 }
