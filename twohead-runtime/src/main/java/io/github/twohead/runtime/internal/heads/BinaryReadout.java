@@ -35,6 +35,13 @@ public record BinaryReadout(HeadSpec head) implements HeadLayout.Readout {
     if (label.equals(Label.UNKNOWN)) {
       return new float[] {Float.NaN};
     }
+    if (!label.equals(Label.POSITIVE) && !label.equals(Label.NEGATIVE)) {
+      throw new IllegalArgumentException(
+          "the label of head \""
+              + head.name()
+              + "\" must be POSITIVE, NEGATIVE or UNKNOWN, but is "
+              + label);
+    }
     return new float[] {label.equals(Label.POSITIVE) ? 1 : 0};
   }
 

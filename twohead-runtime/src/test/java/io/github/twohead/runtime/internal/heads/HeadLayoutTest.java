@@ -49,6 +49,20 @@ class HeadLayoutTest {
   }
 
   @Test
+  void should_refuse_labels_of_a_kind_that_a_question_does_not_know() throws Exception {
+    var later = Label.class.getDeclaredConstructor(String.class);
+    later.setAccessible(true);
+    Label maybe = later.newInstance("MAYBE");
+    LabelledImage image =
+        LabelledImage.of(ImageSource.of(new byte[] {1}), "any", (head, any) -> maybe);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Readout.of(GLARE).targets(image))
+        .withMessage(
+            "the label of head \"glare\" must be POSITIVE, NEGATIVE or UNKNOWN, but is MAYBE");
+  }
+
+  @Test
   void should_give_each_readout_its_targets() {
     assertThat(mixed.targets(image("dog"))).containsExactly(0, 0, 1, 0, 0);
     assertThat(mixed.targets(image("blur")))
