@@ -6,7 +6,6 @@ import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,16 @@ final class AddedFormats {
       ImageSize.check(image.getWidth(), image.getHeight());
       return ColorProfile.toRgb(Samples.of(image), profile(image), colors);
     } catch (IOException e) {
-      throw new IOException("this " + decoder.format() + " cannot be decoded: " + reason(e), e);
+      throw new IOException("this " + name(decoder) + " cannot be decoded: " + reason(e), e);
+    }
+  }
+
+  /** Its format, or, where it fails to say that, its class. */
+  private static String name(ImageDecoder decoder) {
+    try {
+      return decoder.format();
+    } catch (RuntimeException | LinkageError e) {
+      return decoder.getClass().getName();
     }
   }
 
@@ -58,11 +66,12 @@ final class AddedFormats {
   }
 
   /**
-   * Of RGB images only: Java takes all greys for linear light, and converts packed pixels itself.
+   * Of RGB images only whose samples are still as they were stored: Java takes all greys for linear
+   * light, and converts packed, wide and real pixels itself.
    */
   private static byte @Nullable [] profile(BufferedImage image) {
     ColorModel model = image.getColorModel();
-    return model instanceof ComponentColorModel
+    return Samples.areStored(model)
             && model.getColorSpace() instanceof ICC_ColorSpace space
             && space.getType() == ColorSpace.TYPE_RGB
         ? space.getProfile().getData()
@@ -88,7 +97,7 @@ final class AddedFormats {
     for (ImageFormat format : ImageFormat.values()) {
       names.add(format.toString());
     }
-    decoders.forEach(decoder -> names.add(decoder.format()));
+    decoders.forEach(decoder -> names.add(name(decoder)));
     int last = names.size() - 1;
     return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }

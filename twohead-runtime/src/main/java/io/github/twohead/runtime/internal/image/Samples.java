@@ -43,11 +43,7 @@ public final class Samples {
     ColorModel model = image.getColorModel();
     int type = model.getColorSpace().getType();
     int bits = model.getComponentSize(0);
-    boolean known =
-        type == ColorSpace.TYPE_RGB
-            || type == ColorSpace.TYPE_GRAY
-            || (type == ColorSpace.TYPE_CMYK && !model.hasAlpha());
-    if (!(model instanceof ComponentColorModel) || !known || bits > 16 || isSignedOrReal(model)) {
+    if (!areStored(model)) {
       return new PackedRows(image);
     }
     if (type == ColorSpace.TYPE_RGB && isPlainBytes(image)) {
@@ -56,9 +52,20 @@ public final class Samples {
     return new SampleRows(image, type, bits);
   }
 
-  private static boolean isSignedOrReal(ColorModel model) {
-    return model.getTransferType() != DataBuffer.TYPE_BYTE
-        && model.getTransferType() != DataBuffer.TYPE_USHORT;
+  /** Whether samples are taken as they are stored; else Java converts them to sRGB. */
+  static boolean areStored(ColorModel model) {
+    int type = model.getColorSpace().getType();
+    boolean known =
+        type == ColorSpace.TYPE_RGB
+            || type == ColorSpace.TYPE_GRAY
+            || (type == ColorSpace.TYPE_CMYK && !model.hasAlpha());
+    boolean whole =
+        model.getTransferType() == DataBuffer.TYPE_BYTE
+            || model.getTransferType() == DataBuffer.TYPE_USHORT;
+    return model instanceof ComponentColorModel
+        && known
+        && whole
+        && model.getComponentSize(0) <= 16;
   }
 
   private static boolean isPlainBytes(BufferedImage image) {

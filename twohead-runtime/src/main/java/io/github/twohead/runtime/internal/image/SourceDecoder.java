@@ -51,13 +51,22 @@ public final class SourceDecoder {
         return convert(((ImageSource.PixelImage) loaded).image());
       }
     } catch (IOException e) {
-      throw new UnreadableImageException(source.name() + ": " + e.getMessage(), e);
+      throw new UnreadableImageException(name(source) + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       throw new UnreadableImageException(
-          source.name() + ": it cannot be decoded: its content makes no sense", e);
+          name(source) + ": it cannot be decoded: its content makes no sense", e);
     } catch (OutOfMemoryError e) {
       throw new UnreadableImageException(
-          source.name() + ": it does not fit into memory; make the image smaller", e);
+          name(source) + ": it does not fit into memory; make the image smaller", e);
+    }
+  }
+
+  /** Its name, or, where a source of one's own fails to say that, its class. */
+  private static String name(ImageSource source) {
+    try {
+      return source.name();
+    } catch (RuntimeException e) {
+      return source.getClass().getName() + ", whose name() fails with " + e;
     }
   }
 

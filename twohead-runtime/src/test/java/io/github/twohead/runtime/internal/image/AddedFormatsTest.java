@@ -47,8 +47,11 @@ class AddedFormatsTest {
         case "odd nothing" -> {
           return null;
         }
+        case "odd float" -> {
+          return pixel(DataBuffer.TYPE_FLOAT, 55 / 255.0);
+        }
         default -> {
-          return pixel();
+          return pixel(DataBuffer.TYPE_BYTE, 55);
         }
       }
     }
@@ -57,16 +60,16 @@ class AddedFormatsTest {
       return new String(encoded, StandardCharsets.ISO_8859_1);
     }
 
-    private static BufferedImage pixel() {
+    private static BufferedImage pixel(int type, double value) {
       ComponentColorModel linear =
           new ComponentColorModel(
               ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
               false,
               false,
               Transparency.OPAQUE,
-              DataBuffer.TYPE_BYTE);
+              type);
       var raster = linear.createCompatibleWritableRaster(1, 1);
-      raster.setPixel(0, 0, new int[] {55, 55, 55});
+      raster.setPixel(0, 0, new double[] {value, value, value});
       return new BufferedImage(linear, raster, false, null);
     }
   }
@@ -76,6 +79,14 @@ class AddedFormatsTest {
     /** Fails. */
     public BrokenDecoder() {
       throw new IllegalStateException("no licence");
+    }
+  }
+
+  /** A decoder that cannot say what it decodes. */
+  public static final class NamelessDecoder extends Broken {
+    @Override
+    public String format() {
+      throw new IllegalStateException("no name");
     }
   }
 
@@ -124,6 +135,20 @@ class AddedFormatsTest {
         .containsExactly(
             "55 or in sRGB 128",
             "image of 8 bytes: it is not a JPEG, PNG, GIF, BMP, WebP or ODD image");
+  }
+
+  @Test
+  void should_convert_samples_once_that_java_converts_itself() throws Exception {
+    assertThat(lines(OddDecoder.class, "odd float")).containsExactly("128 or in sRGB 128");
+  }
+
+  @Test
+  void should_name_the_class_of_a_decoder_that_cannot_say_what_it_decodes() throws Exception {
+    assertThat(lines(NamelessDecoder.class, "odd one"))
+        .containsExactly(
+            "image of 7 bytes: it is not a JPEG, PNG, GIF, BMP, WebP or "
+                + NamelessDecoder.class.getName()
+                + " image");
   }
 
   @Test

@@ -83,6 +83,28 @@ class UnreadableImageTest {
     assertStoredRefused(() -> new Stored(() -> null), wrong + "another source of your own");
   }
 
+  @Test
+  void should_name_the_class_of_a_source_that_cannot_say_its_name() {
+    ImageSource nameless =
+        new ImageSource.OnDemand() {
+          @Override
+          public String name() {
+            throw new IllegalStateException("no name");
+          }
+
+          @Override
+          public ImageSource load() throws IOException {
+            throw new IOException("the line is busy");
+          }
+        };
+
+    assertRefused(
+        nameless,
+        nameless.getClass().getName()
+            + ", whose name() fails with java.lang.IllegalStateException: no name:"
+            + " the line is busy");
+  }
+
   private static void assertStoredRefused(Callable<@Nullable ImageSource> content, String reason) {
     assertRefused(new Stored(content), "stored: " + reason);
   }
