@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.manifest;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.github.twohead.Colors;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.io.IOException;
 import java.io.StringReader;
@@ -81,6 +82,7 @@ final class ManifestReader {
                 + writer.advice());
       }
       Manifest manifest = new ManifestReader(text, writer).manifest();
+      checkColors(manifest.input(), writer);
       manifest.check();
       return manifest;
     } catch (IOException
@@ -90,6 +92,28 @@ final class ManifestReader {
         | IndexOutOfBoundsException e) {
       throw InvalidFile.of("its manifest is damaged: " + e.getMessage(), e);
     }
+  }
+
+  /** Of what a manifest names, colours alone are a choice that a later version may add to. */
+  private static void checkColors(Manifest.Input input, Writer writer) {
+    if (input.colors() != null && !isKnown(input.colors())) {
+      throw InvalidFile.of(
+          "its manifest says colors \""
+              + InvalidFile.shown(input.colors())
+              + "\", which twohead "
+              + Manifest.Version.TWOHEAD
+              + " does not know: "
+              + writer.advice());
+    }
+  }
+
+  private static boolean isKnown(String colors) {
+    for (Colors known : Colors.values()) {
+      if (known.toString().equals(colors)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Manifest manifest() throws IOException {

@@ -56,13 +56,18 @@ class ManifestTest {
   }
 
   @Test
-  void should_refuse_colors_that_it_does_not_know() {
-    String later = json(Preprocessing.standard()).replace("as_stored", "display_p3");
+  void should_refuse_colors_that_it_does_not_know_and_say_who_does() {
+    String later =
+        json(Preprocessing.standard())
+            .replace("as_stored", "display_p3")
+            .replace("\"twohead\":\"" + Manifest.Version.TWOHEAD + "\"", "\"twohead\":\"0.9.0\"");
 
     assertThatExceptionOfType(ModelFileException.class)
         .isThrownBy(() -> Manifest.parse(later))
         .withMessage(
-            "its manifest is damaged: colors must be as_stored or srgb, but are \"display_p3\"");
+            "its manifest says colors \"display_p3\", which twohead "
+                + Manifest.Version.TWOHEAD
+                + " does not know: use twohead 0.9.0, which wrote it, or a later version");
   }
 
   @Test
