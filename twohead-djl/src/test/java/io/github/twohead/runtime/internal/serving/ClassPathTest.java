@@ -130,10 +130,21 @@ class ClassPathTest {
       assertThat(run(file, "pytorch", missing))
           .singleElement()
           .asString()
-          .contains(file.toString(), "what reads ONNX files is not on the class path")
+          .contains(file.toString(), "what reads an ONNX model is not on the class path")
           .containsPattern(
               "com.microsoft.onnxruntime:onnxruntime:\\d.* and org.tribuo:tribuo-util-onnx:\\d");
     }
+  }
+
+  @Test
+  void should_say_what_reads_tflite() throws Exception {
+    Path file = file("model.tflite", NETWORK.tflite(metadata()));
+
+    assertThat(run(file, "pytorch", "tensorflow-lite-metadata"))
+        .singleElement()
+        .asString()
+        .contains(file.toString(), "what reads a TFLite model is not on the class path")
+        .containsPattern("org.tensorflow:tensorflow-lite-metadata:\\d");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.github.twohead.runtime.internal.serving;
 import io.github.twohead.Device;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.onnx.OnnxFile;
@@ -27,9 +26,15 @@ public final class FileEngine implements PredictorEngine {
   /** Called by the service loader. */
   public FileEngine() {}
 
-  /** Whatever is no saved model is for this engine, which says why it is nothing at all. */
   @Override
   public boolean opens(byte[] start) {
+    return ModelFormat.TFLITE.isPlausible(start)
+        || (ModelFormat.ONNX.isPlausible(start) && !ModelFormat.BUNDLE.isPlausible(start));
+  }
+
+  /** Whatever is no saved model: this engine says why it is nothing at all. */
+  @Override
+  public boolean explains(byte[] start) {
     return !ModelFormat.BUNDLE.isPlausible(start);
   }
 
@@ -48,13 +53,18 @@ public final class FileEngine implements PredictorEngine {
     try {
       ModelFormat format = ModelFormat.of(model.start());
       check(model, settings);
-      return open(read(model, format), format, settings, model.name() + " cannot be opened", among);
+      String failure = failure(model);
+      return open(read(model, format, failure), format, settings, failure, among);
     } catch (ModelFileException e) {
       throw new ModelFileException(model.name() + " cannot be opened: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           model.name() + " cannot be opened so: " + e.getMessage(), e);
     }
+  }
+
+  private static String failure(ModelContent model) {
+    return model.name() + " cannot be opened";
   }
 
   private static void check(ModelContent model, PredictorConfig settings) {
@@ -73,23 +83,25 @@ public final class FileEngine implements PredictorEngine {
   /** Reads and checks a network. */
   public static NetworkFile read(ModelContent model) {
     try {
-      return read(model, ModelFormat.of(model.start()));
+      return read(model, ModelFormat.of(model.start()), failure(model));
     } catch (ModelFileException e) {
       throw new ModelFileException(model.name() + " cannot be opened: " + e.getMessage(), e);
     }
   }
 
-  private static NetworkFile read(ModelContent model, ModelFormat format) {
+  private static NetworkFile read(ModelContent model, ModelFormat format, String failure) {
     ByteBuffer content = model.read(ByteBuffer::allocateDirect);
-    if (format == ModelFormat.TFLITE) {
-      return TfLiteFile.read(content);
-    }
     try {
-      return OnnxFile.read(content);
-    } catch (NoClassDefFoundError e) {
-      throw InvalidFile.of(
-          "what reads ONNX files is not on the class path. Add "
-              + NetworkRuntimes.coordinates(format),
+      return format == ModelFormat.TFLITE ? TfLiteFile.read(content) : OnnxFile.read(content);
+    } catch (LinkageError e) {
+      String reader = failure + ": what reads " + format;
+      boolean missing =
+          e instanceof NoClassDefFoundError
+              && !String.valueOf(e.getMessage()).startsWith("Could not initialize");
+      throw new TwoheadException(
+          missing
+              ? reader + " is not on the class path. Add " + NetworkRuntimes.reader(format)
+              : reader + " does not work with what else is on the class path: " + e,
           e);
     }
   }
@@ -100,7 +112,7 @@ public final class FileEngine implements PredictorEngine {
     ModelFormat format = ModelFormat.of(model.start());
     PredictorConfig plain = PredictorConfig.builder().device(Device.cpu()).build();
     String failure = "the export cannot be checked";
-    return open(read(model, format), format, plain, failure, NetworkRuntimes.all());
+    return open(read(model, format, failure), format, plain, failure, NetworkRuntimes.all());
   }
 
   /**

@@ -35,6 +35,7 @@ final class InterpreterPool implements Inference {
    * @param heads how the heads are read, in order
    * @throws io.github.twohead.ModelFileException with the reason alone if the runtime does not take
    *     the network
+   * @throws TwoheadException if the runtime lacks a part
    */
   InterpreterPool(
       String runtime,
@@ -53,6 +54,9 @@ final class InterpreterPool implements Inference {
     } catch (RuntimeException e) {
       factory.close();
       throw InvalidFile.of("the runtime does not take it: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      factory.close();
+      throw new TwoheadException(NetworkRuntimes.broken(runtime, e), e);
     }
   }
 
@@ -101,6 +105,9 @@ final class InterpreterPool implements Inference {
     } catch (RuntimeException e) {
       interpreter.close();
       throw new TwoheadException("the network cannot be run: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      interpreter.close();
+      throw new TwoheadException(NetworkRuntimes.broken(runtime, e), e);
     }
     idle.push(interpreter);
   }
@@ -115,6 +122,8 @@ final class InterpreterPool implements Inference {
     } catch (RuntimeException e) {
       throw new TwoheadException(
           "the network cannot be loaded for another thread: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new TwoheadException(NetworkRuntimes.broken(runtime, e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
@@ -10,11 +11,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,17 +25,32 @@ import org.slf4j.LoggerFactory;
 
 /** The runtimes that are on the class path, each started once. Safe for several threads. */
 public final class NetworkRuntimes {
-  private static final List<NetworkRuntime> ALL = find();
+  /** What is broken beyond that is not passed over: it is the list itself that cannot be read. */
+  private static final int MOST_BROKEN = 100;
+
+  private static final List<NetworkRuntime> ALL = find(NetworkRuntimes.class.getClassLoader());
 
   /** A failed start is tried again at the next file. */
   private static final Set<NetworkRuntime> STARTED = ConcurrentHashMap.newKeySet();
 
   private NetworkRuntimes() {}
 
-  private static List<NetworkRuntime> find() {
+  /** The runtimes that a loader sees; one that is broken does not take the others with it. */
+  static List<NetworkRuntime> find(ClassLoader loader) {
     List<NetworkRuntime> found = new ArrayList<>();
-    ServiceLoader.load(NetworkRuntime.class, NetworkRuntimes.class.getClassLoader())
-        .forEach(found::add);
+    Iterator<NetworkRuntime> runtimes = ServiceLoader.load(NetworkRuntime.class, loader).iterator();
+    int broken = 0;
+    while (broken < MOST_BROKEN) {
+      try {
+        if (!runtimes.hasNext()) {
+          break;
+        }
+        found.add(runtimes.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        broken++;
+        LoggerFactory.getLogger(NetworkRuntimes.class).debug("A runtime cannot be loaded", e);
+      }
+    }
     return List.copyOf(found);
   }
 
@@ -71,13 +89,22 @@ public final class NetworkRuntimes {
 
   /** What to add to the class path to read and run files of a format. */
   static String coordinates(ModelFormat format) {
+    return named(format.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What to add to the class path to read files of a format. */
+  static String reader(ModelFormat format) {
+    return named("reader." + format.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static String named(String key) {
     Properties coordinates = new Properties();
     try (InputStream in = NetworkRuntimes.class.getResourceAsStream("runtimes.properties")) {
       coordinates.load(Objects.requireNonNull(in, "runtimes.properties is missing"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return coordinates.getProperty(format.name().toLowerCase(Locale.ROOT));
+    return coordinates.getProperty(key);
   }
 
   /** Whether a runtime can run here. Its library is loaded by this call, not before. */
@@ -104,6 +131,11 @@ public final class NetworkRuntimes {
     }
   }
 
+  /** How a message says that a runtime lacks a part, or one does not fit the others. */
+  static String broken(String title, LinkageError e) {
+    return title + " does not work with what else is on the class path: " + e;
+  }
+
   /**
    * Loads a network.
    *
@@ -115,6 +147,8 @@ public final class NetworkRuntimes {
       return runtime.load(file, threads);
     } catch (RuntimeException e) {
       throw InvalidFile.of("the runtime does not take it: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new TwoheadException(broken(runtime.title(), e), e);
     }
   }
 }
