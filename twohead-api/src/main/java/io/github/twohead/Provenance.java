@@ -96,11 +96,7 @@ public final class Provenance {
     return Optional.ofNullable(facts.get("twohead"));
   }
 
-  /**
-   * Returns the engine that computed the weights.
-   *
-   * @return its name and the version of its native library, such as {@code PyTorch 2.7.1}
-   */
+  /** {@return the engine that computed the weights and its version, such as PyTorch 2.7.1} */
   public Optional<String> engine() {
     return Optional.ofNullable(facts.get("engine"));
   }
@@ -116,19 +112,13 @@ public final class Provenance {
   }
 
   /**
-   * Returns what the weights were before the first training.
-   *
-   * @return the name or address of a file, or how they were drawn
+   * {@return what weights training began with: a file's name or address, or how they were drawn}
    */
   public Optional<String> firstWeights() {
     return Optional.ofNullable(facts.get("first_weights"));
   }
 
-  /**
-   * Returns the digest of the file that the weights started from.
-   *
-   * @return its SHA-256 in 64 hexadecimal digits; empty for random weights
-   */
+  /** {@return the SHA-256 of {@link #firstWeights}, 64 hexadecimal digits; empty if random} */
   public Optional<String> firstWeightsDigest() {
     return Optional.ofNullable(facts.get("first_weights_sha256"));
   }
