@@ -51,6 +51,8 @@ class OptionNamesTest {
           "rule=7, learningRate=7, weightDecay=7, backboneFactor=7, clipNorm=7",
           "leave out backbone(…)", // no option gives one
           "load() of 7 must give", // no option gives a source of one's own
+          "7, whose name() fails with 7",
+          "shadow's mergeServiceFiles()", // the examples' jar is merged
           "torch.onnx.export(…, external_data=False)",
           "model.state_dict()",
           "float model's state_dict()");
