@@ -193,7 +193,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
    *
    * <p>A {@code .tflite} or {@code .onnx} file runs on the CPU, and on one thread when not told
    * otherwise, which suits a program that predicts on several threads. It holds its whole network,
-   * and must be opened without {@link #backbone}. One from elsewhere may need {@link #heads},
+   * and must be opened without {@code backbone(…)}. One from elsewhere may need {@link #heads},
    * {@link #outputs} and {@link #normalization}; one that says these must be opened without.
    */
   @CanIgnoreReturnValue
