@@ -112,7 +112,8 @@ public final class OnnxBuilder {
     return model.build().toByteArray();
   }
 
-  private static ValueInfoProto value(String name, int type, long... shape) {
+  /** An input or output; a size of 0 is not fixed. */
+  static ValueInfoProto value(String name, int type, long... shape) {
     ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
     var tensor = value.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
     for (long size : shape) {

@@ -34,12 +34,12 @@ class OnnxFileTest {
     ModelProto.Builder model = model();
     model.addMetadataPropsBuilder().setKey("twohead").setValue("{}");
     GraphProto.Builder graph = model.getGraphBuilder();
-    graph.addInput(value("pixels", FLOAT, 0, 3, 8, 6));
+    graph.addInput(OnnxBuilder.value("pixels", FLOAT, 0, 3, 8, 6));
     graph.addNode(node("GlobalAveragePool", "mean", "pixels"));
     graph.addNode(node("Flatten", "flat", "mean"));
     graph.addNode(node("Softmax", "answer", "flat"));
-    graph.addOutput(value("answer", FLOAT, 0, 3));
-    graph.addOutput(value("flat", FLOAT, 1, 3));
+    graph.addOutput(OnnxBuilder.value("answer", FLOAT, 0, 3));
+    graph.addOutput(OnnxBuilder.value("flat", FLOAT, 1, 3));
 
     NetworkFile network = read(model.build());
 
@@ -66,7 +66,7 @@ class OnnxFileTest {
                   graph.addNode(node("Sigmoid", "p", "x"));
                   graph.addInitializer(longs("shape", 0, -1));
                   graph.addNode(node("Reshape", "y", "p", "shape"));
-                  graph.addOutput(value("y", FLOAT, 1, 144));
+                  graph.addOutput(OnnxBuilder.value("y", FLOAT, 1, 144));
                 }));
 
     assertThat(network.outputs().get(0).activation().kind())
@@ -88,14 +88,14 @@ class OnnxFileTest {
     graph.addNode(node("Softmax", "p", "logits"));
     graph.addInitializer(longs("two", 2));
     graph.addNode(node("Reshape", "y", "p", "two"));
-    graph.addOutput(value("y", FLOAT, 2));
+    graph.addOutput(OnnxBuilder.value("y", FLOAT, 2));
   }
 
   /** The standard leaves it to a model whether it declares what follows from its nodes. */
   @Test
   void should_find_out_the_shape_of_an_output_that_declares_none() {
     ModelProto.Builder model = image(OnnxFileTest::addNoAndYes).toBuilder();
-    model.getGraphBuilder().setOutput(0, value("y", FLOAT));
+    model.getGraphBuilder().setOutput(0, OnnxBuilder.value("y", FLOAT));
 
     NetworkFile network = read(model.build());
 
@@ -118,7 +118,7 @@ class OnnxFileTest {
               graph.addNode(node("Reshape", "flat", "x", "wanted"));
               graph.addInitializer(floats("weights", new long[] {144, 1}, new float[144]));
               graph.addNode(node("MatMul", "y", "flat", "weights"));
-              graph.addOutput(value("y", FLOAT, 1, 1));
+              graph.addOutput(OnnxBuilder.value("y", FLOAT, 1, 1));
             }));
   }
 
@@ -132,7 +132,7 @@ class OnnxFileTest {
                   graph.addNode(node("Sigmoid", "y", "b"));
                   graph.addNode(node("Relu", "b", "a"));
                   graph.addNode(node("Relu", "a", "x"));
-                  graph.addOutput(value("y", FLOAT, 1, 3, 8, 6));
+                  graph.addOutput(OnnxBuilder.value("y", FLOAT, 1, 3, 8, 6));
                 }));
 
     assertThat(network.outputs().get(0).activation().kind())
@@ -148,7 +148,7 @@ class OnnxFileTest {
             graph.addInitializer(longs("c", 1));
             graph.addNode(node("Abs", "a", "x"));
             graph.addNode(node("Relu", name, "x"));
-            graph.addOutput(value("a", FLOAT, 1, 3, 8, 6));
+            graph.addOutput(OnnxBuilder.value("a", FLOAT, 1, 3, 8, 6));
           });
     }
     refuse(
@@ -244,7 +244,7 @@ class OnnxFileTest {
         "the domain com.example",
         graph -> {
           graph.addNode(node("Relu", "y", "x").setDomain("com.example"));
-          graph.addOutput(value("y", FLOAT, 1, 3, 8, 6));
+          graph.addOutput(OnnxBuilder.value("y", FLOAT, 1, 3, 8, 6));
         });
     refuse(
         "holds a graph",
@@ -252,19 +252,19 @@ class OnnxFileTest {
           AttributeProto body =
               AttributeProto.newBuilder().setName("body").setG(GraphProto.newBuilder()).build();
           graph.addNode(node("Relu", "y", "x").addAttribute(body));
-          graph.addOutput(value("y", FLOAT, 1, 3, 8, 6));
+          graph.addOutput(OnnxBuilder.value("y", FLOAT, 1, 3, 8, 6));
         });
     refuse(
         "\"y\" has the shape [1, 3, 8, 6], but declares [1, 3]",
         graph -> {
           graph.addNode(node("Relu", "y", "x"));
-          graph.addOutput(value("y", FLOAT, 1, 3));
+          graph.addOutput(OnnxBuilder.value("y", FLOAT, 1, 3));
         });
     refuse(
         "nothing computes its output \"z\"",
         graph -> {
           unary(graph, "Relu");
-          graph.addOutput(value("z", FLOAT, 1, 3));
+          graph.addOutput(OnnxBuilder.value("z", FLOAT, 1, 3));
         });
     refuse("not there yet", graph -> graph.addNode(node("Relu", "y", "nothing")));
     assertRefused(
@@ -318,11 +318,11 @@ class OnnxFileTest {
 
   @Test
   void should_refuse_images_that_are_none() {
-    refuseInput("[1, 4, 8, 6]", value("x", FLOAT, 1, 4, 8, 6));
-    refuseInput("[?, 3, ?, 6]", value("x", FLOAT, 0, 3, 0, 6));
-    refuseInput("[1, 3]", value("x", FLOAT, 1, 3));
-    refuseInput("16 images at a time", value("x", FLOAT, 16, 3, 8, 6));
-    refuseInput("int64 numbers", value("x", INT64, 1, 3, 8, 6));
+    refuseInput("[1, 4, 8, 6]", OnnxBuilder.value("x", FLOAT, 1, 4, 8, 6));
+    refuseInput("[?, 3, ?, 6]", OnnxBuilder.value("x", FLOAT, 0, 3, 0, 6));
+    refuseInput("[1, 3]", OnnxBuilder.value("x", FLOAT, 1, 3));
+    refuseInput("16 images at a time", OnnxBuilder.value("x", FLOAT, 16, 3, 8, 6));
+    refuseInput("int64 numbers", OnnxBuilder.value("x", INT64, 1, 3, 8, 6));
     refuseInput("no tensor", ValueInfoProto.newBuilder().setName("x").build());
   }
 
@@ -352,14 +352,14 @@ class OnnxFileTest {
   /** A model of an image x of 8×6 pixels. */
   private static ModelProto image(Consumer<GraphProto.Builder> change) {
     ModelProto.Builder model = model();
-    model.getGraphBuilder().addInput(value("x", FLOAT, 0, 3, 8, 6));
+    model.getGraphBuilder().addInput(OnnxBuilder.value("x", FLOAT, 0, 3, 8, 6));
     change.accept(model.getGraphBuilder());
     return model.build();
   }
 
   private static void unary(GraphProto.Builder graph, String type) {
     graph.addNode(node(type, "y", "x"));
-    graph.addOutput(value("y", FLOAT, 1, 3, 8, 6));
+    graph.addOutput(OnnxBuilder.value("y", FLOAT, 1, 3, 8, 6));
   }
 
   private static void refuse(String message, Consumer<GraphProto.Builder> change) {
@@ -411,20 +411,5 @@ class OnnxFileTest {
       tensor.addFloatData(value);
     }
     return tensor.addAllDims(Longs.asList(shape)).build();
-  }
-
-  /** A size of 0 is not fixed. */
-  private static ValueInfoProto value(String name, int type, long... shape) {
-    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
-    var tensor = value.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
-    for (long size : shape) {
-      var dimension = tensor.getShapeBuilder().addDimBuilder();
-      if (size == 0) {
-        dimension.setDimParam("any");
-      } else {
-        dimension.setDimValue(size);
-      }
-    }
-    return value.build();
   }
 }
