@@ -1,82 +1,112 @@
 package io.github.twohead;
 
-import io.github.twohead.spi.Arguments;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Images that show which values flow through a network, so that 8-bit activations cover them.
+ * What makes a head's probabilities mean what they say: of images with a probability of 0.8, four
+ * in five should be positive. A network that was trained to the end is often too sure of itself.
  *
- * <p>Some hundred images like those to come are enough; labels do not matter. Immutable.
+ * <p>A calibrated logit is {@code slope · logit + offset}; the sigmoid or softmax comes after it.
+ * Exported files compute it themselves, so that every runtime gives the same number. Immutable.
+ *
+ * <p>Sources: C. Guo et al., <i>On Calibration of Modern Neural Networks</i>, 2017, <a
+ * href="https://arxiv.org/abs/1706.04599">arXiv:1706.04599</a>; J. Platt, <i>Probabilistic Outputs
+ * for Support Vector Machines</i>, 1999.
  */
 public final class Calibration {
-  private final ImageTable images;
-  private final double percentile;
+  private static final Calibration NONE = new Calibration(1, 0);
+  private static final double LARGEST = 1e6;
 
-  private Calibration(ImageTable images, double percentile) {
-    this.images = images;
-    this.percentile = percentile;
+  private final double slope;
+  private final double offset;
+
+  private Calibration(double slope, double offset) {
+    this.slope = slope;
+    this.offset = offset;
   }
 
   /**
-   * Returns ranges from the least to the greatest value.
+   * Returns the calibration that changes nothing.
    *
-   * @param images the calibration set
+   * @return a slope of 1 and an offset of 0
+   */
+  public static Calibration none() {
+    return NONE;
+  }
+
+  /**
+   * Returns temperature scaling: every logit is divided by the temperature, which changes how sure
+   * a head is, but neither the order of images nor the most probable category.
+   *
+   * @param temperature above 1 for a head that is too sure; 0.000001 to 1,000,000
    * @return the calibration
    */
-  public static Calibration minMax(ImageTable images) {
-    return percentile(images, 100);
+  public static Calibration temperature(double temperature) {
+    return new Calibration(1 / Checks.inRange("temperature", temperature, 1 / LARGEST, LARGEST), 0);
   }
 
   /**
-   * Returns ranges that leave out rare values at both ends, so that the frequent ones are finer.
+   * Returns Platt scaling, for heads whose answer is yes or no.
    *
-   * @param images the calibration set
-   * @param percentile the share of values to cover in percent, such as 99.99: above 50, at most 100
+   * @param slope what a logit is multiplied by, above 0, at most 1,000,000
+   * @param offset what is then added, −1,000,000 to 1,000,000
    * @return the calibration
-   * @throws IllegalArgumentException if the percentile is out of its range
    */
-  public static Calibration percentile(ImageTable images, double percentile) {
-    Arguments.notNull("images", images);
-    if (!(percentile > 50 && percentile <= 100)) {
-      throw new IllegalArgumentException(
-          "percentile must be above 50 and at most 100, but is " + percentile);
-    }
-    return new Calibration(images, percentile);
+  public static Calibration platt(double slope, double offset) {
+    return new Calibration(
+        Checks.aboveZero("slope", slope, LARGEST),
+        Checks.inRange("offset", offset, -LARGEST, LARGEST));
   }
 
   /**
-   * Returns the calibration set.
+   * Returns what a logit is multiplied by.
    *
-   * @return the images
+   * @return the slope, above 0
    */
-  public ImageTable images() {
-    return images;
+  public double slope() {
+    return slope;
   }
 
   /**
-   * Returns the share of values that each range covers; rarer ones are clipped.
+   * Returns what is added to a logit that was multiplied.
    *
-   * @return percent, above 50, at most 100
+   * @return the offset; 0 where only a temperature was set
    */
-  public double percentile() {
-    return percentile;
+  public double offset() {
+    return offset;
+  }
+
+  /**
+   * Returns a calibrated logit.
+   *
+   * @param logit the network's
+   * @return {@code slope · logit + offset}
+   */
+  public double of(double logit) {
+    return slope * logit + offset;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Calibration that
-        && images.equals(that.images)
-        && percentile == that.percentile;
+    return other instanceof Calibration that && slope == that.slope && offset == that.offset;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(images, percentile);
+    return Objects.hash(slope, offset);
   }
 
-  /** Returns a text such as {@code 99.99 % of the values}. */
+  /** Returns a text such as {@code temperature 1.31}, {@code 0.8·logit − 0.1}, or {@code none}. */
   @Override
   public String toString() {
-    return percentile + " % of the values";
+    if (equals(NONE)) {
+      return "none";
+    }
+    if (offset == 0) {
+      return String.format(Locale.ROOT, "temperature %.4g", 1 / slope);
+    }
+    return String.format(
+        Locale.ROOT, "%.4g·logit %s %.4g", slope, offset < 0 ? "−" : "+", Math.abs(offset));
   }
 }

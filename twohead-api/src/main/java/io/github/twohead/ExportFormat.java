@@ -23,7 +23,7 @@ public enum ExportFormat {
 
   /**
    * TensorFlow Lite with 8-bit weights and activations: a quarter of the size, and the fastest. It
-   * needs a {@link Calibration}.
+   * needs a {@link CalibrationSet}.
    */
   TFLITE_INT8("tflite-int8", FileKind.TFLITE, 0.3),
 

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * <pre>{@code
  * ExportReport report = model.exporter()
  *     .format(ExportFormat.TFLITE_INT8)
- *     .calibration(Calibration.minMax(train))
+ *     .calibrationSet(CalibrationSet.minMax(train))
  *     .samples(test)
  *     .write(Path.of("documents.tflite"));
  * }</pre>
@@ -61,8 +61,8 @@ public final class Exporter {
    * @param set the images
    * @return this
    */
-  public Exporter calibration(Calibration set) {
-    settings.calibration(set);
+  public Exporter calibrationSet(CalibrationSet set) {
+    settings.calibrationSet(set);
     return this;
   }
 
@@ -127,11 +127,11 @@ public final class Exporter {
     ExportConfig config = settings.build();
     ExportFormat kind = config.format();
     kind.file().checkName(file);
-    if (kind == ExportFormat.TFLITE_INT8 && config.calibration().isEmpty()) {
+    if (kind == ExportFormat.TFLITE_INT8 && config.calibrationSet().isEmpty()) {
       throw new IllegalStateException(
-          kind + " needs a calibration set: call calibration(Calibration.minMax(images))");
+          kind + " needs a calibration set: call calibrationSet(CalibrationSet.minMax(images))");
     }
-    if (kind != ExportFormat.TFLITE_INT8 && config.calibration().isPresent()) {
+    if (kind != ExportFormat.TFLITE_INT8 && config.calibrationSet().isPresent()) {
       throw new IllegalStateException(kind + " takes no calibration");
     }
     return model.export(config, file);

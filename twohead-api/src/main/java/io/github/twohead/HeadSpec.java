@@ -3,39 +3,46 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ClassNames;
 import io.github.twohead.spi.Once;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * One yes/no question about an image, and the shape of the head that answers it.
+ * One question about an image, and the shape of the head that answers it: a yes/no question, or one
+ * with a category as its answer.
  *
  * <p>A head is a 1×1 convolution to {@link #width} channels, batch normalisation, ReLU, global
- * average pooling, and a linear layer to one logit; {@link MultiHeadModel.Builder#poolFirst} moves
- * the pooling to the front. Immutable.
+ * average pooling, and a linear layer to one logit, or one for each category; {@link
+ * MultiHeadModel.Builder#poolFirst} moves the pooling to the front. A sigmoid makes a probability
+ * of one logit, a softmax those of several. Immutable.
  *
  * <pre>{@code
  * HeadSpec screen = HeadSpec.binary("screen");
- * HeadSpec small = HeadSpec.builder("glare").width(256).threshold(0.7).build();
+ * HeadSpec small = HeadSpec.builder("glare").width(256).build();
+ * HeadSpec kind = HeadSpec.categorical("kind", "document", "receipt", "other");
  * }</pre>
  */
 public final class HeadSpec {
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]{1,64}");
+  private static final int LONGEST_CATEGORY = 256;
+  private static final int MOST_CATEGORIES = 65_536;
   private static final int DEFAULT_WIDTH = 1024;
-  private static final double DEFAULT_THRESHOLD = 0.5;
 
   private final String name;
   private final int width;
-  private final double threshold;
+  private final List<String> categories;
 
-  private HeadSpec(String name, int width, double threshold) {
+  private HeadSpec(String name, int width, List<String> categories) {
     this.name = name;
     this.width = width;
-    this.threshold = threshold;
+    this.categories = categories;
   }
 
   /**
-   * Returns a head of the default width, 1024, and threshold, 0.5.
+   * Returns a head of the default width, 1024, whose answer is yes or no.
    *
    * @param name 1 to 64 letters, digits, {@code _} or {@code -}
    * @return the head
@@ -46,7 +53,32 @@ public final class HeadSpec {
   }
 
   /**
-   * Starts a head whose width or threshold is not the default.
+   * Returns a head of the default width, 1024, whose answer is one of several categories.
+   *
+   * @param name 1 to 64 letters, digits, {@code _} or {@code -}
+   * @param categories the possible answers, 2 to 65,536, each 1 to 256 characters that are not all
+   *     spaces
+   * @return the head
+   * @throws IllegalArgumentException if the name has any other character, or the categories are not
+   *     such
+   */
+  public static HeadSpec categorical(String name, String... categories) {
+    return categorical(name, Arrays.asList(Arguments.notNull("categories", categories)));
+  }
+
+  /**
+   * Returns a head of the default width, as {@link #categorical(String, String...)} does.
+   *
+   * @param name the head's name
+   * @param categories the possible answers
+   * @return the head
+   */
+  public static HeadSpec categorical(String name, List<String> categories) {
+    return builder(name).categories(categories).build();
+  }
+
+  /**
+   * Starts a head whose width is not the default.
    *
    * @param name 1 to 64 letters, digits, {@code _} or {@code -}
    * @return a builder
@@ -79,12 +111,21 @@ public final class HeadSpec {
   }
 
   /**
-   * Returns the probability from which on the answer is yes.
+   * Returns the possible answers of a categorical head, in the order of its outputs.
    *
-   * @return the threshold, 0 to 1
+   * @return the categories; empty if the answer is yes or no
    */
-  public double threshold() {
-    return threshold;
+  public List<String> categories() {
+    return categories;
+  }
+
+  /**
+   * Says whether the answer is a category, not yes or no.
+   *
+   * @return whether there are {@link #categories}
+   */
+  public boolean isCategorical() {
+    return !categories.isEmpty();
   }
 
   @Override
@@ -92,12 +133,12 @@ public final class HeadSpec {
     return other instanceof HeadSpec that
         && name.equals(that.name)
         && width == that.width
-        && threshold == that.threshold;
+        && categories.equals(that.categories);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, width, threshold);
+    return Objects.hash(name, width, categories);
   }
 
   @Override
@@ -110,7 +151,7 @@ public final class HeadSpec {
   public static final class Builder {
     private final String name;
     private final Once<Integer> width = new Once<>("width");
-    private final Once<Double> threshold = new Once<>("threshold");
+    private final Once<List<String>> categories = new Once<>("categories");
 
     private Builder(String name) {
       this.name = name;
@@ -129,14 +170,30 @@ public final class HeadSpec {
     }
 
     /**
-     * Sets the probability from which on the answer is yes; 0.5 when not given. Scores during
-     * training and every prediction use it.
+     * Makes the answer one of several categories; yes or no when not given.
      *
-     * @param probability 0 to 1
+     * <p>Label files of others may hold a name twice. Such a head can be read from a file, but not
+     * trained or scored.
+     *
+     * @param names the possible answers in the order of the head's outputs, 2 to 65,536, each 1 to
+     *     256 characters that are not all spaces
      * @return this
+     * @throws IllegalArgumentException if there are fewer or more, or a name is blank or too long
      */
-    public Builder threshold(double probability) {
-      threshold.set(Checks.inRange("threshold", probability, 0, 1));
+    public Builder categories(List<String> names) {
+      List<String> given = Arguments.copy("categories", names);
+      Checks.inRange("the number of categories", given.size(), 2, MOST_CATEGORIES);
+      for (String category : given) {
+        if (category.isBlank() || category.length() > LONGEST_CATEGORY) {
+          throw new IllegalArgumentException(
+              "a category of head \""
+                  + name
+                  + "\" must be 1 to 256 characters that are not all spaces, but is \""
+                  + ClassNames.visible(category)
+                  + "\"");
+        }
+      }
+      categories.set(given);
       return this;
     }
 
@@ -147,7 +204,7 @@ public final class HeadSpec {
      */
     @CheckReturnValue
     public HeadSpec build() {
-      return new HeadSpec(name, width.orElse(DEFAULT_WIDTH), threshold.orElse(DEFAULT_THRESHOLD));
+      return new HeadSpec(name, width.orElse(DEFAULT_WIDTH), categories.orElse(List.of()));
     }
   }
 }

@@ -3,9 +3,7 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
-import io.github.twohead.spi.ClassNames;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,13 +67,16 @@ public interface LabelSplitter {
    * Builds a {@link LabelSplitter} from lists of classes.
    *
    * <p>Per head, classes that are not listed are negative; once {@code negative} has listed some,
-   * they are unknown instead. A class can be listed once per head. Classes are compared as text,
-   * with their case: {@code 02} is not {@code 2}.
+   * they are unknown instead. A categorical head lists the classes of its categories, and no others
+   * may come. A class can be listed once per head. Classes are compared as text, with their case:
+   * {@code 02} is not {@code 2}.
    */
   @CanIgnoreReturnValue
   final class Builder {
-    /** By head the label of each listed class. */
+    /** By the head's name the label of each listed class. */
     private final Map<String, Map<String, Label>> labels = new LinkedHashMap<>();
+
+    private final Map<String, HeadSpec> heads = new LinkedHashMap<>();
 
     private final Set<String> known = new LinkedHashSet<>();
 
@@ -150,6 +151,54 @@ public interface LabelSplitter {
     }
 
     /**
+     * Lists the classes that belong to a category. Every class in no list of a categorical head is
+     * a mistake, and reported.
+     *
+     * @param head a categorical head
+     * @param category one of its categories
+     * @param classIds class numbers, at least one
+     * @return this
+     * @throws IllegalArgumentException if the head has no such category
+     */
+    public Builder category(HeadSpec head, String category, int... classIds) {
+      return category(head, category, texts(classIds));
+    }
+
+    /**
+     * Lists the classes that belong to a category, as {@link #category(HeadSpec, String, int...)}
+     * does.
+     *
+     * @param head a categorical head
+     * @param category one of its categories
+     * @param classNames class names, at least one
+     * @return this
+     * @throws IllegalArgumentException if the head has no such category
+     */
+    public Builder category(HeadSpec head, String category, String... classNames) {
+      Arguments.notNull("category", category);
+      if (!Arguments.notNull("head", head).categories().contains(category)) {
+        throw new IllegalArgumentException(
+            "head \"" + head + "\" has no category \"" + category + "\": " + head.categories());
+      }
+      return add(head, Label.category(category), classNames);
+    }
+
+    /**
+     * Says that the classes are named as a head's categories are.
+     *
+     * @param head a categorical head
+     * @return this
+     * @throws IllegalArgumentException if the head has no categories
+     */
+    public Builder categories(HeadSpec head) {
+      if (!Arguments.notNull("head", head).isCategorical()) {
+        throw new IllegalArgumentException("head \"" + head + "\" has no categories");
+      }
+      head.categories().forEach(category -> category(head, category, category));
+      return this;
+    }
+
+    /**
      * Lists every class that the data may hold, so that a row with any other is reported as a
      * mistake. When it is not given, every class is accepted.
      *
@@ -188,12 +237,16 @@ public interface LabelSplitter {
       if (labels.isEmpty()) {
         throw new IllegalStateException("no head has a class: call positive(head, class)");
       }
-      labels.forEach(this::check);
+      heads.forEach((name, head) -> check(head, labels.getOrDefault(name, Map.of())));
       return new ListSplitter(labels, known);
     }
 
-    private void check(String head, Map<String, Label> byClass) {
-      if (!byClass.containsValue(Label.POSITIVE)) {
+    private void check(HeadSpec head, Map<String, Label> byClass) {
+      if (head.isCategorical() && byClass.values().stream().allMatch(Label.UNKNOWN::equals)) {
+        throw new IllegalStateException(
+            "head \"" + head + "\" has no class of a category: call categories(" + head + ")");
+      }
+      if (!head.isCategorical() && !byClass.containsValue(Label.POSITIVE)) {
         throw new IllegalStateException(
             "head \"" + head + "\" has no positive class: call positive(" + head + ", class)");
       }
@@ -211,10 +264,11 @@ public interface LabelSplitter {
     }
 
     private Builder add(HeadSpec head, Label label, String... classNames) {
-      Arguments.notNull("head", head);
+      checkKind(Arguments.notNull("head", head), label);
       List<String> names = names(label.toString(), classNames);
       Map<String, Label> byClass =
           labels.computeIfAbsent(head.name(), name -> new LinkedHashMap<>());
+      heads.put(head.name(), head);
       for (String name : names) {
         Label earlier = byClass.putIfAbsent(name, label);
         if (earlier != null) {
@@ -223,6 +277,20 @@ public interface LabelSplitter {
         }
       }
       return this;
+    }
+
+    private static void checkKind(HeadSpec head, Label label) {
+      boolean yesOrNo = label.equals(Label.POSITIVE) || label.equals(Label.NEGATIVE);
+      if (yesOrNo && head.isCategorical()) {
+        throw new IllegalArgumentException(
+            "the answer of head \""
+                + head
+                + "\" is a category, not yes or no: call category("
+                + head
+                + ", category, class) or categories("
+                + head
+                + ")");
+      }
     }
 
     private static List<String> names(String list, String... classNames) {
@@ -242,56 +310,6 @@ public interface LabelSplitter {
       return IntStream.of(Arguments.notNull("classIds", classIds))
           .mapToObj(Integer::toString)
           .toArray(String[]::new);
-    }
-
-    /** The splitter that the builder makes. */
-    private static final class ListSplitter implements LabelSplitter {
-      private final Map<String, Map<String, Label>> labels = new LinkedHashMap<>();
-      private final Set<String> closed = new HashSet<>();
-      private final Set<String> known;
-
-      ListSplitter(Map<String, Map<String, Label>> labels, Set<String> known) {
-        labels.forEach(
-            (head, byClass) -> {
-              this.labels.put(head, new LinkedHashMap<>(byClass));
-              if (byClass.containsValue(Label.NEGATIVE)) {
-                closed.add(head);
-              }
-            });
-        this.known = new LinkedHashSet<>(known);
-      }
-
-      @Override
-      public Label label(HeadSpec head, String imageClass) {
-        Arguments.notNull("head", head);
-        Arguments.notNull("imageClass", imageClass);
-        Map<String, Label> byClass = labels.get(head.name());
-        if (byClass == null) {
-          throw new IllegalArgumentException(
-              "no class is listed for head \""
-                  + head
-                  + "\": add positive("
-                  + head
-                  + ", class) to the label splitter");
-        }
-        if (!known.isEmpty() && !known.contains(imageClass)) {
-          throw new IllegalArgumentException(
-              "unknown class \""
-                  + ClassNames.visible(imageClass)
-                  + "\": the classes are ["
-                  + ClassNames.list(known)
-                  + "]");
-        }
-        Label rest = closed.contains(head.name()) ? Label.UNKNOWN : Label.NEGATIVE;
-        return byClass.getOrDefault(imageClass, rest);
-      }
-
-      @Override
-      public Set<String> classes() {
-        Set<String> classes = new LinkedHashSet<>(known);
-        labels.values().forEach(byClass -> classes.addAll(byClass.keySet()));
-        return classes;
-      }
     }
   }
 }

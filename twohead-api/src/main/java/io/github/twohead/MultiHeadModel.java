@@ -32,7 +32,7 @@ import java.util.List;
 public final class MultiHeadModel implements AutoCloseable {
   private final EngineModel model;
 
-  private MultiHeadModel(EngineModel model) {
+  MultiHeadModel(EngineModel model) {
     this.model = model;
   }
 
@@ -97,6 +97,66 @@ public final class MultiHeadModel implements AutoCloseable {
   /** {@return how images become input} */
   public Preprocessing preprocessing() {
     return model.config().preprocessing().settled();
+  }
+
+  /**
+   * Returns the probability from which on a head decides yes.
+   *
+   * @param head the head's name
+   * @return the threshold, 0 to 1; 0.5 unless it was set
+   * @throws IllegalArgumentException if there is no such head, or it is categorical
+   */
+  public double threshold(String head) {
+    return model.operatingPoint(ModelConfig.headWithThreshold(heads(), head)).threshold();
+  }
+
+  /**
+   * Sets the probability from which on a head decides yes. Scores and predictions use it from now
+   * on, and saved and exported files.
+   *
+   * @param head the head's name
+   * @param probability 0 to 1
+   * @throws IllegalArgumentException if there is no such head, it is categorical, or the
+   *     probability is out of its range
+   * @throws IllegalStateException if the model is closed, or another thread trains it
+   */
+  public void threshold(String head, double probability) {
+    HeadSpec spec = ModelConfig.headWithThreshold(heads(), head);
+    model.operatingPoint(spec, model.operatingPoint(spec).threshold(probability));
+  }
+
+  /**
+   * Returns the calibration of a head's probabilities.
+   *
+   * @param head the head's name
+   * @return the calibration; {@link Calibration#none} unless it was set
+   * @throws IllegalArgumentException if there is no such head
+   */
+  public Calibration calibration(String head) {
+    return model.operatingPoint(config().head(head)).calibration();
+  }
+
+  /**
+   * Sets the calibration of a head's probabilities. Scores and predictions use it from now on, and
+   * saved and exported files; training drops it, as it fits the weights before.
+   *
+   * @param head the head's name
+   * @param calibration a temperature, or Platt scaling where the answer is yes or no
+   * @throws IllegalArgumentException if there is no such head, or it is categorical and the
+   *     calibration has an offset, which would change nothing
+   * @throws IllegalStateException if the model is closed, or another thread trains it
+   */
+  public void calibration(String head, Calibration calibration) {
+    HeadSpec spec = config().head(head);
+    if (spec.isCategorical() && Arguments.notNull("calibration", calibration).offset() != 0) {
+      throw new IllegalArgumentException(
+          "head \"" + head + "\" is categorical: only a temperature calibrates it");
+    }
+    model.operatingPoint(spec, model.operatingPoint(spec).calibration(calibration));
+  }
+
+  private ModelConfig config() {
+    return model.config();
   }
 
   /** {@return a trainer with the article's settings} */
@@ -186,7 +246,7 @@ public final class MultiHeadModel implements AutoCloseable {
     MultiHeadModel open(ModelContent file) {
       ModelEngine.Settings.Builder settings = engineSettings();
       backbone.optional().ifPresent(settings::backbone);
-      return new MultiHeadModel(engine.orElseGet(ModelEngine::find).open(file, settings.build()));
+      return decidingAtThresholds(engine.orElseGet(ModelEngine::find).open(file, settings.build()));
     }
   }
 
@@ -277,9 +337,10 @@ public final class MultiHeadModel implements AutoCloseable {
      *
      * @return the model
      * @throws IllegalStateException if no head was given, or no engine is on the class path
-     * @throws IllegalArgumentException if the backbone is neither built in nor a {@code
-     *     DjlBackbone}, or gives no feature map; or if its weights are known to expect another
-     *     normalisation, or heads should start from its {@code conv5} and it has no weights
+     * @throws IllegalArgumentException if a threshold is for a head that is not there or
+     *     categorical; if the backbone is neither built in nor a {@code DjlBackbone}, or gives no
+     *     feature map; or if its weights are known to expect another normalisation, or heads should
+     *     start from its {@code conv5} and it has no weights
      * @throws ModelFileException if the weights of the backbone are in no file, or do not fit
      * @throws TwoheadException if the device is not there, the engine cannot start, or weights
      *     cannot be downloaded
@@ -287,7 +348,8 @@ public final class MultiHeadModel implements AutoCloseable {
     @CheckReturnValue
     public MultiHeadModel build() {
       ModelConfig config = settings.build();
-      return new MultiHeadModel(
+      thresholds.keySet().forEach(head -> ModelConfig.headWithThreshold(config.heads(), head));
+      return decidingAtThresholds(
           engine.orElseGet(ModelEngine::find).create(config, engineSettings().build()));
     }
   }

@@ -59,6 +59,28 @@ public final class MultiHeadPredictor implements AutoCloseable {
     return predictor.heads();
   }
 
+  /**
+   * {@return the probability from which on a head decides yes: what {@link Builder#threshold} said,
+   * else what the file says, 0.5 for one from elsewhere}
+   *
+   * @param head the head's name
+   * @throws IllegalArgumentException if there is no such head, or it is categorical
+   */
+  public double threshold(String head) {
+    return predictor.operatingPoint(ModelConfig.headWithThreshold(heads(), head)).threshold();
+  }
+
+  /**
+   * {@return the calibration of a head's probabilities, which a saved model has; an exported file
+   * computes it itself, and names none here}
+   *
+   * @param head the head's name
+   * @throws IllegalArgumentException if there is no such head
+   */
+  public Calibration calibration(String head) {
+    return predictor.operatingPoint(ModelConfig.head(heads(), head)).calibration();
+  }
+
   /** {@return how images become input} */
   public Preprocessing preprocessing() {
     return predictor.preprocessing().settled();
@@ -293,6 +315,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
       outputs.optional().ifPresent(settings::outputs);
       normalization.optional().ifPresent(settings::normalization);
       acceptChanged.optional().ifPresent(given -> settings.acceptChanged());
+      thresholds.forEach(settings::threshold);
       return new MultiHeadPredictor(
           engine.orElseGet(() -> PredictorEngine.find(file)).open(file, settings.build()));
     }

@@ -3,11 +3,14 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.Once;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What runs a network and where, which everything that builds or opens one is told alike. Its
@@ -22,6 +25,7 @@ abstract sealed class NetworkSettings<B, E>
   final Once<Device> device = new Once<>("device");
   final Once<Integer> threads = new Once<>("threads");
   final Once<E> engine = new Once<>("engine");
+  final Map<String, Double> thresholds = new LinkedHashMap<>();
 
   /**
    * Sets where the network runs; the first GPU if there is one, else the CPU, when not given.
@@ -51,6 +55,19 @@ abstract sealed class NetworkSettings<B, E>
   }
 
   /**
+   * Sets the probability from which on a head decides yes; what the file says when not given, 0.5
+   * for a new model and for a file from elsewhere. Any kind of file takes it.
+   *
+   * @param head the name of a head whose answer is yes or no
+   * @param probability 0 to 1
+   * @return this
+   */
+  public B threshold(String head, double probability) {
+    Once.put(thresholds, "threshold of", head, Checks.inRange("threshold", probability, 0, 1));
+    return self();
+  }
+
+  /**
    * Sets what builds or opens the network; the engine for it that is on the class path when not
    * given.
    *
@@ -68,6 +85,18 @@ abstract sealed class NetworkSettings<B, E>
     device.optional().ifPresent(settings::device);
     threads.optional().ifPresent(settings::threads);
     return settings;
+  }
+
+  /** Takes over a network, and closes it if a threshold is for a head that has none. */
+  final MultiHeadModel decidingAtThresholds(EngineModel network) {
+    MultiHeadModel model = new MultiHeadModel(network);
+    try {
+      thresholds.forEach(model::threshold);
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /** Which is right, as every class that extends this one names itself. */

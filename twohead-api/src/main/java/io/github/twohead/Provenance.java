@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Where a model's weights came from: what they started as, what trained them last and on which
@@ -158,8 +159,8 @@ public final class Provenance {
   /**
    * Returns the classes of the images of training.
    *
-   * @return by the head's name which classes were {@code positive} and {@code negative}; empty
-   *     before training
+   * @return by the head's name which classes were {@code positive} and {@code negative}, or of
+   *     which category; empty before training
    */
   public Map<String, Map<String, List<String>>> classes() {
     return classes;
@@ -173,19 +174,48 @@ public final class Provenance {
    *     every head
    */
   public Optional<LabelSplitter> labels() {
-    LabelSplitter.Builder builder = LabelSplitter.builder();
-    for (Map.Entry<String, Map<String, List<String>>> head : classes.entrySet()) {
-      List<String> positive = head.getValue().getOrDefault("positive", List.of());
-      List<String> negative = head.getValue().getOrDefault("negative", List.of());
-      if (positive.isEmpty() || negative.isEmpty() || !Collections.disjoint(positive, negative)) {
-        return Optional.empty();
+    boolean sound = classes.values().stream().allMatch(Provenance::isSound);
+    return sound && !classes.isEmpty() ? Optional.of(new SeenClasses(classes)) : Optional.empty();
+  }
+
+  /** Whether there is a choice, and no class stands for both. */
+  private static boolean isSound(Map<String, List<String>> byLabel) {
+    List<String> all = byLabel.values().stream().flatMap(List::stream).toList();
+    long used = byLabel.values().stream().filter(list -> !list.isEmpty()).count();
+    return used > 1 && Set.copyOf(all).size() == all.size();
+  }
+
+  /** What the classes that training saw say about each head. */
+  private record SeenClasses(Map<String, Map<String, List<String>>> byHead)
+      implements LabelSplitter {
+    @Override
+    public Label label(HeadSpec head, String imageClass) {
+      Map<String, List<String>> byLabel = byHead.get(head.name());
+      if (byLabel == null) {
+        throw new IllegalArgumentException(
+            "training knew no head \"" + head + "\", but " + byHead.keySet());
       }
-      HeadSpec spec = HeadSpec.binary(head.getKey());
-      builder
-          .positive(spec, positive.toArray(String[]::new))
-          .negative(spec, negative.toArray(String[]::new));
+      return byLabel.entrySet().stream()
+          .filter(label -> label.getValue().contains(imageClass))
+          .findFirst()
+          .map(label -> label(head, label))
+          .orElse(Label.UNKNOWN);
     }
-    return classes.isEmpty() ? Optional.empty() : Optional.of(builder.build());
+
+    private static Label label(HeadSpec head, Map.Entry<String, List<String>> label) {
+      if (head.isCategorical()) {
+        return Label.category(label.getKey());
+      }
+      return label.getKey().equals("positive") ? Label.POSITIVE : Label.NEGATIVE;
+    }
+
+    @Override
+    public Set<String> classes() {
+      return byHead.values().stream()
+          .flatMap(byLabel -> byLabel.values().stream())
+          .flatMap(List::stream)
+          .collect(Collectors.toUnmodifiableSet());
+    }
   }
 
   @Override

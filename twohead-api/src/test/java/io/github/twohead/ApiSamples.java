@@ -5,6 +5,7 @@ import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.Once;
+import io.github.twohead.spi.OperatingPoint;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Array;
@@ -51,7 +52,7 @@ final class ApiSamples {
           TrainingReport.builder().build(),
           HeadComparison.builder().build(),
           ExportReport.builder().format(ExportFormat.ONNX).build(),
-          HeadPrediction.of(HEAD, 0.5),
+          HeadPrediction.of(HEAD, 0.5, 0.5),
           Prediction.of(List.of()),
           IMAGE,
           SPLITTER,
@@ -65,6 +66,9 @@ final class ApiSamples {
           0.5f,
           false,
           new int[] {1},
+          new double[] {0.5, 0.5},
+          Calibration.temperature(2),
+          OperatingPoint.standard(),
           new byte[3],
           new String[] {"1"},
           new HeadSpec[] {HEAD},
@@ -91,7 +95,7 @@ final class ApiSamples {
           WeightedMultiLoss.builder().build(),
           new TrainingListener() {},
           new FakeModel().config(),
-          Calibration.minMax(TABLE),
+          CalibrationSet.minMax(TABLE),
           Provenance.Table.of(1, Map.of("screen", Map.of("positive", 1)), "0"),
           (Backbone.DownloadListener) (bytes, total) -> {},
           ModelEngine.Settings.builder().build(),

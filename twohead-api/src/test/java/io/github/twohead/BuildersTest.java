@@ -17,21 +17,42 @@ class BuildersTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
 
   @Test
-  void should_make_a_head_of_width_1024_and_threshold_one_half() {
+  void should_make_a_head_of_width_1024_that_answers_yes_or_no() {
     assertThat(SCREEN.width()).isEqualTo(1024);
-    assertThat(SCREEN.threshold()).isEqualTo(0.5);
+    assertThat(SCREEN.categories()).isEmpty();
+    assertThat(SCREEN.isCategorical()).isFalse();
   }
 
   @Test
   void should_make_a_head_with_other_settings() {
-    HeadSpec small = HeadSpec.builder("glare").width(256).threshold(0.7).build();
+    HeadSpec kind = HeadSpec.builder("kind").width(256).categories(List.of("a", "b")).build();
 
-    assertThat(small.width()).isEqualTo(256);
-    assertThat(small.threshold()).isEqualTo(0.7);
-    assertThat(small)
-        .isEqualTo(HeadSpec.builder("glare").threshold(0.7).width(256).build())
-        .isNotEqualTo(HeadSpec.builder("glare").threshold(0.7).build())
-        .isNotEqualTo(HeadSpec.builder("glare").width(256).build());
+    assertThat(kind.width()).isEqualTo(256);
+    assertThat(kind.categories()).containsExactly("a", "b");
+    assertThat(kind.isCategorical()).isTrue();
+    assertThat(kind)
+        .isEqualTo(HeadSpec.builder("kind").categories(List.of("a", "b")).width(256).build())
+        .isNotEqualTo(HeadSpec.categorical("kind", "a", "b"))
+        .isNotEqualTo(HeadSpec.builder("kind").width(256).categories(List.of("b", "a")).build())
+        .isNotEqualTo(HeadSpec.builder("kind").width(256).build());
+  }
+
+  @Test
+  void should_take_any_text_for_a_category_that_can_be_seen() {
+    String longest = "x".repeat(256);
+
+    assertThat(HeadSpec.categorical("kind", "tench, Tinca tinca", " 0 ", "0", longest).categories())
+        .containsExactly("tench, Tinca tinca", " 0 ", "0", longest);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadSpec.categorical("kind", "a", " "))
+        .withMessage(
+            "a category of head \"kind\" must be 1 to 256 characters that are not all spaces, but is"
+                + " \" \"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadSpec.categorical("kind", "a", longest + "x"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadSpec.categorical("kind", "a"))
+        .withMessage("the number of categories must be from 2 to 65536, but is 1");
   }
 
   @ParameterizedTest
@@ -56,12 +77,6 @@ class BuildersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> head.width(0))
         .withMessage("width must be from 1 to 65536, but is 0");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> head.threshold(1.5))
-        .withMessage("threshold must be from 0 to 1, but is 1.5");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> head.threshold(Double.NaN))
-        .withMessage("threshold must be from 0 to 1, but is NaN");
   }
 
   @Test
@@ -70,8 +85,12 @@ class BuildersTest {
         .isThrownBy(() -> HeadSpec.builder("screen").width(8).width(8))
         .withMessage("width was already set to 8");
     assertThatIllegalStateException()
-        .isThrownBy(() -> HeadSpec.builder("screen").threshold(0.25).threshold(0.5))
-        .withMessage("threshold was already set to 0.25");
+        .isThrownBy(
+            () ->
+                HeadSpec.builder("kind")
+                    .categories(List.of("a", "b"))
+                    .categories(List.of("a", "c")))
+        .withMessage("categories was already set to [a, b]");
   }
 
   @Test

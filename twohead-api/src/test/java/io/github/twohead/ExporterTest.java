@@ -28,7 +28,7 @@ class ExporterTest {
     ExportConfig settings = model.export;
     assertThat(settings.format()).isEqualTo(ExportFormat.TFLITE);
     assertThat(settings.rawPixels()).isFalse();
-    assertThat(settings.calibration()).isEmpty();
+    assertThat(settings.calibrationSet()).isEmpty();
     assertThat(settings.samples()).isEmpty();
     assertThat(settings.tolerance()).isEqualTo(1e-4);
     assertThat(settings.agreement()).isEqualTo(0.98);
@@ -36,11 +36,11 @@ class ExporterTest {
 
   @Test
   void should_pass_every_setting_on() {
-    Calibration calibration = Calibration.percentile(IMAGES, 99.9);
+    CalibrationSet calibration = CalibrationSet.percentile(IMAGES, 99.9);
     exporter
         .format(ExportFormat.TFLITE_INT8)
         .rawPixels()
-        .calibration(calibration)
+        .calibrationSet(calibration)
         .samples(IMAGES)
         .tolerance(0.5)
         .agreement(0.9)
@@ -49,7 +49,7 @@ class ExporterTest {
     ExportConfig settings = model.export;
     assertThat(settings.format()).isEqualTo(ExportFormat.TFLITE_INT8);
     assertThat(settings.rawPixels()).isTrue();
-    assertThat(settings.calibration()).containsSame(calibration);
+    assertThat(settings.calibrationSet()).containsSame(calibration);
     assertThat(settings.samples()).containsSame(IMAGES);
     assertThat(settings.tolerance()).isEqualTo(0.5);
     assertThat(settings.agreement()).isEqualTo(0.9);
@@ -57,14 +57,14 @@ class ExporterTest {
 
   @Test
   void should_name_the_earlier_value_of_a_setting_given_twice() {
-    exporter.format(ExportFormat.ONNX).rawPixels().calibration(Calibration.minMax(IMAGES));
+    exporter.format(ExportFormat.ONNX).rawPixels().calibrationSet(CalibrationSet.minMax(IMAGES));
     exporter.tolerance(0.25).agreement(0.5).samples(IMAGES);
 
     assertTwice("format was already set to onnx", () -> exporter.format(ExportFormat.TFLITE));
     assertTwice("rawPixels was already set to true", exporter::rawPixels);
     assertTwice(
         "calibration was already set to 100.0 % of the values",
-        () -> exporter.calibration(Calibration.percentile(IMAGES, 99)));
+        () -> exporter.calibrationSet(CalibrationSet.percentile(IMAGES, 99)));
     assertTwice("tolerance was already set to 0.25", () -> exporter.tolerance(0.5));
     assertTwice("agreement was already set to 0.5", () -> exporter.agreement(0.6));
     assertTwice("samples was already set to " + IMAGES, () -> exporter.samples(IMAGES));
@@ -92,7 +92,7 @@ class ExporterTest {
   @Test
   void should_refuse_a_calibration_that_changes_nothing() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> exporter.calibration(Calibration.minMax(IMAGES)).write(FILE))
+        .isThrownBy(() -> exporter.calibrationSet(CalibrationSet.minMax(IMAGES)).write(FILE))
         .withMessage("tflite takes no calibration");
   }
 
@@ -116,7 +116,7 @@ class ExporterTest {
   @ValueSource(doubles = {50, 101, Double.NaN})
   void should_refuse_a_percentile_out_of_range(double percentile) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Calibration.percentile(IMAGES, percentile))
+        .isThrownBy(() -> CalibrationSet.percentile(IMAGES, percentile))
         .withMessageStartingWith("percentile must be above 50 and at most 100, but is ");
   }
 

@@ -5,6 +5,7 @@ import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
+import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
 import java.io.IOException;
@@ -69,6 +70,11 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
     @Override
     public List<HeadSpec> heads() {
       return FakeModel.HEADS;
+    }
+
+    @Override
+    public OperatingPoint operatingPoint(HeadSpec head) {
+      return OperatingPoint.standard();
     }
 
     @Override

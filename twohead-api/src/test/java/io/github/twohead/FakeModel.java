@@ -3,17 +3,20 @@ package io.github.twohead;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Remembers what it is asked to do. */
 final class FakeModel implements EngineModel {
-  static final List<HeadSpec> HEADS =
-      List.of(HeadSpec.binary("screen"), HeadSpec.builder("glare").threshold(0.7).build());
+  static final List<HeadSpec> HEADS = List.of(HeadSpec.binary("screen"), HeadSpec.binary("glare"));
   static final Preprocessing INPUT = Preprocessing.standard().size(64);
   static final TrainingReport REPORT = TrainingReport.builder().build();
 
+  final Map<String, OperatingPoint> points = new HashMap<>();
   TrainingConfig training;
   ExportConfig export;
   ImageTable train;
@@ -22,6 +25,16 @@ final class FakeModel implements EngineModel {
   @Override
   public ModelConfig config() {
     return ModelConfig.builder().heads(HEADS).preprocessing(INPUT).build();
+  }
+
+  @Override
+  public OperatingPoint operatingPoint(HeadSpec head) {
+    return points.getOrDefault(head.name(), OperatingPoint.standard());
+  }
+
+  @Override
+  public void operatingPoint(HeadSpec head, OperatingPoint point) {
+    points.put(head.name(), point);
   }
 
   @Override

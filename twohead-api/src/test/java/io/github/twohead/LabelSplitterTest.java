@@ -52,7 +52,7 @@ class LabelSplitterTest {
   @Test
   void should_address_heads_by_name() {
     LabelSplitter labels = LabelSplitter.builder().positive(SCREEN, 2).build();
-    HeadSpec narrow = HeadSpec.builder("screen").width(8).threshold(0.9).build();
+    HeadSpec narrow = HeadSpec.builder("screen").width(8).build();
 
     assertThat(labels.label(narrow, "2")).isEqualTo(Label.POSITIVE);
   }

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 /** Looking up what a model says: predictions, scores and reports. */
 class PredictionTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
-  private static final HeadSpec GLARE = HeadSpec.builder("glare").threshold(0.7).build();
+  private static final HeadSpec GLARE = HeadSpec.binary("glare");
+  private static final HeadSpec KIND = HeadSpec.categorical("kind", "document", "receipt", "other");
   private static final Prediction PREDICTION =
-      Prediction.of(List.of(HeadPrediction.of(SCREEN, 0.9812), HeadPrediction.of(GLARE, 0.5)));
+      Prediction.of(
+          List.of(HeadPrediction.of(SCREEN, 0.9812, 0.5), HeadPrediction.of(GLARE, 0.5, 0.7)));
   private static final Scores SCORES = scores();
 
   @Test
@@ -40,7 +42,73 @@ class PredictionTest {
   void should_decide_by_each_heads_own_threshold() {
     assertThat(PREDICTION.head(SCREEN).positive()).isTrue();
     assertThat(PREDICTION.head(GLARE).positive()).isFalse();
-    assertThat(HeadPrediction.of(GLARE, 0.7).positive()).isTrue();
+    assertThat(HeadPrediction.of(GLARE, 0.7, 0.7).positive()).isTrue();
+  }
+
+  @Test
+  void should_answer_with_a_category() {
+    HeadPrediction kind = HeadPrediction.of(KIND, new double[] {0.1, 0.55, 0.35});
+
+    assertThat(kind.category()).isEqualTo("receipt");
+    assertThat(kind.probability("other")).isEqualTo(0.35);
+    assertThat(kind.probabilities().keySet()).containsExactly("document", "receipt", "other");
+    assertThat(kind.top(2).keySet()).containsExactly("receipt", "other");
+    assertThat(kind.top(9)).hasSize(3);
+    assertThat(kind).hasToString("kind receipt 0.550");
+  }
+
+  @Test
+  void should_say_what_to_ask_a_head_of_the_other_kind() {
+    HeadPrediction kind = HeadPrediction.of(KIND, new double[] {0.1, 0.55, 0.35});
+    HeadPrediction screen = PREDICTION.head(SCREEN);
+
+    assertThatIllegalStateException()
+        .isThrownBy(kind::positive)
+        .withMessage(
+            "the answer of head \"kind\" is a category, not yes or no: ask for category()");
+    assertThatIllegalStateException()
+        .isThrownBy(kind::probability)
+        .withMessageEndingWith("ask for probability(\"document\")");
+    assertThatIllegalStateException().isThrownBy(kind::threshold);
+    assertThatIllegalStateException()
+        .isThrownBy(screen::category)
+        .withMessage(
+            "the answer of head \"screen\" is yes or no, not a category: ask for probability()");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kind.probability("letter"))
+        .withMessage("no category \"letter\" of head \"kind\": [document, receipt, other]");
+  }
+
+  @Test
+  void should_read_a_question_off_the_categories() {
+    HeadPrediction kind = HeadPrediction.of(KIND, new double[] {0.2, 0.5, 0.3});
+    LabelSplitter paper =
+        LabelSplitter.builder().positive(SCREEN, "other").unknown(SCREEN, "receipt").build();
+
+    HeadPrediction screen = kind.question(SCREEN, paper);
+
+    assertThat(screen.probability()).isEqualTo(0.6); // 0.3 of the 0.5 that say something
+    assertThat(screen.positive()).isTrue();
+  }
+
+  @Test
+  void should_take_as_many_probabilities_as_categories() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadPrediction.of(KIND, new double[] {1, 0}))
+        .withMessage("head \"kind\" has 3 categories, but there are 2 probabilities");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadPrediction.of(KIND, 0.5, 0.5))
+        .withMessage("head \"kind\" has categories: give a probability for each of them");
+  }
+
+  @Test
+  void should_add_up_categories_that_share_a_name() {
+    HeadSpec crane = HeadSpec.categorical("object", "crane", "dog", "crane");
+
+    HeadPrediction answer = HeadPrediction.of(crane, new double[] {0.3, 0.4, 0.3});
+
+    assertThat(answer.probabilities()).containsEntry("crane", 0.6).hasSize(2);
+    assertThat(answer.category()).isEqualTo("dog"); // the most probable one
   }
 
   @Test

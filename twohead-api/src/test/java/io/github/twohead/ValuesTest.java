@@ -8,6 +8,7 @@ import io.github.twohead.TrainingReport.Ending;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.TrainingConfig;
 import io.github.twohead.spi.WeightsSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Results and settings: what they are when nothing is said, and when two are the same. */
 class ValuesTest {
+  private static final HeadSpec KIND = HeadSpec.categorical("kind", "a", "b");
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
   private static final ImageTable IMAGES = ImageTable.of(List.of());
   private static final ConfusionCounts COUNTS = ConfusionCounts.of(3, 1, 2, 4);
@@ -53,9 +55,17 @@ class ValuesTest {
         new Pair(n -> ConfusionCounts.of(1, n, 3, 4)),
         new Pair(n -> ConfusionCounts.of(1, 2, n, 4)),
         new Pair(n -> ConfusionCounts.of(1, 2, 3, n)),
-        new Pair(n -> HeadPrediction.of(SCREEN, n / 10.0)),
-        new Pair(n -> HeadPrediction.of(HeadSpec.binary("head" + n), 0.5)),
-        new Pair(n -> Prediction.of(List.of(HeadPrediction.of(SCREEN, n / 10.0)))),
+        new Pair(n -> HeadPrediction.of(SCREEN, n / 10.0, 0.5)),
+        new Pair(n -> HeadPrediction.of(SCREEN, 0.5, n / 10.0)),
+        new Pair(n -> HeadPrediction.of(KIND, new double[] {n / 10.0, 1 - n / 10.0})),
+        new Pair(n -> Label.category("c" + n)),
+        new Pair(n -> HeadSpec.categorical("kind", "a", "b" + n)),
+        new Pair(n -> Calibration.temperature(1 + n)),
+        new Pair(n -> Calibration.platt(1, n)),
+        new Pair(n -> OperatingPoint.standard().threshold(n / 10.0)),
+        new Pair(n -> OperatingPoint.standard().calibration(Calibration.temperature(1 + n))),
+        new Pair(n -> HeadPrediction.of(HeadSpec.binary("head" + n), 0.5, 0.5)),
+        new Pair(n -> Prediction.of(List.of(HeadPrediction.of(SCREEN, n / 10.0, 0.5)))),
         new Pair(n -> Scores.builder().heads(Map.of("head" + n, COUNTS)).build()),
         new Pair(n -> Scores.builder().images(n).build()),
         new Pair(n -> Scores.builder().skipped(n).build()),
@@ -76,7 +86,7 @@ class ValuesTest {
         new Pair(n -> Optimizer.adam(1).clipNorm(n)),
         new Pair(n -> Preprocessing.standard().size(32 * n)),
         new Pair(n -> Preprocessing.standard().size(32, 32 * n)),
-        new Pair(n -> Calibration.percentile(IMAGES, 90 + n)),
+        new Pair(n -> CalibrationSet.percentile(IMAGES, 90 + n)),
         new Pair(n -> Provenance.Table.of(n, Map.of(), "0")),
         new Pair(n -> Provenance.of(Map.of("epochs", "" + n), Map.of(), Map.of(), Map.of())),
         new Pair(

@@ -1,6 +1,7 @@
 package io.github.twohead.spi;
 
 import io.github.twohead.ExportReport;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
 import io.github.twohead.Scores;
@@ -16,6 +17,22 @@ public interface EngineModel extends AutoCloseable {
    * @return the configuration
    */
   ModelConfig config();
+
+  /**
+   * Returns how a head decides.
+   *
+   * @param head one of the heads
+   * @return its operating point
+   */
+  OperatingPoint operatingPoint(HeadSpec head);
+
+  /**
+   * Sets how a head decides from now on.
+   *
+   * @param head one of the heads
+   * @param point its operating point
+   */
+  void operatingPoint(HeadSpec head, OperatingPoint point);
 
   /**
    * Trains.

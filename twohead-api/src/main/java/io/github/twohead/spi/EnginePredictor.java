@@ -21,6 +21,14 @@ public interface EnginePredictor extends AutoCloseable {
   List<HeadSpec> heads();
 
   /**
+   * Returns how a head decides.
+   *
+   * @param head one of the heads
+   * @return its operating point
+   */
+  OperatingPoint operatingPoint(HeadSpec head);
+
+  /**
    * Returns how images become input.
    *
    * @return the preprocessing

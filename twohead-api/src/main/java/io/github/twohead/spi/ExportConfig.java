@@ -2,7 +2,7 @@ package io.github.twohead.spi;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.ImageTable;
 import java.util.Optional;
@@ -13,7 +13,7 @@ public final class ExportConfig {
 
   private final ExportFormat format;
   private final boolean rawPixels;
-  private final Optional<Calibration> calibration;
+  private final Optional<CalibrationSet> calibrationSet;
   private final Optional<ImageTable> samples;
   private final double tolerance;
   private final double agreement;
@@ -21,7 +21,7 @@ public final class ExportConfig {
   private ExportConfig(Builder builder) {
     format = builder.format.orElse(ExportFormat.TFLITE);
     rawPixels = builder.rawPixels.orElse(false);
-    calibration = builder.calibration.optional();
+    calibrationSet = builder.calibrationSet.optional();
     samples = builder.samples.optional();
     tolerance = builder.tolerance.orElseGet(format::tolerance);
     agreement = builder.agreement.orElse(DEFAULT_AGREEMENT);
@@ -57,10 +57,10 @@ public final class ExportConfig {
   /**
    * Returns the calibration for 8-bit activations.
    *
-   * @return the calibration; empty for other formats
+   * @return the calibrationSet; empty for other formats
    */
-  public Optional<Calibration> calibration() {
-    return calibration;
+  public Optional<CalibrationSet> calibrationSet() {
+    return calibrationSet;
   }
 
   /**
@@ -98,7 +98,7 @@ public final class ExportConfig {
   public static final class Builder {
     private final Once<ExportFormat> format = new Once<>("format");
     private final Once<Boolean> rawPixels = new Once<>("rawPixels");
-    private final Once<Calibration> calibration = new Once<>("calibration");
+    private final Once<CalibrationSet> calibrationSet = new Once<>("calibrationSet");
     private final Once<ImageTable> samples = new Once<>("samples");
     private final Once<Double> tolerance = new Once<>("tolerance");
     private final Once<Double> agreement = new Once<>("agreement");
@@ -132,8 +132,8 @@ public final class ExportConfig {
      * @param set the images
      * @return this
      */
-    public Builder calibration(Calibration set) {
-      calibration.set(set);
+    public Builder calibrationSet(CalibrationSet set) {
+      calibrationSet.set(set);
       return this;
     }
 

@@ -22,6 +22,7 @@ public final class ModelConfig {
   private ModelConfig(Builder builder) {
     backbone = builder.backbone.orElseGet(Backbone::shuffleNetV2x05);
     heads = builder.heads.required("call heads(HeadSpec.binary(\"name\"), …)");
+    heads.forEach(ModelConfig::requireDistinctCategories);
     poolFirst = builder.poolFirst.orElse(false);
     preprocessing = builder.preprocessing.orElseGet(Preprocessing::standard);
     seed = builder.seed.orElse(DEFAULT_SEED);
@@ -58,6 +59,51 @@ public final class ModelConfig {
     return copy;
   }
 
+  private static void requireDistinctCategories(HeadSpec head) {
+    Set<String> names = new HashSet<>();
+    for (String category : head.categories()) {
+      if (!names.add(category)) {
+        throw new IllegalArgumentException(
+            "two categories of head \"" + head + "\" are named \"" + category + "\"");
+      }
+    }
+  }
+
+  /**
+   * Returns a head out of several.
+   *
+   * @param heads the heads of one network
+   * @param name the name of one
+   * @return the head
+   * @throws IllegalArgumentException if there is no such head
+   */
+  public static HeadSpec head(List<HeadSpec> heads, String name) {
+    Arguments.notNull("name", name);
+    return Arguments.notNull("heads", heads).stream()
+        .filter(head -> head.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no head \"" + name + "\": the heads are " + heads));
+  }
+
+  /**
+   * Returns a head whose threshold may be set.
+   *
+   * @param heads the heads of one network
+   * @param name the name of one
+   * @return the head
+   * @throws IllegalArgumentException if there is no such head, or it has no threshold
+   */
+  @CanIgnoreReturnValue
+  public static HeadSpec headWithThreshold(List<HeadSpec> heads, String name) {
+    HeadSpec head = head(heads, name);
+    if (head.isCategorical()) {
+      throw new IllegalArgumentException(
+          "head \"" + name + "\" has no threshold: its answer is the most probable category");
+    }
+    return head;
+  }
+
   /**
    * Returns a head.
    *
@@ -66,14 +112,7 @@ public final class ModelConfig {
    * @throws IllegalArgumentException if there is no such head
    */
   public HeadSpec head(String name) {
-    Arguments.notNull("name", name);
-    return heads.stream()
-        .filter(head -> head.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no head \"" + name + "\": the model has the heads " + heads));
+    return head(heads, name);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.twohead.spi;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,24 @@ public final class Once<T> {
     }
     value = newValue;
     settled = false;
+  }
+
+  /**
+   * Takes the value of a setting that there is for each of several names.
+   *
+   * @param <V> the type of the setting
+   * @param values those given before, by name
+   * @param what what the setting is called, before the name
+   * @param name the name
+   * @param value the value
+   * @throws IllegalStateException if one was given for the name before, which is named
+   */
+  public static <V> void put(Map<String, V> values, String what, String name, V value) {
+    Arguments.notNull("head", name);
+    V earlier = Arguments.notNull("values", values).putIfAbsent(name, value);
+    if (earlier != null) {
+      throw new IllegalStateException(what + " \"" + name + "\" was already set to " + earlier);
+    }
   }
 
   /**

@@ -7,7 +7,9 @@ import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,7 @@ public final class PredictorConfig {
   private final Optional<OutputType> outputs;
   private final Optional<Integer> threads;
   private final boolean acceptChanged;
+  private final Map<String, Double> thresholds;
 
   private PredictorConfig(Builder builder) {
     backbone = builder.backbone.optional();
@@ -31,6 +34,7 @@ public final class PredictorConfig {
     outputs = builder.outputs.optional();
     threads = builder.threads.optional();
     acceptChanged = builder.acceptChanged.orElse(false);
+    thresholds = Arguments.copy("thresholds", builder.thresholds);
   }
 
   /**
@@ -106,6 +110,15 @@ public final class PredictorConfig {
   }
 
   /**
+   * Returns the thresholds that replace those of the file.
+   *
+   * @return by the head's name the probability from which on the decision is yes
+   */
+  public Map<String, Double> thresholds() {
+    return thresholds;
+  }
+
+  /**
    * Builds a {@link PredictorConfig}; each setting can be given once. What a setting means and its
    * range are said at {@code MultiHeadPredictor.Builder}, which checks it.
    */
@@ -118,6 +131,7 @@ public final class PredictorConfig {
     private final Once<OutputType> outputs = new Once<>("outputs");
     private final Once<Integer> threads = new Once<>("threads");
     private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
+    private final Map<String, Double> thresholds = new LinkedHashMap<>();
 
     private Builder() {}
 
@@ -195,6 +209,19 @@ public final class PredictorConfig {
      */
     public Builder acceptChanged() {
       acceptChanged.set(true);
+      return this;
+    }
+
+    /**
+     * Sets a threshold; that of the file when not given.
+     *
+     * @param head the name of a head
+     * @param probability 0 to 1
+     * @return this
+     * @throws IllegalStateException if one was given for the head before
+     */
+    public Builder threshold(String head, double probability) {
+      Once.put(thresholds, "threshold of", head, probability);
       return this;
     }
 

@@ -10,6 +10,8 @@ import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,7 +185,7 @@ public class DesignBenchmark {
                   "three classes",
                   network.config().preprocessing().normalization(),
                   false,
-                  List.of(name),
+                  OperatingPoints.standard(new HeadLayout(List.of(name))),
                   Map.of()));
       return Files.write(Files.createTempFile("twohead-bench-", ".tflite"), content);
     }

@@ -2,19 +2,15 @@ package io.github.twohead.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.export.ExportedFile;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.heads.CategoricalReadout;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.manifest.Manifest;
@@ -26,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -56,26 +53,20 @@ final class Networks {
             .poolFirst(poolFirst)
             .preprocessing(input)
             .seed(seed)
-            .build(),
-        new HeadLayout(specs));
+            .build());
   }
 
   /** One softmax over three classes on the same trunk. */
   static Network threeClasses(int size, long seed) {
-    HeadSpec head = HeadSpec.binary("head");
-    LabelSplitter labels = LabelSplitter.builder().positive(head, 2).build();
-    List<HeadSpec> heads = List.of(head);
-    Readout softmax = new CategoricalReadout(head, List.of("0", "1", "2"), heads, labels);
+    List<HeadSpec> heads = List.of(HeadSpec.categorical("head", "0", "1", "2"));
     Preprocessing input = Preprocessing.standard().size(size);
-    return random(
-        ModelConfig.builder().heads(heads).preprocessing(input).seed(seed).build(),
-        new HeadLayout(softmax));
+    return random(ModelConfig.builder().heads(heads).preprocessing(input).seed(seed).build());
   }
 
-  private static Network random(ModelConfig config, HeadLayout layout) {
+  private static Network random(ModelConfig config) {
     Preprocessing input = config.preprocessing();
     int size = input.width();
-    Network network = new Network(config, layout, Device.cpu());
+    Network network = new Network(config, Device.cpu());
     ByteBuffer photos = memory(STATISTICS_BATCH * InputImage.values(input) * Float.BYTES);
     for (int i = 0; i < STATISTICS_BATCH; i++) {
       byte[] rgb = Drawings.rgb(Drawings.photo(size, size, i));
@@ -116,17 +107,19 @@ final class Networks {
   static Path exported(Network network, ExportFormat format) throws IOException {
     boolean calibrated = format == ExportFormat.TFLITE_INT8;
     int size = network.config().preprocessing().width();
-    Optional<Calibration> calibration =
+    Optional<CalibrationSet> calibration =
         calibrated
             ? Optional.of(
-                Calibration.minMax(
+                CalibrationSet.minMax(
                     Drawings.table(network.config().heads(), CALIBRATION_IMAGES, size, size)))
             : Optional.empty();
     ExportConfig.Builder settings = ExportConfig.builder().format(format).tolerance(1).agreement(0);
-    calibration.ifPresent(settings::calibration);
+    calibration.ifPresent(settings::calibrationSet);
     byte[] content =
         ExportedFile.content(
-            network, Manifest.of(network.config(), Provenance.unknown()), settings.build());
+            network,
+            Manifest.of(network.config(), Map.of(), Provenance.unknown()),
+            settings.build());
     return Files.write(Files.createTempFile("twohead-bench-", "." + format), content);
   }
 }

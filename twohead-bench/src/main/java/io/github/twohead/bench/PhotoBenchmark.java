@@ -5,7 +5,7 @@ import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.bench.Subject.BareNetwork;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.image.Resampler;
 import io.github.twohead.runtime.internal.image.RgbImage;
@@ -59,7 +59,7 @@ public class PhotoBenchmark {
   private Network network;
   private EnginePredictor predictor;
   private BareNetwork bare;
-  private HeadLayout layout;
+  private OperatingPoints points;
   private Normalizer normalizer;
   private ImageSource source;
   private RgbImage decoded;
@@ -72,7 +72,7 @@ public class PhotoBenchmark {
   public void open() throws IOException {
     network = Networks.random(HEADS, SIZE, SEED);
     Preprocessing input = network.config().preprocessing();
-    layout = network.layout();
+    points = network.points();
     normalizer = new Normalizer(input);
     source = ImageSource.of(photo.encoded());
     decoded = decode();
@@ -111,7 +111,7 @@ public class PhotoBenchmark {
   /** From logits to every head's decision. */
   @Benchmark
   public boolean decide() {
-    Prediction prediction = layout.prediction(layout.probabilities(logits), 0);
+    Prediction prediction = points.prediction(points.probabilities(logits), 0);
     boolean any = false;
     for (int i = 0; i < HEADS; i++) {
       any |= prediction.heads().get(i).positive();

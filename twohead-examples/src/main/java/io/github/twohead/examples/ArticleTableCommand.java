@@ -1,15 +1,19 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.ConfusionCounts;
 import io.github.twohead.DataException;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
+import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
@@ -17,25 +21,23 @@ import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
-import io.github.twohead.djl.internal.DjlEngine;
-import io.github.twohead.djl.internal.serving.BundleEngine;
 import io.github.twohead.examples.table.ArticleTable;
 import io.github.twohead.examples.table.ArticleTable.TableRow;
 import io.github.twohead.examples.table.Latency;
 import io.github.twohead.examples.table.Latency.Interval;
 import io.github.twohead.examples.table.TableChart;
-import io.github.twohead.runtime.internal.heads.CategoricalReadout;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,14 +104,29 @@ final class ArticleTableCommand implements Callable<Integer> {
 
   private List<HeadSpec> specs = List.of();
 
-  /** A network to train, what opens it again, and the file that its weights go to. */
+  /**
+   * A network to train, the labels of its one head if the others are read off that, and the file
+   * that its weights go to.
+   */
   private record Candidate(
       String network,
       int size,
       MultiHeadModel.Builder model,
-      MultiHeadPredictor.Builder predictor,
-      Path weights,
-      boolean exported) {}
+      Optional<LabelSplitter> categories,
+      Path weights) {
+
+    /** The images by its own labels. */
+    ImageTable relabelled(ImageTable table) {
+      return categories.map(labels -> relabelled(table, labels)).orElse(table);
+    }
+
+    private static ImageTable relabelled(ImageTable table, LabelSplitter labels) {
+      return ImageTable.of(
+          table.images().stream()
+              .map(row -> LabelledImage.of(row.source(), row.imageClass().orElseThrow(), labels))
+              .toList());
+    }
+  }
 
   /** A trained network. */
   private record Trained(Candidate candidate, int bestEpoch, Scores test, OptionalLong tflite) {}
@@ -151,25 +168,20 @@ final class ArticleTableCommand implements Callable<Integer> {
             count(heads.size(), "head") + network.headShape(),
             network.size,
             network.model(trunk, specs),
-            MultiHeadPredictor.builder(),
-            out.resolve("heads.twohead"),
-            true));
+            Optional.empty(),
+            out.resolve("heads.twohead")));
   }
 
   /** One head that tells classes apart, off which the others are read. */
   private Candidate softmax(ShuffleNetV2 trunk, PhotoFolder images, int size) {
     List<String> classes = images.classes(specs);
-    HeadSpec layers = HeadSpec.binary("classes");
-    Function<List<HeadSpec>, HeadLayout> readouts =
-        answers ->
-            new HeadLayout(new CategoricalReadout(layers, classes, answers, images.labels()));
+    HeadSpec head = HeadSpec.categorical("class", classes);
     return new Candidate(
         "one softmax, " + count(classes.size(), "output"),
         size,
-        network.builder(trunk, size).heads(specs).engine(new DjlEngine(readouts)),
-        MultiHeadPredictor.builder().engine(new BundleEngine(readouts)),
-        out.resolve("softmax-" + size + ".safetensors"),
-        false);
+        network.builder(trunk, size).heads(head),
+        Optional.of((any, name) -> classes.contains(name) ? Label.category(name) : Label.UNKNOWN),
+        out.resolve("softmax-" + size + ".twohead"));
   }
 
   /** As many files of the test set as are wanted, from all over it. */
@@ -209,12 +221,43 @@ final class ArticleTableCommand implements Callable<Integer> {
       ProgressListener progress) {
     try (MultiHeadModel model = candidate.model().build()) {
       Trainer trainer = model.trainer().listener(progress);
-      settings.accept(trainer);
-      TrainingReport report = trainer.fit(images.train(), images.validation());
+      (candidate.categories().isEmpty() ? settings : recipe.forOneHead()).accept(trainer);
+      TrainingReport report =
+          trainer.fit(
+              candidate.relabelled(images.train()), candidate.relabelled(images.validation()));
       model.save(candidate.weights());
-      OptionalLong tflite = candidate.exported() ? export(model, test) : OptionalLong.empty();
-      return new Trained(candidate, report.bestEpoch(), model.evaluate(test), tflite);
+      if (candidate.categories().isPresent()) {
+        Scores scores = questions(candidate.weights(), images.labels(), test);
+        return new Trained(candidate, report.bestEpoch(), scores, OptionalLong.empty());
+      }
+      return new Trained(candidate, report.bestEpoch(), model.evaluate(test), export(model, test));
     }
+  }
+
+  /** The scores of the questions that are read off a head of categories. */
+  private Scores questions(Path weights, LabelSplitter labels, ImageTable test) {
+    Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
+    List<LabelledImage> rows =
+        recipe.skipUnreadable
+            ? test.images().stream().filter(ArticleTableCommand::isReadable).toList()
+            : test.images();
+    try (MultiHeadPredictor predictor =
+        MultiHeadPredictor.builder().device(Device.cpu()).open(weights)) {
+      List<Prediction> answers =
+          predictor.predict(rows.stream().map(LabelledImage::source).toList());
+      for (HeadSpec question : specs) {
+        int[] c = new int[4];
+        for (int i = 0; i < answers.size(); i++) {
+          Label label = rows.get(i).label(question);
+          if (!label.equals(Label.UNKNOWN)) {
+            boolean yes = answers.get(i).heads().get(0).question(question, labels).positive();
+            c[(label.equals(Label.POSITIVE) ? 0 : 2) + (yes ? 0 : 1)]++;
+          }
+        }
+        counts.put(question.name(), ConfusionCounts.of(c[0], c[2], c[1], c[3]));
+      }
+    }
+    return Scores.builder().heads(counts).images(rows.size()).build();
   }
 
   private OptionalLong export(MultiHeadModel model, ImageTable samples) {
@@ -258,9 +301,8 @@ final class ArticleTableCommand implements Callable<Integer> {
     List<MultiHeadPredictor> predictors = new ArrayList<>();
     try {
       for (Trained network : trained) {
-        MultiHeadPredictor.Builder predictor = network.candidate().predictor();
         Path weights = network.candidate().weights();
-        predictors.add(predictor.device(Device.cpu()).threads(1).open(weights));
+        predictors.add(MultiHeadPredictor.builder().device(Device.cpu()).threads(1).open(weights));
       }
       return Latency.ofPhotos(predictors, files);
     } finally {

@@ -195,7 +195,8 @@ public final class Examples implements Runnable {
             // what to do
             phrase("make batchSize smaller", "make --batch smaller"),
             phrase(
-                "call calibration\\(Calibration\\.minMax\\(images\\)\\)", "give --calibrate CSV"),
+                "call calibrationSet\\(CalibrationSet\\.minMax\\(images\\)\\)",
+                "give --calibrate CSV"),
             phrase(
                 "give the backbone pretrained\\(\\) or weights\\(Path\\)",
                 "give --pretrained or --weights"),

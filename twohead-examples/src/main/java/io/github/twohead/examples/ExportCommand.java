@@ -1,6 +1,6 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
 import io.github.twohead.MultiHeadModel;
@@ -96,8 +96,8 @@ final class ExportCommand implements Callable<Integer> {
     try (MultiHeadModel source = MultiHeadModel.open(model)) {
       Exporter exporter = source.exporter().format(format);
       if (calibrate != null) {
-        exporter.calibration(
-            Calibration.percentile(LabelledPhotos.read(calibrate, model), percentile));
+        exporter.calibrationSet(
+            CalibrationSet.percentile(LabelledPhotos.read(calibrate, model), percentile));
       }
       if (check != null) {
         exporter.samples(LabelledPhotos.read(check, model));

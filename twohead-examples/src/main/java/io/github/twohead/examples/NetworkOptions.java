@@ -112,7 +112,7 @@ final class NetworkOptions {
     return start.weights == null ? trunk : trunk.weights(start.weights);
   }
 
-  /** The heads, of the width and with the thresholds that were asked for. */
+  /** The heads, of the width that was asked for. */
   List<HeadSpec> specs(List<HeadOption> heads) {
     HeadOption.requireKnown("--threshold", thresholds.keySet(), heads);
     return heads.stream().map(HeadOption::name).map(this::spec).toList();
@@ -122,10 +122,6 @@ final class NetworkOptions {
     HeadSpec.Builder head = HeadSpec.builder(name);
     if (headWidth != null) {
       head.width(headWidth);
-    }
-    Double threshold = thresholds.get(name);
-    if (threshold != null) {
-      head.threshold(threshold);
     }
     return head.build();
   }
@@ -138,6 +134,7 @@ final class NetworkOptions {
   /** Starts a model with heads that pool where it was asked for. */
   MultiHeadModel.Builder model(Backbone backbone, List<HeadSpec> heads) {
     MultiHeadModel.Builder builder = builder(backbone, size).heads(heads);
+    thresholds.forEach(builder::threshold);
     return poolFirst ? builder.poolFirst() : builder;
   }
 

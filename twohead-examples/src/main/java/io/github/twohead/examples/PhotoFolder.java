@@ -85,7 +85,7 @@ record PhotoFolder(
   List<String> classes(List<HeadSpec> heads) {
     return Stream.of(train, validation)
         .flatMap(table -> table.images().stream())
-        .filter(image -> heads.stream().anyMatch(head -> image.label(head) != Label.UNKNOWN))
+        .filter(image -> heads.stream().anyMatch(head -> !image.label(head).equals(Label.UNKNOWN)))
         .flatMap(image -> image.imageClass().stream())
         .distinct()
         .sorted()

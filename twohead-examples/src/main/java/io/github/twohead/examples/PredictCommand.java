@@ -10,6 +10,7 @@ import io.github.twohead.examples.ContactSheet.Probability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -90,7 +91,15 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static String text(HeadPrediction answer) {
-    String probability = Probability.text(answer.probability(), answer.head().threshold(), 3);
+    if (answer.head().isCategorical()) {
+      return String.format(
+          Locale.ROOT,
+          "%s %s (%.3f)",
+          answer.head(),
+          answer.category(),
+          answer.probability(answer.category()));
+    }
+    String probability = Probability.text(answer.probability(), answer.threshold(), 3);
     return answer.head() + (answer.positive() ? " yes (" : " no (") + probability + ")";
   }
 }

@@ -150,7 +150,7 @@ final class QuickstartCommand implements Callable<Integer> {
       List<ContactSheet.Bar> bars = new ArrayList<>();
       boolean correct = true;
       for (HeadPrediction answer : predictor.predict(file).heads()) {
-        boolean expected = image.label(answer.head()) == Label.POSITIVE;
+        boolean expected = image.label(answer.head()).equals(Label.POSITIVE);
         correct &= answer.positive() == expected;
         bars.add(
             new ContactSheet.Bar(

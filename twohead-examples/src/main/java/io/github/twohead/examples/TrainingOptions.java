@@ -205,14 +205,24 @@ final class TrainingOptions {
     if (bestBy.size() > 1) {
       throw new IllegalArgumentException("--best-by takes one head, but gets " + bestBy.keySet());
     }
+    Consumer<Trainer> ofHeads =
+        trainer -> {
+          trainer.loss(loss);
+          bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
+        };
+    return ofHeads.andThen(forOneHead());
+  }
+
+  /** The settings that have nothing to do with several heads. */
+  Consumer<Trainer> forOneHead() {
+    checkRanges();
     Optimizer rule = optimizer();
     LearningRateSchedule rates = schedule();
     Augmentation changes = augmentation();
     Freeze part = freeze();
     return trainer -> {
-      trainer.epochs(epochs).batchSize(batch).loss(loss).optimizer(rule).schedule(rates);
+      trainer.epochs(epochs).batchSize(batch).optimizer(rule).schedule(rates);
       trainer.augmentation(changes).freeze(part);
-      bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
       if (emaDecay != null) {
         trainer.emaDecay(emaDecay);
       }

@@ -21,7 +21,8 @@ class ExportCommandTest extends CommandLineFixture {
     Path model = folder.resolve("m.twohead");
     try (MultiHeadModel untrained =
         MultiHeadModel.builder()
-            .heads(HeadSpec.binary("screen"), HeadSpec.builder("other").threshold(0.9).build())
+            .heads(HeadSpec.binary("screen"), HeadSpec.binary("other"))
+            .threshold("other", 0.9)
             .preprocessing(Preprocessing.standard().size(32))
             .build()) {
       untrained.save(model);

@@ -1,6 +1,6 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.ExportReport;
 import io.github.twohead.Freeze;
@@ -35,7 +35,7 @@ final class ReadmeExample {
             .exporter()
             .format(ExportFormat.TFLITE_INT8)
             .rawPixels() // the file takes pixels of 0 to 255 and normalises them itself
-            .calibration(Calibration.minMax(train))
+            .calibrationSet(CalibrationSet.minMax(train))
             .samples(test) // where model and file are compared
             .write(folder.resolve("documents.tflite"));
     // README ends

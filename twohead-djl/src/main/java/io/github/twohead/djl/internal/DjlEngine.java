@@ -1,40 +1,27 @@
 package io.github.twohead.djl.internal;
 
-import io.github.twohead.HeadSpec;
 import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.pretrained.PretrainedWeights;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.History;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The engine on DJL: training on PyTorch. */
 public final class DjlEngine implements ModelEngine {
-  private final Function<List<HeadSpec>, HeadLayout> readouts;
-
   /** Called by the service loader. */
-  public DjlEngine() {
-    this(HeadLayout::new);
-  }
-
-  /** Creates an engine for networks whose heads are read out in another way. */
-  public DjlEngine(Function<List<HeadSpec>, HeadLayout> readouts) {
-    this.readouts = readouts;
-  }
+  public DjlEngine() {}
 
   @Override
   public EngineModel create(ModelConfig config, Settings settings) {
     ai.djl.Device where = Torch.device(settings.device());
     Optional<PretrainedWeights> weights = PretrainedWeights.of(config);
-    Network network = new Network(config, readouts.apply(config.heads()), where);
+    Network network = new Network(config, where);
     try {
       weights.ifPresent(first -> first.load(network));
       Provenance start =
@@ -51,8 +38,7 @@ public final class DjlEngine implements ModelEngine {
   @Override
   public EngineModel open(ModelContent model, Settings settings) {
     Bundle bundle = Bundle.read(model);
-    Network network =
-        bundle.network(settings.backbone(), readouts, Torch.device(settings.device()));
+    Network network = bundle.network(settings.backbone(), Torch.device(settings.device()));
     return new TorchModel(network, bundle.provenance(), settings.threads());
   }
 }

@@ -17,6 +17,7 @@ final class ModelUse {
     TRAIN("trained", "training", true),
     CLOSE("closed", "closing", true),
     EVALUATE("evaluated", "evaluating", false),
+    TUNE("tuned", "tuning", true),
     SAVE("saved", "saving", false),
     EXPORT("exported", "exporting", false),
     DESCRIBE("described", "describing", false);

@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal;
 
 import io.github.twohead.ExportReport;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -18,6 +19,7 @@ import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,6 +51,21 @@ final class TorchModel implements EngineModel {
   }
 
   @Override
+  public OperatingPoint operatingPoint(HeadSpec head) {
+    return network.points().of(head);
+  }
+
+  @Override
+  public void operatingPoint(HeadSpec head, OperatingPoint point) {
+    use.during(
+        Action.TUNE,
+        () -> {
+          network.points(network.points().with(head, point));
+          return point;
+        });
+  }
+
+  @Override
   public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
     return run(Action.TRAIN, () -> train(settings, train, validation));
   }
@@ -72,7 +89,7 @@ final class TorchModel implements EngineModel {
     return run(
         Action.EVALUATE,
         () ->
-            new Scorer(network.layout(), input, new Normalizer(input), network::probabilities)
+            new Scorer(network.points(), input, new Normalizer(input), network::probabilities)
                 .score(table));
   }
 
@@ -92,7 +109,7 @@ final class TorchModel implements EngineModel {
         Action.EXPORT,
         () ->
             new CheckedExport(network, settings, file)
-                .write(Manifest.of(network.config(), provenance.get())));
+                .write(Manifest.of(network.config(), network.points().byHead(), provenance.get())));
   }
 
   @Override

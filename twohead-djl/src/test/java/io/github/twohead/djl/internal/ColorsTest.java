@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.Backbone;
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.Colors;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
@@ -144,7 +144,7 @@ class ColorsTest {
     model
         .exporter()
         .format(ExportFormat.TFLITE_INT8)
-        .calibration(Calibration.minMax(images))
+        .calibrationSet(CalibrationSet.minMax(images))
         .tolerance(1)
         .write(file);
   }

@@ -2,7 +2,7 @@ package io.github.twohead.djl.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadPrediction;
@@ -217,17 +217,17 @@ class OddWeightsTest {
   }
 
   private static Manifest manifest(Network network) {
-    return Manifest.of(network.config(), Provenance.unknown());
+    return Manifest.of(network.config(), Map.of(), Provenance.unknown());
   }
 
   private static ExportConfig settings(ExportFormat format, boolean raw) {
-    Optional<Calibration> calibration =
+    Optional<CalibrationSet> calibration =
         format == ExportFormat.TFLITE_INT8
-            ? Optional.of(Calibration.minMax(ONE))
+            ? Optional.of(CalibrationSet.minMax(ONE))
             : Optional.empty();
     ExportConfig.Builder settings =
         ExportConfig.builder().format(format).samples(SAMPLES).tolerance(1).agreement(0);
-    calibration.ifPresent(settings::calibration);
+    calibration.ifPresent(settings::calibrationSet);
     return (raw ? settings.rawPixels() : settings).build();
   }
 

@@ -44,7 +44,7 @@ import javax.imageio.ImageIO;
 public final class Samples {
   public static final int SIDE = 32;
   public static final HeadSpec RED = HeadSpec.builder("red").width(8).build();
-  public static final HeadSpec BRIGHT = HeadSpec.builder("bright").width(8).threshold(0.4).build();
+  public static final HeadSpec BRIGHT = HeadSpec.builder("bright").width(8).build();
 
   /** 0 is dark blue, 1 dark red, 2 bright blue, 3 bright red, 4 a red that may be either. */
   public static final LabelSplitter LABELS =
@@ -141,6 +141,7 @@ public final class Samples {
     return MultiHeadModel.builder()
         .backbone(backbone)
         .heads(RED, BRIGHT)
+        .threshold("bright", 0.4)
         .preprocessing(Preprocessing.standard().size(SIDE))
         .device(Device.cpu())
         .seed(seed)

@@ -1,7 +1,6 @@
 package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.Backbone;
-import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -13,17 +12,14 @@ import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +44,7 @@ public final class Bundle {
    *     then stays as it was
    */
   public static void save(Network network, Provenance provenance, Path file) {
-    String json = Manifest.of(network.config(), provenance).toJson();
+    String json = Manifest.of(network.config(), network.points().byHead(), provenance).toJson();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FileMetadata.DIGEST, FileMetadata.placeholder(json));
     metadata.put(FileMetadata.MANIFEST, json);
@@ -113,14 +109,10 @@ public final class Bundle {
    * Builds the network with its weights.
    *
    * @param custom the backbone, unless it is built in
-   * @param readouts what gives the answers of its heads
    */
-  public Network network(
-      Optional<Backbone> custom,
-      Function<List<HeadSpec>, HeadLayout> readouts,
-      ai.djl.Device device) {
-    ModelConfig config = config(custom);
-    Network network = new Network(config, readouts.apply(config.heads()), device);
+  public Network network(Optional<Backbone> custom, ai.djl.Device device) {
+    Network network = new Network(config(custom), device);
+    network.points(network.points().with(manifest.operatingPoints()));
     try {
       network.state().load(tensors, name -> true, "the backbone \"" + manifest.backbone() + "\"");
       return network;

@@ -16,6 +16,8 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.bundle.AtomicFile;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.serving.FileEngine;
@@ -35,7 +37,7 @@ import java.util.stream.Collectors;
 
 /** Writes a network for another runtime, if what is written predicts the same. */
 public final class CheckedExport {
-  /** Nearer to its threshold than this, the rounding of 8 bits decides. */
+  /** Nearer to another decision than this, the rounding of 8 bits decides. */
   private static final double MARGIN = 0.05;
 
   private final Network network;
@@ -73,16 +75,16 @@ public final class CheckedExport {
 
   private ExportReport compare(byte[] content) {
     Preprocessing input = network.config().preprocessing();
-    HeadLayout layout = network.layout();
-    ImageTable images =
-        settings.samples().orElseGet(() -> DrawnImages.table(layout.heads(), input));
-    Scorer scorer = new Scorer(layout, input, new Normalizer(input), network::probabilities);
+    OperatingPoints points = network.points();
+    HeadLayout layout = points.layout();
+    ImageTable images = settings.samples().orElseGet(() -> DrawnImages.table(layout, input));
+    Scorer scorer = new Scorer(points, input, new Normalizer(input), network::probabilities);
     Answers model = scorer.answers(images);
     Answers exported = readBack(content, images);
     boolean labelled = settings.samples().isPresent();
     Map<String, HeadComparison> heads =
-        new AnswerComparison(layout, model, exported).heads(margin(), labelled);
-    int count = model.probabilities().length / layout.count();
+        new AnswerComparison(points, model, exported).heads(margin(), labelled);
+    int count = model.probabilities().length / layout.outputs();
     return ExportReport.builder()
         .format(settings.format())
         .bytes(content.length)
@@ -126,7 +128,7 @@ public final class CheckedExport {
     return String.format(
         Locale.ROOT,
         "its head \"%s\" would decide as the model does on %.1f %% of the %d images that are"
-            + " further than %s from the threshold, not on %.1f %%",
+            + " further than %s from deciding otherwise, not on %.1f %%",
         head,
         100 * comparison.agreement(),
         comparison.clear(),
@@ -141,9 +143,9 @@ public final class CheckedExport {
     private DrawnImages() {}
 
     /** Draws images of the input's size, always the same. */
-    static ImageTable table(List<HeadSpec> heads, Preprocessing input) {
+    static ImageTable table(HeadLayout layout, Preprocessing input) {
       Map<HeadSpec, Label> labels = new LinkedHashMap<>();
-      heads.forEach(head -> labels.put(head, Label.NEGATIVE));
+      layout.readouts().forEach(each -> labels.put(each.head(), each.labels().get(0)));
       Random random = new Random(1);
       List<LabelledImage> images = new ArrayList<>();
       for (int i = 0; i < COUNT; i++) {
@@ -175,42 +177,49 @@ public final class CheckedExport {
   /**
    * What a model and its exported file answered to the same images.
    *
-   * @param layout the heads' places in the answers
+   * @param points the heads' places in the answers, and how they decide
    * @param model the model's answers
    * @param exported the file's answers
    */
-  record AnswerComparison(HeadLayout layout, Answers model, Answers exported) {
+  record AnswerComparison(OperatingPoints points, Answers model, Answers exported) {
     private static final ConfusionCounts UNKNOWN = ConfusionCounts.of(0, 0, 0, 0);
 
     /**
      * Compares head by head.
      *
-     * @param margin how far from its head's threshold a probability is clear of it
+     * @param margin how far a probability may be from another decision and not be clear of it
      * @param labelled whether the images' labels mean something
      */
     Map<String, HeadComparison> heads(double margin, boolean labelled) {
-      Scores before = model.scores(layout);
-      Scores after = exported.scores(layout);
+      Scores before = model.scores(points);
+      Scores after = exported.scores(points);
       Map<String, HeadComparison> heads = new LinkedHashMap<>();
-      for (HeadSpec head : layout.heads()) {
+      for (int i = 0; i < points.layout().heads().size(); i++) {
+        String head = points.layout().heads().get(i).name();
         ConfusionCounts right = labelled ? before.head(head) : UNKNOWN;
-        heads.put(head.name(), compare(head, margin, right, labelled ? after.head(head) : UNKNOWN));
+        heads.put(head, compare(i, margin, right, labelled ? after.head(head) : UNKNOWN));
       }
       return heads;
     }
 
     private HeadComparison compare(
-        HeadSpec head, double margin, ConfusionCounts before, ConfusionCounts after) {
+        int head, double margin, ConfusionCounts before, ConfusionCounts after) {
+      Readout readout = points.layout().readouts().get(head);
+      double threshold = points.threshold(head);
+      double[] ours = model.probabilities();
+      double[] others = exported.probabilities();
       double largest = 0;
       int clear = 0;
       int alike = 0;
-      for (int i = layout.column(head); i < model.probabilities().length; i += layout.count()) {
-        double one = model.probabilities()[i];
-        double other = exported.probabilities()[i];
-        largest = Math.max(largest, Math.abs(one - other));
-        if (Math.abs(one - head.threshold()) > margin) {
+      int first = points.layout().offset(head);
+      for (int from = first; from < ours.length; from += points.layout().outputs()) {
+        for (int i = from; i < from + readout.outputs(); i++) {
+          largest = Math.max(largest, Math.abs(ours[i] - others[i]));
+        }
+        if (readout.margin(ours, from, threshold) > margin) {
           clear++;
-          alike += (one >= head.threshold()) == (other >= head.threshold()) ? 1 : 0;
+          int decision = readout.decision(ours, from, threshold);
+          alike += decision == readout.decision(others, from, threshold) ? 1 : 0;
         }
       }
       return HeadComparison.builder()

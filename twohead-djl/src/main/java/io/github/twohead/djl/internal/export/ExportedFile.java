@@ -3,7 +3,7 @@ package io.github.twohead.djl.internal.export;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.DataException;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.LabelledImage;
@@ -62,10 +62,10 @@ public final class ExportedFile {
               network.config().backbone().name(),
               input.normalization(),
               settings.rawPixels(),
-              network.config().heads(),
+              network.points(),
               metadata);
       Map<Value, Range> ranges = new HashMap<>();
-      settings.calibration().ifPresent(set -> ranges.putAll(ranges(graph, input, set)));
+      settings.calibrationSet().ifPresent(set -> ranges.putAll(ranges(graph, input, set)));
       ranges.putIfAbsent(written.input(), PIXELS);
       content = TfLiteWriter.write(written, tflite(settings.format()), description, ranges);
     }
@@ -83,7 +83,7 @@ public final class ExportedFile {
     };
   }
 
-  private static Map<Value, Range> ranges(Graph graph, Preprocessing input, Calibration set) {
+  private static Map<Value, Range> ranges(Graph graph, Preprocessing input, CalibrationSet set) {
     Calibrator ranges = new Calibrator();
     Normalizer plain = new Normalizer(input);
     ByteBuffer pixels =

@@ -7,7 +7,7 @@ import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 
-/** A logit for each class, and the cross-entropy of their softmax. */
+/** A logit for each category, and the cross-entropy of their softmax. */
 final class CategoricalHead extends HeadsBlock.Head {
   CategoricalHead(Readout readout) {
     super(readout);
@@ -25,6 +25,6 @@ final class CategoricalHead extends HeadsBlock.Head {
 
   @Override
   Value lower(GraphBuilder graph, Value logits) {
-    throw new TwoheadException("a softmax over classes cannot be exported");
+    throw new TwoheadException("a softmax over categories cannot be exported");
   }
 }

@@ -8,6 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.twohead.djl.internal.torch.Torch;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The heads' gradients for known feature maps, in a fraction of the time of a plain backward pass.
@@ -24,17 +26,16 @@ public final class HeadsOnFeatures {
   private final Network network;
   private final HeadsBlock heads;
 
-  /** What some images of a batch add to its loss. */
+  /** The loss of a batch. */
   @FunctionalInterface
   public interface LogitLoss {
 
     /**
      * Returns a scalar that gradients flow through.
      *
-     * @param logits (images, N), of consecutive images
-     * @param firstImage the number in the batch of the first of them
+     * @param logits (B, N)
      */
-    NDArray of(NDArray logits, int firstImage);
+    NDArray of(NDArray logits);
   }
 
   /** A convolution with batch normalisation folded in: (C out, C in, 1, 1) and (C out). */
@@ -50,8 +51,8 @@ public final class HeadsOnFeatures {
     }
   }
 
-  /** What came of some images of a batch: pooled features, logits' gradients, and loss. */
-  private record Chunk(NDArray pooled, NDArray gradients, float loss) {}
+  /** Some images on their way: what they were before rectifying, and after. */
+  private record Chunk(NDArray normed, NDArray relu) {}
 
   /** Creates the pass for a network's heads. */
   public HeadsOnFeatures(Network network) {
@@ -73,26 +74,31 @@ public final class HeadsOnFeatures {
     NDArray maps = network.maps(step, features, size);
     Folded folded = fold(maps);
     Folded leaf = folded.leaf();
-    float sum = 0;
-    NDList pooled = new NDList();
-    NDList gradients = new NDList();
     long values = maps.getShape().get(2) * maps.getShape().get(3) * heads.width();
-    int chunk = (int) Math.max(1, VALUES_AT_ONCE / values);
-    for (int from = 0; from < size; from += chunk) {
-      int to = Math.min(size, from + chunk);
-      try (NDManager manager = step.newSubManager()) {
-        NDArray part = maps.get(new NDIndex("{}:{}", from, to));
-        part.attach(manager);
-        Chunk result = backward(part, leaf, loss, from);
-        sum += result.loss();
-        result.pooled().attach(step);
-        pooled.add(result.pooled());
-        result.gradients().attach(step);
-        gradients.add(result.gradients());
-      }
+    int images = (int) Math.max(1, VALUES_AT_ONCE / values);
+    List<Chunk> chunks = new ArrayList<>();
+    NDList means = new NDList();
+    for (int from = 0; from < size; from += images) {
+      NDArray part = maps.get(new NDIndex("{}:{}", from, Math.min(size, from + images)));
+      part.attach(step);
+      NDArray normed = heads.convolution().convolve(part, leaf.weight(), leaf.bias());
+      Torch.unrecorded(
+          () -> {
+            NDArray relu = normed.getNDArrayInternal().relu();
+            means.add(rows(relu).mean(new int[] {1}));
+            chunks.add(new Chunk(normed, relu));
+          });
     }
+    NDArray pooled = NDArrays.concat(means);
+    NDArray logits = Torch.withoutGradient(() -> heads.logits(pooled));
+    logits.setRequiresGradient(true);
+    NDArray value = loss.of(logits);
+    Torch.backward(value);
+    float sum = value.getFloat();
     if (Float.isFinite(sum)) {
-      backward(folded, leaf, NDArrays.concat(pooled), NDArrays.concat(gradients));
+      NDArray gradients = logits.getGradient();
+      Torch.unrecorded(() -> backward(chunks, heads.channelGradients(gradients)));
+      backward(folded, leaf, pooled, gradients);
     }
     return sum;
   }
@@ -109,24 +115,19 @@ public final class HeadsOnFeatures {
     Torch.backward(inner.add(outer));
   }
 
-  /** Takes some images of a batch forward and backward. */
-  private Chunk backward(NDArray maps, Folded leaf, LogitLoss loss, int firstImage) {
-    NDArray normed = heads.convolution().convolve(maps, leaf.weight(), leaf.bias());
-    return Torch.withoutGradient(
-        () -> {
-          NDArray relu = normed.getNDArrayInternal().relu();
-          NDArray rows = rows(relu);
-          NDArray pooled = rows.mean(new int[] {1});
-          NDArray logits = heads.logits(pooled);
-          logits.setRequiresGradient(true);
-          NDArray value = Torch.withGradient(() -> loss.of(logits, firstImage));
-          Torch.backward(value);
-          NDArray gradients = logits.getGradient();
-          NDArray byChannel = heads.channelGradients(gradients);
-          rows.signi().muli(byChannel.divi(rows.getShape().get(1)).expandDims(1));
-          Torch.backward(normed, relu); // which the line above has made the derivative
-          return new Chunk(pooled, gradients, value.getFloat());
-        });
+  /** Takes images back to the folded convolution, by what changes by each pooled channel. */
+  private static void backward(List<Chunk> chunks, NDArray byChannel) {
+    long first = 0;
+    for (Chunk chunk : chunks) {
+      NDArray rows = rows(chunk.relu());
+      long last = first + rows.getShape().get(0);
+      NDArray own = byChannel.get(new NDIndex("{}:{}", first, last));
+      rows.signi().muli(own.div(rows.getShape().get(1)).expandDims(1));
+      Torch.backward(chunk.normed(), chunk.relu()); // which the line above made the derivative
+      chunk.normed().close();
+      chunk.relu().close();
+      first = last;
+    }
   }
 
   /** Maps (B, C, H, W) whose channels lie last in memory, as (B, H·W, C). */

@@ -17,6 +17,7 @@ import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateDict;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Optional;
 public final class Network implements AutoCloseable {
   private final ModelConfig config;
   private final HeadLayout layout;
+  private volatile OperatingPoints points;
   private final NDManager manager;
   private final Block backbone;
   private final Stages stages;
@@ -39,19 +41,11 @@ public final class Network implements AutoCloseable {
   private final StateDict state;
   private final Optional<ImageOrder> foreign;
 
-  /** Builds a network with random weights, whose heads each have a readout of their own. */
+  /** Builds a network with random weights. */
   public Network(ModelConfig config, Device device) {
-    this(config, new HeadLayout(config.heads()), device);
-  }
-
-  /**
-   * Builds a network with random weights.
-   *
-   * @param layout what gives the heads' answers
-   */
-  public Network(ModelConfig config, HeadLayout layout, Device device) {
     this.config = config;
-    this.layout = layout;
+    layout = new HeadLayout(config.heads());
+    points = OperatingPoints.standard(layout);
     Torch.engine(); // before a block of the caller's is made, which may need it
     backbone = block(config.backbone());
     stages = new Stages(backbone);
@@ -112,6 +106,16 @@ public final class Network implements AutoCloseable {
   /** The order of its heads. */
   public HeadLayout layout() {
     return layout;
+  }
+
+  /** How its heads decide. */
+  public OperatingPoints points() {
+    return points;
+  }
+
+  /** Sets how its heads decide from now on. */
+  public void points(OperatingPoints changed) {
+    points = changed;
   }
 
   /** Its weights by name. */
@@ -249,9 +253,9 @@ public final class Network implements AutoCloseable {
         });
   }
 
-  /** The heads' probabilities (B, H) of a batch, row by row. */
+  /** The heads' probabilities (B, N) of a batch, row by row. */
   public double[] probabilities(ByteBuffer pixels, int size) {
-    return layout.probabilities(infer(pixels, size));
+    return points.probabilities(infer(pixels, size));
   }
 
   /** A batch as a tensor (B, 3, H, W) of a manager. */

@@ -1,11 +1,9 @@
 package io.github.twohead.djl.internal.serving;
 
-import io.github.twohead.HeadSpec;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.image.PixelWriter;
@@ -18,23 +16,12 @@ import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Opens saved models for prediction, on PyTorch. */
 public final class BundleEngine implements PredictorEngine {
-  private final Function<List<HeadSpec>, HeadLayout> readouts;
-
   /** Called by the service loader. */
-  public BundleEngine() {
-    this(HeadLayout::new);
-  }
-
-  /** Creates an engine for networks whose heads are read out in another way. */
-  public BundleEngine(Function<List<HeadSpec>, HeadLayout> readouts) {
-    this.readouts = readouts;
-  }
+  public BundleEngine() {}
 
   @Override
   public boolean opens(byte[] start) {
@@ -50,10 +37,9 @@ public final class BundleEngine implements PredictorEngine {
           model.name() + " cannot be opened so: " + e.getMessage(), e);
     }
     Bundle bundle = Bundle.read(model);
-    Network network =
-        bundle.network(settings.backbone(), readouts, Torch.device(settings.device()));
+    Network network = bundle.network(settings.backbone(), Torch.device(settings.device()));
     return new Predictor(
-        network.layout(),
+        network.points(),
         network.config().preprocessing(),
         bundle.provenance(),
         new TorchInference(network, settings.threads()));

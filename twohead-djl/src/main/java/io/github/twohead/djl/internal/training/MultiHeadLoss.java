@@ -9,7 +9,6 @@ import io.github.twohead.djl.internal.nn.HeadsOnFeatures.LogitLoss;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
-import java.util.Arrays;
 
 /**
  * The weighted sum of the heads' losses: per head the mean over the images whose label is known,
@@ -41,20 +40,15 @@ public final class MultiHeadLoss {
   LogitLoss towards(float[] targets) {
     float[] smoothed = smoothed(targets);
     float[] shares = shares(targets);
-    return (logits, firstImage) -> {
-      int from = firstImage;
-      int to = from + Math.toIntExact(logits.getShape().get(0));
+    return logits -> {
       NDManager manager = logits.getManager();
       return network.loss(
-          logits,
-          rows(manager, smoothed, layout.outputs(), from, to),
-          rows(manager, shares, weights.length, from, to));
+          logits, rows(manager, smoothed, layout.outputs()), rows(manager, shares, weights.length));
     };
   }
 
-  private static NDArray rows(NDManager manager, float[] values, int columns, int from, int to) {
-    float[] rows = Arrays.copyOfRange(values, from * columns, to * columns);
-    return manager.create(rows, new Shape(to - from, columns));
+  private static NDArray rows(NDManager manager, float[] values, int columns) {
+    return manager.create(values, new Shape(values.length / columns, columns));
   }
 
   /**
@@ -68,9 +62,9 @@ public final class MultiHeadLoss {
     return Torch.withoutGradient(
         () -> {
           try (NDManager step = network.manager().newSubManager()) {
-            NDArray rows = rows(step, logits, columns, 0, logits.length / columns);
+            NDArray rows = rows(step, logits, columns);
             NDArray exact = rows.toType(DataType.FLOAT64, false); // so everything after it is
-            return towards(targets).of(exact, 0).getDouble();
+            return towards(targets).of(exact).getDouble();
           }
         });
   }
@@ -82,7 +76,7 @@ public final class MultiHeadLoss {
   private float[] smoothed(float[] targets) {
     float[] smoothed = new float[targets.length];
     for (int i = 0; i < weights.length; i++) {
-      int choices = layout.readouts().get(i).choices();
+      int choices = layout.readouts().get(i).labels().size();
       for (int row = 0; row < targets.length; row += layout.outputs()) {
         for (int at = row + layout.offset(i); at < row + layout.offset(i + 1); at++) {
           float target = targets[at];

@@ -60,7 +60,7 @@ public final class PixelPipeline implements InputPipeline {
   public float backward(Batch batch) {
     try (NDManager step = network.manager().newSubManager()) {
       NDArray images = network.images(step, batch.pixels(), batch.size());
-      NDArray value = loss.towards(batch.targets()).of(network.forward(images, true), 0);
+      NDArray value = loss.towards(batch.targets()).of(network.forward(images, true));
       float scalar = value.getFloat();
       if (Float.isFinite(scalar)) {
         Torch.backward(value);

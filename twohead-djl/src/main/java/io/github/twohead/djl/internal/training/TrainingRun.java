@@ -258,7 +258,7 @@ public final class TrainingRun {
         .imagesPerSecond(trained.images / trained.seconds)
         .scores(
             Scorer.scores(
-                network.layout(), network.layout().probabilities(logits), data.validation()))
+                network.points(), network.points().probabilities(logits), data.validation()))
         .build();
   }
 }

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.twohead.Backbone;
+import io.github.twohead.Calibration;
 import io.github.twohead.Colors;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
@@ -26,7 +27,6 @@ import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,8 +53,7 @@ class BundleTest {
     try (Network saved = Golden.network(Backbone.shuffleNetV2x05())) {
       Bundle.save(saved, Provenance.unknown(), file);
       try (Network opened =
-          Bundle.read(file)
-              .network(Optional.empty(), HeadLayout::new, Torch.device(Device.cpu()))) {
+          Bundle.read(file).network(Optional.empty(), Torch.device(Device.cpu()))) {
         assertThat(opened.infer(Golden.images(), Golden.BATCH))
             .containsExactly(saved.infer(Golden.images(), Golden.BATCH));
         assertThat(opened.config()).isEqualTo(saved.config());
@@ -65,7 +64,7 @@ class BundleTest {
   @Test
   void should_keep_heads_preprocessing_seed_and_labels() {
     Path file = folder.resolve("model.twohead");
-    HeadSpec odd = HeadSpec.builder("größe_1-ü").width(3).threshold(0.123456789).build();
+    HeadSpec odd = HeadSpec.builder("größe_1-ü").width(3).build();
     Preprocessing input =
         Preprocessing.standard()
             .size(48, 32)
@@ -81,22 +80,28 @@ class BundleTest {
         MultiHeadModel.builder()
             .backbone(Samples.tiny())
             .heads(odd, Samples.RED)
+            .threshold("größe_1-ü", 0.123456789)
             .poolFirst()
             .preprocessing(input)
             .seed(-77)
             .device(Device.cpu())
             .build()) {
       model.trainer().epochs(1).fit(relabelled(0, labels), relabelled(9, labels));
+      model.calibration("red", Calibration.platt(1.25, -0.1));
       model.save(file);
     }
 
     Bundle bundle = Bundle.read(file);
     try (Network network =
-        bundle.network(Optional.of(Samples.tiny()), HeadLayout::new, Torch.device(Device.cpu()))) {
+        bundle.network(Optional.of(Samples.tiny()), Torch.device(Device.cpu()))) {
       assertThat(network.config().heads()).containsExactly(odd, Samples.RED);
       assertThat(network.config().preprocessing()).isEqualTo(input);
       assertThat(network.config().poolFirst()).isTrue();
       assertThat(network.config().seed()).isEqualTo(-77);
+      assertThat(network.points().of(odd).threshold()).isEqualTo(0.123456789);
+      assertThat(network.points().of(odd).calibration()).isEqualTo(Calibration.none());
+      assertThat(network.points().of(Samples.RED).calibration())
+          .isEqualTo(Calibration.platt(1.25, -0.1));
     }
     LabelSplitter kept = bundle.provenance().labels().orElseThrow();
     assertThat(List.of("0", "1", "2", "3", "4"))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
 import io.github.twohead.Backbone;
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
@@ -174,7 +174,7 @@ class ProvenanceTest {
       Exporter exporter =
           model.exporter().format(format).samples(Samples.validation()).agreement(0);
       if (format == ExportFormat.TFLITE_INT8) {
-        exporter.calibration(Calibration.minMax(Samples.train()));
+        exporter.calibrationSet(CalibrationSet.minMax(Samples.train()));
       }
       exporter.write(exported);
       told = model.provenance().toString();

@@ -2,7 +2,7 @@ package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
 import io.github.twohead.ImageSource;
@@ -56,7 +56,7 @@ class ReleaseFixture {
           exporter.rawPixels();
         }
         if (format == ExportFormat.TFLITE_INT8) {
-          exporter.calibration(Calibration.minMax(calibration()));
+          exporter.calibrationSet(CalibrationSet.minMax(calibration()));
         }
         Path file = Path.of(System.getProperty("fixture") + suffix(format));
         System.out.println(exporter.write(file));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReleaseTest {
   private static final HeadSpec RED = HeadSpec.builder("red").width(8).build();
-  private static final HeadSpec BRIGHT = HeadSpec.builder("bright").width(8).threshold(0.4).build();
+  private static final HeadSpec BRIGHT = HeadSpec.builder("bright").width(8).build();
 
   @TempDir private Path folder;
 
@@ -86,6 +86,8 @@ class ReleaseTest {
 
       assertThat(predictor.preprocessing()).isEqualTo(Preprocessing.standard().size(32));
       assertThat(predictor.heads()).containsExactly(RED, BRIGHT);
+      assertThat(predictor.threshold("red")).isEqualTo(0.5);
+      assertThat(predictor.threshold("bright")).isEqualTo(0.4);
       assertThat(labels.label(Samples.RED, "4")).isEqualTo(Label.POSITIVE);
       assertThat(labels.label(Samples.BRIGHT, "4")).isEqualTo(Label.UNKNOWN);
       assertThat(from.libraryVersion()).hasValue("0.1.0");

@@ -9,6 +9,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.djl.internal.export.CheckedExport.AnswerComparison;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.Scorer.Answers;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class AnswerComparisonTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
-  private static final HeadSpec OTHER = HeadSpec.builder("other").threshold(0.2).build();
-  private static final HeadLayout LAYOUT = new HeadLayout(List.of(SCREEN, OTHER));
+  private static final HeadSpec OTHER = HeadSpec.binary("other");
+  private static final OperatingPoints POINTS =
+      OperatingPoints.standard(new HeadLayout(List.of(SCREEN, OTHER)))
+          .withThresholds(Map.of("other", 0.2));
 
   @Test
   void should_compare_decisions_that_are_clear_of_each_heads_threshold() {
@@ -68,6 +71,6 @@ class AnswerComparisonTest {
     float[][] targets = new float[model.length / 2][];
     Arrays.fill(targets, new float[] {1, 1});
     Dataset data = new Dataset(List.of(), targets, new int[targets.length], 0, 0);
-    return new AnswerComparison(LAYOUT, new Answers(model, data), new Answers(file, data));
+    return new AnswerComparison(POINTS, new Answers(model, data), new Answers(file, data));
   }
 }

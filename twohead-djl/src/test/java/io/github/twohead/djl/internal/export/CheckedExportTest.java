@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
-import io.github.twohead.Calibration;
+import io.github.twohead.CalibrationSet;
 import io.github.twohead.DataException;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
@@ -68,7 +68,7 @@ class CheckedExportTest {
     assertThat(report.largestDifference()).isPositive().isLessThan(format.tolerance());
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
       assertThat(predictor.heads()).extracting(Object::toString).containsExactly("red", "bright");
-      assertThat(predictor.heads().get(1).threshold()).isEqualTo(0.4);
+      assertThat(predictor.threshold("bright")).isEqualTo(0.4);
       assertThat(predictor.preprocessing()).isEqualTo(model.preprocessing());
       assertThat(predictor.labels()).isPresent();
       // what the report says is what a user sees
@@ -166,7 +166,7 @@ class CheckedExportTest {
               Pattern.quote(file.toString())
                   + " was not written: its head \"red\" would decide as the model does on"
                   + " \\d+\\.\\d % of the \\d+ images that are further than 0\\.05 from the"
-                  + " threshold, not on 98\\.0 %.* \\d+\\.\\d % of \\d+ clear decisions agree.*");
+                  + " deciding otherwise, not on 98\\.0 %.* \\d+\\.\\d % of \\d+ clear decisions agree.*");
       assertThat(file).hasContent("earlier");
 
       ExportReport report = clipped(model, dark).agreement(0.2).write(file);
@@ -180,7 +180,7 @@ class CheckedExportTest {
     return model
         .exporter()
         .format(ExportFormat.TFLITE_INT8)
-        .calibration(Calibration.percentile(images, 51))
+        .calibrationSet(CalibrationSet.percentile(images, 51))
         .samples(samples)
         .tolerance(1);
   }
@@ -195,8 +195,8 @@ class CheckedExportTest {
     Exporter exporter = model.exporter().format(ExportFormat.TFLITE_INT8);
     Exporter told =
         role.equals("samples")
-            ? exporter.calibration(Calibration.minMax(samples)).samples(broken)
-            : exporter.calibration(Calibration.minMax(broken));
+            ? exporter.calibrationSet(CalibrationSet.minMax(samples)).samples(broken)
+            : exporter.calibrationSet(CalibrationSet.minMax(broken));
 
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> told.write(folder.resolve("m.tflite")))
@@ -240,7 +240,7 @@ class CheckedExportTest {
   private static Exporter exporter(MultiHeadModel model, ExportFormat format) {
     Exporter exporter = model.exporter().format(format);
     return format == ExportFormat.TFLITE_INT8
-        ? exporter.calibration(Calibration.minMax(Samples.train()))
+        ? exporter.calibrationSet(CalibrationSet.minMax(Samples.train()))
         : exporter;
   }
 }

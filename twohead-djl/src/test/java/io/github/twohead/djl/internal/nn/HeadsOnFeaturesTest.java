@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Label;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.heads.CategoricalReadout;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,31 +42,32 @@ class HeadsOnFeaturesTest {
   @ParameterizedTest
   @CsvSource({"1, false", "2, false", "3, false", "2, true"})
   void should_do_what_the_plain_backward_pass_does(int heads, boolean poolFirst) {
-    Readout[] readouts =
-        IntStream.range(0, heads).mapToObj(i -> Readout.of(head(i))).toArray(Readout[]::new);
+    HeadSpec[] specs = IntStream.range(0, heads).mapToObj(i -> head(i)).toArray(HeadSpec[]::new);
 
-    assertSame(poolFirst, readouts);
+    assertSame(poolFirst, specs);
   }
 
   @Test
   void should_do_what_the_plain_backward_pass_does_for_heads_of_every_kind() {
-    assertSame(false, Readout.of(head(0)), softmax(head(1)), Readout.of(head(2)));
-    assertSame(true, softmax(head(0)));
+    assertSame(false, head(0), softmax(1), head(2));
+    assertSame(true, softmax(0));
   }
 
   private static HeadSpec head(int number) {
     return HeadSpec.builder("head" + number).width(900 + number).build();
   }
 
-  private static Readout softmax(HeadSpec head) {
-    return new CategoricalReadout(
-        head, List.of("a", "b", "c"), List.of(head), (any, name) -> Label.POSITIVE);
+  private static HeadSpec softmax(int number) {
+    return HeadSpec.builder("head" + number)
+        .width(900 + number)
+        .categories(List.of("a", "b", "c"))
+        .build();
   }
 
-  private static void assertSame(boolean poolFirst, Readout... readouts) {
+  private static void assertSame(boolean poolFirst, HeadSpec... specs) {
     ByteBuffer features = features();
-    HeadLayout layout = new HeadLayout(readouts);
-    int heads = readouts.length;
+    HeadLayout layout = new HeadLayout(List.of(specs));
+    int heads = specs.length;
     float[] targets = new float[BATCH * layout.outputs()];
     Random random = new Random(5);
     for (int i = 0; i < targets.length; i++) {
@@ -121,21 +119,16 @@ class HeadsOnFeaturesTest {
     try (Network network = owned;
         NDManager step = network.manager().newSubManager()) {
       NDArray wanted = step.create(targets, new Shape(BATCH, network.layout().outputs()));
-      float[] all = new float[targets.length];
-      float[] sum = {0};
+      List<NDArray> seen = new ArrayList<>();
       HeadsOnFeatures.LogitLoss loss =
-          (logits, first) -> {
-            float[] own = logits.toFloatArray();
-            System.arraycopy(own, 0, all, first * network.layout().outputs(), own.length);
-            long end = first + logits.getShape().get(0);
-            NDArray some = wanted.get(new NDIndex("{}:{}", first, end));
-            NDArray value = logits.sub(some).square().sum();
-            sum[0] += value.getFloat();
-            return value;
+          logits -> {
+            seen.add(logits);
+            return logits.sub(wanted).square().sum();
           };
       float whole = new HeadsOnFeatures(network).backward(step, features, BATCH, loss);
-      assertThat(whole).isEqualTo(sum[0]);
-      return new Step(all, gradients(network), network.state().read());
+      assertThat(seen).hasSize(1);
+      assertThat(whole).isEqualTo(seen.get(0).sub(wanted).square().sum().getFloat());
+      return new Step(seen.get(0).toFloatArray(), gradients(network), network.state().read());
     }
   }
 
@@ -162,7 +155,6 @@ class HeadsOnFeaturesTest {
             .preprocessing(input)
             .seed(7)
             .build(),
-        layout,
         Torch.device(Device.cpu()));
   }
 

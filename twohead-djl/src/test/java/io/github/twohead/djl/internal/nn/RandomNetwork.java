@@ -96,7 +96,7 @@ public final class RandomNetwork implements AutoCloseable {
     for (int i = 0; i < image.length; i++) {
       pixels.putFloat(image[i % 3 * plane + i / 3]);
     }
-    return network.layout().prediction(network.probabilities(pixels, 1), 0);
+    return network.points().prediction(network.probabilities(pixels, 1), 0);
   }
 
   @Override

@@ -13,16 +13,12 @@ import com.google.common.primitives.Floats;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Label;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
-import io.github.twohead.runtime.internal.heads.CategoricalReadout;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -172,7 +168,7 @@ class MultiHeadLossTest {
 
       NDArray logits = step.create(numbers, new Shape(2, 3));
       logits.setRequiresGradient(true);
-      NDArray value = Torch.withGradient(() -> loss.towards(targets).of(logits, 0));
+      NDArray value = Torch.withGradient(() -> loss.towards(targets).of(logits));
       Torch.backward(value);
 
       assertThat(value.getFloat()).isCloseTo((float) expected, within(1e-5f));
@@ -190,22 +186,22 @@ class MultiHeadLossTest {
     // three images; the softmax does not know the second, sharp does not know the last
     float[] logits = {1, 2, -1, 0.5f, 3, -2, 9, 9, 9, -1, 4, 0, 3, -40, 7};
     float[] targets = {1, 1, 0, 0, 1, 0, NaN, NaN, NaN, 0, 1, 0, 0, 1, NaN};
-    double binary = loss(new float[] {1, -2, 4}, new float[] {1, 0, 1}, Readout.of(glare));
-    double last = loss(new float[] {3, -1}, new float[] {1, 0}, Readout.of(sharp));
+    double binary = loss(new float[] {1, -2, 4}, new float[] {1, 0, 1}, glare);
+    double last = loss(new float[] {3, -1}, new float[] {1, 0}, sharp);
     double categorical =
         loss(
             new float[] {2, -1, 0.5f, 0, 3, -40},
             new float[] {1, 0, 0, 0, 0, 1},
             softmax("documents"));
 
-    double sum = loss(logits, targets, Readout.of(glare), softmax("documents"), Readout.of(sharp));
+    double sum = loss(logits, targets, glare, softmax("documents"), sharp);
 
     assertThat(sum).isCloseTo(binary + categorical + last, within(1e-5));
     assertThat(categorical).isCloseTo(20.336615, within(1e-5));
   }
 
-  private static double loss(float[] logits, float[] targets, Readout... readouts) {
-    try (Network network = network(readouts)) {
+  private static double loss(float[] logits, float[] targets, HeadSpec... heads) {
+    try (Network network = network(heads)) {
       return loss(network, 0.1).of(logits, targets);
     }
   }
@@ -215,18 +211,15 @@ class MultiHeadLossTest {
         WeightedMultiLoss.builder().labelSmoothing(smoothing).build(), network);
   }
 
-  private static Readout softmax(String name) {
-    HeadSpec head = HeadSpec.builder(name).width(8).build();
-    return new CategoricalReadout(
-        head, List.of("0", "1", "2"), List.of(head), (any, imageClass) -> Label.POSITIVE);
+  private static HeadSpec softmax(String name) {
+    return HeadSpec.builder(name).width(8).categories(List.of("0", "1", "2")).build();
   }
 
-  private static Network network(Readout... readouts) {
-    HeadLayout layout = new HeadLayout(readouts);
+  private static Network network(HeadSpec... heads) {
     Preprocessing input = Preprocessing.standard().size(Golden.SIDE);
     ModelConfig config =
-        ModelConfig.builder().heads(layout.heads()).preprocessing(input).seed(1).build();
-    return new Network(config, layout, Torch.device(Device.cpu()));
+        ModelConfig.builder().heads(List.of(heads)).preprocessing(input).seed(1).build();
+    return new Network(config, Torch.device(Device.cpu()));
   }
 
   private static MultiHeadLoss golden(Network network) {
@@ -243,7 +236,7 @@ class MultiHeadLossTest {
     try (NDManager step = network.manager().newSubManager();
         GradientCollector collector = network.manager().getEngine().newGradientCollector()) {
       NDArray images = network.images(step, Golden.images(), Golden.BATCH);
-      NDArray value = loss.towards(targets).of(network.forward(images, true), 0);
+      NDArray value = loss.towards(targets).of(network.forward(images, true));
       collector.backward(value);
       return value.getFloat();
     }

@@ -12,6 +12,7 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class ScorerTest {
     Normalizer plain = new Normalizer(INPUT);
     Scorer scorer =
         new Scorer(
-            LAYOUT,
+            OperatingPoints.standard(LAYOUT),
             INPUT,
             (rgb, batch, index) -> {
               decoded.add(new WeakReference<>(rgb));
@@ -175,7 +176,7 @@ class ScorerTest {
 
   private Scorer scorer(BatchHook hook) {
     return new Scorer(
-        LAYOUT,
+        OperatingPoints.standard(LAYOUT),
         INPUT,
         new Normalizer(INPUT),
         (pixels, size) -> {

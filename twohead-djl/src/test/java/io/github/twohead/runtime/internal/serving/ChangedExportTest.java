@@ -42,7 +42,7 @@ class ChangedExportTest {
             file.toString(), "altered or damaged", "converter", "acceptChanged()");
     try (MultiHeadPredictor predictor = MultiHeadPredictor.builder().acceptChanged().open(file)) {
       assertThat(predictor.heads()).extracting(HeadSpec::name).containsExactly("red", "bright");
-      assertThat(predictor.heads().get(1).threshold()).isEqualTo(0.4);
+      assertThat(predictor.threshold("bright")).isEqualTo(0.4);
       assertThat(predictor.preprocessing().normalization()).isEqualTo(Normalization.IMAGENET);
       Prediction prediction = predictor.predict(OtherFormatsTest.image(PIXELS));
       for (String head : new String[] {"red", "bright"}) {

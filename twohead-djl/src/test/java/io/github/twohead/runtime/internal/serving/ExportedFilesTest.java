@@ -46,7 +46,9 @@ class ExportedFilesTest {
       assertThat(predictor.heads())
           .containsExactly(
               HeadSpec.builder("bright").width(16).build(),
-              HeadSpec.builder("red").width(16).threshold(0.25).build());
+              HeadSpec.builder("red").width(16).build());
+      assertThat(predictor.threshold("red")).isEqualTo(0.25);
+      assertThat(predictor.threshold("bright")).isEqualTo(0.5);
       assertThat(predictor.preprocessing()).isEqualTo(Preprocessing.standard().size(32));
       assertThat(predictor.labels()).isPresent();
       check(predictor, Normalization.IMAGENET);

@@ -31,7 +31,7 @@ import org.tensorflow.lite.schema.TensorType;
 class OtherFormatsTest {
   private static final Normalization HALF = new Normalization(.5f, .4f, .3f, .5f, .6f, .7f);
   private static final HeadSpec FIRST = HeadSpec.binary("first");
-  private static final HeadSpec SECOND = HeadSpec.builder("second").threshold(0.3).build();
+  private static final HeadSpec SECOND = HeadSpec.binary("second");
 
   @TempDir private Path folder;
 

@@ -16,6 +16,7 @@ import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteBuilder;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.OperatingPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ final class TinyNetwork {
     return manifest(
         Preprocessing.standard().size(SIDE).normalization(n),
         HeadSpec.builder("bright").width(16).build(),
-        HeadSpec.builder("red").width(16).threshold(0.25).build());
+        HeadSpec.builder("red").width(16).build());
   }
 
   static Manifest manifest(Preprocessing input, HeadSpec... heads) {
@@ -117,6 +118,7 @@ final class TinyNetwork {
             .preprocessing(input)
             .seed(1)
             .build(),
+        Map.of("red", OperatingPoint.standard().threshold(0.25)),
         Provenance.of(Map.of("first_weights", "drawn"), Map.of(), Map.of(), classes));
   }
 

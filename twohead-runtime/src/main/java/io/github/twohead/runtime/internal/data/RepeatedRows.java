@@ -64,19 +64,18 @@ final class RepeatedRows {
   }
 
   private Optional<String> contradiction(Row row, Row earlier) {
-    for (int i = 0; i < layout.count(); i++) {
+    for (int i = 0; i < layout.heads().size(); i++) {
       Label label = layout.label(i, row.targets);
       Label before = layout.label(i, earlier.targets);
       if (!label.equals(before) && !label.equals(Label.UNKNOWN) && !before.equals(Label.UNKNOWN)) {
-        boolean yes = label.equals(Label.POSITIVE);
         return Optional.of(
             String.format(
                 "%s: %s is %s for head \"%s\", but %s at %s: keep the row that is right",
                 row.image.origin(),
                 row.image.source().name(),
-                yes ? "positive" : "negative",
+                Table.name(label),
                 layout.heads().get(i),
-                yes ? "negative" : "positive",
+                Table.name(before),
                 earlier.image.origin()));
       }
     }

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The rows of a table whose label some head knows, in order, and what is known of all its rows. */
 final class Table {
   private static final Logger LOG = LoggerFactory.getLogger(Table.class);
+  private static final int LISTED = 20;
   private static final int FEW = 20;
 
   private final String name;
@@ -95,20 +97,45 @@ final class Table {
     int all = rows.size() + unlabelled;
     StringBuilder text = new StringBuilder(format("%s: %,d rows", name, all));
     for (HeadSpec head : layout.heads()) {
-      int positive = count(head, Label.POSITIVE);
-      int negative = count(head, Label.NEGATIVE);
-      text.append(
-          format(
-              "; %s: %,d positive, %,d negative, %,d unknown",
-              head, positive, negative, all - positive - negative));
+      text.append("; ").append(head).append(": ");
+      Map<Label, Integer> counts = counts(head, rows.stream());
+      counts.entrySet().stream()
+          .limit(LISTED)
+          .forEach(
+              label -> text.append(format("%,d %s, ", label.getValue(), name(label.getKey()))));
+      int more = counts.size() - LISTED;
+      text.append(more > 0 ? format("%,d more categories, ", more) : "");
+      text.append(format("%,d unknown", all - sum(counts)));
     }
     return text.toString();
   }
 
-  private int count(HeadSpec head, Label label) {
-    int column = layout.column(head);
-    return (int)
-        rows.stream().filter(row -> layout.label(column, row.targets).equals(label)).count();
+  /** How many rows have each of the labels that a head knows, in its order. */
+  private Map<Label, Integer> counts(HeadSpec head, Stream<Row> among) {
+    int index = layout.index(head);
+    Map<Label, Integer> counts = new LinkedHashMap<>();
+    layout.readouts().get(index).labels().forEach(label -> counts.put(label, 0));
+    among
+        .map(row -> layout.label(index, row.targets))
+        .forEach(label -> counts.computeIfPresent(label, (key, count) -> count + 1));
+    return counts;
+  }
+
+  private static int sum(Map<Label, Integer> counts) {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** What messages and provenance call a label. */
+  static String name(Label label) {
+    return label.category().orElseGet(() -> label.toString().toLowerCase(Locale.ROOT));
+  }
+
+  /** The labels of a head that no row has which may be used. */
+  List<Label> absent(HeadSpec head, Predicate<Row> usable) {
+    return counts(head, rows.stream().filter(usable)).entrySet().stream()
+        .filter(label -> label.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private Stream<Row> decoded() {
@@ -116,8 +143,8 @@ final class Table {
   }
 
   private Stream<Row> decoded(HeadSpec head, Label label) {
-    int column = layout.column(head);
-    return decoded().filter(row -> layout.label(column, row.targets).equals(label));
+    int index = layout.index(head);
+    return decoded().filter(row -> layout.label(index, row.targets).equals(label));
   }
 
   /** What provenance keeps of the rows whose images were decoded. */
@@ -125,12 +152,10 @@ final class Table {
     int all = (int) decoded().count();
     Map<String, Map<String, Integer>> labels = new LinkedHashMap<>();
     for (HeadSpec head : layout.heads()) {
-      int positive = (int) decoded(head, Label.POSITIVE).count();
-      int negative = (int) decoded(head, Label.NEGATIVE).count();
+      Map<Label, Integer> known = counts(head, decoded());
       Map<String, Integer> counts = new LinkedHashMap<>();
-      counts.put("positive", positive);
-      counts.put("negative", negative);
-      counts.put("unknown", all - positive - negative);
+      known.forEach((label, count) -> counts.put(name(label), count));
+      counts.put("unknown", all - sum(known));
       labels.put(head.name(), counts);
     }
     return Provenance.Table.of(all, labels, digest());
@@ -148,15 +173,15 @@ final class Table {
     }
   }
 
-  /** By head the classes of the decoded images that are positive, and those that are negative. */
+  /** By head the classes of the decoded images by label: those that are positive, and so on. */
   Map<String, Map<String, List<String>>> decodedClasses() {
     Map<String, Map<String, List<String>>> byHead = new LinkedHashMap<>();
     for (HeadSpec head : layout.heads()) {
-      byHead.put(
-          head.name(),
-          Map.of(
-              "positive", classes(decoded(head, Label.POSITIVE)),
-              "negative", classes(decoded(head, Label.NEGATIVE))));
+      Map<String, List<String>> byLabel = new LinkedHashMap<>();
+      for (Label label : layout.readouts().get(layout.index(head)).labels()) {
+        byLabel.put(name(label), classes(decoded(head, label)));
+      }
+      byHead.put(head.name(), byLabel);
     }
     return byHead;
   }
@@ -182,8 +207,9 @@ final class Table {
       notes.add(
           format("%s: no head knows %,d images%s: they are left out", name, unlabelled, which));
     }
-    addIfFew(notes, Label.POSITIVE, "positive");
-    addIfFew(notes, Label.NEGATIVE, "negative");
+    addIfFew(notes, Label.POSITIVE);
+    addIfFew(notes, Label.NEGATIVE);
+    layout.heads().stream().filter(HeadSpec::isCategorical).forEach(head -> addIfFew(notes, head));
     return notes;
   }
 
@@ -200,14 +226,30 @@ final class Table {
     }
   }
 
-  private void addIfFew(List<String> notes, Label label, String which) {
+  private void addIfFew(List<String> notes, Label label) {
     String few =
         layout.heads().stream()
-            .filter(head -> count(head, label) < FEW)
-            .map(head -> format("%s (%d)", head, count(head, label)))
+            .filter(head -> counts(head, rows.stream()).getOrDefault(label, FEW) < FEW)
+            .map(
+                head -> format("%s (%d)", head, counts(head, rows.stream()).getOrDefault(label, 0)))
             .collect(Collectors.joining(", "));
     if (!few.isEmpty()) {
-      notes.add(format("%s: few %s images for %s", name, which, few));
+      notes.add(format("%s: few %s images for %s", name, name(label), few));
+    }
+  }
+
+  private void addIfFew(List<String> notes, HeadSpec head) {
+    List<String> few =
+        counts(head, rows.stream()).entrySet().stream()
+            .filter(label -> label.getValue() < FEW)
+            .map(label -> format("%s (%d)", name(label.getKey()), label.getValue()))
+            .toList();
+    if (!few.isEmpty()) {
+      String more = few.size() > LISTED ? format(" and %,d more", few.size() - LISTED) : "";
+      notes.add(
+          format(
+              "%s: few images of head %s's %s%s",
+              name, head, few.stream().limit(LISTED).collect(Collectors.joining(", ")), more));
     }
   }
 

@@ -211,22 +211,30 @@ public final class TableReader {
     }
   }
 
-  /** Reports every head without a positive or a negative image in a table. */
+  /**
+   * Reports every head that a table gives nothing to decide: a positive or a negative image is
+   * missing, or images of two categories.
+   */
   public void checkBothClasses(int table, List<HeadSpec> heads) {
     for (HeadSpec head : heads) {
-      checkPresent(tables.get(table), head, Label.POSITIVE, "positive");
-      checkPresent(tables.get(table), head, Label.NEGATIVE, "negative");
+      checkPresent(tables.get(table), head);
     }
   }
 
-  private void checkPresent(Table table, HeadSpec head, Label label, String name) {
-    int column = layout.column(head);
-    boolean present =
-        table.rows().stream()
-            .anyMatch(row -> layout.label(column, row.targets).equals(label) && mayBeUsed(row));
-    if (!present && !table.rows().isEmpty()) {
+  private void checkPresent(Table table, HeadSpec head) {
+    if (table.rows().isEmpty()) {
+      return;
+    }
+    List<Label> absent = table.absent(head, this::mayBeUsed);
+    if (!head.isCategorical()) {
+      for (Label label : absent) {
+        String which = "no image is " + Table.name(label) + " for head \"" + head + "\"";
+        problem(table.name(), which + table.itsClasses());
+      }
+    } else if (absent.size() > head.categories().size() - 2) {
       problem(
-          table.name(), "no image is " + name + " for head \"" + head + "\"" + table.itsClasses());
+          table.name(),
+          "head \"" + head + "\" needs images of two categories" + table.itsClasses());
     }
   }
 

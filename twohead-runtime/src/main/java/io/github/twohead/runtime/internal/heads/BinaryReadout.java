@@ -1,5 +1,7 @@
 package io.github.twohead.runtime.internal.heads;
 
+import io.github.twohead.Calibration;
+import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
@@ -12,12 +14,7 @@ import java.util.List;
  * @param head the question
  */
 public record BinaryReadout(HeadSpec head) implements HeadLayout.Readout {
-  private static final int NO_AND_YES = 2;
-
-  @Override
-  public List<HeadSpec> answers() {
-    return List.of(head);
-  }
+  private static final List<Label> LABELS = List.of(Label.POSITIVE, Label.NEGATIVE);
 
   @Override
   public int outputs() {
@@ -25,8 +22,8 @@ public record BinaryReadout(HeadSpec head) implements HeadLayout.Readout {
   }
 
   @Override
-  public int choices() {
-    return NO_AND_YES;
+  public List<Label> labels() {
+    return LABELS;
   }
 
   @Override
@@ -35,7 +32,7 @@ public record BinaryReadout(HeadSpec head) implements HeadLayout.Readout {
     if (label.equals(Label.UNKNOWN)) {
       return new float[] {Float.NaN};
     }
-    if (!label.equals(Label.POSITIVE) && !label.equals(Label.NEGATIVE)) {
+    if (!LABELS.contains(label)) {
       throw new IllegalArgumentException(
           "the label of head \""
               + head.name()
@@ -46,7 +43,7 @@ public record BinaryReadout(HeadSpec head) implements HeadLayout.Readout {
   }
 
   @Override
-  public Label label(int answer, float[] targets, int from) {
+  public Label label(float[] targets, int from) {
     float target = targets[from];
     if (Float.isNaN(target)) {
       return Label.UNKNOWN;
@@ -55,8 +52,9 @@ public record BinaryReadout(HeadSpec head) implements HeadLayout.Readout {
   }
 
   @Override
-  public void probabilities(float[] logits, int from, double[] probabilities, int at) {
-    probabilities[at] = sigmoid(logits[from]);
+  public void probabilities(
+      float[] logits, Calibration calibration, double[] probabilities, int from) {
+    probabilities[from] = sigmoid(calibration.of(logits[from]));
   }
 
   private static double sigmoid(double logit) {
@@ -64,8 +62,23 @@ public record BinaryReadout(HeadSpec head) implements HeadLayout.Readout {
   }
 
   @Override
+  public int decision(double[] probabilities, int from, double threshold) {
+    return probabilities[from] >= threshold ? 0 : 1;
+  }
+
+  @Override
+  public double margin(double[] probabilities, int from, double threshold) {
+    return Math.abs(probabilities[from] - threshold);
+  }
+
+  @Override
+  public HeadPrediction prediction(double[] probabilities, int from, double threshold) {
+    return HeadPrediction.of(head, probabilities[from], threshold);
+  }
+
+  @Override
   public boolean reads(int numbers) {
-    return numbers == 1 || numbers == NO_AND_YES;
+    return numbers == 1 || numbers == LABELS.size();
   }
 
   @Override

@@ -1,47 +1,24 @@
 package io.github.twohead.runtime.internal.heads;
 
+import io.github.twohead.Calibration;
+import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Label;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.OutputType;
+import io.github.twohead.spi.ClassNames;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A softmax over classes, of which an image has one. Heads are read off it: the probability of one
- * is the share of its positive classes in all the classes that it knows.
- */
+/** A question whose answer is one of several categories: a logit for each, and their softmax. */
 public final class CategoricalReadout implements HeadLayout.Readout {
   private final HeadSpec head;
-  private final List<String> classes;
-  private final List<HeadSpec> answers;
+  private final List<Label> labels;
 
-  /** What each class says, by answer. */
-  private final List<List<Label>> meanings;
-
-  /**
-   * Creates the readout.
-   *
-   * @param head the name and the width of its layers
-   * @param classes at least two, in the order of the softmax; every class of the images it learns
-   *     from
-   * @param answers the heads that are read off it
-   * @param labels what each class says about each of them
-   * @throws IllegalArgumentException if there are fewer than two classes
-   */
-  public CategoricalReadout(
-      HeadSpec head, List<String> classes, List<HeadSpec> answers, LabelSplitter labels) {
+  /** Creates the readout of a categorical head. */
+  CategoricalReadout(HeadSpec head) {
     this.head = head;
-    this.classes = List.copyOf(classes);
-    this.answers = List.copyOf(answers);
-    if (classes.size() < 2) {
-      throw new IllegalArgumentException("a softmax needs two classes, but gets " + classes);
-    }
-    meanings =
-        this.answers.stream()
-            .map(answer -> classes.stream().map(name -> labels.label(answer, name)).toList())
-            .toList();
+    labels = head.categories().stream().map(Label::category).toList();
   }
 
   @Override
@@ -50,98 +27,117 @@ public final class CategoricalReadout implements HeadLayout.Readout {
   }
 
   @Override
-  public List<HeadSpec> answers() {
-    return answers;
-  }
-
-  @Override
   public int outputs() {
-    return classes.size();
+    return labels.size();
   }
 
   @Override
-  public int choices() {
-    return classes.size();
+  public List<Label> labels() {
+    return labels;
   }
 
-  /** 1 at the image's class and 0 elsewhere; unknown if its class says nothing about any answer. */
+  /** 1 at the image's category and 0 elsewhere. */
   @Override
   public float[] targets(LabelledImage image) {
-    float[] targets = new float[classes.size()];
-    if (answers.stream().allMatch(answer -> image.label(answer).equals(Label.UNKNOWN))) {
+    float[] targets = new float[labels.size()];
+    Label label = image.label(head);
+    if (label.equals(Label.UNKNOWN)) {
       Arrays.fill(targets, Float.NaN);
       return targets;
     }
-    String imageClass = image.imageClass().orElse("");
-    int place = classes.indexOf(imageClass);
+    int place = labels.indexOf(label);
     if (place < 0) {
       throw new IllegalArgumentException(
-          "class \"" + imageClass + "\" is not one of " + classes + ", which the softmax tells");
+          "the label of head \""
+              + head
+              + "\" must be one of its categories ["
+              + ClassNames.list(head.categories())
+              + "] or unknown, but is "
+              + label
+                  .category()
+                  .map(name -> "\"" + ClassNames.visible(name) + "\"")
+                  .orElse("" + label));
+    }
+    if (labels.lastIndexOf(label) != place) {
+      throw new IllegalArgumentException(
+          "two categories of head \"" + head + "\" are named \"" + label + "\"");
     }
     targets[place] = 1;
     return targets;
   }
 
   @Override
-  public Label label(int answer, float[] targets, int from) {
-    for (int i = 0; i < classes.size(); i++) {
+  public Label label(float[] targets, int from) {
+    for (int i = 0; i < labels.size(); i++) {
       if (targets[from + i] == 1) {
-        return meanings.get(answer).get(i);
+        return labels.get(i);
       }
     }
     return Label.UNKNOWN;
   }
 
   @Override
-  public void probabilities(float[] logits, int from, double[] probabilities, int at) {
-    double[] own = new double[classes.size()];
-    Arrays.setAll(own, i -> logits[from + i]);
-    read(own, OutputType.LOGITS, probabilities, at);
+  public void probabilities(
+      float[] logits, Calibration calibration, double[] probabilities, int from) {
+    double[] own = new double[labels.size()];
+    Arrays.setAll(own, i -> calibration.of(logits[from + i]));
+    read(own, OutputType.LOGITS, probabilities, from);
+  }
+
+  @Override
+  public int decision(double[] probabilities, int from, double threshold) {
+    int best = 0;
+    for (int i = 1; i < labels.size(); i++) {
+      best = probabilities[from + i] > probabilities[from + best] ? i : best;
+    }
+    return best;
+  }
+
+  /** Half of what the second most probable category is behind: as much may go over to it. */
+  @Override
+  public double margin(double[] probabilities, int from, double threshold) {
+    int best = decision(probabilities, from, threshold);
+    double second = 0;
+    for (int i = 0; i < labels.size(); i++) {
+      second = i == best ? second : Math.max(second, probabilities[from + i]);
+    }
+    return (probabilities[from + best] - second) / 2;
+  }
+
+  @Override
+  public HeadPrediction prediction(double[] probabilities, int from, double threshold) {
+    return HeadPrediction.of(head, Arrays.copyOfRange(probabilities, from, from + labels.size()));
   }
 
   @Override
   public boolean reads(int numbers) {
-    return numbers == classes.size();
+    return numbers == labels.size();
   }
 
   @Override
   public String wanted() {
-    return "a number for each of " + classes;
+    return "a number for each of its " + labels.size() + " categories";
   }
 
   @Override
   public String chosen() {
-    return classes.toString();
+    return labels.size() + " categories";
   }
 
   @Override
   public void read(double[] numbers, OutputType type, double[] probabilities, int at) {
-    double[] logits = numbers;
     if (type == OutputType.PROBABILITIES) {
-      logits = Arrays.stream(numbers).map(Math::log).toArray();
+      System.arraycopy(numbers, 0, probabilities, at, numbers.length);
+      return;
     }
-    for (int i = 0; i < answers.size(); i++) {
-      probabilities[at + i] = positiveShare(meanings.get(i), logits);
+    double largest = Arrays.stream(numbers).max().orElseThrow();
+    double sum = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      probabilities[at + i] = Math.exp(numbers[i] - largest);
+      sum += probabilities[at + i];
     }
-  }
-
-  /** The softmax's denominator cancels out, so that only differences of logits matter. */
-  private static double positiveShare(List<Label> meaning, double[] logits) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < logits.length; i++) {
-      if (!meaning.get(i).equals(Label.UNKNOWN)) {
-        largest = Math.max(largest, logits[i]);
-      }
+    for (int i = 0; i < numbers.length; i++) {
+      probabilities[at + i] /= sum;
     }
-    double positive = 0;
-    double known = 0;
-    for (int i = 0; i < logits.length; i++) {
-      if (!meaning.get(i).equals(Label.UNKNOWN)) {
-        double share = Math.exp(logits[i] - largest);
-        known += share;
-        positive += meaning.get(i).equals(Label.POSITIVE) ? share : 0;
-      }
-    }
-    return positive / known;
   }
 }

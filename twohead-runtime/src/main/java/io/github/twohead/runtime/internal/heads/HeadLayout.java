@@ -1,21 +1,18 @@
 package io.github.twohead.runtime.internal.heads;
 
+import io.github.twohead.Calibration;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.OutputType;
-import io.github.twohead.Prediction;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The order of heads in tensors. Nothing else knows it. Safe for several threads.
  *
- * <p>Logits and targets are (B, N): the N numbers of an image are those of one readout after the
- * other. Probabilities are (B, H): one for each head that is asked, in order. With heads that each
- * have a readout of their own, N and H are the same.
+ * <p>Logits, targets and probabilities are (B, N): the N numbers of an image are those of one head
+ * after the other, as many as its {@link Readout} has outputs.
  */
 public final class HeadLayout {
   private final List<Readout> readouts;
@@ -33,47 +30,54 @@ public final class HeadLayout {
    */
   public interface Readout {
 
-    /** The readout of a head of its own. */
+    /** The readout of a head. */
     static Readout of(HeadSpec head) {
-      return new BinaryReadout(head);
+      return head.isCategorical() ? new CategoricalReadout(head) : new BinaryReadout(head);
     }
 
-    /** The name that its weights have in files, and the width of its convolution. */
+    /** The head: its name in files, and the width of its convolution. */
     HeadSpec head();
 
-    /** The heads that it answers, each with a probability. */
-    List<HeadSpec> answers();
-
-    /**
-     * How many numbers it gives, of an image: its logits. It is trained towards as many targets.
-     */
+    /** How many logits, targets and probabilities an image has. */
     int outputs();
 
-    /** Among how many answers it chooses. */
-    int choices();
+    /** The labels among which it decides. */
+    List<Label> labels();
 
     /**
-     * What it is trained towards: its numbers of an image, where 1 is certain, and NaN unknown.
+     * What it is trained towards: 1 where certain, and NaN where unknown.
      *
      * @throws IllegalArgumentException if the image has no usable label
      */
     float[] targets(LabelledImage image);
 
     /**
-     * What targets say about one of its answers.
+     * What targets say.
      *
-     * @param answer the number of the answer
      * @param targets holds its targets from {@code from} on
      */
-    Label label(int answer, float[] targets, int from);
+    Label label(float[] targets, int from);
 
     /**
-     * Computes the probabilities of its answers.
+     * Computes probabilities, from a place on that logits and probabilities share.
      *
-     * @param logits holds its logits from {@code from} on
-     * @param probabilities gets them from {@code at} on
+     * @param calibration what is done to logits first
      */
-    void probabilities(float[] logits, int from, double[] probabilities, int at);
+    void probabilities(float[] logits, Calibration calibration, double[] probabilities, int from);
+
+    /**
+     * Which of {@link #labels} it decides on.
+     *
+     * @param probabilities holds its probabilities from {@code from} on
+     * @param threshold of a yes/no question
+     */
+    int decision(double[] probabilities, int from, double threshold);
+
+    /** How far a probability has to move for another decision. */
+    double margin(double[] probabilities, int from, double threshold);
+
+    /** The answer that users see. */
+    HeadPrediction prediction(double[] probabilities, int from, double threshold);
 
     /** Whether it can be read off an output of a file that has so many numbers. */
     boolean reads(int numbers);
@@ -85,7 +89,7 @@ public final class HeadLayout {
     String chosen();
 
     /**
-     * Reads the probabilities of its answers off an output of a file.
+     * Reads its probabilities off an output of a file.
      *
      * @param numbers the output's
      * @param probabilities gets them from {@code at} on
@@ -93,17 +97,14 @@ public final class HeadLayout {
     void read(double[] numbers, OutputType type, double[] probabilities, int at);
   }
 
-  /** Lays out heads in the given order, each with a readout of its own. */
+  /** Lays out heads in the given order. */
   public HeadLayout(List<HeadSpec> heads) {
-    this(heads.stream().map(Readout::of).toArray(Readout[]::new));
-  }
-
-  /** Lays out readouts in the given order. */
-  public HeadLayout(Readout... readouts) {
-    this.readouts = List.of(readouts);
-    heads = this.readouts.stream().flatMap(readout -> readout.answers().stream()).toList();
-    offsets = new int[readouts.length + 1];
-    Arrays.setAll(offsets, i -> i == 0 ? 0 : offsets[i - 1] + readouts[i - 1].outputs());
+    this.heads = List.copyOf(heads);
+    readouts = this.heads.stream().map(Readout::of).toList();
+    offsets = new int[readouts.size() + 1];
+    for (int i = 0; i < readouts.size(); i++) {
+      offsets[i + 1] = offsets[i] + readouts.get(i).outputs();
+    }
   }
 
   /** What gives the numbers, in order. */
@@ -111,12 +112,12 @@ public final class HeadLayout {
     return readouts;
   }
 
-  /** Where the numbers of a readout begin among those of an image, or those of all end. */
-  public int offset(int readout) {
-    return offsets[readout];
+  /** Where the numbers of a head begin among those of an image, or those of all end. */
+  public int offset(int head) {
+    return offsets[head];
   }
 
-  /** The logits of an image, and its targets: N. */
+  /** The numbers of an image, N. */
   public int outputs() {
     return offsets[readouts.size()];
   }
@@ -126,13 +127,8 @@ public final class HeadLayout {
     return heads;
   }
 
-  /** The number of heads, H. */
-  public int count() {
-    return heads.size();
-  }
-
-  /** The column of a head among the probabilities. */
-  public int column(HeadSpec head) {
+  /** The place of a head among the heads. */
+  public int index(HeadSpec head) {
     for (int i = 0; i < heads.size(); i++) {
       if (heads.get(i).name().equals(head.name())) {
         return i;
@@ -151,14 +147,9 @@ public final class HeadLayout {
     return row;
   }
 
-  /** What the targets of an image say about the head of a column. */
-  public Label label(int column, float[] targets) {
-    int answer = column;
-    int readout = 0;
-    while (answer >= readouts.get(readout).answers().size()) {
-      answer -= readouts.get(readout++).answers().size();
-    }
-    return readouts.get(readout).label(answer, targets, offsets[readout]);
+  /** What the targets of an image say about the head of a place. */
+  public Label label(int index, float[] targets) {
+    return readouts.get(index).label(targets, offsets[index]);
   }
 
   /** Says whether no head knows its label, by the targets of an image. */
@@ -169,29 +160,5 @@ public final class HeadLayout {
       }
     }
     return true;
-  }
-
-  /** The probabilities (B, H) that logits (B, N) stand for. */
-  public double[] probabilities(float[] logits) {
-    int images = logits.length / outputs();
-    double[] probabilities = new double[images * count()];
-    int at = 0;
-    for (int image = 0; image < images; image++) {
-      for (int i = 0; i < readouts.size(); i++) {
-        Readout readout = readouts.get(i);
-        readout.probabilities(logits, image * outputs() + offsets[i], probabilities, at);
-        at += readout.answers().size();
-      }
-    }
-    return probabilities;
-  }
-
-  /** A row of (B, H) probabilities as a prediction. */
-  public Prediction prediction(double[] probabilities, int row) {
-    List<HeadPrediction> predictions = new ArrayList<>(heads.size());
-    for (int i = 0; i < heads.size(); i++) {
-      predictions.add(HeadPrediction.of(heads.get(i), probabilities[row * heads.size() + i]));
-    }
-    return Prediction.of(predictions);
   }
 }

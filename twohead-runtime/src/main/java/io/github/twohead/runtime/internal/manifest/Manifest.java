@@ -1,6 +1,7 @@
 package io.github.twohead.runtime.internal.manifest;
 
 import com.google.gson.GsonBuilder;
+import io.github.twohead.Calibration;
 import io.github.twohead.Colors;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
@@ -8,6 +9,7 @@ import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.OperatingPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +59,13 @@ public record Manifest(
     Map<String, Counts> scores) {
   static final int FORMAT = 2;
 
-  /** What a model says of itself. */
-  public static Manifest of(ModelConfig config, Provenance provenance) {
+  /**
+   * What a model says of itself.
+   *
+   * @param points how each head decides, by name
+   */
+  public static Manifest of(
+      ModelConfig config, Map<String, OperatingPoint> points, Provenance provenance) {
     Map<String, Table> tables = new LinkedHashMap<>();
     provenance.tables().forEach((name, table) -> tables.put(name, Table.of(table)));
     Map<String, Counts> scores = new LinkedHashMap<>();
@@ -68,7 +76,9 @@ public record Manifest(
         null,
         config.backbone().name(),
         Input.of(config.preprocessing()),
-        config.heads().stream().map(head -> Head.of(head, provenance)).toList(),
+        config.heads().stream()
+            .map(head -> Head.of(head, points.get(head.name()), provenance.classes()))
+            .toList(),
         config.poolFirst(),
         config.seed(),
         provenance.facts(),
@@ -96,6 +106,20 @@ public record Manifest(
     return heads.stream().map(Head::spec).toList();
   }
 
+  /** How heads decide, by name: what the weights of a saved model need. */
+  public Map<String, OperatingPoint> operatingPoints() {
+    Map<String, OperatingPoint> points = new LinkedHashMap<>();
+    heads.forEach(head -> points.put(head.name(), head.point()));
+    return points;
+  }
+
+  /** The same without calibrations: what an exported file's probabilities need. */
+  public Map<String, OperatingPoint> thresholds() {
+    Map<String, OperatingPoint> points = operatingPoints();
+    points.replaceAll((head, point) -> point.calibration(Calibration.none()));
+    return points;
+  }
+
   /** Where the weights came from. */
   public Provenance provenance() {
     Map<String, String> facts = new LinkedHashMap<>();
@@ -118,9 +142,7 @@ public record Manifest(
   private Map<String, Map<String, List<String>>> classes() {
     Map<String, Map<String, List<String>>> classes = new LinkedHashMap<>();
     if (heads.stream().anyMatch(Head::hasClasses)) {
-      for (Head head : heads) {
-        classes.put(head.name(), Map.of("positive", head.positive(), "negative", head.negative()));
-      }
+      heads.forEach(head -> classes.put(head.name(), head.seen()));
     }
     return classes;
   }
@@ -128,6 +150,7 @@ public record Manifest(
   /** Throws an unchecked exception if anything is out of range. */
   void check() {
     ModelConfig.checkedHeads(specs());
+    operatingPoints();
     input.preprocessing();
     provenance();
   }
@@ -169,29 +192,87 @@ public record Manifest(
    *
    * @param name its name
    * @param width the channels of its convolution
-   * @param threshold the probability from which on the answer is yes
-   * @param positive the classes that were positive in training
-   * @param negative the classes that were negative in training
+   * @param threshold the probability from which on the answer is yes; null if it is categorical
+   * @param calibration what is done to its logits, which exported files do themselves; null for
+   *     nothing
+   * @param categories the possible answers; null if they are yes and no
+   * @param positive the classes that were positive in training; null if it is categorical
+   * @param negative the classes that were negative in training; null if it is categorical
+   * @param classes the classes of training by category; null if it is not categorical
    */
   public record Head(
-      String name, int width, double threshold, List<String> positive, List<String> negative) {
-    static Head of(HeadSpec head, Provenance provenance) {
-      Map<String, List<String>> classes = provenance.classes().getOrDefault(head.name(), Map.of());
+      String name,
+      int width,
+      @Nullable Double threshold,
+      @Nullable Scaling calibration,
+      @Nullable List<String> categories,
+      @Nullable List<String> positive,
+      @Nullable List<String> negative,
+      @Nullable Map<String, List<String>> classes) {
+    static Head of(
+        HeadSpec head,
+        @Nullable OperatingPoint given,
+        Map<String, Map<String, List<String>>> classes) {
+      OperatingPoint point = given == null ? OperatingPoint.standard() : given;
+      Map<String, List<String>> seen = classes.getOrDefault(head.name(), Map.of());
+      Scaling scaling = Scaling.of(point.calibration());
+      if (head.isCategorical()) {
+        List<String> categories = head.categories();
+        return new Head(head.name(), head.width(), null, scaling, categories, null, null, seen);
+      }
       return new Head(
           head.name(),
           head.width(),
-          head.threshold(),
-          classes.getOrDefault("positive", List.of()),
-          classes.getOrDefault("negative", List.of()));
+          point.threshold(),
+          scaling,
+          null,
+          seen.getOrDefault("positive", List.of()),
+          seen.getOrDefault("negative", List.of()),
+          null);
     }
 
     /** The same as a setting. */
     public HeadSpec spec() {
-      return HeadSpec.builder(name).width(width).threshold(threshold).build();
+      HeadSpec.Builder spec = HeadSpec.builder(name).width(width);
+      Optional.ofNullable(categories).ifPresent(spec::categories);
+      return spec.build();
+    }
+
+    OperatingPoint point() {
+      OperatingPoint point = OperatingPoint.standard();
+      point = threshold == null ? point : point.threshold(threshold);
+      return calibration == null ? point : point.calibration(calibration.value());
+    }
+
+    /** The classes of training by label. */
+    Map<String, List<String>> seen() {
+      Map<String, List<String>> seen = new LinkedHashMap<>();
+      Optional.ofNullable(positive).ifPresent(names -> seen.put("positive", names));
+      Optional.ofNullable(negative).ifPresent(names -> seen.put("negative", names));
+      Optional.ofNullable(classes).ifPresent(seen::putAll);
+      return seen;
     }
 
     boolean hasClasses() {
-      return !positive.isEmpty() || !negative.isEmpty();
+      return seen().values().stream().anyMatch(names -> !names.isEmpty());
+    }
+  }
+
+  /**
+   * What is done to logits.
+   *
+   * @param slope what they are multiplied by
+   * @param offset what is then added
+   */
+  public record Scaling(double slope, double offset) {
+    static @Nullable Scaling of(Calibration calibration) {
+      return calibration.equals(Calibration.none())
+          ? null
+          : new Scaling(calibration.slope(), calibration.offset());
+    }
+
+    Calibration value() {
+      return Calibration.platt(slope, offset);
     }
   }
 

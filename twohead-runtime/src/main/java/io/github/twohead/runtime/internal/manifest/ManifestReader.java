@@ -183,27 +183,50 @@ final class ManifestReader {
   private Manifest.Head head() throws IOException {
     String name = null;
     int width = 0;
-    double threshold = 0;
+    Double threshold = null;
+    Manifest.Scaling calibration = null;
+    List<String> categories = null;
     List<String> positive = null;
     List<String> negative = null;
+    Map<String, List<String>> classes = null;
     json.beginObject();
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "name" -> name = json.nextString();
         case "width" -> width = json.nextInt();
         case "threshold" -> threshold = json.nextDouble();
+        case "calibration" -> calibration = scaling();
+        case "categories" -> categories = list(json::nextString);
         case "positive" -> positive = list(json::nextString);
         case "negative" -> negative = list(json::nextString);
+        case "classes" -> classes = map(() -> list(json::nextString));
         default -> unknown();
       }
     }
     json.endObject();
+    Objects.requireNonNull(name, "no name of a head");
+    if (categories == null) {
+      Objects.requireNonNull(threshold, "no threshold");
+      Objects.requireNonNull(positive, "no positive classes");
+      Objects.requireNonNull(negative, "no negative classes");
+    }
     return new Manifest.Head(
-        Objects.requireNonNull(name, "no name of a head"),
-        width,
-        threshold,
-        Objects.requireNonNull(positive, "no positive classes"),
-        Objects.requireNonNull(negative, "no negative classes"));
+        name, width, threshold, calibration, categories, positive, negative, classes);
+  }
+
+  private Manifest.Scaling scaling() throws IOException {
+    double slope = 0;
+    double offset = 0;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "slope" -> slope = json.nextDouble();
+        case "offset" -> offset = json.nextDouble();
+        default -> unknown();
+      }
+    }
+    json.endObject();
+    return new Manifest.Scaling(slope, offset);
   }
 
   private Manifest.Table table() throws IOException {

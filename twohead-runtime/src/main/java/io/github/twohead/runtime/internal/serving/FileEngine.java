@@ -7,7 +7,6 @@ import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.onnx.OnnxFile;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.natives.Natives;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
@@ -147,7 +146,10 @@ public final class FileEngine implements PredictorEngine {
             new InputWriter(network.input(), signature.normalization()),
             network.input().bytes(),
             signature.outputs());
-    HeadLayout layout = new HeadLayout(signature.heads());
-    return new Predictor(layout, signature.preprocessing(), signature.provenance(), pool);
+    return new Predictor(
+        signature.points(settings.thresholds()),
+        signature.preprocessing(),
+        signature.provenance(),
+        pool);
   }
 }

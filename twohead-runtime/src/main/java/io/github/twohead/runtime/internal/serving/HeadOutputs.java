@@ -230,7 +230,7 @@ final class HeadOutputs {
     FinalActivation activation = output.activation();
     return switch (activation.kind()) {
       case SIGMOID -> output.size() == 1;
-      case SOFTMAX -> output.size() == 1 || activation.together() == readout.choices();
+      case SOFTMAX -> output.size() == 1 || activation.together() == readout.labels().size();
       // a logit without the others that its layer gives may be one of a softmax
       case LOGITS -> numbersOf(activation) >= activation.together();
       case UNKNOWN -> false;

@@ -26,7 +26,7 @@ public interface Inference extends AutoCloseable {
    *
    * @param pixels a direct buffer with written images, which is only read
    * @param size how many there are, B
-   * @return probabilities (B, H), row by row
+   * @return probabilities (B, N), row by row
    */
   double[] probabilities(ByteBuffer pixels, int size);
 

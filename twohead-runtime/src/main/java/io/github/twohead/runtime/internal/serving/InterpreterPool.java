@@ -23,7 +23,7 @@ final class InterpreterPool implements Inference {
   private final int imageBytes;
   private final List<HeadOutputs.Decoder> heads;
 
-  /** The probabilities of an image. */
+  /** The probabilities of an image, N. */
   private final int count;
 
   private final Deque<Interpreter> idle = new ConcurrentLinkedDeque<>();
@@ -48,7 +48,7 @@ final class InterpreterPool implements Inference {
     this.writer = writer;
     this.imageBytes = imageBytes;
     this.heads = heads;
-    count = heads.stream().mapToInt(head -> head.readout().answers().size()).sum();
+    count = heads.stream().mapToInt(head -> head.readout().outputs()).sum();
     try {
       idle.push(factory.open());
     } catch (RuntimeException e) {
@@ -100,7 +100,7 @@ final class InterpreterPool implements Inference {
       int at = image * count;
       for (HeadOutputs.Decoder head : heads) {
         head.read(interpreter.output(head.index()), probabilities, at);
-        at += head.readout().answers().size();
+        at += head.readout().outputs();
       }
     } catch (RuntimeException e) {
       interpreter.close();

@@ -8,25 +8,29 @@ import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.PredictorConfig;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What goes into a network and comes out of it, as its file says, or else as the caller does.
  *
- * @param heads the heads
+ * @param fileSays how the heads decide unless it is told otherwise; what comes out of a file is
+ *     calibrated already
  * @param outputs how the heads are read, in their order
  * @param preprocessing how images become input
  * @param raw whether the network normalises pixels itself, and gets them as 0 to 255
  * @param provenance where its weights came from
  */
 public record ModelSignature(
-    List<HeadSpec> heads,
+    OperatingPoints fileSays,
     List<HeadOutputs.Decoder> outputs,
     Preprocessing preprocessing,
     boolean raw,
@@ -87,7 +91,7 @@ public record ModelSignature(
     }
     List<HeadSpec> heads = manifest.specs();
     return new ModelSignature(
-        heads,
+        OperatingPoints.standard(new HeadLayout(heads)).with(manifest.thresholds()),
         HeadOutputs.ofExport(network.outputs()).named(heads),
         input,
         isRaw(network.metadata().get(FileMetadata.INPUT)),
@@ -124,13 +128,18 @@ public record ModelSignature(
     Preprocessing input = preprocessing(network.input(), settings.normalization().get());
     ModelSignature signature =
         new ModelSignature(
-            settings.heads(),
+            OperatingPoints.standard(new HeadLayout(settings.heads())),
             HeadOutputs.of(network.outputs(), settings.outputs()).of(settings.heads()),
             input,
             false,
             Provenance.unknown());
     signature.requireLevels(network.input());
     return signature;
+  }
+
+  /** How the heads decide, by the thresholds that replace those of the file. */
+  OperatingPoints points(Map<String, Double> thresholds) {
+    return fileSays.withThresholds(thresholds);
   }
 
   /** What is done to pixels before they go in; empty if they go in as they are, 0 to 255. */

@@ -9,8 +9,10 @@ import io.github.twohead.Provenance;
 import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.EnginePredictor;
+import io.github.twohead.spi.OperatingPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -26,6 +28,7 @@ import java.util.stream.IntStream;
 public final class Predictor implements EnginePredictor {
   private static final int BATCH_SIZE = 16;
 
+  private final OperatingPoints points;
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
   private final Provenance provenance;
@@ -40,8 +43,12 @@ public final class Predictor implements EnginePredictor {
 
   /** Takes over a network. */
   public Predictor(
-      HeadLayout layout, Preprocessing preprocessing, Provenance provenance, Inference network) {
-    this.layout = layout;
+      OperatingPoints points,
+      Preprocessing preprocessing,
+      Provenance provenance,
+      Inference network) {
+    this.points = points;
+    layout = points.layout();
     this.preprocessing = preprocessing;
     this.provenance = provenance;
     this.network = network;
@@ -51,6 +58,11 @@ public final class Predictor implements EnginePredictor {
   @Override
   public List<HeadSpec> heads() {
     return layout.heads();
+  }
+
+  @Override
+  public OperatingPoint operatingPoint(HeadSpec head) {
+    return points.of(head);
   }
 
   @Override
@@ -100,7 +112,7 @@ public final class Predictor implements EnginePredictor {
     ByteBuffer pixels = borrow(1);
     try {
       network.write(ready, pixels);
-      return layout.prediction(probabilities(pixels, 1), 0);
+      return points.prediction(probabilities(pixels, 1), 0);
     } finally {
       buffers.add(pixels);
     }
@@ -116,7 +128,7 @@ public final class Predictor implements EnginePredictor {
       double[] probabilities = probabilities(pixels, images.size());
       List<Prediction> predictions = new ArrayList<>(images.size());
       for (int i = 0; i < images.size(); i++) {
-        predictions.add(layout.prediction(probabilities, i));
+        predictions.add(points.prediction(probabilities, i));
       }
       return predictions;
     } finally {
@@ -132,8 +144,12 @@ public final class Predictor implements EnginePredictor {
         throw new IllegalStateException("the predictor is closed");
       }
       double[] probabilities = network.probabilities(pixels, size);
-      for (int i = 0; i < probabilities.length; i++) {
-        check(layout.heads().get(i % layout.count()), probabilities[i]);
+      for (int row = 0; row < probabilities.length; row += layout.outputs()) {
+        for (int i = 0; i < layout.heads().size(); i++) {
+          for (int at = layout.offset(i); at < layout.offset(i + 1); at++) {
+            check(layout.heads().get(i), probabilities[row + at]);
+          }
+        }
       }
       return probabilities;
     } finally {
@@ -178,7 +194,7 @@ public final class Predictor implements EnginePredictor {
   }
 
   private Scorer scorer() {
-    return new Scorer(layout, preprocessing, network.writer(), this::probabilities);
+    return new Scorer(points, preprocessing, network.writer(), this::probabilities);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.ConfusionCounts;
-import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
-import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
@@ -13,6 +11,8 @@ import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.PixelWriter;
 import java.lang.ref.WeakReference;
@@ -29,6 +29,7 @@ public final class Scorer {
   /** The tables that were scored, as long as they are in use. */
   private static final List<WeakReference<ImageTable>> SCORED = new ArrayList<>();
 
+  private final OperatingPoints points;
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
   private final PixelWriter writer;
@@ -38,7 +39,7 @@ public final class Scorer {
   @FunctionalInterface
   public interface Network {
 
-    /** Probabilities (B, H), row by row, of a batch that the scorer's writer wrote. */
+    /** Probabilities (B, N), row by row, of a batch that the scorer's writer wrote. */
     double[] probabilities(ByteBuffer pixels, int size);
   }
 
@@ -48,8 +49,9 @@ public final class Scorer {
    * @param writer writes images as the network wants them, in at most 32 bits per value
    */
   public Scorer(
-      HeadLayout layout, Preprocessing preprocessing, PixelWriter writer, Network network) {
-    this.layout = layout;
+      OperatingPoints points, Preprocessing preprocessing, PixelWriter writer, Network network) {
+    this.points = points;
+    layout = points.layout();
     this.preprocessing = preprocessing;
     this.writer = writer;
     this.network = network;
@@ -58,14 +60,14 @@ public final class Scorer {
   /**
    * What a network says of a table.
    *
-   * @param probabilities (B, H), row by row, of the usable rows
+   * @param probabilities (B, N), row by row, of the usable rows
    * @param data the usable rows
    */
   public record Answers(double[] probabilities, Dataset data) {
 
     /** Counts the decisions that follow. */
-    public Scores scores(HeadLayout layout) {
-      return Scorer.scores(layout, probabilities, data);
+    public Scores scores(OperatingPoints points) {
+      return Scorer.scores(points, probabilities, data);
     }
   }
 
@@ -75,7 +77,7 @@ public final class Scorer {
     if (!table.allowsRepeatedRows() && isNew(table)) {
       reader.logRepeatedRows();
     }
-    return answers(reader).scores(layout);
+    return answers(reader).scores(points);
   }
 
   private static boolean isNew(ImageTable table) {
@@ -100,7 +102,7 @@ public final class Scorer {
   /** Goes on without the network as soon as there is a problem, to find all of them. */
   private Answers answers(TableReader reader) {
     Dataset data = reader.datasets().get(0);
-    double[] probabilities = new double[data.size() * layout.count()];
+    double[] probabilities = new double[data.size() * layout.outputs()];
     int[] done = {0};
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       int batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
@@ -131,32 +133,44 @@ public final class Scorer {
 
   /** The answers for the images that could be read, out of those for all slots. */
   private Answers answers(double[] probabilities, Dataset read) {
-    double[] kept = new double[read.size() * layout.count()];
+    double[] kept = new double[read.size() * layout.outputs()];
     for (int i = 0; i < read.size(); i++) {
-      int from = read.slots()[i] * layout.count();
-      System.arraycopy(probabilities, from, kept, i * layout.count(), layout.count());
+      int from = read.slots()[i] * layout.outputs();
+      System.arraycopy(probabilities, from, kept, i * layout.outputs(), layout.outputs());
     }
     return new Answers(kept, read);
   }
 
-  /** Counts the decisions that follow from (B, H) probabilities of a whole data set. */
-  public static Scores scores(HeadLayout layout, double[] probabilities, Dataset data) {
-    int[][] counts = new int[layout.count()][4];
+  /**
+   * Counts the decisions that follow from (B, N) probabilities of a whole data set; of a
+   * categorical head, those for each category against the rest, all together.
+   */
+  public static Scores scores(OperatingPoints points, double[] probabilities, Dataset data) {
+    HeadLayout layout = points.layout();
+    Map<String, ConfusionCounts> heads = new LinkedHashMap<>();
+    for (int i = 0; i < layout.heads().size(); i++) {
+      heads.put(layout.heads().get(i).name(), counts(points, i, probabilities, data));
+    }
+    return Scores.builder().heads(heads).images(data.size()).skipped(data.skipped()).build();
+  }
+
+  private static ConfusionCounts counts(
+      OperatingPoints points, int head, double[] probabilities, Dataset data) {
+    HeadLayout layout = points.layout();
+    Readout readout = layout.readouts().get(head);
+    List<Label> asked = readout.outputs() == 1 ? readout.labels().subList(0, 1) : readout.labels();
+    int[] c = new int[4];
     for (int row = 0; row < data.size(); row++) {
-      Prediction prediction = layout.prediction(probabilities, row);
-      for (int head = 0; head < layout.count(); head++) {
-        Label label = layout.label(head, data.targets()[row]);
-        if (!label.equals(Label.UNKNOWN)) {
-          boolean yes = prediction.heads().get(head).positive();
-          counts[head][(label.equals(Label.POSITIVE) ? 0 : 2) + (yes ? 0 : 1)]++;
+      Label label = layout.label(head, data.targets()[row]);
+      if (!label.equals(Label.UNKNOWN)) {
+        int from = row * layout.outputs() + layout.offset(head);
+        int decision = readout.decision(probabilities, from, points.threshold(head));
+        for (Label yes : asked) {
+          boolean said = readout.labels().get(decision).equals(yes);
+          c[(label.equals(yes) ? 0 : 2) + (said ? 0 : 1)]++;
         }
       }
     }
-    Map<String, ConfusionCounts> heads = new LinkedHashMap<>();
-    for (HeadSpec head : layout.heads()) {
-      int[] c = counts[layout.column(head)];
-      heads.put(head.name(), ConfusionCounts.of(c[0], c[2], c[1], c[3]));
-    }
-    return Scores.builder().heads(heads).images(data.size()).skipped(data.skipped()).build();
+    return ConfusionCounts.of(c[0], c[2], c[1], c[3]);
   }
 }

@@ -211,6 +211,6 @@ class ManifestTest {
             .preprocessing(input)
             .seed(1)
             .build();
-    return Manifest.of(config, TRAINED).toJson();
+    return Manifest.of(config, Map.of(), TRAINED).toJson();
   }
 }

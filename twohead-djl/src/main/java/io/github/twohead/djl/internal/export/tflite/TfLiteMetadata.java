@@ -40,7 +40,7 @@ final class TfLiteMetadata {
   }
 
   private byte[] encode(Value input) {
-    int[] heads = description.heads().stream().mapToInt(this::head).toArray();
+    int[] heads = description.points().layout().heads().stream().mapToInt(this::head).toArray();
     int in = SubGraphMetadata.createInputTensorMetadataVector(builder, new int[] {image(input)});
     int out = SubGraphMetadata.createOutputTensorMetadataVector(builder, heads);
     SubGraphMetadata.startSubGraphMetadata(builder);
@@ -68,7 +68,7 @@ final class TfLiteMetadata {
             ? "the image's pixels, 0 to 255"
             : "the image's pixels, less the mean and divided by the standard deviation",
         content,
-        normalization(),
+        new int[] {normalization()},
         pixels(0),
         pixels(255));
   }
@@ -111,22 +111,23 @@ final class TfLiteMetadata {
     int properties = FeatureProperties.endFeatureProperties(builder);
     int content =
         Content.createContent(builder, ContentProperties.FeatureProperties, properties, 0);
-    float threshold = (float) head.threshold();
+    float[] min = {0};
+    float[] max = {1};
+    if (head.isCategorical()) {
+      String text = "the probabilities of the categories of \"" + head.name() + "\"";
+      return tensor(head.name(), text, content, new int[0], min, max);
+    }
+    float threshold = (float) description.points().of(head).threshold();
+    String text = "the probability of \"" + head.name() + "\"; yes from " + threshold + " on";
     int options = ScoreThresholdingOptions.createScoreThresholdingOptions(builder, threshold);
     int unit =
         ProcessUnit.createProcessUnit(
             builder, ProcessUnitOptions.ScoreThresholdingOptions, options);
-    return tensor(
-        head.name(),
-        "the probability of \"" + head.name() + "\"; yes from " + threshold + " on",
-        content,
-        unit,
-        new float[] {0},
-        new float[] {1});
+    return tensor(head.name(), text, content, new int[] {unit}, min, max);
   }
 
   private int tensor(
-      String name, String text, int content, int processUnit, float[] min, float[] max) {
+      String name, String text, int content, int[] processUnits, float[] min, float[] max) {
     int stats =
         Stats.createStats(
             builder, Stats.createMaxVector(builder, max), Stats.createMinVector(builder, min));
@@ -136,7 +137,7 @@ final class TfLiteMetadata {
         builder.createString(text),
         0,
         content,
-        TensorMetadata.createProcessUnitsVector(builder, new int[] {processUnit}),
+        TensorMetadata.createProcessUnitsVector(builder, processUnits),
         stats,
         0);
   }

@@ -9,6 +9,7 @@ import io.github.twohead.djl.internal.export.tflite.Int8Encoding.HybridEncoding;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -82,7 +83,8 @@ public final class TfLiteWriter {
    */
   public static byte[] write(
       Graph graph, TfLiteFormat format, TfLiteDescription description, Map<Value, Range> ranges) {
-    List<String> heads = description.heads().stream().map(HeadSpec::name).toList();
+    List<String> heads =
+        description.points().layout().heads().stream().map(HeadSpec::name).toList();
     if (!heads.equals(List.copyOf(graph.outputs().keySet()))) {
       throw new IllegalArgumentException(
           "the heads are " + heads + ", but those of the graph are " + graph.outputs().keySet());
@@ -148,17 +150,16 @@ public final class TfLiteWriter {
    * @param normalization what the weights expect of the pixels
    * @param normalizes whether the graph begins with the normalisation, so that pixels of 0 to 255
    *     are put in; otherwise the caller normalises
-   * @param heads in the order of the graph's outputs
+   * @param points of the heads, in the order of the graph's outputs
    * @param metadata further texts by name
    */
   public record TfLiteDescription(
       String name,
       Normalization normalization,
       boolean normalizes,
-      List<HeadSpec> heads,
+      OperatingPoints points,
       Map<String, String> metadata) {
     public TfLiteDescription {
-      heads = List.copyOf(heads);
       metadata = new LinkedHashMap<>(metadata);
     }
   }

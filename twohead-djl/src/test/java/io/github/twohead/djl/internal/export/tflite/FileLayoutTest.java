@@ -8,6 +8,8 @@ import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -47,12 +49,12 @@ class FileLayoutTest {
   }
 
   private static TfLiteDescription description() {
-    HeadSpec screen = HeadSpec.builder("screen").threshold(0.25).build();
+    List<HeadSpec> heads = List.of(HeadSpec.binary("screen"), HeadSpec.binary("other"));
     return new TfLiteDescription(
         "documents",
         Normalization.IMAGENET,
         true,
-        List.of(screen, HeadSpec.binary("other")),
+        OperatingPoints.standard(new HeadLayout(heads)).withThresholds(Map.of("screen", 0.25)),
         Map.of("twohead", MANIFEST));
   }
 

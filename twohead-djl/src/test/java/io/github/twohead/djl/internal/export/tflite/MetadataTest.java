@@ -9,6 +9,8 @@ import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,13 +30,13 @@ class MetadataTest {
   private static final String MANIFEST = "{\"backbone\":\"grün\"}";
 
   private static ByteBuffer file(Graph graph, boolean normalizes) {
-    HeadSpec screen = HeadSpec.builder("screen").threshold(0.25).build();
+    List<HeadSpec> heads = List.of(HeadSpec.binary("screen"), HeadSpec.binary("other"));
     TfLiteDescription description =
         new TfLiteDescription(
             "documents",
             Normalization.IMAGENET,
             normalizes,
-            List.of(screen, HeadSpec.binary("other")),
+            OperatingPoints.standard(new HeadLayout(heads)).withThresholds(Map.of("screen", 0.25)),
             Map.of("twohead", MANIFEST));
     return ByteBuffer.wrap(TfLiteWriter.write(graph, TfLiteFormat.FLOAT32, description))
         .order(ByteOrder.LITTLE_ENDIAN);

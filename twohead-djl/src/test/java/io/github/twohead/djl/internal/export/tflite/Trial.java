@@ -7,6 +7,8 @@ import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescripti
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,11 @@ final class Trial {
   TfLiteDescription description() {
     List<HeadSpec> heads = graph.outputs().keySet().stream().map(HeadSpec::binary).toList();
     return new TfLiteDescription(
-        "test", Normalization.IMAGENET, pixels, heads, Map.of("twohead", "{}"));
+        "test",
+        Normalization.IMAGENET,
+        pixels,
+        OperatingPoints.standard(new HeadLayout(heads)),
+        Map.of("twohead", "{}"));
   }
 
   /** By input all outputs that a runtime gives for a file. */

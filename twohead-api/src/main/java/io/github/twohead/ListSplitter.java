@@ -1,0 +1,69 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ClassNames;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The splitter that {@link LabelSplitter.Builder} makes of lists of classes. */
+final class ListSplitter implements LabelSplitter {
+  private final Map<String, Map<String, Label>> labels = new LinkedHashMap<>();
+  private final Set<String> closed = new HashSet<>();
+  private final Set<String> known;
+
+  ListSplitter(Map<String, Map<String, Label>> labels, Set<String> known) {
+    labels.forEach(
+        (head, byClass) -> {
+          this.labels.put(head, new LinkedHashMap<>(byClass));
+          if (byClass.containsValue(Label.NEGATIVE)) {
+            closed.add(head);
+          }
+        });
+    this.known = new LinkedHashSet<>(known);
+  }
+
+  @Override
+  public Label label(HeadSpec head, String imageClass) {
+    Arguments.notNull("head", head);
+    Arguments.notNull("imageClass", imageClass);
+    Map<String, Label> byClass = labels.get(head.name());
+    if (byClass == null) {
+      String call = head.isCategorical() ? "categories(" + head : "positive(" + head + ", class";
+      throw new IllegalArgumentException(
+          "no class is listed for head \"" + head + "\": add " + call + ") to the label splitter");
+    }
+    if (!known.isEmpty() && !known.contains(imageClass)) {
+      throw unknown("", imageClass, known);
+    }
+    Label label = byClass.get(imageClass);
+    if (label != null) {
+      return label;
+    }
+    if (head.isCategorical()) {
+      throw unknown(" of head \"" + head + "\"", imageClass, byClass.keySet());
+    }
+    return closed.contains(head.name()) ? Label.UNKNOWN : Label.NEGATIVE;
+  }
+
+  private static IllegalArgumentException unknown(
+      String where, String imageClass, Set<String> classes) {
+    return new IllegalArgumentException(
+        "unknown class \""
+            + ClassNames.visible(imageClass)
+            + "\""
+            + where
+            + ": the classes are ["
+            + ClassNames.list(classes)
+            + "]");
+  }
+
+  @Override
+  public Set<String> classes() {
+    Set<String> classes = new LinkedHashSet<>(known);
+    labels.values().forEach(byClass -> classes.addAll(byClass.keySet()));
+    return classes;
+  }
+}
