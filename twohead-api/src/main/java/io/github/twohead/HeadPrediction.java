@@ -185,9 +185,9 @@ public final class HeadPrediction {
    * @throws IllegalArgumentException if no category says anything about the question
    */
   public HeadPrediction question(HeadSpec question, LabelSplitter labels) {
-    requireCategorical();
     Arguments.notNull("question", question);
     Arguments.notNull("labels", labels);
+    requireCategorical();
     double positive = 0;
     double known = 0;
     for (int i = 0; i < probabilities.length; i++) {

@@ -176,6 +176,7 @@ public interface LabelSplitter {
      */
     public Builder category(HeadSpec head, String category, String... classNames) {
       Arguments.notNull("category", category);
+      Arguments.copy("classNames", Arrays.asList(Arguments.notNull("classNames", classNames)));
       if (!Arguments.notNull("head", head).categories().contains(category)) {
         throw new IllegalArgumentException(
             "head \"" + head + "\" has no category \"" + category + "\": " + head.categories());

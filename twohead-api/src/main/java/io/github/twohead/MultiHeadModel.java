@@ -107,7 +107,9 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such head, or it is categorical
    */
   public double threshold(String head) {
-    return model.operatingPoint(ModelConfig.headWithThreshold(heads(), head)).threshold();
+    return model
+        .operatingPoint(ModelConfig.headWithThreshold(heads(), Arguments.notNull("head", head)))
+        .threshold();
   }
 
   /**
@@ -121,7 +123,7 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void threshold(String head, double probability) {
-    HeadSpec spec = ModelConfig.headWithThreshold(heads(), head);
+    HeadSpec spec = ModelConfig.headWithThreshold(heads(), Arguments.notNull("head", head));
     model.operatingPoint(spec, model.operatingPoint(spec).threshold(probability));
   }
 
@@ -133,7 +135,7 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such head
    */
   public Calibration calibration(String head) {
-    return model.operatingPoint(config().head(head)).calibration();
+    return model.operatingPoint(config().head(Arguments.notNull("head", head))).calibration();
   }
 
   /**
@@ -147,8 +149,9 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void calibration(String head, Calibration calibration) {
-    HeadSpec spec = config().head(head);
-    if (spec.isCategorical() && Arguments.notNull("calibration", calibration).offset() != 0) {
+    Arguments.notNull("calibration", calibration);
+    HeadSpec spec = config().head(Arguments.notNull("head", head));
+    if (spec.isCategorical() && calibration.offset() != 0) {
       throw new IllegalArgumentException(
           "head \"" + head + "\" is categorical: only a temperature calibrates it");
     }

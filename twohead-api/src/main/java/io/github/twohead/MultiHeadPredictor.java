@@ -67,7 +67,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such head, or it is categorical
    */
   public double threshold(String head) {
-    return predictor.operatingPoint(ModelConfig.headWithThreshold(heads(), head)).threshold();
+    return predictor
+        .operatingPoint(ModelConfig.headWithThreshold(heads(), Arguments.notNull("head", head)))
+        .threshold();
   }
 
   /**
@@ -78,7 +80,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such head
    */
   public Calibration calibration(String head) {
-    return predictor.operatingPoint(ModelConfig.head(heads(), head)).calibration();
+    return predictor
+        .operatingPoint(ModelConfig.head(heads(), Arguments.notNull("head", head)))
+        .calibration();
   }
 
   /** {@return how images become input} */

@@ -63,6 +63,7 @@ abstract sealed class NetworkSettings<B, E>
    * @return this
    */
   public B threshold(String head, double probability) {
+    Arguments.notNull("head", head);
     Once.put(thresholds, "threshold of", head, Checks.inRange("threshold", probability, 0, 1));
     return self();
   }

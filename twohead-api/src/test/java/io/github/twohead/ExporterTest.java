@@ -63,7 +63,7 @@ class ExporterTest {
     assertTwice("format was already set to onnx", () -> exporter.format(ExportFormat.TFLITE));
     assertTwice("rawPixels was already set to true", exporter::rawPixels);
     assertTwice(
-        "calibration was already set to 100.0 % of the values",
+        "calibrationSet was already set to 100.0 % of the values",
         () -> exporter.calibrationSet(CalibrationSet.percentile(IMAGES, 99)));
     assertTwice("tolerance was already set to 0.25", () -> exporter.tolerance(0.5));
     assertTwice("agreement was already set to 0.5", () -> exporter.agreement(0.6));

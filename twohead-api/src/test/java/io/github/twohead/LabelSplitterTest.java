@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LabelSplitterTest {
+  private static final HeadSpec KIND = HeadSpec.categorical("kind", "paper", "screen");
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
   private static final HeadSpec OTHER = HeadSpec.binary("not_document");
 
@@ -40,6 +41,54 @@ class LabelSplitterTest {
             .build();
 
     assertThat(labels.label(SCREEN, imageClass)).hasToString(expected);
+  }
+
+  @Test
+  void should_put_classes_into_categories() {
+    LabelSplitter labels =
+        LabelSplitter.builder()
+            .category(KIND, "paper", 0, 1)
+            .category(KIND, "screen", "2", "tv")
+            .unknown(KIND, 9)
+            .build();
+
+    assertThat(labels.label(KIND, "1")).isEqualTo(Label.category("paper"));
+    assertThat(labels.label(KIND, "tv")).isEqualTo(Label.category("screen"));
+    assertThat(labels.label(KIND, "9")).isEqualTo(Label.UNKNOWN);
+    assertThat(labels.classes()).containsExactly("0", "1", "2", "tv", "9");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> labels.label(KIND, "5"))
+        .withMessage("unknown class \"5\" of head \"kind\": the classes are [0, 1, 2, tv, 9]");
+  }
+
+  @Test
+  void should_take_categories_for_classes_where_the_names_are_the_same() {
+    LabelSplitter labels = LabelSplitter.builder().categories(KIND).build();
+
+    assertThat(labels.label(KIND, "screen")).isEqualTo(Label.category("screen"));
+  }
+
+  @Test
+  void should_refuse_a_list_of_the_other_kind() {
+    LabelSplitter.Builder builder = LabelSplitter.builder();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.positive(KIND, 2))
+        .withMessage(
+            "the answer of head \"kind\" is a category, not yes or no: call category(kind, category,"
+                + " class) or categories(kind)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.category(KIND, "papre", 2))
+        .withMessage("head \"kind\" has no category \"papre\": [paper, screen]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.categories(SCREEN))
+        .withMessage("head \"screen\" has no categories");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.category(KIND, "paper", 0).category(KIND, "screen", 0))
+        .withMessage("class \"0\" of head \"kind\" was already set to paper");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LabelSplitter.builder().unknown(KIND, 1).build())
+        .withMessage("head \"kind\" has no class of a category: call categories(kind)");
   }
 
   @Test

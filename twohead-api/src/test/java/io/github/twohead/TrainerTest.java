@@ -154,7 +154,7 @@ class TrainerTest {
   void should_refuse_heads_that_the_model_does_not_have() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.keepBestBy(BLUR, Metric.F1))
-        .withMessage("no head \"blur\": the model has the heads [screen, glare]");
+        .withMessage("no head \"blur\": the heads are [screen, glare]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.loss(WeightedMultiLoss.builder().weight(BLUR, 1).build()))
         .withMessage("the loss weighs head \"blur\", but the model has the heads [screen, glare]");

@@ -79,7 +79,7 @@ public final class ModelConfig {
    */
   public static HeadSpec head(List<HeadSpec> heads, String name) {
     Arguments.notNull("name", name);
-    return Arguments.notNull("heads", heads).stream()
+    return Arguments.copy("heads", heads).stream()
         .filter(head -> head.name().equals(name))
         .findFirst()
         .orElseThrow(

@@ -221,6 +221,7 @@ public final class PredictorConfig {
      * @throws IllegalStateException if one was given for the head before
      */
     public Builder threshold(String head, double probability) {
+      Arguments.notNull("head", head);
       Once.put(thresholds, "threshold of", head, probability);
       return this;
     }

@@ -139,6 +139,9 @@ final class ArticleTableCommand implements Callable<Integer> {
     if (photos < 1) {
       throw Examples.mistake(spec, "--photos must be at least 1, but is " + photos);
     }
+    if (heads.stream().anyMatch(head -> !head.categories().isEmpty())) {
+      throw Examples.mistake(spec, "--head: the article's heads answer yes or no, not a category");
+    }
     specs = network.specs(heads);
     Consumer<Trainer> settings = recipe.forHeads(heads);
     PhotoFolder images = PhotoFolder.read(data, heads, recipe);

@@ -7,39 +7,76 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code name=positives/negatives}: a head and the classes that it is taught. A class in neither
- * list is unknown; without {@code /negatives} every other class is negative.
+ * A head and the classes that it is taught.
+ *
+ * <p>{@code name=positives/negatives} asks for yes or no. A class in neither list is unknown;
+ * without {@code /negatives} every other class is negative. {@code name=category:classes/…} asks
+ * for a category; {@code category:} alone is the class of its own name.
  *
  * @param name the head's name
- * @param positives classes
+ * @param positives classes; empty for a head of categories
  * @param negatives classes; empty for all others
+ * @param categories classes by category; empty for a head that answers yes or no
  */
-record HeadOption(String name, List<String> positives, List<String> negatives) {
+record HeadOption(
+    String name,
+    List<String> positives,
+    List<String> negatives,
+    Map<String, List<String>> categories) {
 
   /** Reads the option. */
   static final class Converter implements ITypeConverter<HeadOption> {
     @Override
     public HeadOption convert(String text) {
       int equals = text.indexOf('=');
-      String[] lists = text.substring(equals + 1).split("/", -1);
-      if (equals < 1 || lists.length > 2) {
+      String value = text.substring(equals + 1);
+      String[] lists = value.split("/", -1);
+      boolean categorical = value.contains(":");
+      if (equals < 1 || (!categorical && lists.length > 2)) {
         throw new TypeConversionException(
-            "\"" + text + "\" is not name=positives/negatives, such as screen=2/0,1");
+            "\""
+                + text
+                + "\" is neither name=positives/negatives, such as screen=2/0,1, nor"
+                + " name=category:classes/…, such as kind=paper:0,1/screen:2");
       }
       try {
-        return new HeadOption(
-            HeadSpec.binary(text.substring(0, equals).strip()).name(),
-            classes(text, lists[0]),
-            lists.length == 1 ? List.of() : classes(text, lists[1]));
+        String name = HeadSpec.binary(text.substring(0, equals).strip()).name();
+        HeadOption head =
+            categorical
+                ? new HeadOption(name, List.of(), List.of(), categories(text, lists))
+                : new HeadOption(
+                    name,
+                    classes(text, lists[0]),
+                    lists.length == 1 ? List.of() : classes(text, lists[1]),
+                    Map.of());
+        head.spec().build();
+        return head;
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+
+    private static Map<String, List<String>> categories(String text, String... lists) {
+      Map<String, List<String>> categories = new LinkedHashMap<>();
+      for (String list : lists) {
+        int colon = list.indexOf(':');
+        String category = list.substring(0, Math.max(colon, 0)).strip();
+        if (category.isEmpty() || categories.containsKey(category)) {
+          throw new TypeConversionException(
+              "\"" + text + "\" needs a category of another name before each colon");
+        }
+        String classes = list.substring(colon + 1);
+        categories.put(category, classes.isBlank() ? List.of(category) : classes(text, classes));
+      }
+      return categories;
     }
 
     private static List<String> classes(String text, String list) {
@@ -49,6 +86,24 @@ record HeadOption(String name, List<String> positives, List<String> negatives) {
       }
       return classes;
     }
+  }
+
+  /** Starts the head. */
+  HeadSpec.Builder spec() {
+    HeadSpec.Builder head = HeadSpec.builder(name);
+    return categories.isEmpty() ? head : head.categories(List.copyOf(categories.keySet()));
+  }
+
+  /** The lists of classes of which a table should have images, by what they are called. */
+  Map<String, List<String>> lists() {
+    Map<String, List<String>> lists = new LinkedHashMap<>(categories);
+    if (categories.isEmpty()) {
+      lists.put("positive", positives);
+    }
+    if (!negatives.isEmpty()) {
+      lists.put("negative", negatives);
+    }
+    return lists;
   }
 
   /** Refuses names of heads in another option that no {@code --head} has. */
@@ -81,8 +136,12 @@ record HeadOption(String name, List<String> positives, List<String> negatives) {
     try {
       LabelSplitter.Builder builder = LabelSplitter.builder();
       for (HeadOption option : options) {
-        HeadSpec head = HeadSpec.binary(option.name);
-        builder.positive(head, option.positives.toArray(String[]::new));
+        HeadSpec head = option.spec().build();
+        option.categories.forEach(
+            (category, names) -> builder.category(head, category, names.toArray(String[]::new)));
+        if (option.categories.isEmpty()) {
+          builder.positive(head, option.positives.toArray(String[]::new));
+        }
         if (!option.negatives.isEmpty()) {
           builder.negative(head, option.negatives.toArray(String[]::new));
         }

@@ -4,8 +4,12 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,6 +31,20 @@ final class ModelOption {
           "What the outputs of a TFLite or ONNX file from elsewhere answer, separated by commas. A"
               + " file that was exported from a saved model says it itself.")
   List<String> heads = List.of();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "HEAD=FILE",
+      description =
+          "A text file with a category in each line, in the order of the output's numbers, for a"
+              + " head of --heads that answers with a category.")
+  Map<String, Path> labels = new LinkedHashMap<>();
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "HEAD=PROBABILITY",
+      description = "The probability from which on a head decides yes, if not that of the file.")
+  Map<String, Double> thresholds = new LinkedHashMap<>();
 
   @Option(
       names = "--normalize",
@@ -56,11 +74,35 @@ final class ModelOption {
       description = "How many threads of the CPU work on one photo.")
   @Nullable Integer threads;
 
+  private HeadSpec head(String name) {
+    Path file = labels.get(name);
+    if (file == null) {
+      return HeadSpec.binary(name);
+    }
+    try {
+      return HeadSpec.categorical(name, Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--labels: " + file + " cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--labels: " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   MultiHeadPredictor open() {
     MultiHeadPredictor.Builder builder = MultiHeadPredictor.builder();
     if (!heads.isEmpty()) {
-      builder.heads(heads.stream().map(HeadSpec::binary).toArray(HeadSpec[]::new));
+      HeadOption.requireKnown("--labels", labels.keySet(), heads);
+      builder.heads(heads.stream().map(this::head).toList());
+    } else if (!labels.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--labels says what heads of --heads answer: give --heads");
     }
+    thresholds.forEach(
+        (head, probability) -> {
+          Examples.require(
+              probability >= 0 && probability <= 1, "--threshold", "from 0 to 1", probability);
+          builder.threshold(head, probability);
+        });
     if (normalization != null) {
       builder.normalization(normalization);
     }

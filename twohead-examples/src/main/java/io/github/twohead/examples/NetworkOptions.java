@@ -115,11 +115,11 @@ final class NetworkOptions {
   /** The heads, of the width that was asked for. */
   List<HeadSpec> specs(List<HeadOption> heads) {
     HeadOption.requireKnown("--threshold", thresholds.keySet(), heads);
-    return heads.stream().map(HeadOption::name).map(this::spec).toList();
+    return heads.stream().map(this::spec).toList();
   }
 
-  private HeadSpec spec(String name) {
-    HeadSpec.Builder head = HeadSpec.builder(name);
+  private HeadSpec spec(HeadOption option) {
+    HeadSpec.Builder head = option.spec();
     if (headWidth != null) {
       head.width(headWidth);
     }

@@ -98,7 +98,7 @@ record PhotoFolder(
 
   private static void checkRows(
       ImageTable table, List<HeadOption> heads, boolean skipMissing, DataProblems problems) {
-    HeadSpec any = HeadSpec.binary(heads.get(0).name());
+    HeadSpec any = heads.get(0).spec().build();
     problems.addAll(table.problems());
     for (LabelledImage image : table.images()) {
       try {
@@ -121,12 +121,13 @@ record PhotoFolder(
     Set<String> found = new TreeSet<>();
     table.images().forEach(image -> image.imageClass().ifPresent(found::add));
     for (HeadOption head : heads) {
-      if (Collections.disjoint(head.positives(), found)) {
-        problems.add("positive", noImage(name, "positive", head, found));
-      }
-      if (!head.negatives().isEmpty() && Collections.disjoint(head.negatives(), found)) {
-        problems.add("negative", noImage(name, "negative", head, found));
-      }
+      head.lists()
+          .forEach(
+              (label, classes) -> {
+                if (Collections.disjoint(classes, found)) {
+                  problems.add(label, noImage(name, label, head, found));
+                }
+              });
     }
   }
 

@@ -55,8 +55,9 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME=POSITIVES[/NEGATIVES]",
       description =
           "A head and its classes, such as screen=2/0,1; a class in neither list is unknown,"
-              + " without /NEGATIVES all others are negative. Repeatable; the first head is the"
-              + " main one.")
+              + " without /NEGATIVES all others are negative. Or a head of categories, such as"
+              + " kind=paper:0,1/screen:2; \"paper:\" alone is the class paper. Repeatable; the"
+              + " first head is the main one.")
   List<HeadOption> heads;
 
   @Option(

@@ -45,6 +45,43 @@ class TrainCommandTest extends CommandLineFixture {
   }
 
   @Test
+  void should_train_a_head_of_categories_beside_one_of_yes_or_no() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    String model = folder.resolve("m.twohead").toString();
+    String photo = folder.resolve("train/0000.jpg").toString();
+
+    assertThat(train("kind=paper:0/other:1/screen:2", "--head", HEAD, "--best-by", "kind=accuracy"))
+        .isZero();
+    forget();
+
+    assertThat(Examples.run("predict", "--model", model, "--threshold", "screen=0", photo))
+        .isZero();
+    assertThat(printed())
+        .containsPattern(": kind (paper|other|screen) \\(0\\.\\d+\\), screen yes ");
+    assertThat(Examples.run("predict", "--model", model, "--threshold", "kind=0", photo))
+        .isEqualTo(2);
+    assertOneLine("head \"kind\" has no threshold: its answer is the most probable category");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind=paper:0, 'the number of categories must be from 2 to 65536, but is 1'",
+    "kind=paper:0/1, needs a category of another name before each colon",
+    "kind=paper:0/paper:1, needs a category of another name before each colon",
+    "kind=paper:0/screen:2, 'unknown class \"1\" of head \"kind\": the classes are [0, 2]'",
+    "kind=paper:0/screen:2/other:1/table:9, no image is table for head \"kind\"",
+    "kind=a/b/c, is neither name=positives/negatives"
+  })
+  void should_refuse_categories_that_make_no_sense(String head, String expected)
+      throws IOException {
+    SceneFolder.draw(folder, 15, 1);
+
+    assertThat(train(head)).isEqualTo(2);
+
+    assertThat(complained()).contains(expected);
+  }
+
+  @Test
   void should_leave_out_what_cannot_be_read_when_told_to() throws IOException {
     SceneFolder.draw(folder, 30, 1);
     Files.writeString(folder.resolve("train/0000.jpg"), "no image");

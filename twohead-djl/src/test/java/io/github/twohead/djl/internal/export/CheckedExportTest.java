@@ -165,7 +165,7 @@ class CheckedExportTest {
           .withMessageMatching(
               Pattern.quote(file.toString())
                   + " was not written: its head \"red\" would decide as the model does on"
-                  + " \\d+\\.\\d % of the \\d+ images that are further than 0\\.05 from the"
+                  + " \\d+\\.\\d % of the \\d+ images that are further than 0\\.05 from"
                   + " deciding otherwise, not on 98\\.0 %.* \\d+\\.\\d % of \\d+ clear decisions agree.*");
       assertThat(file).hasContent("earlier");
 
