@@ -176,12 +176,12 @@ public interface LabelSplitter {
      */
     public Builder category(HeadSpec head, String category, String... classNames) {
       Arguments.notNull("category", category);
-      Arguments.copy("classNames", Arrays.asList(Arguments.notNull("classNames", classNames)));
+      List<String> names = names(category, classNames);
       if (!Arguments.notNull("head", head).categories().contains(category)) {
         throw new IllegalArgumentException(
             "head \"" + head + "\" has no category \"" + category + "\": " + head.categories());
       }
-      return add(head, Label.category(category), classNames);
+      return add(head, Label.category(category), names.toArray(String[]::new));
     }
 
     /**
