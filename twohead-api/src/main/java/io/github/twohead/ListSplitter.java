@@ -31,9 +31,18 @@ final class ListSplitter implements LabelSplitter {
     Arguments.notNull("imageClass", imageClass);
     Map<String, Label> byClass = labels.get(head.name());
     if (byClass == null) {
-      String call = head.isCategorical() ? "categories(" + head : "positive(" + head + ", class";
       throw new IllegalArgumentException(
-          "no class is listed for head \"" + head + "\": add " + call + ") to the label splitter");
+          head.isCategorical()
+              ? "no class is listed for head \""
+                  + head
+                  + "\": add categories("
+                  + head
+                  + ") to the label splitter"
+              : "no class is listed for head \""
+                  + head
+                  + "\": add positive("
+                  + head
+                  + ", class) to the label splitter");
     }
     if (!known.isEmpty() && !known.contains(imageClass)) {
       throw unknown("", imageClass, known);

@@ -212,6 +212,9 @@ public final class Examples implements Runnable {
             phrase(
                 "add positive\\((\\S+), class\\) to the label splitter", "add --head $1=CLASSES"),
             phrase(
+                "add categories\\((\\S+)\\) to the label splitter",
+                "add --head $1=CATEGORY:CLASSES/…"),
+            phrase(
                 "leave out heads\\(…\\), normalization\\(…\\) and outputs\\(…\\)",
                 "leave out --heads, --normalize and --outputs"),
             phrase("Leave out outputs\\(…\\)", "Leave out --outputs"),

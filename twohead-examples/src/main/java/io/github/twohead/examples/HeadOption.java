@@ -57,7 +57,7 @@ record HeadOption(
                     classes(text, lists[0]),
                     lists.length == 1 ? List.of() : classes(text, lists[1]),
                     Map.of());
-        head.spec().build();
+        HeadSpec unused = head.spec().build(); // refuses categories that none can have
         return head;
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());

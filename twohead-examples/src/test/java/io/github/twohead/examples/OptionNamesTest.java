@@ -45,6 +45,9 @@ class OptionNamesTest {
           "call heads(HeadSpec.binary(\"name\"), …)", // --head is required, or has a default
           "call positive(head, class)", // each --head has a positive class
           "call positive(7, class)",
+          "call categories(7)", // each category of --head has a class
+          "call category(7, category, class) or categories(7)", // --head is one or the other
+          "ask for probability()", // only a program asks
           "call format(ExportFormat.TFLITE), …", // only an engine reports an export
           "bestEpoch", // only an engine reports a training run
           // what saved models keep of their training

@@ -63,14 +63,14 @@ public record Latency(double[][] millis) {
   }
 
   private static double round(int images, IntFunction<Prediction> subject) {
-    double sum = 0;
+    int answers = 0;
     long start = System.nanoTime();
     for (int i = 0; i < images; i++) {
-      sum += subject.apply(i).heads().get(0).probability();
+      answers += subject.apply(i).heads().size();
     }
     long nanos = System.nanoTime() - start;
-    if (!(sum <= images)) {
-      throw new IllegalStateException("more than certain"); // so that all are looked at
+    if (answers < images) {
+      throw new IllegalStateException("an image has no answer"); // so that all are looked at
     }
     return nanos / 1e6 / images;
   }
