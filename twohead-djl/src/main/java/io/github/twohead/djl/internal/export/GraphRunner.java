@@ -99,6 +99,9 @@ final class GraphRunner {
     if (op instanceof Op.Mean) {
       return Pool.globalAvgPool2d(in);
     }
+    if (op instanceof Op.Softmax) {
+      return in.softmax(1);
+    }
     return op instanceof Op.Relu ? Activation.relu(in) : Activation.sigmoid(in);
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class GraphBuilder {
   private static final int PIXEL_MAX = 255;
   private static final String MAPS = "an operation on maps";
+  private static final String VECTORS = "an operation on vectors";
 
   private final Value input;
   private final List<Op> ops = new ArrayList<>();
@@ -103,7 +104,7 @@ public final class GraphBuilder {
    * @param bias one for each of the C out
    */
   public Value fullyConnected(Value in, float[] weights, float[] bias) {
-    check(in.isVector(), in, "an operation on vectors");
+    check(in.isVector(), in, VECTORS);
     check(weights.length == bias.length * in.channels(), in, weights.length + " weights");
     Value out = Value.vector(bias.length);
     ops.add(new Op.FullyConnected(in, out, weights, bias, false));
@@ -114,6 +115,14 @@ public final class GraphBuilder {
   public Value sigmoid(Value in) {
     Value out = like(in);
     ops.add(new Op.Sigmoid(in, out));
+    return out;
+  }
+
+  /** Makes the logits of choices the probabilities of one choice. */
+  public Value softmax(Value in) {
+    check(in.isVector(), in, VECTORS);
+    Value out = like(in);
+    ops.add(new Op.Softmax(in, out));
     return out;
   }
 

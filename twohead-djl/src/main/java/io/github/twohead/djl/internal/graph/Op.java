@@ -122,6 +122,14 @@ public sealed interface Op {
   record Sigmoid(Value in, Value out) implements Unary {}
 
   /**
+   * eˣ of each number over the sum of all of them.
+   *
+   * @param in a vector
+   * @param out of the same shape
+   */
+  record Softmax(Value in, Value out) implements Unary {}
+
+  /**
    * Cuts a map's channels into equal parts.
    *
    * @param in a map

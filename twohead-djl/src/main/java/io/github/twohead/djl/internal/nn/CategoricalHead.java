@@ -2,7 +2,6 @@ package io.github.twohead.djl.internal.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.core.Linear;
-import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
@@ -25,6 +24,6 @@ final class CategoricalHead extends HeadsBlock.Head {
 
   @Override
   Value lower(GraphBuilder graph, Value logits) {
-    throw new TwoheadException("a softmax over categories cannot be exported");
+    return graph.softmax(logits);
   }
 }

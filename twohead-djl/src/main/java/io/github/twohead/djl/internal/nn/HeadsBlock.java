@@ -103,11 +103,7 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
     /** The loss (R, 1) of logits (R, outputs), against targets of the same shape. */
     abstract NDArray loss(NDArray logits, NDArray targets);
 
-    /**
-     * Appends what makes probabilities of logits.
-     *
-     * @throws io.github.twohead.TwoheadException if exports cannot hold it
-     */
+    /** Appends what makes probabilities of logits. */
     abstract Value lower(GraphBuilder graph, Value logits);
 
     private boolean hasLossOf(Head other) {

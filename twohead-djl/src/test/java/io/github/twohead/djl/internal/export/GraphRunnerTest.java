@@ -59,7 +59,8 @@ class GraphRunnerTest {
     Value vector = b.mean(b.sigmoid(x));
     Value shifted = b.relu(b.affine(b.sigmoid(vector), numbers(6, 1), numbers(6, 1)));
     Value out = b.fullyConnected(shifted, numbers(12, 1), numbers(2, 1));
-    return b.build(Map.of("out", b.sigmoid(out), "other", vector));
+    Value choice = b.softmax(vector);
+    return b.build(Map.of("out", b.sigmoid(out), "choice", choice, "other", vector));
   }
 
   private float[] numbers(int count, float scale) {

@@ -105,6 +105,7 @@ class GraphBuilderTest {
     assertRefused(b -> b.split(input, 3), "3 parts");
     assertRefused(b -> b.shuffle(input, 3), "3 groups");
     assertRefused(b -> b.mean(vector), "maps");
+    assertRefused(b -> b.softmax(input), "vectors");
     assertRefused(b -> b.concat(List.of(input, Value.map(2, 2, 3))), "(2, 2, 2)");
     assertRefused(b -> b.add(input, Value.map(3, 2, 2)), "(3, 2, 2)");
   }

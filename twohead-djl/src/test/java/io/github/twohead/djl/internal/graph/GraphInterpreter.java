@@ -55,6 +55,8 @@ public final class GraphInterpreter {
       return map(x, v -> Math.max(v, 0));
     } else if (op instanceof Op.Sigmoid) {
       return map(x, v -> 1 / (1 + Math.exp(-v)));
+    } else if (op instanceof Op.Softmax) {
+      return softmax(x);
     } else if (op instanceof Op.Shuffle shuffle) {
       return shuffle(shuffle, x);
     } else if (op instanceof Op.Mean mean) {
@@ -198,6 +200,15 @@ public final class GraphInterpreter {
       y[o] = relu(sum, op.relu());
     }
     return y;
+  }
+
+  private static float[] softmax(float[] x) {
+    double sum = 0;
+    for (float v : x) {
+      sum += Math.exp(v);
+    }
+    double all = sum;
+    return map(x, v -> Math.exp(v) / all);
   }
 
   private static float[] sum(float[] left, float[] right) {

@@ -197,6 +197,18 @@ final class HeadOutputs {
     boolean probabilities =
         activation.kind() == FinalActivation.Kind.SIGMOID
             || activation.kind() == FinalActivation.Kind.SOFTMAX;
+    if (probabilities && readout.outputs() > 1 && !isClear(readout, output)) {
+      throw InvalidFile.of(
+          "its output "
+              + output
+              + " cannot be head \""
+              + readout.head()
+              + "\": it comes out of "
+              + activation.label()
+              + ", which "
+              + unclear(readout, output)
+              + ". Export it with the softmax of all of them, or with their logits");
+    }
     if (given.isPresent()) {
       if (given.get() == OutputType.LOGITS && probabilities) {
         throw InvalidFile.of(

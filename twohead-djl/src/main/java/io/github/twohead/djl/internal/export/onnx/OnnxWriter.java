@@ -147,6 +147,8 @@ public final class OnnxWriter {
       append(node("Relu", in), out);
     } else if (op instanceof Op.Sigmoid) {
       append(node("Sigmoid", in), out);
+    } else if (op instanceof Op.Softmax) {
+      append(node("Softmax", in).addAttribute(integer("axis", CHANNELS)), out);
     } else if (op instanceof Op.Mean) {
       append(node("Flatten", append(node("GlobalAveragePool", in))), out);
     } else {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Values that meet in one tensor, and those before and after pooling, have one scale: that of
  * their joint range. Their integers are then moved, never converted.
  *
- * <p>The unit of numbers is free, but where numbers are put in, come out, or meet a sigmoid. The
- * file takes the coarsest step of a unit for 1, so that whatever the weights are, no scale is too
- * large or too small for kernels; and the scales of a bias are mostly those of its weights, and
- * stored once.
+ * <p>The unit of numbers is free, but where numbers are put in, come out, or meet a sigmoid or a
+ * softmax. The file takes the coarsest step of a unit for 1, so that whatever the weights are, no
+ * scale is too large or too small for kernels; and the scales of a bias are mostly those of its
+ * weights, and stored once.
  */
 final class ActivationScales {
   /** The kernel of the sigmoid has steps of 1/256 from 0. */
@@ -33,7 +33,8 @@ final class ActivationScales {
   private static final float SATURATED = 8;
 
   /**
-   * Steps where the unit is not free. Finer ones than the least make no difference to a sigmoid.
+   * Steps where the unit is not free. Finer ones than the least make no difference to a sigmoid or
+   * a softmax.
    */
   private static final double MIN_STEP = 0x1p-20;
 
@@ -68,7 +69,7 @@ final class ActivationScales {
     fix(graph, facts);
     add(graph.input(), observed.get(graph.input()), facts);
     for (Op op : graph.ops()) {
-      if (!Channels.isRouting(op)) {
+      if (!Channels.isRouting(op) && !(op instanceof Op.Softmax)) { // which is of floats
         for (Value out : op.outputs()) {
           add(out, op instanceof Op.Sigmoid ? PROBABILITIES : observed.get(out), facts);
         }
@@ -108,6 +109,8 @@ final class ActivationScales {
       if (op instanceof Op.Sigmoid) {
         op.inputs().forEach(this::fix);
         op.outputs().forEach(this::fix);
+      } else if (op instanceof Op.Softmax) {
+        op.inputs().forEach(this::fix);
       }
     }
     graph.outputs().values().forEach(this::fix);

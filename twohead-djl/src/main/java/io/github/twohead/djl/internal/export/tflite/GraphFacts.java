@@ -35,7 +35,7 @@ final class GraphFacts {
   }
 
   private boolean givesNonNegative(Op op) {
-    if (op instanceof Op.Relu || op instanceof Op.Sigmoid) {
+    if (op instanceof Op.Relu || op instanceof Op.Sigmoid || op instanceof Op.Softmax) {
       return true;
     }
     if (op instanceof Op.Convolution convolution) {

@@ -26,7 +26,8 @@ enum Kernel {
   QUANTIZE(BuiltinOperator.QUANTIZE, BuiltinOptions.NONE, 1, 1),
   RELU(BuiltinOperator.RELU, BuiltinOptions.NONE, 1, 2),
   RESHAPE(BuiltinOperator.RESHAPE, BuiltinOptions.NONE, 1, 1),
-  SLICE(BuiltinOperator.SLICE, BuiltinOptions.NONE, 1, 2);
+  SLICE(BuiltinOperator.SLICE, BuiltinOptions.NONE, 1, 2),
+  SOFTMAX(BuiltinOperator.SOFTMAX, BuiltinOptions.SoftmaxOptions, 1, 2);
 
   private final int code;
   private final byte options;

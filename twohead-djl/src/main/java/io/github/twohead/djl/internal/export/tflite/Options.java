@@ -12,6 +12,7 @@ import org.tensorflow.lite.schema.FullyConnectedOptionsWeightsFormat;
 import org.tensorflow.lite.schema.MulOptions;
 import org.tensorflow.lite.schema.Pool2DOptions;
 import org.tensorflow.lite.schema.ReducerOptions;
+import org.tensorflow.lite.schema.SoftmaxOptions;
 
 /** The options of operators, of which none is dilated and convolutions keep their channels. */
 final class Options {
@@ -92,6 +93,12 @@ final class Options {
                 window.width(),
                 window.height(),
                 NONE));
+  }
+
+  /** Of a SOFTMAX. */
+  static int softmax(FlatModel model) {
+    return model.options(
+        Kernel.SOFTMAX, List.of(), to -> SoftmaxOptions.createSoftmaxOptions(to, 1));
   }
 
   private static byte activation(boolean relu) {

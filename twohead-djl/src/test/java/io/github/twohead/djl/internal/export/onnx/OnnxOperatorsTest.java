@@ -41,6 +41,7 @@ class OnnxOperatorsTest {
     output(builder.averagePool(map, new Window(3, 2, 2, 1, 0, 0)));
     output(builder.relu(map));
     output(builder.sigmoid(map));
+    output(builder.softmax(vector));
     output(builder.shuffle(map, 2));
     output(builder.fullyConnected(vector, numbers(24), numbers(4)));
     output(builder.relu(builder.fullyConnected(vector, numbers(24), numbers(4))));

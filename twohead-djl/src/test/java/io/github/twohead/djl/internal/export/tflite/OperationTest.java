@@ -50,6 +50,7 @@ class OperationTest {
     AVERAGE(net -> net.averagePool(net.input(), Window.square(2, 2, 0))),
     RELU(net -> net.relu(net.input())),
     SIGMOID(net -> net.sigmoid(net.input())),
+    SOFTMAX(net -> net.softmax(net.linear(net.mean(net.input()), 5, 3, false))),
     NORMALIZATION(net -> net.affine(net.input(), false)),
     NORMALIZATION_RELU(9, 17, net -> net.affine(net.input(), true)),
     NORMALIZATION_OF_ONE_READER(net -> net.add(net.affine(net.input(), true), net.input())),

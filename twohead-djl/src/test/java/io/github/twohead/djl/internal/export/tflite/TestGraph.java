@@ -96,6 +96,11 @@ final class TestGraph {
     return add(new Op.Sigmoid(in, out), out);
   }
 
+  Value softmax(Value in) {
+    Value out = like(in, in.channels());
+    return add(new Op.Softmax(in, out), out);
+  }
+
   Value shuffle(Value in, int groups) {
     Value out = like(in, in.channels());
     return add(new Op.Shuffle(in, out, groups), out);

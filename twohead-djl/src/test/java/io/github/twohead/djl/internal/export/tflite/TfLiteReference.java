@@ -52,6 +52,9 @@ final class TfLiteReference {
     if (op instanceof Op.AveragePool pool) {
       return pool(pool.in(), pool.out(), pool.window(), in, false);
     }
+    if (op instanceof Op.Softmax) {
+      return softmax(in);
+    }
     float[] out = new float[op.out().size()];
     int area = in.length / op.in().channels();
     for (int i = 0; i < in.length; i++) {
@@ -71,6 +74,18 @@ final class TfLiteReference {
       } else {
         throw new IllegalArgumentException(op.toString());
       }
+    }
+    return out;
+  }
+
+  private static float[] softmax(float[] in) {
+    double sum = 0;
+    for (float logit : in) {
+      sum += Math.exp(logit);
+    }
+    float[] out = new float[in.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) (Math.exp(in[i]) / sum);
     }
     return out;
   }

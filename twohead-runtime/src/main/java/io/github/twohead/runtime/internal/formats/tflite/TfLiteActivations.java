@@ -4,12 +4,23 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
 import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation.Kind;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.ActivationFunctionType;
 import org.tensorflow.lite.schema.BuiltinOperator;
 
 /** What each tensor of a TFLite graph is, as far as what computes it shows it. */
 final class TfLiteActivations {
+  /** What may take numbers of several softmaxes together. */
+  private static final Set<Integer> CHOICES =
+      Set.of(
+          BuiltinOperator.TRANSPOSE,
+          BuiltinOperator.SLICE,
+          BuiltinOperator.STRIDED_SLICE,
+          BuiltinOperator.SPLIT,
+          BuiltinOperator.SPLIT_V,
+          BuiltinOperator.GATHER);
+
   private final Map<TfLiteTensor, FinalActivation> activations = new HashMap<>();
 
   /** What a tensor is that an operator computes. */
@@ -37,11 +48,25 @@ final class TfLiteActivations {
           default -> null;
         };
     FinalActivation moved = source == null ? null : activations.get(source);
-    FinalActivation activation =
-        moved == null ? new FinalActivation(kind(node), node.label(), together(node)) : moved;
+    FinalActivation activation = moved;
+    if (source == null || moved == null) {
+      activation = new FinalActivation(kind(node), node.label(), together(node));
+    } else if (mixes(node, source, moved)) {
+      activation = new FinalActivation(Kind.UNKNOWN, node.label(), together(node));
+    }
     for (TfLiteTensor output : node.outputs()) {
       activations.put(output, activation);
     }
+  }
+
+  /** Whether several numbers may come out in another order, or out of more than one softmax. */
+  private static boolean mixes(TfLiteNode node, TfLiteTensor source, FinalActivation moved) {
+    if (!CHOICES.contains(node.code())
+        || node.outputs().stream().allMatch(output -> output.elements() == 1)) {
+      return false;
+    }
+    boolean reorders = node.code() == BuiltinOperator.GATHER && node.input(1).elements() > 1;
+    return reorders || (moved.kind() == Kind.SOFTMAX && source.elements() > moved.together());
   }
 
   private Kind kind(TfLiteNode node) {

@@ -13,6 +13,7 @@ import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.BuiltinOptions;
 import org.tensorflow.lite.schema.Conv2DOptions;
 import org.tensorflow.lite.schema.FullyConnectedOptions;
+import org.tensorflow.lite.schema.GatherOptions;
 import org.tensorflow.lite.schema.Padding;
 import org.tensorflow.lite.schema.SoftmaxOptions;
 import org.tensorflow.lite.schema.TensorType;
@@ -81,6 +82,33 @@ class TfLiteActivationsTest {
         });
   }
 
+  @Test
+  void should_not_take_numbers_of_several_softmaxes_for_one() {
+    FinalActivation part = ending(t -> t.firstTwo(t.softmax(t.image), 3));
+    assertThat(part.kind()).isEqualTo(Kind.SOFTMAX);
+    assertThat(part.together()).isEqualTo(3);
+
+    assertUnknown(
+        "SLICE",
+        t -> {
+          int column = t.file.floats("", 1, 1, 3, 1);
+          int[] inputs = {t.image, t.file.integers(new int[] {4}, 1, 1, 3, 1)};
+          t.file.operator(BuiltinOperator.RESHAPE, 1, inputs, column);
+          return t.firstTwo(t.softmax(column, 1, 1, 3, 1), 2);
+        });
+    assertUnknown(
+        "GATHER",
+        t -> {
+          int result = t.file.floats("g", 1, 1, 1, 2);
+          int order = t.file.integers(new int[] {2}, 2, 0);
+          int options = GatherOptions.createGatherOptions(t.file.builder(), 3, 0);
+          int[] inputs = {t.softmax(t.image), order};
+          byte kind = BuiltinOptions.GatherOptions;
+          t.file.operator(BuiltinOperator.GATHER, 1, kind, options, inputs, result);
+          return result;
+        });
+  }
+
   private static void assertUnknown(String operator, ToIntFunction<TfLiteActivationsTest> nodes) {
     FinalActivation ending = ending(nodes);
     assertThat(ending.kind()).as(operator).isEqualTo(Kind.UNKNOWN);
@@ -104,8 +132,23 @@ class TfLiteActivationsTest {
     return result;
   }
 
+  /** The first two of three numbers that lie along a dimension. */
+  private int firstTwo(int in, int dimension) {
+    int[] size = {1, 1, 1, 1};
+    size[dimension] = 2;
+    int result = file.floats("", size);
+    int[] four = {4};
+    int[] inputs = {in, file.integers(four, 0, 0, 0, 0), file.integers(four, size)};
+    file.operator(BuiltinOperator.SLICE, 1, inputs, result);
+    return result;
+  }
+
   private int softmax(int in) {
-    int result = file.floats("", 1, 1, 1, 3);
+    return softmax(in, 1, 1, 1, 3);
+  }
+
+  private int softmax(int in, int... shape) {
+    int result = file.floats("", shape);
     int options = SoftmaxOptions.createSoftmaxOptions(file.builder(), 1);
     file.operator(
         BuiltinOperator.SOFTMAX, 1, BuiltinOptions.SoftmaxOptions, options, new int[] {in}, result);
