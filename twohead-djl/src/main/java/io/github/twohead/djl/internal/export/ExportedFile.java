@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.twohead.CalibrationSet;
 import io.github.twohead.DataException;
 import io.github.twohead.ExportFormat;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
@@ -55,6 +56,10 @@ public final class ExportedFile {
     Map<String, String> metadata = FileMetadata.metadata(json, settings.rawPixels());
     byte[] content;
     if (settings.format() == ExportFormat.ONNX) {
+      network.config().heads().stream()
+          .filter(HeadSpec::isCategorical)
+          .forEach(
+              head -> metadata.put(FileMetadata.LABELS + head.name(), FileMetadata.labels(head)));
       content = OnnxWriter.write(written, metadata);
     } else {
       TfLiteDescription description =

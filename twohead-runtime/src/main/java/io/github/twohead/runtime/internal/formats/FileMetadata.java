@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.formats;
 
+import io.github.twohead.HeadSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,6 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The metadata of a model's file, texts by key: the manifest, what the network takes, the digest.
@@ -32,6 +35,13 @@ public final class FileMetadata {
   /** The digest of the file. */
   public static final String DIGEST = "twohead.sha256";
 
+  /**
+   * What the key begins with under which ONNX files have the labels of a head, whose name follows.
+   */
+  public static final String LABELS = "twohead.labels.";
+
+  private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+
   private static final byte[] ZEROS = "0".repeat(64).getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] ZEROS_OF_FORMAT_1 = new byte[ZEROS.length];
 
@@ -50,6 +60,13 @@ public final class FileMetadata {
     texts.put(INPUT, raw ? RAW : NORMALIZED);
     texts.put(DIGEST, placeholder(manifest));
     return texts;
+  }
+
+  /** The categories of a head as other tools want labels: a line for each, in order. */
+  public static String labels(HeadSpec head) {
+    return head.categories().stream()
+        .map(category -> LINE_BREAK.matcher(category).replaceAll(" ") + "\n")
+        .collect(Collectors.joining());
   }
 
   /** What to write in place of the digest at first, as the file is not yet known. */

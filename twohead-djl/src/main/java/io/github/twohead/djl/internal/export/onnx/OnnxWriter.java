@@ -87,11 +87,8 @@ public final class OnnxWriter {
       shape.addDimBuilder().setDimValue(value.height());
       shape.addDimBuilder().setDimValue(value.width());
     }
-    TypeProto.Tensor tensor =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(TensorProto.DataType.FLOAT_VALUE)
-            .setShape(shape)
-            .build();
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE).setShape(shape);
     return ValueInfoProto.newBuilder()
         .setName(name(value))
         .setType(TypeProto.newBuilder().setTensorType(tensor))

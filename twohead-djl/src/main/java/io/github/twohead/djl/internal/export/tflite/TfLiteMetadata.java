@@ -5,6 +5,11 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.runtime.internal.formats.FileMetadata;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFile;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFileType;
 import org.tensorflow.lite.support.metadata.schema.ColorSpaceType;
 import org.tensorflow.lite.support.metadata.schema.Content;
 import org.tensorflow.lite.support.metadata.schema.ContentProperties;
@@ -22,7 +27,7 @@ import org.tensorflow.lite.support.metadata.schema.TensorMetadata;
 
 /**
  * TFLite's standard metadata: what goes in and how it is normalised, what comes out and from which
- * threshold on it means yes.
+ * threshold on it means yes, or which file has the labels of its categories.
  */
 final class TfLiteMetadata {
   private static final String MIN_PARSER = "1.0.0";
@@ -32,6 +37,21 @@ final class TfLiteMetadata {
 
   private TfLiteMetadata(TfLiteDescription description) {
     this.description = description;
+  }
+
+  /** The files that the metadata names, by their names: the labels of categorical heads. */
+  static Map<String, String> labelFiles(TfLiteDescription description) {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (HeadSpec head : description.points().layout().heads()) {
+      if (head.isCategorical()) {
+        files.put(labelFile(head), FileMetadata.labels(head));
+      }
+    }
+    return files;
+  }
+
+  private static String labelFile(HeadSpec head) {
+    return head.name() + "_labels.txt";
   }
 
   /** Encodes the metadata of a model. */
@@ -69,6 +89,7 @@ final class TfLiteMetadata {
             : "the image's pixels, less the mean and divided by the standard deviation",
         content,
         new int[] {normalization()},
+        new int[0],
         pixels(0),
         pixels(255));
   }
@@ -115,7 +136,8 @@ final class TfLiteMetadata {
     float[] max = {1};
     if (head.isCategorical()) {
       String text = "the probabilities of the categories of \"" + head.name() + "\"";
-      return tensor(head.name(), text, content, new int[0], min, max);
+      int[] files = {labels(head)};
+      return tensor(head.name(), text, content, new int[0], files, min, max);
     }
     float threshold = (float) description.points().of(head).threshold();
     String text = "the probability of \"" + head.name() + "\"; yes from " + threshold + " on";
@@ -123,11 +145,24 @@ final class TfLiteMetadata {
     int unit =
         ProcessUnit.createProcessUnit(
             builder, ProcessUnitOptions.ScoreThresholdingOptions, options);
-    return tensor(head.name(), text, content, new int[] {unit}, min, max);
+    return tensor(head.name(), text, content, new int[] {unit}, new int[0], min, max);
+  }
+
+  private int labels(HeadSpec head) {
+    int name = builder.createString(labelFile(head));
+    int text = builder.createString("the categories of \"" + head.name() + "\", a line for each");
+    byte type = AssociatedFileType.TENSOR_AXIS_LABELS;
+    return AssociatedFile.createAssociatedFile(builder, name, text, type, 0, 0);
   }
 
   private int tensor(
-      String name, String text, int content, int[] processUnits, float[] min, float[] max) {
+      String name,
+      String text,
+      int content,
+      int[] processUnits,
+      int[] files,
+      float[] min,
+      float[] max) {
     int stats =
         Stats.createStats(
             builder, Stats.createMaxVector(builder, max), Stats.createMinVector(builder, min));
@@ -139,6 +174,6 @@ final class TfLiteMetadata {
         content,
         TensorMetadata.createProcessUnitsVector(builder, processUnits),
         stats,
-        0);
+        files.length == 0 ? 0 : TensorMetadata.createAssociatedFilesVector(builder, files));
   }
 }

@@ -114,7 +114,8 @@ public final class TfLiteWriter {
     description
         .metadata()
         .forEach((name, text) -> model.metadata(name, text.getBytes(StandardCharsets.UTF_8)));
-    return model.finish(description.name(), Map.of(INPUT, input), outputs);
+    byte[] file = model.finish(description.name(), Map.of(INPUT, input), outputs);
+    return AssociatedFiles.append(file, TfLiteMetadata.labelFiles(description));
   }
 
   /** By output that a softmax gives what goes into it. */

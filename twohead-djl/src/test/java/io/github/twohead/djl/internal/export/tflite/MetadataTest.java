@@ -9,6 +9,7 @@ import io.github.twohead.Normalization;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.support.metadata.MetadataExtractor;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFile;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFileType;
 import org.tensorflow.lite.support.metadata.schema.ColorSpaceType;
 import org.tensorflow.lite.support.metadata.schema.ImageProperties;
 import org.tensorflow.lite.support.metadata.schema.NormalizationOptions;
@@ -31,6 +34,10 @@ class MetadataTest {
 
   private static ByteBuffer file(Graph graph, boolean normalizes) {
     List<HeadSpec> heads = List.of(HeadSpec.binary("screen"), HeadSpec.binary("other"));
+    return file(graph, normalizes, heads);
+  }
+
+  private static ByteBuffer file(Graph graph, boolean normalizes, List<HeadSpec> heads) {
     TfLiteDescription description =
         new TfLiteDescription(
             "documents",
@@ -108,6 +115,29 @@ class MetadataTest {
         (ScoreThresholdingOptions) head.processUnits(0).options(new ScoreThresholdingOptions());
     assertThat(options.globalScoreThreshold()).isEqualTo(threshold);
     assertThat(head.description()).contains(name, "" + threshold);
+  }
+
+  @Test
+  void should_name_the_file_with_the_labels_of_a_choice() throws IOException {
+    TestGraph net = new TestGraph(Value.map(3, 8, 8), 1);
+    Value mean = net.mean(net.input());
+    net.output("screen", net.sigmoid(net.linear(mean, 1, 1, false)));
+    net.output("größe", net.softmax(net.linear(mean, 2, 1, false)));
+    HeadSpec size = HeadSpec.categorical("größe", "klein, fein", "groß\nund breit");
+
+    MetadataExtractor metadata =
+        new MetadataExtractor(file(net.graph(), false, List.of(HeadSpec.binary("screen"), size)));
+
+    assertThat(metadata.getOutputTensorMetadata(0).associatedFilesLength()).isZero();
+    TensorMetadata choice = metadata.getOutputTensorMetadata(1);
+    assertThat(choice.name()).isEqualTo("größe");
+    assertThat(choice.processUnitsLength()).as("it has no threshold").isZero();
+    assertThat(choice.associatedFilesLength()).isOne();
+    AssociatedFile labels = choice.associatedFiles(0);
+    assertThat(labels.type()).isEqualTo(AssociatedFileType.TENSOR_AXIS_LABELS);
+    assertThat(metadata.getAssociatedFileNames()).containsExactly(labels.name());
+    assertThat(new String(metadata.getAssociatedFile(labels.name()).readAllBytes(), UTF_8))
+        .isEqualTo("klein, fein\ngroß und breit\n");
   }
 
   @Test
