@@ -143,7 +143,8 @@ public final class HeadPrediction {
   }
 
   /**
-   * Returns the probabilities of all categories, which sum to 1; two that share a name are one.
+   * Returns the probabilities of all categories, which sum to 1, but for the rounding of files from
+   * elsewhere that give them in 8 bits; two that share a name are one.
    *
    * @return the probabilities by category, in the head's order
    * @throws IllegalStateException if the answer is yes or no

@@ -93,6 +93,12 @@ public final class DjlTfLite implements Interpreter {
 
     @Override
     public InterpreterFactory load(NetworkFile file, int threads) {
+      if (file.scalesLinearChannels()) {
+        throw new IllegalStateException(
+            title()
+                + " makes zeros of what linear layers of 8 bits give that have a scale per channel,"
+                + " as one here has: add org.bytedeco:tensorflow-lite, which is newer");
+      }
       return () -> new DjlTfLite(file, threads);
     }
   }

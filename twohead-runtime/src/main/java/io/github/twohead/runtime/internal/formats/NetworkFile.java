@@ -11,12 +11,15 @@ import java.util.Map;
  * @param input what goes in
  * @param outputs what comes out, in the order of the file
  * @param metadata what the file says of itself, by key
+ * @param scalesLinearChannels whether linear layers of bytes have a scale per channel, of which old
+ *     TensorFlow Lite makes zeros
  */
 public record NetworkFile(
     ByteBuffer content,
     ImageInput input,
     List<NetworkOutput> outputs,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    boolean scalesLinearChannels) {
 
   public NetworkFile {
     outputs = List.copyOf(outputs);

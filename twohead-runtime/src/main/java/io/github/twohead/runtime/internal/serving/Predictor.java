@@ -28,6 +28,12 @@ import java.util.stream.IntStream;
 public final class Predictor implements EnginePredictor {
   private static final int BATCH_SIZE = 16;
 
+  /**
+   * How far apart the numbers of 8 bits are that may stand for probabilities. Each is rounded to
+   * the next, and 1 may be just out of their range.
+   */
+  private static final double COARSEST_STEP = 1 / 127.0;
+
   private final OperatingPoints points;
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
@@ -146,14 +152,30 @@ public final class Predictor implements EnginePredictor {
       double[] probabilities = network.probabilities(pixels, size);
       for (int row = 0; row < probabilities.length; row += layout.outputs()) {
         for (int i = 0; i < layout.heads().size(); i++) {
-          for (int at = layout.offset(i); at < layout.offset(i + 1); at++) {
-            check(layout.heads().get(i), probabilities[row + at]);
-          }
+          int from = row + layout.offset(i);
+          check(layout.heads().get(i), probabilities, from, row + layout.offset(i + 1));
         }
       }
       return probabilities;
     } finally {
       open.readLock().unlock();
+    }
+  }
+
+  private static void check(HeadSpec head, double[] probabilities, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      check(head, probabilities[i]);
+      sum += probabilities[i];
+    }
+    int count = to - from;
+    if (count > 1 && Math.abs(sum - 1) > COARSEST_STEP * (1 + count / 2.0)) {
+      throw new TwoheadException(
+          "head \""
+              + head
+              + "\" gives probabilities that add up to "
+              + (float) sum
+              + ", not 1: the model's file is damaged, or its outputs are not those of one choice");
     }
   }
 

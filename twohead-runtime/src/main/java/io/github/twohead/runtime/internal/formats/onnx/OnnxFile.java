@@ -63,7 +63,7 @@ public final class OnnxFile {
    */
   public static NetworkFile read(ByteBuffer content) {
     OnnxFile file = new OnnxFile(parse(content.duplicate().clear()));
-    return new NetworkFile(content, file.graph.input(), file.outputs(), file.metadata());
+    return new NetworkFile(content, file.graph.input(), file.outputs(), file.metadata(), false);
   }
 
   private static ModelProto parse(ByteBuffer content) {

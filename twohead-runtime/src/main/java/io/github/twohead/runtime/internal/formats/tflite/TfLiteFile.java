@@ -82,7 +82,8 @@ public final class TfLiteFile {
     }
     TfLiteFile file = new TfLiteFile(content.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN));
     TfLiteGraph graph = file.graph;
-    return new NetworkFile(content, graph.image(), file.outputs(), file.metadata);
+    return new NetworkFile(
+        content, graph.image(), file.outputs(), file.metadata, graph.scalesLinearChannels());
   }
 
   private static @Nullable ByteBuffer data(FlatTable buffer) {

@@ -187,6 +187,13 @@ final class TfLiteGraph {
     return outputs.clone();
   }
 
+  /** Whether linear layers of bytes have a scale per channel. */
+  boolean scalesLinearChannels() {
+    return nodes.stream()
+        .filter(node -> node.code() == BuiltinOperator.FULLY_CONNECTED)
+        .anyMatch(node -> node.input(0).type().isByte() && node.input(1).channels() > 1);
+  }
+
   /** The image that goes in. */
   ImageInput image() {
     if (inputs.length != 1) {
