@@ -66,6 +66,33 @@ class PredictCommandTest extends CommandLineFixture {
     assertOneLine(bad + ": head \"screen\" gives -0.4");
   }
 
+  /** A linear layer of a photo's mean colour, and the softmax of its three numbers. */
+  private static final String SOFTMAX =
+      "CAgSADr7AQo5CgVpbWFnZRIEbWVhbiIKUmVkdWNlTWVhbioNCgRheGVzQAJAA6ABByoPCghrZWVwZGltcxgAoAEC"
+          + "ChoKBG1lYW4KAXcKAWISBmxvZ2l0cyIER2VtbQohCgZsb2dpdHMSAXAiB1NvZnRtYXgqCwoEYXhpcxgBoAEC"
+          + "EgFnKi8IAwgDEAFCAXdKJAAAAEAAAIC/AAAAAAAAAAAAAEBAAACAvwAAAMAAAAAAAACAPyoVCAMQAUIBYkoM"
+          + "zczMPc3MTL6amZk+Wh8KBWltYWdlEhYKFAgBEhAKAggBCgIIAwoCCCAKAgggYhMKAXASDgoMCAESCAoCCAEK"
+          + "AggDQgQKABAN";
+
+  @Test
+  void should_tell_the_categories_of_a_file_from_elsewhere() throws IOException {
+    Path model = Files.write(folder.resolve("m.onnx"), Base64.getDecoder().decode(SOFTMAX));
+    Path labels = Files.writeString(folder.resolve("kinds.txt"), "a cat\na dog\nneither\n");
+    String photo = photo("photo.png", 0xFF8000);
+    String args = "predict --heads kind --normalize none --model " + model + " --labels ";
+
+    assertThat(Examples.run((args + "kind=" + labels + " " + photo).split(" "))).isZero();
+
+    assertThat(printed().strip()).isEqualTo(photo + ": kind a cat (0.790)");
+    forget();
+    assertThat(Examples.run((args + "king=" + labels + " " + photo).split(" "))).isEqualTo(2);
+    assertOneLine("--labels: there is no head \"king\"; the heads are [kind]");
+    forget();
+    Files.writeString(labels, "a cat\n\nneither\n");
+    assertThat(Examples.run((args + "kind=" + labels + " " + photo).split(" "))).isEqualTo(2);
+    assertOneLine("--labels: " + labels + ": a category of head \"kind\" must be");
+  }
+
   private String photo(String name, int color) throws IOException {
     BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, 32, 32, IntStream.generate(() -> color).limit(1024).toArray(), 0, 32);
