@@ -6,12 +6,9 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifiers;
-import io.github.twohead.LabelledImage.RowLabels;
+import io.github.twohead.Cells.Columns;
 import io.github.twohead.spi.ClassNames;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,9 +16,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a table from a CSV file. */
 final class CsvTable {
@@ -29,62 +28,127 @@ final class CsvTable {
 
   private final Path csv;
   private final String name;
-  private final Text text;
+  private final CsvText text;
   private final Path folder;
-  private final Map<List<String>, RowLabels> labels = new HashMap<>();
+  private final CsvFormat format;
+  private final @Nullable LabelSplitter labels;
+  private final Map<List<String>, Cells> cells = new HashMap<>();
+  private final Map<String, String> values = new HashMap<>();
   private final List<LabelledImage> images = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   /** The good rows, and what was wrong with the others. */
   private record Rows(List<LabelledImage> images, List<String> problems) implements ImageTable {}
 
-  /** What the columns after the path say. */
-  private record Columns(int count, String expected, Function<List<String>, RowLabels> labels) {}
+  /** Where in a row the path stands, among how many fields, and what the others are. */
+  private record Layout(int path, int count, String expected, Columns columns) {
+    static final Layout WITHOUT_HEADER =
+        new Layout(
+            0, 2, "a path and a class", new Columns(Columns.PATH, List.of(Columns.CLASS), 0));
 
-  private CsvTable(Path csv) {
-    this.csv = csv;
-    this.name = csv.toString();
-    this.text = Text.read(csv);
-    Path parent = csv.toAbsolutePath().getParent();
-    this.folder = parent == null ? csv.toAbsolutePath() : parent;
+    /** Beside the path. */
+    List<String> others(List<String> fields) {
+      List<String> others = new ArrayList<>(fields);
+      others.remove(path);
+      return List.copyOf(others);
+    }
   }
 
-  static ImageTable ofClasses(Path csv, LabelSplitter labels) {
-    CsvTable table = new CsvTable(csv);
-    Columns columns =
-        new Columns(2, "a path and a class", fields -> RowLabels.ofClass(fields.get(0), labels));
-    table.read(
-        first -> {
-          if (!table.isHeader(first)) {
-            table.addRow(first, columns);
-          }
-          return columns;
-        });
+  /** Reads a file whose labels stand in columns named as heads, or are what a splitter gives. */
+  private CsvTable(Path csv, CsvFormat format, @Nullable LabelSplitter labels) {
+    this.csv = csv;
+    this.name = csv.toString();
+    this.text = CsvText.read(csv);
+    Path parent = csv.toAbsolutePath().getParent();
+    this.folder = parent == null ? csv.toAbsolutePath() : parent;
+    this.format = format;
+    this.labels = labels;
+  }
+
+  static ImageTable ofClasses(Path csv, LabelSplitter labels, CsvFormat format) {
+    CsvTable table = new CsvTable(csv, format, labels);
+    table.read(table::classLayout);
     return table.rows();
   }
 
-  static ImageTable ofHeads(Path csv) {
-    CsvTable table = new CsvTable(csv);
-    if (!table.read(table::headColumns)) {
+  static ImageTable ofHeads(Path csv, CsvFormat format) {
+    CsvTable table = new CsvTable(csv, format, null);
+    if (!table.read(table::headLayout)) {
       throw noHeader(csv + ":1");
     }
     return table.rows();
   }
 
-  private Columns headColumns(CsvRecord first) {
+  private Layout classLayout(CsvRecord first) {
+    if (!isHeader(first)) {
+      addRow(first, Layout.WITHOUT_HEADER);
+      return Layout.WITHOUT_HEADER;
+    }
+    List<String> header = header(first);
+    int imageClass = find(first, format.imageClass(), Columns.CLASS);
+    int path = find(first, format.path(), Columns.PATH);
+    if (path < 0) {
+      path = imageClass == 0 ? 1 : 0;
+    }
+    if (imageClass < 0 && header.size() == 2) {
+      imageClass = 1 - path;
+    }
+    if (imageClass < 0 || imageClass == path || path >= header.size()) {
+      throw new DataException(
+          List.of(
+              noColumn(first, Columns.CLASS)
+                  + "; rename the one that holds it, or name it in a CsvFormat"));
+    }
+    String expected = header.size() == 2 ? Layout.WITHOUT_HEADER.expected : aFieldFor(header);
+    int among = imageClass > path ? imageClass - 1 : imageClass;
+    return layout(header, path, expected, among);
+  }
+
+  private Layout headLayout(CsvRecord first) {
     if (!isHeader(first) || first.getFieldCount() < 2) {
       throw noHeader(origin(first));
     }
+    List<String> header = header(first);
+    int path = Math.max(0, find(first, format.path(), Columns.PATH));
+    return layout(header, path, aFieldFor(header), Columns.NONE);
+  }
+
+  private static Layout layout(List<String> header, int path, String expected, int imageClass) {
+    List<String> names = new ArrayList<>(header);
+    String ofPath = names.remove(path);
+    Columns columns = new Columns(ofPath, List.copyOf(names), imageClass);
+    return new Layout(path, header.size(), expected, columns);
+  }
+
+  private static String aFieldFor(List<String> header) {
+    return "a field for each of [" + ClassNames.list(header) + "]";
+  }
+
+  private List<String> header(CsvRecord first) {
     List<String> header = first.getFields();
     if (header.contains("") || Set.copyOf(header).size() < header.size()) {
       throw new DataException(
           List.of(origin(first) + ": every column needs a name of its own, but found " + header));
     }
-    List<String> heads = List.copyOf(header.subList(1, header.size()));
-    return new Columns(
-        header.size(),
-        "a path and a label for each of " + heads,
-        fields -> new RowLabels.OfHeads(heads, labels(heads, fields)));
+    return header;
+  }
+
+  /** The place of a column, or -1 where none has the usual name. */
+  private int find(CsvRecord header, Optional<String> given, String usual) {
+    int place = header.getFields().indexOf(given.orElse(usual));
+    if (place < 0 && given.isPresent()) {
+      throw new DataException(List.of(noColumn(header, given.get())));
+    }
+    return place;
+  }
+
+  private String noColumn(CsvRecord header, String column) {
+    return origin(header)
+        + ": there is no column \""
+        + ClassNames.visible(column)
+        + "\": the columns are ["
+        + ClassNames.list(header.getFields())
+        + "]";
   }
 
   private static DataException noHeader(String place) {
@@ -106,8 +170,8 @@ final class CsvTable {
    * @return whether there is one
    */
   @CanIgnoreReturnValue
-  private boolean read(Function<CsvRecord, Columns> header) {
-    Columns columns = null;
+  private boolean read(Function<CsvRecord, Layout> header) {
+    Layout layout = null;
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
             .fieldSeparator(text.separator())
@@ -121,13 +185,13 @@ final class CsvTable {
         if (isBlank(row)) {
           continue;
         }
-        if (columns == null) {
-          columns = header.apply(row);
+        if (layout == null) {
+          layout = header.apply(row);
         } else {
-          addRow(row, columns);
+          addRow(row, layout);
         }
       }
-      return columns != null;
+      return layout != null;
     } catch (CsvParseException e) {
       String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new DataException(List.of(csv + ": not a CSV file: " + e.getMessage() + reason));
@@ -140,8 +204,14 @@ final class CsvTable {
     return row.getFields().stream().allMatch(String::isEmpty);
   }
 
-  /** A first field that names no file and has neither a dot nor a slash is a column's name. */
+  /**
+   * A first field that names no file and has neither a dot nor a slash is a column's name; and a
+   * format that names columns says that there are names.
+   */
   private boolean isHeader(CsvRecord row) {
+    if (format.path().isPresent() || format.imageClass().isPresent()) {
+      return true;
+    }
     String first = row.getField(0);
     try {
       return !PATH_LIKE.matcher(first).find() && !Files.isRegularFile(folder.resolve(first));
@@ -150,58 +220,48 @@ final class CsvTable {
     }
   }
 
-  private void addRow(CsvRecord row, Columns columns) {
-    if (row.getFieldCount() != columns.count()) {
-      boolean open = row.getFields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
-      problem(
-          row,
-          "expected "
-              + columns.expected()
-              + ", separated by "
-              + text.separatorName()
-              + ", but found "
-              + row.getFieldCount()
-              + " field(s)"
-              + (open ? "; is a quote left open?" : ""));
+  private void addRow(CsvRecord row, Layout layout) {
+    if (row.getFieldCount() != layout.count()) {
+      problem(row, wrongCount(row, layout));
       return;
     }
+    String path = row.getField(layout.path());
     try {
-      List<String> fields = row.getFields().subList(1, columns.count());
-      ImageSource source = ImageSource.of(path(row.getField(0)));
-      RowLabels says = labels.get(fields);
-      if (says == null) {
-        says = columns.labels().apply(fields);
-        labels.put(List.copyOf(fields), says);
-      }
+      ImageSource source = ImageSource.of(path(path));
+      Cells says = cells(layout, layout.others(row.getFields()));
       images.add(LabelledImage.inFile(name, row.getStartingLineNumber(), source, says));
     } catch (InvalidPathException e) {
-      problem(row, "\"" + row.getField(0) + "\" is not a path: " + e.getReason());
+      problem(row, "\"" + path + "\" is not a path: " + e.getReason());
     } catch (IllegalArgumentException e) {
       problem(row, String.valueOf(e.getMessage()));
     }
   }
 
-  private static List<Label> labels(List<String> heads, List<String> fields) {
-    List<Label> labels = new ArrayList<>();
-    for (int i = 0; i < heads.size(); i++) {
-      labels.add(label(heads.get(i), fields.get(i)));
-    }
-    return List.copyOf(labels);
+  private String wrongCount(CsvRecord row, Layout layout) {
+    boolean open = row.getFields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
+    boolean more = layout == Layout.WITHOUT_HEADER && row.getFieldCount() > layout.count();
+    return "expected "
+        + layout.expected()
+        + ", separated by "
+        + text.separatorName()
+        + ", but found "
+        + row.getFieldCount()
+        + " field(s)"
+        + (open ? "; is a quote left open?" : "")
+        + (more ? "; more columns need a header that names them" : "");
   }
 
-  private static Label label(String head, String field) {
-    return switch (field) {
-      case "1" -> Label.POSITIVE;
-      case "0" -> Label.NEGATIVE;
-      case "" -> Label.UNKNOWN;
-      default ->
-          throw new IllegalArgumentException(
-              "the label of \""
-                  + head
-                  + "\" must be 1, 0 or empty, but is \""
-                  + ClassNames.visible(field)
-                  + "\"");
-    };
+  /** Of rows that say the same, the same. */
+  private Cells cells(Layout layout, List<String> fields) {
+    Cells known = cells.get(fields);
+    if (known != null) {
+      return known;
+    }
+    List<String> shared =
+        fields.stream().map(field -> values.computeIfAbsent(field, same -> same)).toList();
+    Cells says = new Cells(layout.columns(), shared, labels).checked();
+    cells.put(shared, says);
+    return says;
   }
 
   private Path path(String field) {
@@ -221,79 +281,5 @@ final class CsvTable {
 
   private void problem(CsvRecord row, String what) {
     problems.add(origin(row) + ": " + what);
-  }
-
-  /** The text of a CSV file, without a byte order mark, and what separates its fields. */
-  private record Text(String content, char separator) {
-    /** In the order in which they win: a path may well hold a comma, but hardly a bar. */
-    private static final String SEPARATORS = "|\t;,";
-
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-    /** Reads a file; bytes that are not UTF-8 are never replaced. */
-    static Text read(Path csv) {
-      ByteBuffer bytes = ByteBuffer.wrap(bytes(csv));
-      CharBuffer text = CharBuffer.allocate(bytes.remaining());
-      if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
-        int line = 1;
-        for (int i = 0; i < bytes.position(); i++) {
-          line += bytes.get(i) == '\n' ? 1 : 0;
-        }
-        throw new DataException(List.of(csv + ":" + line + ": not UTF-8: save the file as UTF-8"));
-      }
-      String decoded = text.flip().toString();
-      String content = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
-      return new Text(content, separator(content));
-    }
-
-    private static byte[] bytes(Path csv) {
-      try {
-        return Files.readAllBytes(csv);
-      } catch (IOException e) {
-        String reason =
-            Files.isDirectory(csv)
-                ? "is a folder, not a CSV file"
-                : Files.exists(csv) ? "cannot be read: " + e : "does not exist";
-        throw new DataException(List.of(csv + " " + reason));
-      }
-    }
-
-    String separatorName() {
-      return separator == '\t' ? "a tab" : "\"" + separator + "\"";
-    }
-
-    /** The first of the separators that the first record has outside of quotes. */
-    private static char separator(String text) {
-      String unquoted = unquotedStart(text);
-      return (char)
-          SEPARATORS.chars().filter(c -> unquoted.indexOf(c) >= 0).findFirst().orElse(',');
-    }
-
-    private static String unquotedStart(String text) {
-      StringBuilder unquoted = new StringBuilder();
-      boolean quoted = false;
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        if (c == '"' && (quoted || isFieldStart(unquoted))) {
-          quoted = !quoted;
-        } else if (!quoted && (c == '\n' || c == '\r')) {
-          if (!unquoted.toString().isBlank()) {
-            break;
-          }
-          unquoted.setLength(0);
-        } else if (!quoted) {
-          unquoted.append(c);
-        }
-      }
-      return unquoted.toString();
-    }
-
-    private static boolean isFieldStart(CharSequence before) {
-      int end = before.length();
-      while (end > 0 && before.charAt(end - 1) == ' ') {
-        end--;
-      }
-      return end == 0 || SEPARATORS.indexOf(before.charAt(end - 1)) >= 0;
-    }
   }
 }

@@ -2,21 +2,27 @@ package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.ClassNames;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One row of an {@link ImageTable}: an image, and what it says about each head. Immutable. */
+/**
+ * One row of an {@link ImageTable}: an image, what it says about each head, and what else is known
+ * of it, by column. Immutable.
+ *
+ * <pre>{@code
+ * LabelledImage.of(ImageSource.of(photo), "2", labels).column("sender", "12")
+ * }</pre>
+ */
 public final class LabelledImage {
   private final ImageSource source;
-  private final RowLabels labels;
+  private final Cells cells;
   private final @Nullable String file;
   private final long line;
 
-  private LabelledImage(ImageSource source, RowLabels labels, @Nullable String file, long line) {
+  private LabelledImage(ImageSource source, Cells cells, @Nullable String file, long line) {
     this.source = source;
-    this.labels = labels;
+    this.cells = cells;
     this.file = file;
     this.line = line;
   }
@@ -34,7 +40,7 @@ public final class LabelledImage {
     Arguments.notNull("source", source);
     Arguments.notNull("imageClass", imageClass);
     Arguments.notNull("labels", labels);
-    return new LabelledImage(source, RowLabels.ofClass(imageClass, labels), null, 0);
+    return new LabelledImage(source, Cells.ofClass(imageClass, labels), null, 0);
   }
 
   /**
@@ -46,15 +52,17 @@ public final class LabelledImage {
    */
   public static LabelledImage of(ImageSource source, Map<HeadSpec, Label> labels) {
     Arguments.notNull("source", source);
-    Map<HeadSpec, Label> given = Arguments.copy("labels", labels);
-    List<String> heads = given.keySet().stream().map(HeadSpec::name).toList();
-    return new LabelledImage(
-        source, new RowLabels.OfHeads(heads, List.copyOf(given.values())), null, 0);
+    return new LabelledImage(source, Cells.ofHeads(Arguments.copy("labels", labels)), null, 0);
+  }
+
+  /** A row of its own. */
+  static LabelledImage alone(ImageSource source, Cells cells) {
+    return new LabelledImage(source, cells, null, 0);
   }
 
   /** A row of a file. */
-  static LabelledImage inFile(String file, long line, ImageSource source, RowLabels labels) {
-    return new LabelledImage(source, labels, file, line);
+  static LabelledImage inFile(String file, long line, ImageSource source, Cells cells) {
+    return new LabelledImage(source, cells, file, line);
   }
 
   /**
@@ -81,7 +89,7 @@ public final class LabelledImage {
    * @return the class, or empty if the image was labelled per head
    */
   public Optional<String> imageClass() {
-    return labels.imageClass();
+    return cells.imageClass();
   }
 
   /**
@@ -90,7 +98,7 @@ public final class LabelledImage {
    * @return the splitter, or empty if the image was labelled per head
    */
   public Optional<LabelSplitter> splitter() {
-    return labels.splitter();
+    return Optional.ofNullable(cells.labels());
   }
 
   /**
@@ -98,92 +106,67 @@ public final class LabelledImage {
    *
    * @param head the head
    * @return the label
-   * @throws IllegalArgumentException if the class is unknown or the head has no label
+   * @throws IllegalArgumentException if the class is unknown, the head has no label, or its column
+   *     holds something else than a label
    */
   public Label label(HeadSpec head) {
-    return labels.of(Arguments.notNull("head", head));
+    return cells.label(Arguments.notNull("head", head));
+  }
+
+  /**
+   * Returns what stands in a column, such as who sent the image. Every column of a table but the
+   * path is there: labels as the table writes them, and the class as {@code class} unless a header
+   * names it otherwise.
+   *
+   * @param name the name of the column
+   * @return the text without spaces around it, which may be empty; nothing if there is no such
+   *     column
+   */
+  public Optional<String> column(String name) {
+    return cells.value(Arguments.notNull("name", name));
+  }
+
+  /**
+   * Returns what stands in the columns.
+   *
+   * @return by name, in the order of the table; unmodifiable
+   */
+  public Map<String, String> columns() {
+    return cells.byName();
+  }
+
+  /**
+   * Returns the same row with one more column.
+   *
+   * @param name the name of the column, not blank
+   * @param value what stands in it
+   * @return a changed copy
+   * @throws IllegalArgumentException if the name is blank, or that of the path
+   * @throws IllegalStateException if there is such a column, whose value is named
+   */
+  public LabelledImage column(String name, String value) {
+    String key = Arguments.notNull("name", name).strip();
+    Arguments.notNull("value", value);
+    if (key.isEmpty() || key.equals(cells.columns().path())) {
+      throw new IllegalArgumentException(
+          "a column may not be named \"" + ClassNames.visible(key) + "\"");
+    }
+    column(key)
+        .ifPresent(
+            before -> {
+              throw new IllegalStateException(
+                  "column \"" + key + "\" was already set to " + before);
+            });
+    return new LabelledImage(source, cells.with(key, value.strip()), file, line);
+  }
+
+  /** What stands beside the image. */
+  Cells cells() {
+    return cells;
   }
 
   @Override
   public String toString() {
     return origin();
-  }
-
-  /** What an image says about each head. Rows that say the same share it. */
-  sealed interface RowLabels {
-
-    /** The label of a head; throws IllegalArgumentException if there is none. */
-    Label of(HeadSpec head);
-
-    /** The class, if it decides. */
-    default Optional<String> imageClass() {
-      return Optional.empty();
-    }
-
-    /** What the class means. */
-    default Optional<LabelSplitter> splitter() {
-      return Optional.empty();
-    }
-
-    /** By class. */
-    static RowLabels ofClass(String imageClass, LabelSplitter labels) {
-      String name = imageClass.strip();
-      if (name.isEmpty()) {
-        throw new IllegalArgumentException("the class is empty");
-      }
-      return new OfClass(name, labels);
-    }
-
-    /** A class, and what it means. */
-    record OfClass(String name, LabelSplitter labels) implements RowLabels {
-      @Override
-      public Label of(HeadSpec head) {
-        // a splitter that looks classes up in a map easily gives null, against its contract
-        return Optional.ofNullable(label(head))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the label splitter gives no label for " + place(head)));
-      }
-
-      private @Nullable Label label(HeadSpec head) {
-        try {
-          return labels.label(head, name);
-        } catch (RuntimeException e) {
-          if (e.getClass() == IllegalArgumentException.class && e.getMessage() != null) {
-            throw e;
-          }
-          throw new IllegalArgumentException(
-              "the label splitter fails for " + place(head) + ": " + e, e);
-        }
-      }
-
-      private String place(HeadSpec head) {
-        return "head \"" + head + "\" and class \"" + ClassNames.visible(name) + "\"";
-      }
-
-      @Override
-      public Optional<String> imageClass() {
-        return Optional.of(name);
-      }
-
-      @Override
-      public Optional<LabelSplitter> splitter() {
-        return Optional.of(labels);
-      }
-    }
-
-    /** A label for each of several heads, by name. */
-    record OfHeads(List<String> heads, List<Label> labels) implements RowLabels {
-      @Override
-      public Label of(HeadSpec head) {
-        int place = heads.indexOf(head.name());
-        if (place < 0) {
-          throw new IllegalArgumentException(
-              "no label for head \"" + head + "\": there are labels for " + heads);
-        }
-        return labels.get(place);
-      }
-    }
   }
 }

@@ -77,6 +77,8 @@ final class ApiSamples {
           new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB),
           new ByteArrayInputStream(new byte[0]),
           FloatBuffer.allocate(1),
+          CsvFormat.standard(),
+          new TableSplit.Fold(TABLE, TABLE),
           Device.cpu(),
           Backbone.shuffleNetV2x05(),
           Preprocessing.standard(),
@@ -106,6 +108,7 @@ final class ApiSamples {
       Map.of(
           MultiHeadModel.Opener.class, MultiHeadModel::opener,
           MultiHeadModel.class, () -> MultiHeadModel.builder().heads(HEAD).build(),
+          TableSplit.class, TABLE::split,
           MultiHeadPredictor.class, () -> MultiHeadPredictor.builder().open(new byte[1]),
           Trainer.class, () -> new Trainer(new FakeModel()),
           Exporter.class, () -> new Exporter(new FakeModel()));

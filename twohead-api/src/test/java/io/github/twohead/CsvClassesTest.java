@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a CSV file of paths and classes may look like. */
@@ -137,6 +139,55 @@ class CsvClassesTest {
 
     assertThat(table.images().get(0).source().name()).isEqualTo(elsewhere.toString());
     assertRow(table, 1, "фото/é.jpg", "экран", 2);
+  }
+
+  @Test
+  void should_read_path_and_class_among_other_columns() throws IOException {
+    ImageTable table = read("sender,class,path\n12,2,1.jpg\n");
+
+    assertRow(table, 0, "1.jpg", "2", 2);
+    assertThat(table.images().get(0).columns())
+        .containsExactly(entry("sender", "12"), entry("class", "2"));
+    assertThat(table.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
+  }
+
+  @Test
+  void should_read_the_columns_that_it_is_told() throws IOException {
+    Files.writeString(folder.resolve("train.csv"), "class,kind,photo\nx,2,1.jpg\n");
+    CsvFormat format = CsvFormat.standard().path("photo").imageClass("kind");
+
+    ImageTable table = ImageTable.readCsv(folder.resolve("train.csv"), LABELS, format);
+
+    assertRow(table, 0, "1.jpg", "2", 2);
+    assertThat(table.images().get(0).column("class")).contains("x");
+    assertThat(table.images().get(0).column("kind")).contains("2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"class|image, 2|1.jpg", "image|label, 1.jpg|2", "label|path, 2|1.jpg"})
+  void should_take_the_other_of_two_columns_for_the_one_it_misses(String header, String row)
+      throws IOException {
+    assertRow(read(header + "\n" + row + "\n"), 0, "1.jpg", "2", 2);
+  }
+
+  @Test
+  void should_call_the_class_by_its_column() throws IOException {
+    ImageTable named = read("image,label\n1.jpg,2\n");
+    ImageTable bare = read("1.jpg,2\n");
+
+    assertThat(named.images().get(0).columns()).containsExactly(entry("label", "2"));
+    assertThat(bare.images().get(0).columns()).containsExactly(entry("class", "2"));
+  }
+
+  @Test
+  void should_share_what_rows_say() throws IOException {
+    ImageTable table = read("path,class,sender,id\n1.jpg,2,12,a\n2.jpg,2,12,a\n3.jpg,2,12,b\n");
+
+    Cells first = table.images().get(0).cells();
+    Cells third = table.images().get(2).cells();
+    assertThat(table.images().get(1).cells()).isSameAs(first);
+    assertThat(third.columns()).isSameAs(first.columns());
+    assertThat(third.values().get(1)).isSameAs(first.values().get(1));
   }
 
   private ImageTable read(String text) throws IOException {

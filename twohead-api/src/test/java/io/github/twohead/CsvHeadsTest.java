@@ -3,6 +3,7 @@ package io.github.twohead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
@@ -39,34 +40,73 @@ class CsvHeadsTest {
     assertThat(table.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> table.images().get(0).label(HeadSpec.binary("blur")))
-        .withMessageContaining("\"blur\"")
-        .withMessageContaining("[glare, screen]");
+        .withMessage("no label for head \"blur\": the columns are [glare, screen]");
   }
 
   @Test
-  void should_report_labels_that_are_neither_yes_nor_no() throws IOException {
-    ImageTable table = read("path,screen,glare\n1.jpg,1,2\n2.jpg,1,0\n3.jpg,yes,1\n");
+  void should_refuse_a_text_that_is_no_label_only_when_its_column_is_asked_for()
+      throws IOException {
+    ImageTable table = read("path,screen,glare\n1.jpg,1,2\n2.jpg,yes,0\n");
 
-    assertThat(table.images()).hasSize(1);
-    assertThat(table.problems())
-        .containsExactly(
-            csv() + ":2: the label of \"glare\" must be 1, 0 or empty, but is \"2\"",
-            csv() + ":4: the label of \"screen\" must be 1, 0 or empty, but is \"yes\"");
+    assertThat(table.problems()).isEmpty();
+    assertThat(table.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table.images().get(0).label(GLARE))
+        .withMessage("the label of \"glare\" must be 1, 0 or empty, but is \"2\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table.images().get(1).label(SCREEN))
+        .withMessage("the label of \"screen\" must be 1, 0 or empty, but is \"yes\"");
   }
 
   @Test
-  void should_report_a_wrong_number_of_labels_and_what_it_expected() throws IOException {
+  void should_keep_columns_that_no_head_asks_for() throws IOException {
+    ImageTable table = read("path,screen,sender,note\n1.jpg,1, 12 ,\"a, b\"\n2.jpg,0,12,\n");
+
+    LabelledImage row = table.images().get(0);
+    assertThat(row.columns())
+        .containsExactly(entry("screen", "1"), entry("sender", "12"), entry("note", "a, b"));
+    assertThat(row.column("sender")).contains("12");
+    assertThat(row.column("Sender")).isEmpty();
+    assertThat(table.images().get(1).column("note")).contains("");
+  }
+
+  @Test
+  void should_find_the_column_of_paths() throws IOException {
+    ImageTable named = read("screen,path\n1,a.jpg\n");
+    ImageTable given =
+        ImageTable.readCsv(
+            Files.writeString(csv(), "id.of,file,screen\n7,b.jpg,1\n"),
+            CsvFormat.standard().path("file"));
+
+    assertThat(named.images().get(0).source()).isEqualTo(ImageSource.of(folder.resolve("a.jpg")));
+    assertThat(named.images().get(0).columns()).containsExactly(entry("screen", "1"));
+    assertThat(given.images().get(0).source()).isEqualTo(ImageSource.of(folder.resolve("b.jpg")));
+    assertThat(given.images().get(0).columns())
+        .containsExactly(entry("id.of", "7"), entry("screen", "1"));
+  }
+
+  @Test
+  void should_name_the_columns_when_the_given_one_is_not_there() throws IOException {
+    Files.writeString(csv(), "path,screen\n1.jpg,1\n");
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.readCsv(csv(), CsvFormat.standard().path("file")))
+        .withMessage(csv() + ":1: there is no column \"file\": the columns are [path, screen]");
+  }
+
+  @Test
+  void should_report_a_wrong_number_of_fields_and_what_it_expected() throws IOException {
     ImageTable table = read("path;screen;glare\n1.jpg;1\n2.jpg;1;0;0\n");
 
     assertThat(table.images()).isEmpty();
     assertThat(table.problems())
         .containsExactly(
             csv()
-                + ":2: expected a path and a label for each of [screen, glare], separated by"
-                + " \";\", but found 2 field(s)",
+                + ":2: expected a field for each of [path, screen, glare], separated by \";\", but"
+                + " found 2 field(s)",
             csv()
-                + ":3: expected a path and a label for each of [screen, glare], separated by"
-                + " \";\", but found 4 field(s)");
+                + ":3: expected a field for each of [path, screen, glare], separated by \";\", but"
+                + " found 4 field(s)");
   }
 
   @ParameterizedTest

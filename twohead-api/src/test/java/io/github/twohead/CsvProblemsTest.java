@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said about CSV files, and rows of them, that cannot be read. */
 class CsvProblemsTest {
@@ -65,6 +67,27 @@ class CsvProblemsTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> table.images().get(0).label(SCREEN))
         .withMessageContaining("unknown class \"7\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"path,kind,sender", "path", "class", "sender,kind,id"})
+  void should_ask_for_the_column_of_the_class(String header) {
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> read("\n" + header + "\n"))
+        .withMessage(
+            csv()
+                + ":2: there is no column \"class\": the columns are ["
+                + header.replace(",", ", ")
+                + "]; rename the one that holds it, or name it in a CsvFormat");
+  }
+
+  @Test
+  void should_say_that_more_columns_need_a_header() throws IOException {
+    assertThat(read("1.jpg,2,12\n").problems())
+        .containsExactly(
+            csv()
+                + ":1: expected a path and a class, separated by \",\", but found 3 field(s); more"
+                + " columns need a header that names them");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ class LabelledImageTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> row.label(GLARE))
-        .withMessage("no label for head \"glare\": there are labels for [screen]");
+        .withMessage("no label for head \"glare\": the columns are [screen]");
   }
 
   @Test
@@ -56,6 +58,39 @@ class LabelledImageTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabelledImage.of(PHOTO, " ", (head, name) -> Label.UNKNOWN))
         .withMessage("the class is empty");
+  }
+
+  @Test
+  void should_take_columns_beside_labels() {
+    LabelledImage byHead =
+        LabelledImage.of(PHOTO, Map.of(SCREEN, Label.POSITIVE)).column(" sender ", " 12 ");
+    LabelledImage byClass =
+        LabelledImage.of(PHOTO, "2", (head, name) -> Label.NEGATIVE).column("sender", "12");
+
+    assertThat(byHead.columns()).containsExactly(entry("screen", "1"), entry("sender", "12"));
+    assertThat(byHead.label(SCREEN)).isEqualTo(Label.POSITIVE);
+    assertThat(byClass.columns()).containsExactly(entry("class", "2"), entry("sender", "12"));
+    assertThat(byClass.imageClass()).contains("2");
+    assertThat(byClass.label(SCREEN)).isEqualTo(Label.NEGATIVE);
+    assertThat(byClass.column("source")).isEmpty();
+  }
+
+  @Test
+  void should_refuse_a_column_twice_and_the_names_that_none_may_have() {
+    LabelledImage row = LabelledImage.of(PHOTO, Map.of(SCREEN, Label.POSITIVE));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> row.column("sender", "12").column("sender", "13"))
+        .withMessage("column \"sender\" was already set to 12");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> row.column("screen", "0"))
+        .withMessage("column \"screen\" was already set to 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> row.column(" ", "12"))
+        .withMessage("a column may not be named \"\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> row.column("path", "12"))
+        .withMessage("a column may not be named \"path\"");
   }
 
   @Test

@@ -38,6 +38,7 @@ class ValuesTest {
           ImageSource.EncodedImage.class,
           ImageSource.PixelImage.class,
           ImageSource.RgbPixels.class,
+          TableSplit.Fold.class,
           WeightsSource.LocalFile.class,
           WeightsSource.Download.class);
 

@@ -2,6 +2,8 @@ package io.github.twohead.spi;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Reads images of a format that is not built in, such as TIFF, HEIC or DICOM, wherever an image
@@ -20,6 +22,17 @@ public interface ImageDecoder {
    * @return a name such as {@code TIFF}
    */
   String format();
+
+  /**
+   * Returns how the names of such files end, so that {@link
+   * io.github.twohead.ImageTable#readFolders} knows them among other files.
+   *
+   * @return endings without a dot, such as {@code tif} and {@code tiff}; by default the format's
+   *     name in lower case
+   */
+  default Set<String> extensions() {
+    return Set.of(format().toLowerCase(Locale.ROOT));
+  }
 
   /**
    * Says whether an image is of this format, which its first bytes tell; names of files do not

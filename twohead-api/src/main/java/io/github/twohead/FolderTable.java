@@ -1,0 +1,158 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.ClassNames;
+import io.github.twohead.spi.ImageDecoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads a table from folders that are named as classes. */
+final class FolderTable {
+  private static final List<String> BUILT_IN = List.of("jpg", "jpeg", "png", "gif", "bmp", "webp");
+
+  private final Path root;
+  private final LabelSplitter labels;
+  private final Set<String> extensions;
+  private final List<LabelledImage> images = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /** How many files were left out, by the endings of their names. */
+  private final Map<String, Integer> others = new TreeMap<>();
+
+  private record Rows(List<LabelledImage> images, List<String> problems, List<String> notes)
+      implements ImageTable {}
+
+  private FolderTable(Path root, LabelSplitter labels) {
+    this.root = root;
+    this.labels = labels;
+    this.extensions = extensions();
+  }
+
+  static ImageTable read(Path root, LabelSplitter labels) {
+    if (!Files.isDirectory(root)) {
+      throw new DataException(
+          List.of(root + (Files.exists(root) ? " is a file, not a folder" : " does not exist")));
+    }
+    return new FolderTable(root, labels).read();
+  }
+
+  private ImageTable read() {
+    List<Path> entries = entries();
+    List<Path> folders = entries.stream().filter(Files::isDirectory).toList();
+    if (folders.isEmpty()) {
+      throw new DataException(
+          List.of(root + " has no folders: each class needs one, with its images"));
+    }
+    folders.forEach(this::addClass);
+    List<String> notes = new ArrayList<>();
+    if (!others.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s: left out %,d files that are not named as images: %s",
+              root,
+              others.values().stream().mapToInt(Integer::intValue).sum(),
+              ClassNames.list(others.keySet())));
+    }
+    long astray =
+        entries.stream().filter(file -> !Files.isDirectory(file) && isImage(file)).count();
+    if (astray > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT, "%s: left out %,d images that are in no class's folder", root, astray));
+    }
+    return new Rows(List.copyOf(images), List.copyOf(problems), List.copyOf(notes));
+  }
+
+  private List<Path> entries() {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .filter(path -> !isHidden(root.relativize(path)))
+          .sorted(Comparator.comparing(FolderTable::name))
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new DataException(List.of(root + " cannot be read: " + e));
+    }
+  }
+
+  private void addClass(Path folder) {
+    int before = images.size();
+    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      Cells says = Cells.ofClass(name(folder), labels);
+      files
+          .filter(file -> !isHidden(folder.relativize(file)) && !Files.isDirectory(file))
+          .sorted(Comparator.comparing(file -> slashed(folder.relativize(file))))
+          .forEach(file -> add(file, says));
+      if (images.size() == before) {
+        problems.add(
+            folder + ": the class \"" + ClassNames.visible(name(folder)) + "\" has no images");
+      }
+    } catch (IOException | UncheckedIOException e) {
+      problems.add(folder + ": the folder cannot be read: " + e);
+    } catch (IllegalArgumentException e) {
+      problems.add(folder + ": " + e.getMessage());
+    }
+  }
+
+  private void add(Path file, Cells says) {
+    if (isImage(file)) {
+      images.add(LabelledImage.alone(ImageSource.of(file), says));
+    } else {
+      others.merge(ending(file), 1, Integer::sum);
+    }
+  }
+
+  private static boolean isHidden(Path path) {
+    for (Path part : path) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isImage(Path file) {
+    return extensions.contains(ending(file));
+  }
+
+  /** What follows the last dot, or the whole name. */
+  private static String ending(Path file) {
+    String name = name(file);
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  private static String slashed(Path path) {
+    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+  }
+
+  private static Set<String> extensions() {
+    Set<String> extensions = new HashSet<>(BUILT_IN);
+    try {
+      for (ImageDecoder decoder :
+          ServiceLoader.load(ImageDecoder.class, ImageDecoder.class.getClassLoader())) {
+        decoder.extensions().forEach(ending -> extensions.add(ending.toLowerCase(Locale.ROOT)));
+      }
+    } catch (ServiceConfigurationError e) {
+      throw new DataException(
+          List.of("a decoder that is on the class path cannot be loaded: " + e));
+    }
+    return extensions;
+  }
+}
