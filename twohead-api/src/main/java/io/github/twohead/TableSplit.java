@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 public final class TableSplit {
   private static final long DEFAULT_SEED = 42;
   private static final int MAX_FOLDS = 1000;
-  private static final double ROUNDING = 1e-9;
+  private static final double ROUNDING = 1e-6;
 
   private final ImageTable table;
   private final Once<String> group = new Once<>("groupBy");
@@ -132,7 +132,10 @@ public final class TableSplit {
     double sum = DoubleStream.of(shares).sum();
     if (Math.abs(sum - 1) > ROUNDING) {
       throw new IllegalArgumentException(
-          "parts must sum to 1, but [" + given + "] sum to " + Checks.text((float) sum));
+          "parts must sum to 1, but ["
+              + given
+              + "] sum to "
+              + Checks.text(Math.rint(sum * 1e6) / 1e6));
     }
     int[] parts = assign(shares, "parts");
     return IntStream.range(0, shares.length)

@@ -8,7 +8,7 @@
  * <ul>
  *   <li><b>Images and labels.</b> An {@link ImageTable} of {@link LabelledImage}s, each an {@link
  *       ImageSource} and the {@link Label} that a {@link LabelSplitter} gives it for each {@link
- *       HeadSpec}.
+ *       HeadSpec}; a {@link TableSplit} makes training, validation and test of one.
  *   <li><b>Model.</b> A {@link MultiHeadModel} of a {@link Backbone} and heads, behind a {@link
  *       Preprocessing}.
  *   <li><b>Training.</b> A {@link Trainer} with a {@link WeightedMultiLoss}, an {@link Optimizer},

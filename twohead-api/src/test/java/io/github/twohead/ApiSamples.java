@@ -69,6 +69,7 @@ final class ApiSamples {
           new double[] {0.5, 0.5},
           Calibration.temperature(2),
           OperatingPoint.standard(),
+          new ImageTable[] {TABLE},
           new byte[3],
           new String[] {"1"},
           new HeadSpec[] {HEAD},

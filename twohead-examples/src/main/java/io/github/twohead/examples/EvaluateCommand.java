@@ -23,13 +23,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin ModelOption model = new ModelOption();
 
   @Option(
-      names = "--csv",
+      names = {"--csv", "--folder"},
       required = true,
-      converter = GivenPath.Input.class,
-      paramLabel = "FILE",
+      converter = GivenPath.InputTable.class,
+      paramLabel = "PHOTOS",
       description =
           "Rows of path|class; or, for a model trained on one label per head, path and labels"
-              + " under a header with the heads' names.")
+              + " under a header with the heads' names; or a folder with a folder for each class.")
   Path csv;
 
   @Option(

@@ -46,6 +46,7 @@ public final class Examples implements Runnable {
 
   static {
     COMMANDS.put("quickstart", QuickstartCommand.class);
+    COMMANDS.put("split", SplitCommand.class);
     COMMANDS.put("train", TrainCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
@@ -191,8 +192,11 @@ public final class Examples implements Runnable {
             setting("percentile", "--percentile"),
             setting("tolerance", "--tolerance"),
             setting("agreement", "--agreement"),
+            setting("folds", "--folds"),
+            phrase("^parts must ", "--parts must "),
             phrase("^freeze: ", "--freeze: "),
             // what to do
+            phrase(", or name it in a CsvFormat", ""),
             phrase("make batchSize smaller", "make --batch smaller"),
             phrase(
                 "call calibrationSet\\(CalibrationSet\\.minMax\\(images\\)\\)",

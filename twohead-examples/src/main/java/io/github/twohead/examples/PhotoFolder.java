@@ -19,8 +19,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A folder with {@code train.csv}, {@code val.csv} and perhaps {@code test.csv}, and with a {@code
- * classes.txt} where other classes are mistakes.
+ * A folder with {@code train.csv}, {@code val.csv} and perhaps {@code test.csv}, or in place of
+ * each a folder with a folder for each class; and with a {@code classes.txt} where other classes
+ * are mistakes.
  *
  * @param labels what classes say about heads
  * @param train the images to learn from
@@ -37,14 +38,13 @@ record PhotoFolder(
    */
   static PhotoFolder read(Path folder, List<HeadOption> heads, TrainingOptions recipe) {
     LabelSplitter labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
-    Path test = folder.resolve("test.csv");
     PhotoFolder photos =
         new PhotoFolder(
             labels,
-            ImageTable.readCsv(folder.resolve("train.csv"), labels),
-            ImageTable.readCsv(folder.resolve("val.csv"), labels),
-            Files.exists(test)
-                ? Optional.of(new Test(ImageTable.readCsv(test, labels), recipe))
+            table(folder, "train", labels),
+            table(folder, "val", labels),
+            Stream.of("test.csv", "test").anyMatch(test -> isTable(folder.resolve(test)))
+                ? Optional.of(new Test(table(folder, "test", labels), recipe))
                 : Optional.empty());
     DataProblems problems = new DataProblems();
     photos.tables().forEach(table -> checkRows(table, heads, recipe.skipUnreadable, problems));
@@ -58,6 +58,27 @@ record PhotoFolder(
     return photos;
   }
 
+  private static ImageTable table(Path folder, String name, LabelSplitter labels) {
+    Path csv = folder.resolve(name + ".csv");
+    Path classes = folder.resolve(name);
+    return LabelledPhotos.read(!isTable(csv) && isTable(classes) ? classes : csv, labels);
+  }
+
+  /** Whether a CSV file is there, or a folder that may hold folders of classes. */
+  private static boolean isTable(Path path) {
+    return path.toString().endsWith(".csv") ? Files.exists(path) : Files.isDirectory(path);
+  }
+
+  /**
+   * Refuses photos of one group in two of the tables.
+   *
+   * @param column names the group
+   * @throws DataException if there are any
+   */
+  void requireDisjoint(String column) {
+    ImageTable.checkDisjoint(column, tables().toArray(ImageTable[]::new));
+  }
+
   /** What holds for the other tables holds for the last one. */
   private record Test(ImageTable rows, TrainingOptions recipe) implements ImageTable {
     @Override
@@ -68,6 +89,11 @@ record PhotoFolder(
     @Override
     public List<String> problems() {
       return rows.problems();
+    }
+
+    @Override
+    public List<String> notes() {
+      return rows.notes();
     }
 
     @Override

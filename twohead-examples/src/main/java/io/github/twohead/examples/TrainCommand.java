@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
     customSynopsis =
         "twohead-examples train --data=DIR --head=NAME=POSITIVES[/NEGATIVES]... --out=FILE"
             + " [OPTIONS]",
-    description = "Trains a model on a folder with train.csv, val.csv and perhaps test.csv.")
+    description =
+        "Trains a model on a folder with train.csv, val.csv and perhaps test.csv, such as split"
+            + " writes.")
 final class TrainCommand implements Callable<Integer> {
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.io.github.twohead";
 
@@ -44,8 +46,10 @@ final class TrainCommand implements Callable<Integer> {
       converter = GivenPath.InputFolder.class,
       paramLabel = "DIR",
       description =
-          "Folder with train.csv, val.csv and optionally test.csv: rows of path|class. With a"
-              + " classes.txt (a class and its name in each line), other classes are refused.")
+          "Folder with train.csv, val.csv and optionally test.csv: rows of path|class, or columns"
+              + " path, class and others under a header; or with folders train, val and test that"
+              + " hold a folder for each class. With a classes.txt (a class and its name in each"
+              + " line), other classes are refused.")
   Path data;
 
   @Option(
@@ -59,6 +63,12 @@ final class TrainCommand implements Callable<Integer> {
               + " kind=paper:0,1/screen:2; \"paper:\" alone is the class paper. Repeatable; the"
               + " first head is the main one.")
   List<HeadOption> heads;
+
+  @Option(
+      names = "--group",
+      paramLabel = "COLUMN",
+      description = "A column, such as sender, that may have no text in two of the files.")
+  @Nullable String group;
 
   @Option(
       names = "--backbone",
@@ -101,6 +111,9 @@ final class TrainCommand implements Callable<Integer> {
     try (ProgressListener progress = new ProgressListener()) {
       MultiHeadModel.Builder builder = network.model(backbone(progress), specs);
       PhotoFolder photos = PhotoFolder.read(data, heads, recipe);
+      if (group != null) {
+        photos.requireDisjoint(group);
+      }
       try (MultiHeadModel model = builder.build()) { // what comes before needs no PyTorch
         Trainer trainer = model.trainer().listener(progress);
         settings.accept(trainer);

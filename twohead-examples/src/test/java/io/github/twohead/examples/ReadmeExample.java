@@ -4,16 +4,29 @@ import io.github.twohead.CalibrationSet;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.ExportReport;
 import io.github.twohead.Freeze;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Trainer;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The README's shorter examples, word for word. */
 final class ReadmeExample {
   private ReadmeExample() {}
+
+  static List<ImageTable> split(
+      Path folder, LabelSplitter labels, HeadSpec screen, HeadSpec other) {
+    // README begins
+    ImageTable all = ImageTable.readCsv(folder.resolve("photos.csv"), labels);
+    List<ImageTable> parts =
+        all.split().groupBy("sender").stratifyBy(screen, other).parts(0.7, 0.15, 0.15);
+    // README ends
+    return parts;
+  }
 
   static Trainer recipe(MultiHeadModel model) {
     // README begins

@@ -43,6 +43,23 @@ class ReadmeTest {
   }
 
   @Test
+  void should_split_as_the_readme_says(@TempDir Path folder) throws IOException {
+    List<String> rows = new ArrayList<>(List.of("path,class,sender"));
+    for (int i = 0; i < 60; i++) {
+      rows.add(i + ".jpg," + i % 3 + "," + i / 5);
+    }
+    Files.write(folder.resolve("photos.csv"), rows);
+    HeadSpec screen = HeadSpec.binary("screen");
+    HeadSpec other = HeadSpec.binary("not_document");
+    LabelSplitter labels = LabelSplitter.builder().positive(screen, 2).positive(other, 1).build();
+
+    List<ImageTable> parts = ReadmeExample.split(folder, labels, screen, other);
+
+    assertThat(parts).extracting(part -> part.images().size()).containsExactly(40, 10, 10);
+    ImageTable.checkDisjoint("sender", parts.toArray(ImageTable[]::new));
+  }
+
+  @Test
   void should_train_and_export_as_the_readme_says(@TempDir Path folder) throws IOException {
     SceneFolder.draw(folder, 30, 1);
     HeadSpec screen = HeadSpec.binary("screen");

@@ -131,6 +131,38 @@ class TableReaderTest {
   }
 
   @Test
+  void should_list_every_text_that_is_no_label_in_the_column_of_a_head() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("heads.csv"),
+            "path,red,bright,sender\ntrain0.png,yes,1,ann\ntrain1.png,1,0,bob\ntrain2.png,1,2,\n");
+    TableReader reader = new TableReader(LAYOUT, size(), false);
+
+    reader.add("table", ImageTable.readCsv(file));
+
+    DataException e = catchThrowableOfType(DataException.class, reader::finish);
+    assertThat(e.problems())
+        .containsExactly(
+            file + ":2: the label of \"red\" must be 1, 0 or empty, but is \"yes\"",
+            file + ":4: the label of \"bright\" must be 1, 0 or empty, but is \"2\"");
+  }
+
+  @Test
+  void should_tell_what_a_table_notes() throws IOException {
+    for (String image : List.of("0/train0.png", "1/train1.png")) {
+      Path copy = folder.resolve("classes").resolve(image);
+      Files.createDirectories(copy.getParent());
+      Files.copy(folder.resolve(copy.getFileName()), copy);
+    }
+    Files.createFile(folder.resolve("classes/0/about.txt"));
+    TableReader reader = new TableReader(LAYOUT, size(), false);
+
+    reader.add("train", ImageTable.readFolders(folder.resolve("classes"), Samples.LABELS));
+
+    assertThat(reader.labels()).anyMatch(line -> line.contains("not named as images: txt"));
+  }
+
+  @Test
   void should_leave_out_and_count_images_that_no_head_knows() throws Exception {
     HeadSpec head = Samples.BRIGHT;
     TableReader reader = new TableReader(new HeadLayout(List.of(head)), size(), false);

@@ -40,6 +40,7 @@ final class Table {
 
   private final String name;
   private final HeadLayout layout;
+  private final List<String> given;
   private final Map<FloatBuffer, float[]> shared = new HashMap<>();
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> classes = new TreeSet<>();
@@ -47,9 +48,11 @@ final class Table {
   private final Set<LabelSplitter> splitters = Collections.newSetFromMap(new IdentityHashMap<>());
   private int unlabelled;
 
-  Table(String name, HeadLayout layout) {
+  /** Starts without rows, with what its source says of them. */
+  Table(String name, HeadLayout layout, List<String> notes) {
     this.name = name;
     this.layout = layout;
+    this.given = notes;
   }
 
   /**
@@ -192,7 +195,7 @@ final class Table {
 
   /** What may not be as the user thinks; each a line. */
   List<String> notes() {
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(given);
     Set<String> absent = new TreeSet<>();
     splitters.forEach(splitter -> absent.addAll(classesOf(splitter)));
     absent.removeAll(classes);

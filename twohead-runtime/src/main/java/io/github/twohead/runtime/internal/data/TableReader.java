@@ -71,7 +71,7 @@ public final class TableReader {
     if (images.isEmpty() && source.problems().isEmpty()) {
       problem(name, "the table has no images");
     }
-    Table table = new Table(name, layout);
+    Table table = new Table(name, layout, source.notes());
     for (LabelledImage image : images) {
       try {
         Row row = table.add(image);

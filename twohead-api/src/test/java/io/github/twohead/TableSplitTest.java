@@ -1,0 +1,400 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.twohead.TableSplit.Fold;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableSplitTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec GLARE = HeadSpec.binary("glare");
+
+  /** Every row positive whose number is divisible. */
+  private static ImageTable rows(int count, int divisor) {
+    return ImageTable.of(
+        IntStream.range(0, count)
+            .mapToObj(i -> row(i, i % divisor == 0).column("sender", "s" + i / 7))
+            .toList());
+  }
+
+  private static LabelledImage row(int number, boolean positive) {
+    return LabelledImage.of(
+        ImageSource.of(Path.of(number + ".jpg")),
+        Map.of(SCREEN, positive ? Label.POSITIVE : Label.NEGATIVE));
+  }
+
+  private static boolean isPositive(LabelledImage row) {
+    return row.label(SCREEN).equals(Label.POSITIVE);
+  }
+
+  private static long count(ImageTable table, Predicate<LabelledImage> wanted) {
+    return table.images().stream().filter(wanted).count();
+  }
+
+  private static Set<String> senders(ImageTable table) {
+    return table.images().stream()
+        .map(row -> row.column("sender").orElseThrow())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void should_give_every_row_to_one_part_in_the_order_of_the_table() {
+    ImageTable table = rows(100, 10);
+
+    List<ImageTable> parts = table.split().parts(0.7, 0.15, 0.15);
+
+    assertThat(parts).extracting(part -> part.images().size()).containsExactly(70, 15, 15);
+    assertThat(parts.stream().flatMap(part -> part.images().stream()))
+        .containsExactlyInAnyOrderElementsOf(table.images());
+    assertThat(parts.get(0).images())
+        .isSubsetOf(table.images())
+        .isSortedAccordingTo(
+            (one, other) -> table.images().indexOf(one) - table.images().indexOf(other));
+  }
+
+  @Test
+  void should_give_every_part_its_share_of_labels() {
+    List<ImageTable> parts = rows(1000, 10).split().stratifyBy(SCREEN).parts(0.7, 0.2, 0.1);
+
+    assertThat(parts).extracting(part -> part.images().size()).containsExactly(700, 200, 100);
+    assertThat(parts)
+        .extracting(part -> count(part, TableSplitTest::isPositive))
+        .containsExactly(70L, 20L, 10L);
+  }
+
+  @Test
+  void should_give_every_part_its_share_of_texts_and_labels_at_once() {
+    List<LabelledImage> rows = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      rows.add(row(i, i % 6 == 0).column("kind", List.of("a", "b", "", "b").get(i % 4)));
+    }
+
+    List<ImageTable> parts =
+        ImageTable.of(rows).split().stratifyBy(SCREEN).stratifyBy("kind").parts(0.5, 0.5);
+
+    assertThat(parts)
+        .allSatisfy(
+            part -> {
+              assertThat(part.images()).hasSize(150);
+              assertThat(count(part, TableSplitTest::isPositive)).isEqualTo(25);
+              assertThat(count(part, row -> row.column("kind").equals(row.column("none"))))
+                  .isZero();
+              assertThat(count(part, row -> row.columns().get("kind").equals("a")))
+                  .isBetween(37L, 38L);
+              assertThat(count(part, row -> row.columns().get("kind").isEmpty()))
+                  .isBetween(37L, 38L);
+            });
+  }
+
+  @Test
+  void should_never_cut_a_group() {
+    List<ImageTable> parts =
+        rows(500, 9).split().groupBy("sender").stratifyBy(SCREEN).parts(0.6, 0.2, 0.2);
+
+    Set<String> seen = new HashSet<>();
+    assertThat(parts)
+        .allSatisfy(part -> assertThat(seen).doesNotContainAnyElementsOf(senders(part)));
+    parts.forEach(part -> seen.addAll(senders(part)));
+    ImageTable.checkDisjoint("sender", parts.toArray(ImageTable[]::new));
+    assertThat(parts.get(0).images().size()).isBetween(295, 305);
+  }
+
+  @Test
+  void should_keep_rows_of_the_same_image_together_even_across_groups() {
+    List<LabelledImage> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      rows.add(row(i % 20, false).column("sender", "s" + i));
+    }
+
+    List<ImageTable> parts = ImageTable.of(rows).split().groupBy("sender").parts(0.5, 0.5);
+
+    assertThat(parts).allSatisfy(part -> assertThat(part.images()).hasSize(20));
+    assertThat(parts.get(0).images())
+        .extracting(LabelledImage::source)
+        .doesNotContainAnyElementsOf(
+            parts.get(1).images().stream().map(LabelledImage::source).toList());
+  }
+
+  @Test
+  void should_make_each_row_once_a_row_of_validation() {
+    ImageTable table = rows(103, 5);
+
+    List<Fold> folds = table.split().stratifyBy(SCREEN).folds(5);
+
+    assertThat(folds).hasSize(5);
+    assertThat(folds.stream().flatMap(fold -> fold.validation().images().stream()))
+        .containsExactlyInAnyOrderElementsOf(table.images());
+    assertThat(folds)
+        .allSatisfy(
+            fold -> {
+              assertThat(fold.validation().images()).hasSizeBetween(20, 21);
+              assertThat(count(fold.validation(), TableSplitTest::isPositive)).isBetween(4L, 5L);
+              assertThat(fold.train().images())
+                  .hasSize(103 - fold.validation().images().size())
+                  .doesNotContainAnyElementsOf(fold.validation().images());
+            });
+  }
+
+  /** The numbers were written once; another machine, JDK or release must give the same. */
+  @Test
+  void should_give_the_same_parts_on_every_machine() {
+    ImageTable table = rows(60, 4);
+
+    List<ImageTable> random = table.split().seed(7).parts(0.8, 0.2);
+    List<ImageTable> grouped =
+        table.split().groupBy("sender").stratifyBy(SCREEN).seed(7).parts(0.7, 0.3);
+
+    assertThat(numbers(random.get(1))).isEqualTo("0 9 15 23 27 29 35 43 45 46 47 59");
+    assertThat(numbers(grouped.get(1))).isEqualTo("0 1 2 3 4 5 6 35 36 37 38 39 40 41 56 57 58 59");
+  }
+
+  private static String numbers(ImageTable table) {
+    return table.images().stream()
+        .map(row -> row.source().name().replace(".jpg", ""))
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void should_split_otherwise_with_another_seed() {
+    ImageTable table = rows(200, 4);
+    Set<String> random = new HashSet<>();
+    Set<String> grouped = new HashSet<>();
+    for (int seed = 0; seed < 10; seed++) {
+      random.add(numbers(table.split().seed(seed).parts(0.8, 0.2).get(1)));
+      grouped.add(numbers(table.split().groupBy("sender").seed(seed).parts(0.8, 0.2).get(1)));
+    }
+
+    assertThat(random).hasSize(10);
+    assertThat(grouped).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void should_fill_every_part_even_where_that_is_no_share() {
+    ImageTable table = rows(21, 2);
+
+    List<ImageTable> parts = table.split().groupBy("sender").parts(0.98, 0.01, 0.01);
+
+    assertThat(parts).allSatisfy(part -> assertThat(part.images()).hasSize(7));
+  }
+
+  @Test
+  void should_keep_what_a_table_says_of_its_rows() {
+    ImageTable lenient =
+        new ImageTable() {
+          @Override
+          public List<LabelledImage> images() {
+            return rows(10, 2).images();
+          }
+
+          @Override
+          public boolean skipsUnreadableImages() {
+            return true;
+          }
+        };
+
+    ImageTable part = lenient.split().parts(0.5, 0.5).get(0);
+
+    assertThat(part.skipsUnreadableImages()).isTrue();
+    assertThat(part.allowsRepeatedRows()).isFalse();
+  }
+
+  /** Rows, positives, and how far scikit-learn's folds are off: from split_golden.py. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1014, 63, 0.0038, 0.0260",
+    "1, 906, 67, 0.0078, 0.0266",
+    "2, 1191, 86, 0.0035, 0.0274",
+    "3, 907, 65, 0.0057, 0.0308",
+    "4, 1114, 64, 0.0008, 0.0125",
+    "5, 984, 56, 0.0064, 0.0500"
+  })
+  void should_balance_folds_as_well_as_scikit_learn(
+      int number, int rows, long positives, double size, double positive) {
+    ImageTable table = skewed(number);
+    assertThat(table.images()).hasSize(rows);
+    assertThat(count(table, TableSplitTest::isPositive)).isEqualTo(positives);
+
+    double offSize = 0;
+    double offPositive = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      List<Fold> folds = table.split().groupBy("sender").stratifyBy(SCREEN).seed(seed).folds(5);
+      offSize += off(folds, row -> true, rows) / 10;
+      offPositive += off(folds, TableSplitTest::isPositive, positives) / 10;
+    }
+
+    assertThat(offSize).isLessThanOrEqualTo(size + 1e-4);
+    assertThat(offPositive).isLessThanOrEqualTo(positive + 1e-4);
+  }
+
+  private static double off(List<Fold> folds, Predicate<LabelledImage> wanted, double all) {
+    return folds.stream()
+        .mapToDouble(fold -> Math.abs(count(fold.validation(), wanted) / all - 0.2))
+        .max()
+        .orElseThrow();
+  }
+
+  /** The table of split_golden.py. */
+  private static ImageTable skewed(int table) {
+    List<LabelledImage> rows = new ArrayList<>();
+    long state = table + 1;
+    for (int group = 0; group < 60; group++) {
+      state = next(state);
+      int size = (int) (1 + (state >> 16) % (group % 4 > 0 ? 10 : 100));
+      state = next(state);
+      int positives = group % 3 == 0 ? (int) Math.min(size, (state >> 16) % 9) : 0;
+      for (int i = 0; i < size; i++) {
+        rows.add(row(rows.size(), i < positives).column("sender", "s" + group));
+      }
+    }
+    return ImageTable.of(rows);
+  }
+
+  private static long next(long state) {
+    return (state * 1103515245 + 12345) % (1L << 31);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0.7 0.2 0.2 | parts must sum to 1, but [0.7, 0.2, 0.2] sum to 1.1
+          0.5 0.4     | parts must sum to 1, but [0.5, 0.4] sum to 0.9
+          1.5 -0.5    | each of the parts must be above 0 and at most 1, but is 1.5
+          1 0         | each of the parts must be above 0 and at most 1, but is 0
+          1           | parts must be at least 2, but are [1]
+          """)
+  void should_refuse_shares_that_are_none(String shares, String message) {
+    double[] numbers = List.of(shares.split(" ")).stream().mapToDouble(Double::valueOf).toArray();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> rows(20, 2).split().parts(numbers))
+        .withMessage(message);
+  }
+
+  @Test
+  void should_take_shares_that_sum_to_1_but_for_rounding() {
+    assertThat(rows(30, 2).split().parts(0.1, 0.2, 0.7)).hasSize(3);
+    assertThat(rows(30, 2).split().parts(1 / 3., 1 / 3., 1 / 3.)).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, 1001})
+  void should_refuse_numbers_of_folds_that_are_none(int count) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> rows(20, 2).split().folds(count))
+        .withMessage("folds must be from 2 to 1000, but is " + count);
+  }
+
+  @Test
+  void should_name_the_columns_there_are() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> rows(20, 2).split().groupBy("source").parts(0.5, 0.5))
+        .withMessage("there is no column \"source\": the columns are [screen, sender]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> rows(20, 2).split().stratifyBy("class").parts(0.5, 0.5))
+        .withMessage("there is no column \"class\": the columns are [screen, sender]");
+  }
+
+  @Test
+  void should_say_that_there_are_fewer_groups_than_parts() {
+    assertRefused(
+        rows(14, 2).split().groupBy("sender").stratifyBy(SCREEN),
+        3,
+        "too few groups in the column \"sender\" for 3 folds: 2");
+    assertRefused(rows(2, 2).split(), 3, "too few images for 3 folds: 2");
+    assertRefused(ImageTable.of(List.of()).split(), 2, "too few images for 2 folds: 0");
+  }
+
+  @Test
+  void should_name_what_is_rarer_than_folds() {
+    assertRefused(
+        rows(60, 15).split().stratifyBy(SCREEN),
+        5,
+        "images that are \"POSITIVE\" for head \"screen\": 4, but 5 folds need one each");
+    assertRefused(
+        rows(60, 15).split().stratifyBy("screen"),
+        5,
+        "images that are \"1\" in the column \"screen\": 4, but 5 folds need one each");
+    assertRefused(
+        rows(70, 2).split().groupBy("sender").stratifyBy("sender"), 2, "10 problems in the data:");
+  }
+
+  @Test
+  void should_list_rows_without_group_or_label() {
+    ImageTable table =
+        ImageTable.of(
+            List.of(
+                row(0, true).column("sender", "a"),
+                row(1, true).column("sender", ""),
+                row(2, true)));
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> table.split().groupBy("sender").stratifyBy(GLARE).parts(0.5, 0.5))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .contains(
+                        "1.jpg: no group: the column \"sender\" is empty",
+                        "2.jpg: there is no column \"sender\"",
+                        "0.jpg: no label for head \"glare\": the columns are [screen, sender]"));
+  }
+
+  @Test
+  void should_leave_unknown_labels_to_any_part() {
+    List<LabelledImage> rows = new ArrayList<>(rows(30, 2).images());
+    rows.add(
+        LabelledImage.of(ImageSource.of(Path.of("x.jpg")), Map.of(SCREEN, Label.UNKNOWN))
+            .column("sender", "x"));
+
+    assertThat(ImageTable.of(rows).split().stratifyBy(SCREEN).folds(3)).hasSize(3);
+  }
+
+  @Test
+  void should_name_groups_that_are_in_two_tables() {
+    ImageTable one = rows(21, 2);
+    ImageTable other = ImageTable.of(rows(28, 2).images().subList(14, 28));
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.checkDisjoint("sender", one, other))
+        .withMessage(
+            "the column \"sender\" has 1 group in two tables: \"s2\" at 14.jpg and 14.jpg");
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.checkDisjoint("sender", one, other, rows(35, 2)))
+        .withMessageMatching("the column \"sender\" has 4 groups in two tables: .*, …");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ImageTable.checkDisjoint("source", one, other))
+        .withMessage("there is no column \"source\": the columns are [screen, sender]");
+  }
+
+  @Test
+  void should_name_the_earlier_value_of_a_setting_given_twice() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> rows(9, 2).split().groupBy("sender").groupBy("source"))
+        .withMessage("groupBy was already set to sender");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> rows(9, 2).split().stratifyBy(SCREEN).stratifyBy(GLARE))
+        .withMessage("stratifyBy was already set to [screen]");
+  }
+
+  private static void assertRefused(TableSplit split, int folds, String message) {
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> split.folds(folds))
+        .withMessageStartingWith(message);
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables that are written as CSV files, and read again. */
+class WriteCsvTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec GLARE = HeadSpec.binary("glare");
+  private static final LabelSplitter LABELS = LabelSplitter.builder().positive(SCREEN, 2).build();
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void create() throws IOException {
+    Files.createDirectory(folder.resolve("splits"));
+  }
+
+  @Test
+  void should_write_paths_relative_to_the_file_and_every_column() throws IOException {
+    Path csv =
+        Files.writeString(folder.resolve("all.csv"), "file|class|note\n/x/1.jpg|2|a, \"b\"\n");
+    Files.writeString(csv, "a/2.jpg|0|\n", StandardOpenOption.APPEND);
+    ImageTable table = ImageTable.readCsv(csv, LABELS);
+
+    table.writeCsv(written());
+
+    assertThat(Files.readAllLines(written()))
+        .containsExactly(
+            "file,class,note",
+            folder.resolve("splits").toAbsolutePath().relativize(Path.of("/x/1.jpg"))
+                + ",2,\"a, \"\"b\"\"\"",
+            "../a/2.jpg,0,");
+    assertSame(ImageTable.readCsv(written(), LABELS), table);
+  }
+
+  @Test
+  void should_write_labels_of_heads() throws IOException {
+    Map<HeadSpec, Label> labels = new LinkedHashMap<>();
+    labels.put(SCREEN, Label.POSITIVE);
+    labels.put(GLARE, Label.UNKNOWN);
+    LabelledImage row = LabelledImage.of(ImageSource.of(folder.resolve("1.jpg")), labels);
+    LabelledImage other =
+        LabelledImage.of(
+                ImageSource.of(folder.resolve("2.jpg")),
+                Map.of(SCREEN, Label.NEGATIVE, GLARE, Label.NEGATIVE))
+            .column("a|b", " x\ty ");
+
+    ImageTable.of(List.of(row, other)).writeCsv(written());
+
+    assertThat(Files.readString(written()))
+        .isEqualTo("path,screen,glare,\"a|b\"\n../1.jpg,1,,\n../2.jpg,0,0,\"x\ty\"\n");
+    ImageTable read = ImageTable.readCsv(written());
+    assertThat(read.images().get(0).label(GLARE)).isEqualTo(Label.UNKNOWN);
+    assertThat(read.images().get(1).column("a|b")).contains("x\ty");
+  }
+
+  @Test
+  void should_write_classes_of_folders() throws IOException {
+    Files.createDirectories(folder.resolve("photos/2"));
+    Files.createFile(folder.resolve("photos/2/a.jpg"));
+    ImageTable table = ImageTable.readFolders(folder.resolve("photos"), LABELS);
+
+    table.writeCsv(written());
+
+    assertThat(Files.readString(written())).isEqualTo("path,class\n../photos/2/a.jpg,2\n");
+    assertSame(ImageTable.readCsv(written(), LABELS), table);
+  }
+
+  private static void assertSame(ImageTable read, ImageTable written) {
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.images())
+        .extracting(LabelledImage::source)
+        .isEqualTo(written.images().stream().map(LabelledImage::source).toList());
+    assertThat(read.images())
+        .extracting(LabelledImage::columns)
+        .isEqualTo(written.images().stream().map(LabelledImage::columns).toList());
+    assertThat(read.images())
+        .extracting(row -> row.label(SCREEN))
+        .isEqualTo(written.images().stream().map(row -> row.label(SCREEN)).toList());
+  }
+
+  @Test
+  void should_refuse_images_that_are_in_no_file() {
+    ImageTable table =
+        ImageTable.of(List.of(LabelledImage.of(ImageSource.of(new byte[3]), "2", LABELS)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table.writeCsv(written()))
+        .withMessage("image of 3 bytes is not in a file: a CSV file can only name files");
+  }
+
+  @Test
+  void should_refuse_a_table_with_problems_and_a_folder_that_is_not_there() throws IOException {
+    Path csv = Files.writeString(folder.resolve("all.csv"), "1.jpg,2\n2.jpg,\n");
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.readCsv(csv, LABELS).writeCsv(written()))
+        .withMessage(csv + ":2: the class is empty");
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.of(List.of()).writeCsv(folder.resolve("no/t.csv")))
+        .withMessageStartingWith(folder.resolve("no/t.csv") + " cannot be written: ");
+  }
+
+  private Path written() {
+    return folder.resolve("splits/train.csv");
+  }
+}
