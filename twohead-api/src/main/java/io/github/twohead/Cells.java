@@ -146,22 +146,39 @@ record Cells(Columns columns, List<String> values, @Nullable LabelSplitter label
       if (label.equals(Label.UNKNOWN)) {
         return NOTHING;
       }
-      return label.equals(Label.POSITIVE) ? YES : NO;
+      return label.category().orElse(label.equals(Label.POSITIVE) ? YES : NO);
     }
 
     static Label parse(HeadSpec head, String text) {
+      if (text.equals(NOTHING)) {
+        return Label.UNKNOWN;
+      }
+      if (head.isCategorical()) {
+        return category(head, text);
+      }
       return switch (text) {
         case YES -> Label.POSITIVE;
         case NO -> Label.NEGATIVE;
-        case NOTHING -> Label.UNKNOWN;
-        default ->
-            throw new IllegalArgumentException(
-                "the label of \""
-                    + head
-                    + "\" must be 1, 0 or empty, but is \""
-                    + ClassNames.visible(text)
-                    + "\"");
+        default -> throw noLabel(head, "1, 0", text);
       };
+    }
+
+    private static Label category(HeadSpec head, String text) {
+      if (!head.categories().contains(text)) {
+        throw noLabel(head, "one of [" + ClassNames.list(head.categories()) + "]", text);
+      }
+      return Label.category(text);
+    }
+
+    private static IllegalArgumentException noLabel(HeadSpec head, String labels, String text) {
+      return new IllegalArgumentException(
+          "the label of \""
+              + head
+              + "\" must be "
+              + labels
+              + " or empty, but is \""
+              + ClassNames.visible(text)
+              + "\"");
     }
   }
 }

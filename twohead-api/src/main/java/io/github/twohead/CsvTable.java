@@ -41,10 +41,14 @@ final class CsvTable {
   private record Rows(List<LabelledImage> images, List<String> problems) implements ImageTable {}
 
   /** Where in a row the path stands, among how many fields, and what the others are. */
-  private record Layout(int path, int count, String expected, Columns columns) {
+  private record Layout(int path, int count, String expected, boolean named, Columns columns) {
     static final Layout WITHOUT_HEADER =
         new Layout(
-            0, 2, "a path and a class", new Columns(Columns.PATH, List.of(Columns.CLASS), 0));
+            0,
+            2,
+            "a path and a class",
+            false,
+            new Columns(Columns.PATH, List.of(Columns.CLASS), 0));
 
     /** Beside the path. */
     List<String> others(List<String> fields) {
@@ -94,9 +98,10 @@ final class CsvTable {
       imageClass = 1 - path;
     }
     if (imageClass < 0 || imageClass == path || path >= header.size()) {
+      String missing = path < header.size() ? Columns.CLASS : Columns.PATH;
       throw new DataException(
           List.of(
-              noColumn(first, Columns.CLASS)
+              noColumn(first, missing)
                   + "; rename the one that holds it, or name it in a CsvFormat"));
     }
     String expected = header.size() == 2 ? Layout.WITHOUT_HEADER.expected : aFieldFor(header);
@@ -117,7 +122,7 @@ final class CsvTable {
     List<String> names = new ArrayList<>(header);
     String ofPath = names.remove(path);
     Columns columns = new Columns(ofPath, List.copyOf(names), imageClass);
-    return new Layout(path, header.size(), expected, columns);
+    return new Layout(path, header.size(), expected, true, columns);
   }
 
   private static String aFieldFor(List<String> header) {
@@ -239,7 +244,7 @@ final class CsvTable {
 
   private String wrongCount(CsvRecord row, Layout layout) {
     boolean open = row.getFields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
-    boolean more = layout == Layout.WITHOUT_HEADER && row.getFieldCount() > layout.count();
+    boolean more = !layout.named() && row.getFieldCount() > layout.count();
     return "expected "
         + layout.expected()
         + ", separated by "

@@ -173,10 +173,11 @@ public interface ImageTable {
    * Reads rows of a path and one label per head, under a header such as {@code
    * path,screen,glare,sender}.
    *
-   * <p>A label is {@code 1} (yes), {@code 0} (no) or nothing (unknown). A head's labels are in the
-   * column of its name; all other columns are kept as {@linkplain LabelledImage#column text}. So it
-   * shows only when a head asks whether a column holds labels, and training reports it with file
-   * and line. Otherwise the file is as for {@link #readCsv(Path, LabelSplitter)}.
+   * <p>A label is {@code 1} (yes), {@code 0} (no) or nothing (unknown), and of a categorical head
+   * the name of a category or nothing. A head's labels are in the column of its name; all other
+   * columns are kept as {@linkplain LabelledImage#column text}. So it shows only when a head asks
+   * whether a column holds labels, and training reports it with file and line. Otherwise the file
+   * is as for {@link #readCsv(Path, LabelSplitter)}.
    *
    * @param csv the file, with the names of the heads in its header
    * @return the table

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,32 +39,47 @@ final class Strata {
     List<String> labels = new ArrayList<>(rows.size());
     for (LabelledImage row : rows) {
       try {
-        Label label = row.label(head);
-        labels.add(label.equals(Label.UNKNOWN) ? "" : label.toString());
+        labels.add(text(row.label(head)));
       } catch (IllegalArgumentException e) {
         problems.add(String.valueOf(e.getMessage()), row.origin() + ": " + e.getMessage());
       }
     }
     if (problems.isEmpty()) {
-      add(labels, " for head \"" + head + "\"");
+      add(labels, label -> label + " for head \"" + head + "\"");
     }
+  }
+
+  private static String text(Label label) {
+    if (label.equals(Label.UNKNOWN)) {
+      return "";
+    }
+    return label
+        .category()
+        .map(Strata::quoted)
+        .orElseGet(() -> label.toString().toLowerCase(Locale.ROOT));
+  }
+
+  private static String quoted(String text) {
+    return "\"" + ClassNames.visible(text) + "\"";
   }
 
   /** Adds the texts of a column. */
   void add(String column, DataProblems problems) {
-    add(Groups.column(rows, column, problems), " in the column \"" + column + "\"");
+    add(
+        Groups.column(rows, column, problems),
+        text -> quoted(text) + " in the column \"" + column + "\"");
   }
 
-  private void add(List<String> texts, String where) {
+  private void add(List<String> texts, UnaryOperator<String> name) {
     Map<String, Integer> known = new HashMap<>();
     marks.add(
         texts.stream()
-            .mapToInt(text -> known.computeIfAbsent(text, key -> mark(key, where)))
+            .mapToInt(text -> known.computeIfAbsent(text, key -> mark(key, name)))
             .toArray());
   }
 
-  private int mark(String text, String where) {
-    names.add(text.isEmpty() ? null : "\"" + ClassNames.visible(text) + "\"" + where);
+  private int mark(String text, UnaryOperator<String> name) {
+    names.add(text.isEmpty() ? null : name.apply(text));
     return names.size() - 1;
   }
 

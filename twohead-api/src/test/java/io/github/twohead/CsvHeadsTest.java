@@ -59,6 +59,21 @@ class CsvHeadsTest {
   }
 
   @Test
+  void should_read_categories_beside_yes_and_no() throws IOException {
+    HeadSpec kind = HeadSpec.categorical("kind", "a form", "1", "0");
+    ImageTable table = read("path,kind,screen\n1.jpg,a form,1\n2.jpg,0,0\n3.jpg,,1\n4.jpg,b,1\n");
+
+    assertThat(table.images().subList(0, 3))
+        .extracting(row -> row.label(kind))
+        .containsExactly(Label.category("a form"), Label.category("0"), Label.UNKNOWN);
+    assertThat(table.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table.images().get(3).label(kind))
+        .withMessage(
+            "the label of \"kind\" must be one of [\"a form\", 1, 0] or empty, but is \"b\"");
+  }
+
+  @Test
   void should_keep_columns_that_no_head_asks_for() throws IOException {
     ImageTable table = read("path,screen,sender,note\n1.jpg,1, 12 ,\"a, b\"\n2.jpg,0,12,\n");
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said about CSV files, and rows of them, that cannot be read. */
 class CsvProblemsTest {
@@ -70,13 +70,22 @@ class CsvProblemsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"path,kind,sender", "path", "class", "sender,kind,id"})
-  void should_ask_for_the_column_of_the_class(String header) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "path,kind,sender | class",
+        "path             | class",
+        "class            | path",
+        "sender,kind,id   | class"
+      })
+  void should_ask_for_the_column_of_the_class(String header, String missing) {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> read("\n" + header + "\n"))
         .withMessage(
             csv()
-                + ":2: there is no column \"class\": the columns are ["
+                + ":2: there is no column \""
+                + missing
+                + "\": the columns are ["
                 + header.replace(",", ", ")
                 + "]; rename the one that holds it, or name it in a CsvFormat");
   }

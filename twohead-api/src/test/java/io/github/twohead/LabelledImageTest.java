@@ -61,6 +61,18 @@ class LabelledImageTest {
   }
 
   @Test
+  void should_hold_categories() {
+    HeadSpec kind = HeadSpec.categorical("kind", "document", "receipt");
+    LabelledImage row = LabelledImage.of(PHOTO, Map.of(kind, Label.category("receipt")));
+
+    assertThat(row.label(kind)).isEqualTo(Label.category("receipt"));
+    assertThat(row.column("kind")).contains("receipt");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> row.label(HeadSpec.binary("kind")))
+        .withMessage("the label of \"kind\" must be 1, 0 or empty, but is \"receipt\"");
+  }
+
+  @Test
   void should_take_columns_beside_labels() {
     LabelledImage byHead =
         LabelledImage.of(PHOTO, Map.of(SCREEN, Label.POSITIVE)).column(" sender ", " 12 ");

@@ -78,6 +78,34 @@ class TableSplitTest {
   }
 
   @Test
+  void should_give_every_part_its_share_of_categories() {
+    HeadSpec kind = HeadSpec.categorical("kind", "a", "b", "c");
+    ImageTable table =
+        ImageTable.of(
+            IntStream.range(0, 120)
+                .mapToObj(
+                    i ->
+                        LabelledImage.of(
+                            ImageSource.of(Path.of(i + ".jpg")),
+                            Map.of(kind, Label.category(i % 4 > 1 ? "c" : i % 4 > 0 ? "b" : "a"))))
+                .toList());
+
+    List<Fold> folds = table.split().stratifyBy(kind).folds(3);
+
+    assertThat(folds)
+        .allSatisfy(
+            fold ->
+                assertThat(
+                        count(
+                            fold.validation(), row -> row.label(kind).equals(Label.category("b"))))
+                    .isEqualTo(10));
+    assertRefused(
+        table.split().stratifyBy(kind),
+        31,
+        "2 problems in the data:\n  images that are \"a\" for head \"kind\": 30, but 31 folds need");
+  }
+
+  @Test
   void should_give_every_part_its_share_of_texts_and_labels_at_once() {
     List<LabelledImage> rows = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
@@ -326,7 +354,7 @@ class TableSplitTest {
     assertRefused(
         rows(60, 15).split().stratifyBy(SCREEN),
         5,
-        "images that are \"POSITIVE\" for head \"screen\": 4, but 5 folds need one each");
+        "images that are positive for head \"screen\": 4, but 5 folds need one each");
     assertRefused(
         rows(60, 15).split().stratifyBy("screen"),
         5,

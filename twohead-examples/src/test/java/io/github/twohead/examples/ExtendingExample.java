@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
@@ -59,6 +60,11 @@ final class ExtendingExample {
     @Override
     public String format() {
       return "TIFF";
+    }
+
+    @Override
+    public Set<String> extensions() {
+      return Set.of("tif", "tiff"); // by which readFolders knows an image
     }
 
     @Override

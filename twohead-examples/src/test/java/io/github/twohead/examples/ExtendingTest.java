@@ -90,6 +90,19 @@ class ExtendingTest {
     }
   }
 
+  @Test
+  void should_find_images_of_an_added_format_in_folders() throws IOException {
+    Path paper = Files.createDirectories(folder.resolve("classes/paper"));
+    Files.write(paper.resolve("1.tif"), tiff(1));
+    Files.write(paper.resolve("2.TIFF"), tiff(3));
+    Files.createFile(paper.resolve("3.heic"));
+
+    ImageTable table = ImageTable.readFolders(paper.getParent(), ExtendingExample.labels());
+
+    assertThat(table.images()).hasSize(2);
+    assertThat(table.notes()).singleElement().asString().endsWith("not named as images: heic");
+  }
+
   /** Even numbers show something bright, a screen; odd ones something dark. */
   private ImageTable table(Path archive, LabelSplitter labels, int from, int to) {
     ImageTable screens = ExtendingExample.table(archive, labels, entries(from, to, 0));
