@@ -139,8 +139,8 @@ final class ArticleTableCommand implements Callable<Integer> {
     if (photos < 1) {
       throw Examples.mistake(spec, "--photos must be at least 1, but is " + photos);
     }
-    if (heads.stream().anyMatch(head -> !head.categories().isEmpty())) {
-      throw Examples.mistake(spec, "--head: the article's heads answer yes or no, not a category");
+    if (heads.stream().anyMatch(head -> head.positives().isEmpty())) {
+      throw Examples.mistake(spec, "--head: the article's heads answer yes or no about classes, such as screen=2");
     }
     specs = network.specs(heads);
     Consumer<Trainer> settings = recipe.forHeads(heads);
@@ -230,7 +230,7 @@ final class ArticleTableCommand implements Callable<Integer> {
               candidate.relabelled(images.train()), candidate.relabelled(images.validation()));
       model.save(candidate.weights());
       if (candidate.categories().isPresent()) {
-        Scores scores = questions(candidate.weights(), images.labels(), test);
+        Scores scores = questions(candidate.weights(), images.labels().orElseThrow(), test);
         return new Trained(candidate, report.bestEpoch(), scores, OptionalLong.empty());
       }
       return new Trained(candidate, report.bestEpoch(), model.evaluate(test), export(model, test));

@@ -54,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Optional<LabelSplitter> labels =
           heads.isEmpty()
               ? predictor.labels()
-              : Optional.of(HeadOption.splitter(heads, csv.resolveSibling("classes.txt")));
+              : HeadOption.splitter(heads, csv.resolveSibling("classes.txt"));
       Scores scores = predictor.evaluate(LabelledPhotos.read(csv, labels));
       spec.commandLine().getOut().println(ScoreTable.of(scores));
       if (json != null) {

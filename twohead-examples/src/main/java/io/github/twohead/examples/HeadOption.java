@@ -10,6 +10,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -21,10 +25,13 @@ import picocli.CommandLine.TypeConversionException;
  * without {@code /negatives} every other class is negative. {@code name=category:classes/…} asks
  * for a category; {@code category:} alone is the class of its own name.
  *
+ * <p>{@code name} and {@code name:category/…} are taught by the column of that name instead.
+ *
  * @param name the head's name
- * @param positives classes; empty for a head of categories
+ * @param positives classes; empty for a head of categories or with a column
  * @param negatives classes; empty for all others
- * @param categories classes by category; empty for a head that answers yes or no
+ * @param categories classes by category, none where there is a column; empty for a head that
+ *     answers yes or no
  */
 record HeadOption(
     String name,
@@ -34,8 +41,36 @@ record HeadOption(
 
   /** Reads the option. */
   static final class Converter implements ITypeConverter<HeadOption> {
+    /** A name, and perhaps categories. */
+    private static final Pattern COLUMN = Pattern.compile("([^=:]+)(?::([^=]*))?");
+
     @Override
     public HeadOption convert(String text) {
+      try {
+        Matcher column = COLUMN.matcher(text);
+        HeadOption head = column.matches() ? ofColumn(text, column) : ofClasses(text);
+        HeadSpec unused = head.spec().build(); // refuses categories that none can have
+        return head;
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+
+    private static HeadOption ofColumn(String text, MatchResult column) {
+      Map<String, List<String>> categories = new LinkedHashMap<>();
+      if (column.group(2) != null) {
+        for (String category : column.group(2).split("/", -1)) {
+          if (category.isBlank() || categories.put(category.strip(), List.of()) != null) {
+            throw new TypeConversionException(
+                "\"" + text + "\" needs categories of different names, such as kind:paper/screen");
+          }
+        }
+      }
+      String name = HeadSpec.binary(column.group(1).strip()).name();
+      return new HeadOption(name, List.of(), List.of(), categories);
+    }
+
+    private static HeadOption ofClasses(String text) {
       int equals = text.indexOf('=');
       String value = text.substring(equals + 1);
       String[] lists = value.split("/", -1);
@@ -47,21 +82,14 @@ record HeadOption(
                 + "\" is neither name=positives/negatives, such as screen=2/0,1, nor"
                 + " name=category:classes/…, such as kind=paper:0,1/screen:2");
       }
-      try {
-        String name = HeadSpec.binary(text.substring(0, equals).strip()).name();
-        HeadOption head =
-            categorical
-                ? new HeadOption(name, List.of(), List.of(), categories(text, lists))
-                : new HeadOption(
-                    name,
-                    classes(text, lists[0]),
-                    lists.length == 1 ? List.of() : classes(text, lists[1]),
-                    Map.of());
-        HeadSpec unused = head.spec().build(); // refuses categories that none can have
-        return head;
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
+      String name = HeadSpec.binary(text.substring(0, equals).strip()).name();
+      return categorical
+          ? new HeadOption(name, List.of(), List.of(), categories(text, lists))
+          : new HeadOption(
+              name,
+              classes(text, lists[0]),
+              lists.length == 1 ? List.of() : classes(text, lists[1]),
+              Map.of());
     }
 
     private static Map<String, List<String>> categories(String text, String... lists) {
@@ -94,8 +122,16 @@ record HeadOption(
     return categories.isEmpty() ? head : head.categories(List.copyOf(categories.keySet()));
   }
 
+  /** Whether its labels are in a column of its own. */
+  boolean isColumn() {
+    return positives.isEmpty() && categories.values().stream().allMatch(List::isEmpty);
+  }
+
   /** The lists of classes of which a table should have images, by what they are called. */
   Map<String, List<String>> lists() {
+    if (isColumn()) {
+      return Map.of();
+    }
     Map<String, List<String>> lists = new LinkedHashMap<>(categories);
     if (categories.isEmpty()) {
       lists.put("positive", positives);
@@ -127,12 +163,20 @@ record HeadOption(
   }
 
   /**
-   * Makes a splitter of several heads.
+   * Makes a splitter of several heads; empty if each has a column.
    *
    * @param classes a file with a class and its name in each line; if it is there, a row with any
    *     other class is reported
    */
-  static LabelSplitter splitter(List<HeadOption> options, Path classes) {
+  static Optional<LabelSplitter> splitter(List<HeadOption> options, Path classes) {
+    List<String> columns = names(options.stream().filter(HeadOption::isColumn).toList());
+    if (columns.size() == options.size()) {
+      return Optional.empty();
+    }
+    if (!columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--head: give classes for " + columns + " too, or for no head");
+    }
     try {
       LabelSplitter.Builder builder = LabelSplitter.builder();
       for (HeadOption option : options) {
@@ -149,7 +193,7 @@ record HeadOption(
       if (Files.exists(classes)) {
         builder.classes(firstWords(classes));
       }
-      return builder.build();
+      return Optional.of(builder.build());
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException("--head: " + e.getMessage(), e);
     }

@@ -16,8 +16,7 @@ final class LabelledPhotos {
 
   private LabelledPhotos() {}
 
-  /** By what classes mean. */
-  static ImageTable read(Path photos, LabelSplitter labels) {
+  private static ImageTable read(Path photos, LabelSplitter labels) {
     return Files.isDirectory(photos)
         ? ImageTable.readFolders(photos, labels)
         : ImageTable.readCsv(photos, labels);
@@ -50,7 +49,7 @@ final class LabelledPhotos {
   static ImageTable read(Path photos, Optional<LabelSplitter> labels) {
     if (labels.isEmpty() && Files.isDirectory(photos)) {
       throw new IllegalArgumentException(
-          photos + ": the model knows no classes; tell what they mean with --head");
+          photos + ": folders are classes: tell what they mean with --head NAME=CLASSES");
     }
     return labels
         .map(splitter -> read(photos, splitter))

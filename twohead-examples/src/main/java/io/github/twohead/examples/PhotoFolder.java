@@ -23,13 +23,16 @@ import java.util.stream.Stream;
  * each a folder with a folder for each class; and with a {@code classes.txt} where other classes
  * are mistakes.
  *
- * @param labels what classes say about heads
+ * @param labels what classes say about heads; empty if each head has a column
  * @param train the images to learn from
  * @param validation the images that decide which epoch is best
  * @param test the images of the last scores
  */
 record PhotoFolder(
-    LabelSplitter labels, ImageTable train, ImageTable validation, Optional<ImageTable> test) {
+    Optional<LabelSplitter> labels,
+    ImageTable train,
+    ImageTable validation,
+    Optional<ImageTable> test) {
   /**
    * Reads and checks the files, without opening an image.
    *
@@ -37,7 +40,7 @@ record PhotoFolder(
    * @throws DataException if there are problems; all are listed
    */
   static PhotoFolder read(Path folder, List<HeadOption> heads, TrainingOptions recipe) {
-    LabelSplitter labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
+    Optional<LabelSplitter> labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
     PhotoFolder photos =
         new PhotoFolder(
             labels,
@@ -58,7 +61,7 @@ record PhotoFolder(
     return photos;
   }
 
-  private static ImageTable table(Path folder, String name, LabelSplitter labels) {
+  private static ImageTable table(Path folder, String name, Optional<LabelSplitter> labels) {
     Path csv = folder.resolve(name + ".csv");
     Path classes = folder.resolve(name);
     return LabelledPhotos.read(!isTable(csv) && isTable(classes) ? classes : csv, labels);
@@ -124,11 +127,15 @@ record PhotoFolder(
 
   private static void checkRows(
       ImageTable table, List<HeadOption> heads, boolean skipMissing, DataProblems problems) {
-    HeadSpec any = heads.get(0).spec().build();
+    boolean columns = heads.get(0).isColumn();
+    List<HeadSpec> asked =
+        heads.stream().limit(columns ? heads.size() : 1).map(head -> head.spec().build()).toList();
     problems.addAll(table.problems());
     for (LabelledImage image : table.images()) {
       try {
-        Label unused = image.label(any); // refuses a class that is none
+        for (HeadSpec head : asked) {
+          Label unused = image.label(head); // refuses a class that is none, or a text
+        }
       } catch (IllegalArgumentException e) {
         problems.add(String.valueOf(e.getMessage()), image.origin() + ": " + e.getMessage());
       }

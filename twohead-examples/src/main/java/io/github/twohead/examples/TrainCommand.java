@@ -47,7 +47,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Folder with train.csv, val.csv and optionally test.csv: rows of path|class, or columns"
-              + " path, class and others under a header; or with folders train, val and test that"
+              + " path, class or heads, and others under a header; or with folders train, val and test that"
               + " hold a folder for each class. With a classes.txt (a class and its name in each"
               + " line), other classes are refused.")
   Path data;
@@ -60,8 +60,9 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "A head and its classes, such as screen=2/0,1; a class in neither list is unknown,"
               + " without /NEGATIVES all others are negative. Or a head of categories, such as"
-              + " kind=paper:0,1/screen:2; \"paper:\" alone is the class paper. Repeatable; the"
-              + " first head is the main one.")
+              + " kind=paper:0,1/screen:2; \"paper:\" alone is the class paper. Or a head"
+              + " whose labels are in the column of its name, such as screen, or kind:paper/screen:"
+              + " 1, 0 or nothing, or a category. Repeatable; the first head is the main one.")
   List<HeadOption> heads;
 
   @Option(

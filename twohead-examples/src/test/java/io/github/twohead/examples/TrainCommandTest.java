@@ -98,9 +98,9 @@ class TrainCommandTest extends CommandLineFixture {
 
   @ParameterizedTest
   @CsvSource({
-    "screen, is not name=positives/negatives",
-    "=2/0, is not name=positives/negatives",
-    "screen=2/0/1, is not name=positives/negatives",
+    "screen, expected a header with the heads' names",
+    "=2/0, is neither name=positives/negatives",
+    "screen=2/0/1, is neither name=positives/negatives",
     "screen=2/, has an empty class",
     "scr een=2, a head's name must be",
     "screen=2/2, already set",

@@ -118,6 +118,59 @@ class TrainDataTest extends CommandLineFixture {
         .anyMatch(line -> line.contains("validation: no image is positive for head \"screen\""));
   }
 
+  /** Heads of columns: with any others beside, and one of categories. */
+  @Test
+  void should_train_on_labels_in_columns_of_heads() throws IOException {
+    for (String table : List.of("train.csv", "val.csv", "test.csv")) {
+      List<String> rows = new ArrayList<>(List.of("path,glare,kind,sender"));
+      for (String row : Files.readAllLines(folder.resolve(table))) {
+        String[] fields = row.split("\\|");
+        int number = Integer.parseInt(fields[1]);
+        rows.add(fields[0] + "," + number % 2 + "," + (number == 2 ? "screen" : "paper") + ",ann");
+      }
+      Files.write(folder.resolve(table), rows);
+    }
+    String model = folder.resolve("m.twohead").toString();
+    String test = folder.resolve("test.csv").toString();
+
+    assertThat(train("glare", "--head", "kind:paper/screen")).isZero();
+    assertThat(Examples.run("evaluate", "--model", model, "--csv", test)).isZero();
+
+    assertThat(complaints()).anyMatch(line -> line.contains("train: 30 rows; glare: 10 positive,"));
+    assertThat(train("sender")).isEqualTo(2);
+    assertThat(complaints())
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "train.csv:2: the label of \"sender\" must be 1, 0 or empty, but is \"ann\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "other, 'no label for head \"other\": the columns are [screen, sender]'",
+    "screen:paper/paper, needs categories of different names",
+    "screen:, needs categories of different names",
+    "screen:paper, 'the number of categories must be from 2 to 65536, but is 1'",
+    "scr een, name must be 1 to 64 letters"
+  })
+  void should_refuse_heads_whose_column_makes_no_sense(String head, String expected)
+      throws IOException {
+    for (String table : List.of("train.csv", "val.csv", "test.csv")) {
+      Files.writeString(folder.resolve(table), "path,screen,sender\ntrain/0000.jpg,1,ann\n");
+    }
+
+    assertThat(train(head)).isEqualTo(2);
+
+    assertThat(complained()).contains(expected);
+  }
+
+  @Test
+  void should_ask_for_classes_of_all_heads_or_of_none() {
+    assertThat(train("screen=2", "--head", "other")).isEqualTo(2);
+
+    assertOneLine("--head: give classes for [other] too, or for no head");
+  }
+
   private void repeatRow(String table) throws IOException {
     Path csv = folder.resolve(table);
     List<String> rows = new ArrayList<>(Files.readAllLines(csv));
