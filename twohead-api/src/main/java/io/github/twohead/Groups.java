@@ -137,12 +137,13 @@ final class Groups {
             .limit(SHOWN)
             .map(group -> "\"" + ClassNames.visible(group.getKey()) + "\" at " + group.getValue())
             .toList();
-    return "the column \""
+    boolean one = shared.size() == 1;
+    return shared.size()
+        + (one ? " group" : " groups")
+        + " of the column \""
         + column
-        + "\" has "
-        + shared.size()
-        + (shared.size() == 1 ? " group" : " groups")
-        + " in two tables: "
+        + (one ? "\" is" : "\" are")
+        + " in two tables; keep each in one: "
         + String.join(", ", shown)
         + (shared.size() > SHOWN ? ", …" : "");
   }

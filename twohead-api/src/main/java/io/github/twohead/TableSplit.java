@@ -9,6 +9,7 @@ import io.github.twohead.spi.Once;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -137,9 +138,10 @@ public final class TableSplit {
               + "] sum to "
               + Checks.text(Math.rint(sum * 1e6) / 1e6));
     }
-    int[] parts = assign(shares, "parts");
+    List<LabelledImage> rows = table.images();
+    int[] parts = assign(rows, shares, "parts");
     return IntStream.range(0, shares.length)
-        .<ImageTable>mapToObj(part -> part(parts, part, true))
+        .<ImageTable>mapToObj(part -> part(rows, row -> parts[row] == part))
         .toList();
   }
 
@@ -157,26 +159,25 @@ public final class TableSplit {
     Checks.inRange("folds", count, 2, MAX_FOLDS);
     double[] shares = new double[count];
     Arrays.fill(shares, 1.0 / count);
-    int[] parts = assign(shares, "folds");
+    List<LabelledImage> rows = table.images();
+    int[] parts = assign(rows, shares, "folds");
     return IntStream.range(0, count)
-        .mapToObj(fold -> new Fold(part(parts, fold, false), part(parts, fold, true)))
+        .mapToObj(
+            fold ->
+                new Fold(
+                    part(rows, row -> parts[row] != fold), part(rows, row -> parts[row] == fold)))
         .toList();
   }
 
-  private Part part(int[] parts, int part, boolean inside) {
-    List<LabelledImage> rows = table.images();
+  private Part part(List<LabelledImage> rows, IntPredicate wanted) {
     return new Part(
-        IntStream.range(0, parts.length)
-            .filter(row -> (parts[row] == part) == inside)
-            .mapToObj(rows::get)
-            .toList(),
+        IntStream.range(0, rows.size()).filter(wanted).mapToObj(rows::get).toList(),
         table.skipsUnreadableImages(),
         table.allowsRepeatedRows());
   }
 
   /** Of each row its part. */
-  private int[] assign(double[] shares, String what) {
-    List<LabelledImage> rows = table.images();
+  private int[] assign(List<LabelledImage> rows, double[] shares, String what) {
     DataProblems problems = new DataProblems();
     problems.addAll(table.problems());
     List<String> groups =

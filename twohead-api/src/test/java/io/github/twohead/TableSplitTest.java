@@ -401,10 +401,12 @@ class TableSplitTest {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> ImageTable.checkDisjoint("sender", one, other))
         .withMessage(
-            "the column \"sender\" has 1 group in two tables: \"s2\" at 14.jpg and 14.jpg");
+            "1 group of the column \"sender\" is in two tables; keep each in one: \"s2\" at 14.jpg"
+                + " and 14.jpg");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> ImageTable.checkDisjoint("sender", one, other, rows(35, 2)))
-        .withMessageMatching("the column \"sender\" has 4 groups in two tables: .*, …");
+        .withMessageMatching(
+            "4 groups of the column \"sender\" are in two tables; keep each in one: .*, …");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ImageTable.checkDisjoint("source", one, other))
         .withMessage("there is no column \"source\": the columns are [screen, sender]");

@@ -140,7 +140,8 @@ final class ArticleTableCommand implements Callable<Integer> {
       throw Examples.mistake(spec, "--photos must be at least 1, but is " + photos);
     }
     if (heads.stream().anyMatch(head -> head.positives().isEmpty())) {
-      throw Examples.mistake(spec, "--head: the article's heads answer yes or no about classes, such as screen=2");
+      throw Examples.mistake(
+          spec, "--head: the article's heads answer yes or no about classes, such as screen=2");
     }
     specs = network.specs(heads);
     Consumer<Trainer> settings = recipe.forHeads(heads);

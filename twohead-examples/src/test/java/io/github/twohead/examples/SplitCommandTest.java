@@ -151,7 +151,8 @@ class SplitCommandTest extends CommandLineFixture {
 
     assertThat(train(HEAD, "--group", "sender")).isEqualTo(2);
 
-    assertOneLine("the column \"sender\" has 1 group in two tables: \"ann\" at ");
+    assertOneLine(
+        "1 group of the column \"sender\" is in two tables; keep each in one: \"ann\" at ");
   }
 
   private int split(Path photos, String... options) {
