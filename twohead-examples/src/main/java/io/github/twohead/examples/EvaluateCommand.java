@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,15 +23,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin ModelOption model = new ModelOption();
 
-  @Option(
-      names = {"--csv", "--folder"},
-      required = true,
-      converter = GivenPath.InputTable.class,
-      paramLabel = "PHOTOS",
-      description =
-          "Rows of path|class; or, for a model trained on one label per head, path and labels"
-              + " under a header with the heads' names; or a folder with a folder for each class.")
-  Path csv;
+  @ArgGroup(multiplicity = "1")
+  LabelledPhotos.Given photos = new LabelledPhotos.Given();
 
   @Option(
       names = "--head",
@@ -48,6 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path csv = photos.path();
     try (MultiHeadPredictor predictor = model.open()) {
       List<String> known = predictor.heads().stream().map(HeadSpec::name).toList();
       HeadOption.requireKnown("--head", HeadOption.names(heads), known);

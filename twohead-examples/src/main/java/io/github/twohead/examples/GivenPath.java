@@ -30,14 +30,6 @@ abstract class GivenPath implements ITypeConverter<Path> {
     }
   }
 
-  /** Photos and what is known of them: a CSV file, or a folder with a folder for each class. */
-  static final class InputTable extends GivenPath {
-    @Override
-    @Nullable String problem(Path path) {
-      return Files.exists(path) ? null : path + ": there is no such file or folder";
-    }
-  }
-
   /** A folder to read from. */
   static final class InputFolder extends GivenPath {
     @Override

@@ -7,12 +7,41 @@ import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadPredictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Reads photos of a CSV file, or of a folder with a folder for each class. */
 final class LabelledPhotos {
   /** For commands that do not ask what classes mean. */
   private static final LabelSplitter NOTHING = (head, imageClass) -> Label.UNKNOWN;
+
+  /** Where photos are, of which a command needs one table. */
+  static final class Given {
+    @Option(
+        names = "--csv",
+        required = true,
+        converter = GivenPath.Input.class,
+        paramLabel = "FILE",
+        description =
+            "Rows of path|class; or columns under a header: path and class, or path and labels in"
+                + " columns that are named as heads, and any others.")
+    @Nullable Path csv;
+
+    @Option(
+        names = "--folder",
+        required = true,
+        converter = GivenPath.InputFolder.class,
+        paramLabel = "DIR",
+        description = "In place of a file: a folder with a folder of photos for each class.")
+    @Nullable Path folder;
+
+    /** The file or the folder. */
+    Path path() {
+      return Objects.requireNonNull(csv == null ? folder : csv);
+    }
+  }
 
   private LabelledPhotos() {}
 

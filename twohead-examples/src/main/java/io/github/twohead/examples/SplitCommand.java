@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,15 +38,8 @@ final class SplitCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(
-      names = {"--csv", "--folder"},
-      required = true,
-      converter = GivenPath.InputTable.class,
-      paramLabel = "PHOTOS",
-      description =
-          "A CSV file: rows of path|class, or any columns under a header; or a folder with a folder"
-              + " for each class.")
-  Path photos;
+  @ArgGroup(multiplicity = "1")
+  LabelledPhotos.Given photos = new LabelledPhotos.Given();
 
   @Option(
       names = "--parts",
@@ -134,12 +128,12 @@ final class SplitCommand implements Callable<Integer> {
     if (parts != null && folds != null) {
       throw Examples.mistake(spec, "--parts and --folds exclude each other");
     }
-    ImageTable table = LabelledPhotos.read(photos);
+    ImageTable table = LabelledPhotos.read(photos.path());
     table.notes().forEach(note -> spec.commandLine().getErr().println(note));
     Map<String, ImageTable> tables = tables(table);
     for (String name : tables.keySet()) {
       Path csv = csv(name);
-      if (Files.exists(csv) && Files.isSameFile(csv, photos)) {
+      if (Files.exists(csv) && Files.isSameFile(csv, photos.path())) {
         throw Examples.mistake(spec, csv + " is what is to be split: give another --out");
       }
     }

@@ -115,6 +115,18 @@ class SplitCommandTest extends CommandLineFixture {
   }
 
   @Test
+  void should_take_a_file_or_a_folder_but_not_both_or_none() throws IOException {
+    String csv = senders().toString();
+
+    assertThat(Examples.run("split", "--csv", csv, "--folder", folder.toString(), "--out", "o"))
+        .isEqualTo(2);
+    assertOneLine("mutually exclusive");
+    forget();
+    assertThat(Examples.run("split", "--out", "o")).isEqualTo(2);
+    assertOneLine("(--csv=FILE | --folder=DIR)");
+  }
+
+  @Test
   void should_train_and_evaluate_on_folders_of_classes() throws IOException {
     for (String part : List.of("train", "val", "test")) {
       SceneFolder.draw(folder.resolve("drawn-" + part), 9, part.hashCode());
@@ -156,7 +168,12 @@ class SplitCommandTest extends CommandLineFixture {
   }
 
   private int split(Path photos, String... options) {
-    List<String> args = new ArrayList<>(List.of("split", "--csv", photos.toString()));
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "split",
+                photos.toString().endsWith(".csv") ? "--csv" : "--folder",
+                photos.toString()));
     args.addAll(List.of("--out", folder.resolve("out").toString()));
     args.addAll(List.of(options));
     return Examples.run(args.toArray(String[]::new));
