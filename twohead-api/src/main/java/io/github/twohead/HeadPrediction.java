@@ -181,7 +181,7 @@ public final class HeadPrediction {
    * @param question the question
    * @param labels what each category, as an image's class, says about the question
    * @return the answer, with a threshold of 0.5: its probability is the share of the positive
-   *     categories in those that say anything
+   *     categories in those that say anything, 0 where these are impossible
    * @throws IllegalStateException if the answer is yes or no already
    * @throws IllegalArgumentException if no category says anything about the question
    */
@@ -189,18 +189,20 @@ public final class HeadPrediction {
     Arguments.notNull("question", question);
     Arguments.notNull("labels", labels);
     requireCategorical();
+    boolean answered = false;
     double positive = 0;
     double known = 0;
     for (int i = 0; i < probabilities.length; i++) {
       Label label = labels.label(question, head.categories().get(i));
+      answered |= !label.equals(Label.UNKNOWN);
       known += label.equals(Label.UNKNOWN) ? 0 : probabilities[i];
       positive += label.equals(Label.POSITIVE) ? probabilities[i] : 0;
     }
-    if (known == 0) {
+    if (!answered) {
       throw new IllegalArgumentException(
           "no category of head \"" + head + "\" says anything about \"" + question + "\"");
     }
-    return of(question, positive / known, 0.5);
+    return of(question, known == 0 ? 0 : positive / known, 0.5);
   }
 
   private String firstCategory() {

@@ -118,6 +118,27 @@ class CategoricalModelTest {
   }
 
   @Test
+  void should_decide_as_the_caller_says_in_place_of_the_file() {
+    Path file = folder.resolve("shades.twohead");
+    try (MultiHeadModel model = model(List.of(SHADE, Samples.RED), Samples.tiny())) {
+      model.save(file);
+    }
+    MultiHeadPredictor.Builder sure = opener().threshold("red", 0);
+    try (MultiHeadPredictor predictor = sure.open(file)) {
+      assertThat(predictor.predict(Samples.image(0, 50, Samples.SIDE)).head("red").positive())
+          .isTrue();
+      assertThat(predictor.threshold("red")).isZero();
+    }
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> opener().threshold("blue", 0.5).open(file))
+        .withMessage(file + " cannot be opened so: no head \"blue\": the heads are [shade, red]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> opener().threshold("shade", 0.5).open(file))
+        .withMessageContaining("has no threshold");
+  }
+
+  @Test
   void should_refuse_operating_points_of_the_other_kind() {
     try (MultiHeadModel model = model(List.of(SHADE, Samples.RED), Samples.tiny())) {
       assertThatIllegalArgumentException()
@@ -216,7 +237,11 @@ class CategoricalModelTest {
   }
 
   private static MultiHeadPredictor open(Path file) {
-    return MultiHeadPredictor.builder().device(Device.cpu()).backbone(Samples.tiny()).open(file);
+    return opener().open(file);
+  }
+
+  private static MultiHeadPredictor.Builder opener() {
+    return MultiHeadPredictor.builder().device(Device.cpu()).backbone(Samples.tiny());
   }
 
   private static MultiHeadModel model(List<HeadSpec> heads, Backbone backbone) {

@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.Backbone;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -18,6 +19,7 @@ import io.github.twohead.spi.ModelContent;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +156,16 @@ public final class Bundle {
               + "\"");
     }
     return custom.get();
+  }
+
+  /**
+   * Checks the names in thresholds.
+   *
+   * @throws IllegalArgumentException if there is no such head, or it has no threshold
+   */
+  public void checkThresholds(Map<String, Double> thresholds) {
+    List<HeadSpec> heads = manifest.specs();
+    thresholds.keySet().forEach(head -> ModelConfig.headWithThreshold(heads, head));
   }
 
   /** How images become input. */

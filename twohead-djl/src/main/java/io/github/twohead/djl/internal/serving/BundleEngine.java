@@ -30,16 +30,18 @@ public final class BundleEngine implements PredictorEngine {
 
   @Override
   public EnginePredictor open(ModelContent model, PredictorConfig settings) {
+    Bundle bundle;
     try {
       ModelSignature.requireNoneGiven(settings);
+      bundle = Bundle.read(model);
+      bundle.checkThresholds(settings.thresholds());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           model.name() + " cannot be opened so: " + e.getMessage(), e);
     }
-    Bundle bundle = Bundle.read(model);
     Network network = bundle.network(settings.backbone(), Torch.device(settings.device()));
     return new Predictor(
-        network.points(),
+        network.points().withThresholds(settings.thresholds()),
         network.config().preprocessing(),
         bundle.provenance(),
         new TorchInference(network, settings.threads()));
