@@ -100,6 +100,74 @@ public final class ConfusionCounts {
   }
 
   /**
+   * Returns the weighted harmonic mean of precision and recall.
+   *
+   * @param beta how much more recall weighs than precision, above 0
+   * @return Fβ, 0 to 1
+   */
+  public double fBeta(double beta) {
+    double square = beta * beta;
+    double hits = (1 + square) * truePositives;
+    double all = hits + square * falseNegatives + falsePositives;
+    return all == 0 ? 0 : hits / all;
+  }
+
+  /**
+   * Returns the share of negative images that were answered yes.
+   *
+   * @return the false-positive rate, 0 to 1
+   */
+  public double falsePositiveRate() {
+    return ratio(falsePositives, negatives());
+  }
+
+  /**
+   * Returns the mean of the shares of positive and of negative images that were answered rightly;
+   * where all images are of one kind, the share of that kind.
+   *
+   * @return balanced accuracy, 0 to 1
+   */
+  public double balancedAccuracy() {
+    double ofNegatives = ratio(trueNegatives, negatives());
+    if (positives() == 0 || negatives() == 0) {
+      return positives() == 0 ? ofNegatives : recall();
+    }
+    return (recall() + ofNegatives) / 2;
+  }
+
+  /**
+   * Returns Matthews' correlation coefficient of decisions and labels.
+   *
+   * @return MCC, −1 to 1; 0 where all decisions or all labels are the same
+   */
+  public double mcc() {
+    double yes = (double) truePositives + falsePositives;
+    double no = (double) trueNegatives + falseNegatives;
+    double spread = Math.sqrt(yes * no) * Math.sqrt((double) positives() * negatives());
+    double together =
+        (double) truePositives * trueNegatives - (double) falsePositives * falseNegatives;
+    return spread == 0 ? 0 : together / spread;
+  }
+
+  /**
+   * Returns the number of images that are positive.
+   *
+   * @return true positives and false negatives
+   */
+  public int positives() {
+    return truePositives + falseNegatives;
+  }
+
+  /**
+   * Returns the number of images that are negative.
+   *
+   * @return true negatives and false positives
+   */
+  public int negatives() {
+    return trueNegatives + falsePositives;
+  }
+
+  /**
    * Returns the share of right answers.
    *
    * @return accuracy, 0 to 1

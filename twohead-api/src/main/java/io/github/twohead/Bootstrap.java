@@ -1,0 +1,138 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.Once;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * How intervals of scores are made: by the percentile bootstrap. As many images as there are, are
+ * drawn from them again and again, with repetition, and each such resample is scored; the interval
+ * leaves out as many of the lowest scores as of the highest. Immutable.
+ *
+ * <p>The same images and seed give the same interval on every machine. Resamples on which a metric
+ * is undefined, such as one without a positive image, are left out of its interval.
+ *
+ * <pre>{@code
+ * Interval f1 = evaluation.head("screen").interval(Metric.F1);
+ * Interval wide = evaluation.head("screen").interval(
+ *     Metric.F1, Bootstrap.standard().level(0.99).resamples(10_000));
+ * }</pre>
+ *
+ * <p>Source: B. Efron and R. Tibshirani, <i>An Introduction to the Bootstrap</i>, 1993, chapter 13.
+ */
+public final class Bootstrap {
+  private static final Bootstrap STANDARD =
+      new Bootstrap(new Once<>("resamples"), new Once<>("level"), new Once<>("seed"));
+
+  private final Once<Integer> resamples;
+  private final Once<Double> level;
+  private final Once<Long> seed;
+
+  private Bootstrap(Once<Integer> resamples, Once<Double> level, Once<Long> seed) {
+    this.resamples = resamples;
+    this.level = level;
+    this.seed = seed;
+  }
+
+  /**
+   * Returns the usual bootstrap.
+   *
+   * @return 1,000 resamples, a level of 0.95 and the seed 0
+   */
+  public static Bootstrap standard() {
+    return STANDARD;
+  }
+
+  /**
+   * Returns a bootstrap of so many resamples.
+   *
+   * @param count 10 to 1,000,000
+   * @return the bootstrap
+   */
+  public Bootstrap resamples(int count) {
+    int checked = Checks.inRange("resamples", count, 10, 1_000_000);
+    return new Bootstrap(resamples.with(checked), level, seed);
+  }
+
+  /**
+   * Returns a bootstrap whose intervals hold this share of the resamples.
+   *
+   * @param share 0.5 to 0.999
+   * @return the bootstrap
+   */
+  public Bootstrap level(double share) {
+    double checked = Checks.inRange("level", share, 0.5, 0.999);
+    return new Bootstrap(resamples, level.with(checked), seed);
+  }
+
+  /**
+   * Returns a bootstrap that draws otherwise.
+   *
+   * @param number any number
+   * @return the bootstrap
+   */
+  public Bootstrap seed(long number) {
+    return new Bootstrap(resamples, level, seed.with(number));
+  }
+
+  /** The intervals of several metrics, from the same resamples. */
+  List<Interval> intervals(HeadEvaluation head, List<Metric> metrics) {
+    List<Double> estimates = metrics.stream().map(head::score).toList();
+    int count = resamples.orElse(1000);
+    double[][] scores = new double[metrics.size()][count];
+    int[] defined = new int[metrics.size()];
+    HeadEvaluation ranked = head.ranked();
+    // its algorithm is specified, so that every machine draws the same
+    Random random = new Random(seed.orElse(0L));
+    for (int i = 0; i < count; i++) {
+      HeadEvaluation resample = ranked.repeat(draw(head.images(), random));
+      for (int m = 0; m < metrics.size(); m++) {
+        double score = scoreOrNaN(resample, metrics.get(m));
+        if (!Double.isNaN(score)) {
+          scores[m][defined[m]++] = score;
+        }
+      }
+    }
+    List<Interval> intervals = new ArrayList<>();
+    for (int m = 0; m < metrics.size(); m++) {
+      intervals.add(interval(estimates.get(m), Arrays.copyOf(scores[m], defined[m]), head));
+    }
+    return intervals;
+  }
+
+  /** How often each image is drawn. */
+  private static int[] draw(int images, Random random) {
+    int[] times = new int[images];
+    for (int i = 0; i < images; i++) {
+      times[random.nextInt(images)]++;
+    }
+    return times;
+  }
+
+  private static double scoreOrNaN(HeadEvaluation resample, Metric metric) {
+    try {
+      return metric.of(resample);
+    } catch (DataException undefined) {
+      return Double.NaN;
+    }
+  }
+
+  private Interval interval(double estimate, double[] scores, HeadEvaluation head) {
+    double share = level.orElse(0.95);
+    double[] sorted = scores.length == 0 ? new double[] {estimate} : scores;
+    Arrays.sort(sorted);
+    double low = quantile(sorted, (1 - share) / 2);
+    double high = quantile(sorted, (1 + share) / 2);
+    return new Interval(estimate, low, high, share, scores.length, head);
+  }
+
+  /** Between the two nearest, by a line. */
+  private static double quantile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+}

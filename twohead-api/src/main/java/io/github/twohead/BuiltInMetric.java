@@ -1,0 +1,278 @@
+package io.github.twohead;
+
+import io.github.twohead.Reliability.Binning;
+import io.github.twohead.spi.Arguments;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A metric that is a function, and which heads and tables it is for. Only {@link Metric} makes it.
+ */
+final class BuiltInMetric implements Metric {
+  /** No probability counts as less, so that one wrong answer is not infinitely bad. */
+  private static final double LEAST = Math.ulp(1.0);
+
+  private static final Pattern WITH_NUMBER =
+      Pattern.compile(
+          "(F|TOP|ECE|ECE_EQUAL_COUNT|RECALL@PRECISION>=|PRECISION@RECALL>=|RECALL@FPR<=)"
+              + "([0-9.]+(?:E-?[0-9]+)?)");
+
+  private final String name;
+  private final boolean higherIsBetter;
+  private final Kind kind;
+  private final Needs needs;
+  private final ToDoubleFunction<HeadEvaluation> score;
+
+  private BuiltInMetric(
+      String name,
+      boolean higherIsBetter,
+      Kind kind,
+      Needs needs,
+      ToDoubleFunction<HeadEvaluation> score) {
+    this.name = name;
+    this.higherIsBetter = higherIsBetter;
+    this.kind = kind;
+    this.needs = needs;
+    this.score = score;
+  }
+
+  /** Which heads a metric is for. */
+  private enum Kind {
+    EITHER,
+    BINARY,
+    CATEGORICAL
+  }
+
+  /** What images a table must hold so that a metric is defined. */
+  enum Needs {
+    /** It says itself. */
+    NOTHING,
+    LABELS,
+    POSITIVE,
+    BOTH
+  }
+
+  /** One of the user's own. */
+  static Metric ofUser(
+      String name, boolean higherIsBetter, ToDoubleFunction<HeadEvaluation> score) {
+    String given = Arguments.notNull("name", name).strip();
+    if (given.isEmpty()) {
+      throw new IllegalArgumentException("the name of a metric is blank");
+    }
+    Arguments.notNull("score", score);
+    return new BuiltInMetric(given, higherIsBetter, Kind.EITHER, Needs.NOTHING, score);
+  }
+
+  static Metric ofCounts(String name, ToDoubleFunction<ConfusionCounts> score) {
+    return new BuiltInMetric(
+        name, true, Kind.BINARY, Needs.LABELS, head -> score.applyAsDouble(head.counts()));
+  }
+
+  static Metric ofCurve(String name, Needs needs, ToDoubleFunction<ThresholdCurve> score) {
+    return new BuiltInMetric(
+        name, true, Kind.BINARY, needs, head -> score.applyAsDouble(head.curve()));
+  }
+
+  static Metric ofMatrix(String name, ToDoubleFunction<ConfusionMatrix> score) {
+    return new BuiltInMetric(
+        name,
+        true,
+        Kind.CATEGORICAL,
+        Needs.LABELS,
+        head -> score.applyAsDouble(head.confusionMatrix()));
+  }
+
+  static Metric ofEither(
+      String name,
+      ToDoubleFunction<ConfusionCounts> binary,
+      ToDoubleFunction<ConfusionMatrix> categorical) {
+    return new BuiltInMetric(
+        name,
+        true,
+        Kind.EITHER,
+        Needs.LABELS,
+        head ->
+            head.head().isCategorical()
+                ? categorical.applyAsDouble(head.confusionMatrix())
+                : binary.applyAsDouble(head.counts()));
+  }
+
+  static Metric ofError(String name, ToDoubleFunction<HeadEvaluation> score) {
+    return new BuiltInMetric(name, false, Kind.EITHER, Needs.LABELS, score);
+  }
+
+  static Metric ofTop(int categories) {
+    return new BuiltInMetric(
+        "top" + categories,
+        true,
+        Kind.CATEGORICAL,
+        Needs.LABELS,
+        head -> mean(head, image -> head.answers().isAmongTop(head.row(image), categories) ? 1 : 0));
+  }
+
+  static double logLoss(HeadEvaluation head) {
+    return mean(head, image -> -Math.log(clipped(probabilityOfLabel(head, image))));
+  }
+
+  private static double probabilityOfLabel(HeadEvaluation head, int image) {
+    return head.answers().probabilityOfLabel(head.row(image));
+  }
+
+  private static double clipped(double probability) {
+    return Math.max(LEAST, Math.min(1 - LEAST, probability));
+  }
+
+  static double brier(HeadEvaluation head) {
+    int categories = head.head().categories().size();
+    return mean(
+        head,
+        image -> {
+          if (categories == 0) {
+            return square(1 - probabilityOfLabel(head, image));
+          }
+          double sum = 0;
+          for (int i = 0; i < categories; i++) {
+            int truth = head.answers().label(head.row(image)) == i ? 1 : 0;
+            sum += square(head.probability(image, i) - truth);
+          }
+          return sum;
+        });
+  }
+
+  private static double square(double number) {
+    return number * number;
+  }
+
+  private static double mean(HeadEvaluation head, IntToDoubleFunction score) {
+    double sum = 0;
+    for (int image = 0; image < head.images(); image++) {
+      sum += score.applyAsDouble(image);
+    }
+    return sum / head.images();
+  }
+
+  /** Reads what {@link Metric#parse} documents; the constants have no number. */
+  static Metric parse(String text, List<Metric> constants) {
+    String wanted = text.strip().toUpperCase(Locale.ROOT);
+    for (Metric metric : constants) {
+      if (metric.name().equals(wanted.replace('-', '_'))) {
+        return metric;
+      }
+    }
+    Matcher match = WITH_NUMBER.matcher(wanted);
+    if (match.matches()) {
+      try {
+        return withNumber(match.group(1), match.group(2));
+      } catch (NumberFormatException e) {
+        throw unknown(text, constants);
+      }
+    }
+    throw unknown(text, constants);
+  }
+
+  private static Metric withNumber(String name, String number) {
+    return switch (name) {
+      case "F" -> Metric.fBeta(Double.parseDouble(number));
+      case "TOP" -> Metric.topK(Integer.parseInt(number));
+      case "ECE" -> Metric.calibrationError(Integer.parseInt(number), Binning.EQUAL_WIDTH);
+      case "ECE_EQUAL_COUNT" ->
+          Metric.calibrationError(Integer.parseInt(number), Binning.EQUAL_COUNT);
+      case "RECALL@PRECISION>=" -> Metric.recallAtPrecision(Double.parseDouble(number));
+      case "PRECISION@RECALL>=" -> Metric.precisionAtRecall(Double.parseDouble(number));
+      default -> Metric.recallAtFalsePositiveRate(Double.parseDouble(number));
+    };
+  }
+
+  private static IllegalArgumentException unknown(String text, List<Metric> constants) {
+    return new IllegalArgumentException(
+        "metric must be one of "
+            + constants
+            + ", or one such as F2, top5, ECE10, recall@precision>=0.9, precision@recall>=0.9 or"
+            + " recall@fpr<=0.01, but is \""
+            + text
+            + "\"");
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean higherIsBetter() {
+    return higherIsBetter;
+  }
+
+  @Override
+  public double of(HeadEvaluation head) {
+    Arguments.notNull("head", head);
+    checkFits(head.head());
+    String lacking = lacking(head);
+    if (!lacking.isEmpty()) {
+      throw undefined(lacking, head);
+    }
+    return score.applyAsDouble(head);
+  }
+
+  /** Throws IllegalArgumentException if it is for heads of the other kind. */
+  void checkFits(HeadSpec head) {
+    if (kind == Kind.BINARY && head.isCategorical()) {
+      throw new IllegalArgumentException(
+          "the metric "
+              + name
+              + " is for yes/no answers, but those of head \""
+              + head
+              + "\" are categories: take ACCURACY, MACRO_F1, LOG_LOSS or another one for both");
+    }
+    if (kind == Kind.CATEGORICAL && !head.isCategorical()) {
+      throw new IllegalArgumentException(
+          "the metric "
+              + name
+              + " is for categories, but the answers of head \""
+              + head
+              + "\" are yes or no: take F1, AVERAGE_PRECISION, LOG_LOSS or another one for both");
+    }
+  }
+
+  private String lacking(HeadEvaluation head) {
+    if (needs != Needs.NOTHING && head.images() == 0) {
+      return "no image has a label for it";
+    }
+    if ((needs == Needs.POSITIVE || needs == Needs.BOTH) && head.positives() == 0) {
+      return "none of its " + head.images() + " images is positive";
+    }
+    if (needs == Needs.BOTH && head.positives() == head.images()) {
+      return "none of its " + head.images() + " images is negative";
+    }
+    return "";
+  }
+
+  private DataException undefined(String why, HeadEvaluation head) {
+    return new DataException(
+        List.of(
+            "the metric " + name + " of head \"" + head.head() + "\" is undefined here: " + why));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BuiltInMetric that
+        && kind == that.kind
+        && needs == that.needs
+        && (needs == Needs.NOTHING ? score.equals(that.score) : name.equals(that.name));
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  /** Returns the name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,210 @@
+package io.github.twohead;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head's probabilities and labels, row by row of a table: what all evaluations of its head, of
+ * parts of the table and of resamples share. Immutable.
+ */
+final class HeadAnswers {
+  /** The label of a row of which nothing is known. */
+  static final int UNKNOWN = -1;
+
+  static final int NEGATIVE = 0;
+  static final int POSITIVE = 1;
+
+  private final HeadSpec head;
+
+  /** Those of all heads, row by row; of each row, this head's begin at its first place. */
+  private final double[] probabilities;
+
+  private final int first;
+  private final int stride;
+
+  /** By row the number of the category, of a yes/no question 1 or 0; or unknown. */
+  private final int[] labels;
+
+  private volatile int @Nullable [] predicted;
+
+  HeadAnswers(HeadSpec head, double[] probabilities, int first, int stride, int[] labels) {
+    this.head = head;
+    this.probabilities = probabilities;
+    this.first = first;
+    this.stride = stride;
+    this.labels = labels;
+  }
+
+  /** How many probabilities a head has of an image. */
+  static int outputs(HeadSpec head) {
+    return Math.max(1, head.categories().size());
+  }
+
+  /** Checks the probabilities of some images, row by row; throws IllegalArgumentException. */
+  static void check(List<HeadSpec> heads, double[] probabilities, int images) {
+    int each = heads.stream().mapToInt(HeadAnswers::outputs).sum();
+    if (probabilities.length != (long) images * each) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d images with %d probabilities each are %d, but there are %d",
+              images,
+              each,
+              (long) images * each,
+              probabilities.length));
+    }
+    for (int i = 0; i < probabilities.length; i++) {
+      if (!(probabilities[i] >= 0 && probabilities[i] <= 1)) {
+        throw new IllegalArgumentException(
+            "a probability must be from 0 to 1, but of image " + i / each + " one is "
+                + probabilities[i]);
+      }
+    }
+  }
+
+  /** The numbers that labels are kept as. */
+  static int[] numbers(HeadSpec head, int images, IntFunction<Label> labels) {
+    Map<Label, Integer> numbers = numbers(head);
+    int[] all = new int[images];
+    for (int i = 0; i < images; i++) {
+      Label label = labels.apply(i);
+      Integer number = numbers.get(label);
+      if (number == null) {
+        throw new IllegalArgumentException(
+            "the label of head \"" + head + "\" must be one of " + numbers.keySet()
+                + ", but of image " + i + " it is " + label);
+      }
+      all[i] = number;
+    }
+    return all;
+  }
+
+  private static Map<Label, Integer> numbers(HeadSpec head) {
+    Map<Label, Integer> numbers = new LinkedHashMap<>();
+    if (head.isCategorical()) {
+      for (int i = 0; i < head.categories().size(); i++) {
+        numbers.putIfAbsent(Label.category(head.categories().get(i)), i);
+      }
+    } else {
+      numbers.put(Label.POSITIVE, POSITIVE);
+      numbers.put(Label.NEGATIVE, NEGATIVE);
+    }
+    numbers.put(Label.UNKNOWN, UNKNOWN);
+    return numbers;
+  }
+
+  HeadSpec head() {
+    return head;
+  }
+
+  int rows() {
+    return labels.length;
+  }
+
+  int label(int row) {
+    return labels[row];
+  }
+
+  Label labelOf(int row) {
+    int label = labels[row];
+    if (label == UNKNOWN) {
+      return Label.UNKNOWN;
+    }
+    if (head.isCategorical()) {
+      return Label.category(head.categories().get(label));
+    }
+    return label == POSITIVE ? Label.POSITIVE : Label.NEGATIVE;
+  }
+
+  /** The probability of yes. */
+  double probability(int row) {
+    return probabilities[row * stride + first];
+  }
+
+  double probability(int row, int category) {
+    return probabilities[row * stride + first + category];
+  }
+
+  HeadPrediction prediction(int row, double threshold) {
+    if (!head.isCategorical()) {
+      return HeadPrediction.of(head, probability(row), threshold);
+    }
+    int from = row * stride + first;
+    return HeadPrediction.of(
+        head, Arrays.copyOfRange(probabilities, from, from + outputs(head)));
+  }
+
+  /** The number of the most probable category; of several alike, or of one name, the first. */
+  int predicted(int row) {
+    int[] known = predicted;
+    if (known == null) {
+      known = predictAll();
+      predicted = known;
+    }
+    return known[row];
+  }
+
+  private int[] predictAll() {
+    List<String> categories = head.categories();
+    Map<String, Integer> firstOfName = new HashMap<>();
+    for (int i = 0; i < categories.size(); i++) {
+      firstOfName.putIfAbsent(categories.get(i), i);
+    }
+    int[] all = new int[labels.length];
+    for (int row = 0; row < all.length; row++) {
+      int best = 0;
+      for (int i = 1; i < categories.size(); i++) {
+        best = probability(row, i) > probability(row, best) ? i : best;
+      }
+      all[row] = firstOfName.getOrDefault(categories.get(best), best);
+    }
+    return all;
+  }
+
+  /** The probability of a row's own label. */
+  double probabilityOfLabel(int row) {
+    if (head.isCategorical()) {
+      return probability(row, labels[row]);
+    }
+    return labels[row] == POSITIVE ? probability(row) : 1 - probability(row);
+  }
+
+  /** Whether fewer categories than asked are more probable than the row's own. */
+  boolean isAmongTop(int row, int count) {
+    int label = labels[row];
+    double own = probability(row, label);
+    int above = 0;
+    for (int i = 0; i < head.categories().size(); i++) {
+      double other = probability(row, i);
+      above += other > own || (other == own && i < label) ? 1 : 0;
+    }
+    return above < count;
+  }
+
+  /** A yes/no question that is read off the categories of some rows. */
+  HeadAnswers binary(int[] rows, HeadSpec question, LabelSplitter splitter) {
+    List<Label> meanings =
+        head.categories().stream().map(name -> splitter.label(question, name)).toList();
+    double[] yes = Arrays.stream(rows).mapToDouble(row -> positiveShare(row, meanings)).toArray();
+    int[] own = numbers(question, rows.length, i -> meanings.get(labels[rows[i]]));
+    return new HeadAnswers(question, yes, 0, 1, own);
+  }
+
+  private double positiveShare(int row, List<Label> meanings) {
+    double positive = 0;
+    double known = 0;
+    for (int i = 0; i < meanings.size(); i++) {
+      if (!meanings.get(i).equals(Label.UNKNOWN)) {
+        known += probability(row, i);
+        positive += meanings.get(i).equals(Label.POSITIVE) ? probability(row, i) : 0;
+      }
+    }
+    return known == 0 ? 0.5 : positive / known;
+  }
+}

@@ -1,0 +1,314 @@
+package io.github.twohead;
+
+import io.github.twohead.Reliability.Binning;
+import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.OperatingPoint;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A head's probabilities on a table of images, beside their labels; every score is a function of
+ * it. Images whose label is unknown are left out: there are {@link #images} of them, numbered from
+ * 0 in the table's order. Immutable.
+ *
+ * <pre>{@code
+ * HeadEvaluation screen = evaluation.head("screen");
+ * screen.counts(0.3).recall();
+ * screen.score(Metric.AVERAGE_PRECISION);
+ * screen.interval(Metric.F1);             // 0.912 (95 %: 0.871 to 0.950; 312 images, 57 positive)
+ * }</pre>
+ *
+ * <p>Asked for what only the other kind of head has, it throws an {@link IllegalStateException}
+ * that says what to ask for.
+ */
+public final class HeadEvaluation {
+  private final HeadAnswers answers;
+
+  /** The rows whose label is known; those of a resample several times. */
+  private final int[] rows;
+
+  private final double threshold;
+
+  HeadEvaluation(HeadAnswers answers, int[] rows, double threshold) {
+    this.answers = answers;
+    this.rows = rows;
+    this.threshold = threshold;
+  }
+
+  /** Of all rows whose label is known. */
+  static HeadEvaluation of(HeadAnswers answers, double threshold) {
+    int[] known =
+        IntStream.range(0, answers.rows())
+            .filter(row -> answers.label(row) != HeadAnswers.UNKNOWN)
+            .toArray();
+    return new HeadEvaluation(answers, known, threshold);
+  }
+
+  /**
+   * Returns an evaluation of answers from elsewhere, with the threshold 0.5.
+   *
+   * @param head the head
+   * @param labels one for each image
+   * @param probabilities as many, of yes; of a categorical head, those of each image's categories
+   *     in their order, image by image
+   * @return the evaluation
+   * @throws IllegalArgumentException if the numbers do not go together, a probability is not from 0
+   *     to 1, or a label is none of the head's
+   */
+  public static HeadEvaluation of(HeadSpec head, List<Label> labels, double... probabilities) {
+    Arguments.notNull("head", head);
+    List<Label> given = Arguments.copy("labels", labels);
+    double[] own = Arguments.notNull("probabilities", probabilities).clone();
+    int outputs = HeadAnswers.outputs(head);
+    HeadAnswers.check(List.of(head), own, given.size());
+    int[] numbers = HeadAnswers.numbers(head, given.size(), given::get);
+    return of(
+        new HeadAnswers(head, own, 0, outputs, numbers), OperatingPoint.standard().threshold());
+  }
+
+  /** {@return the head} */
+  public HeadSpec head() {
+    return answers.head();
+  }
+
+  /** {@return the number of images with a known label} */
+  public int images() {
+    return rows.length;
+  }
+
+  /** {@return the number of positive images} */
+  public int positives() {
+    requireBinary("confusionMatrix()");
+    int positives = 0;
+    for (int row : rows) {
+      positives += answers.label(row);
+    }
+    return positives;
+  }
+
+  /**
+   * Returns what is known of an image.
+   *
+   * @param image its number, below {@link #images}
+   * @return the label, never {@link Label#UNKNOWN}
+   */
+  public Label label(int image) {
+    return answers.labelOf(rows[image]);
+  }
+
+  /**
+   * Returns the probability that an image is positive.
+   *
+   * @param image its number, below {@link #images}
+   * @return the probability, 0 to 1
+   */
+  public double probability(int image) {
+    requireBinary("probability(image, category)");
+    return answers.probability(rows[image]);
+  }
+
+  /**
+   * Returns the probability of a category.
+   *
+   * @param image the number of an image, below {@link #images}
+   * @param category its place among the head's categories
+   * @return the probability, 0 to 1
+   */
+  public double probability(int image, int category) {
+    requireCategorical("probability(image)");
+    return answers.probability(rows[image], category);
+  }
+
+  /** {@return the probability from which on the model decides yes} */
+  public double threshold() {
+    requireBinary("confusionMatrix()");
+    return threshold;
+  }
+
+  /** {@return how the model's decisions meet the labels} */
+  public ConfusionCounts counts() {
+    return counts(threshold());
+  }
+
+  /**
+   * Returns how the decisions of another threshold would meet the labels.
+   *
+   * @param probability from which on the decision is yes
+   * @return the counts
+   */
+  public ConfusionCounts counts(double probability) {
+    requireBinary("confusionMatrix()");
+    int[] counts = new int[4];
+    for (int row : rows) {
+      counts[2 * answers.label(row) + (answers.probability(row) >= probability ? 1 : 0)]++;
+    }
+    return ConfusionCounts.of(counts[3], counts[1], counts[2], counts[0]);
+  }
+
+  /** {@return what the decisions are at every threshold: the ROC and precision-recall curves} */
+  public ThresholdCurve curve() {
+    requireBinary("confusionMatrix()");
+    return ThresholdCurve.of(ranked());
+  }
+
+  /** {@return how often each category was taken for each other one} */
+  public ConfusionMatrix confusionMatrix() {
+    requireCategorical("counts()");
+    ConfusionMatrix.Counter counter = new ConfusionMatrix.Counter(head().categories());
+    for (int row : rows) {
+      counter.count(answers.label(row), answers.predicted(row));
+    }
+    return counter.matrix();
+  }
+
+  /**
+   * Returns how far probabilities mean what they say: of yes; of a categorical head, those of the
+   * most probable category.
+   *
+   * @param bins into how many parts images are put by their probability, 1 to 10,000
+   * @param binning whether parts are of equal width or hold equally many images
+   * @return the parts, and the calibration error
+   */
+  public Reliability reliability(int bins, Binning binning) {
+    Checks.inRange("bins", bins, 1, 10_000);
+    return Reliability.of(this, bins, Arguments.notNull("binning", binning));
+  }
+
+  /**
+   * Returns a score.
+   *
+   * @param metric what is scored
+   * @return the score
+   * @throws IllegalArgumentException if the metric is for the other kind of head
+   * @throws DataException if it is undefined on these images, which says why
+   */
+  public double score(Metric metric) {
+    double score = Arguments.notNull("metric", metric).of(this);
+    if (Double.isNaN(score)) {
+      throw new DataException(
+          List.of(
+              "the metric "
+                  + metric.name()
+                  + " of head \""
+                  + head()
+                  + "\" is undefined here: it gives NaN for its "
+                  + images()
+                  + " images"));
+    }
+    return score;
+  }
+
+  /**
+   * Returns a score with its interval, of {@link Bootstrap#standard}.
+   *
+   * @param metric what is scored
+   * @return the interval; the exceptions are those of {@link #score}
+   */
+  public Interval interval(Metric metric) {
+    return interval(metric, Bootstrap.standard());
+  }
+
+  /**
+   * Returns a score with its interval.
+   *
+   * @param metric what is scored
+   * @param bootstrap how the interval is made
+   * @return the interval; the exceptions are those of {@link #score}
+   */
+  public Interval interval(Metric metric, Bootstrap bootstrap) {
+    return intervals(List.of(Arguments.notNull("metric", metric)), bootstrap).get(0);
+  }
+
+  /**
+   * Returns several scores with their intervals, from the same resamples: faster than one by one.
+   *
+   * @param metrics what is scored
+   * @param bootstrap how the intervals are made
+   * @return the intervals, in the order of the metrics; the exceptions are those of {@link #score}
+   */
+  public List<Interval> intervals(List<Metric> metrics, Bootstrap bootstrap) {
+    List<Metric> given = Arguments.copy("metrics", metrics);
+    return Arguments.notNull("bootstrap", bootstrap).intervals(this, given);
+  }
+
+  /**
+   * Returns a yes/no question that is read off this categorical head: its probability is the share
+   * of the positive categories in all whose label is known, 0.5 where none of these has any.
+   *
+   * @param question the question
+   * @param labels what each category says about it
+   * @return the evaluation, of the images whose category says yes or no; its threshold is 0.5
+   */
+  public HeadEvaluation binary(HeadSpec question, LabelSplitter labels) {
+    requireCategorical("this evaluation itself");
+    HeadAnswers read =
+        answers.binary(
+            rows, Arguments.notNull("question", question), Arguments.notNull("labels", labels));
+    return of(read, OperatingPoint.standard().threshold());
+  }
+
+  /** What this is a view of. */
+  HeadAnswers answers() {
+    return answers;
+  }
+
+  /** The row of an image. */
+  int row(int image) {
+    return rows[image];
+  }
+
+  /** Whether an image is positive. */
+  boolean isPositive(int image) {
+    return answers.label(rows[image]) == HeadAnswers.POSITIVE;
+  }
+
+  /** With the images in the order of their probabilities, the highest first; a category has none. */
+  HeadEvaluation ranked() {
+    if (head().isCategorical() || isRanked()) {
+      return this;
+    }
+    int[] ranked =
+        Arrays.stream(rows)
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> -answers.probability(row)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return new HeadEvaluation(answers, ranked, threshold);
+  }
+
+  private boolean isRanked() {
+    for (int i = 1; i < rows.length; i++) {
+      if (answers.probability(rows[i]) > answers.probability(rows[i - 1])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** With each image so many times, in the same order. */
+  HeadEvaluation repeat(int[] times) {
+    int[] repeated = new int[Arrays.stream(times).sum()];
+    int size = 0;
+    for (int i = 0; i < rows.length; i++) {
+      Arrays.fill(repeated, size, size + times[i], rows[i]);
+      size += times[i];
+    }
+    return new HeadEvaluation(answers, repeated, threshold);
+  }
+
+  private void requireBinary(String instead) {
+    if (head().isCategorical()) {
+      throw new IllegalStateException(
+          "the answers of head \"" + head() + "\" are categories, not yes or no: ask for " + instead);
+    }
+  }
+
+  private void requireCategorical(String instead) {
+    if (!head().isCategorical()) {
+      throw new IllegalStateException(
+          "the answers of head \"" + head() + "\" are yes or no, not categories: ask for " + instead);
+    }
+  }
+}
