@@ -128,11 +128,13 @@ public final class Bootstrap {
     return new Interval(estimate, low, high, share, scores.length, head);
   }
 
-  /** Between the two nearest, by a line. */
-  private static double quantile(double[] sorted, double share) {
+  /** Between the two nearest by a line, to the last bit as NumPy rounds it. */
+  static double quantile(double[] sorted, double share) {
     double place = share * (sorted.length - 1);
     int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    double part = place - below;
+    double low = sorted[below];
+    double high = sorted[Math.min(below + 1, sorted.length - 1)];
+    return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
   }
 }

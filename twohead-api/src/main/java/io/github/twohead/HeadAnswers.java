@@ -167,6 +167,17 @@ final class HeadAnswers {
     return all;
   }
 
+  /** A copy of some rows. */
+  HeadAnswers slice(int[] rows) {
+    int outputs = outputs(head);
+    double[] own = new double[rows.length * outputs];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(probabilities, rows[i] * stride + first, own, i * outputs, outputs);
+    }
+    int[] ownLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
+    return new HeadAnswers(head, own, 0, outputs, ownLabels);
+  }
+
   /** The probability of a row's own label. */
   double probabilityOfLabel(int row) {
     if (head.isCategorical()) {

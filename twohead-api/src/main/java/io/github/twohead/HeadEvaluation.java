@@ -6,6 +6,7 @@ import io.github.twohead.spi.OperatingPoint;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -287,6 +288,16 @@ public final class HeadEvaluation {
     return true;
   }
 
+  /** Of some rows of the table. */
+  HeadEvaluation slice(int[] tableRows) {
+    return of(answers.slice(tableRows), threshold);
+  }
+
+  /** What the model says of a row of the table. */
+  HeadPrediction prediction(int tableRow) {
+    return answers.prediction(tableRow, threshold);
+  }
+
   /** With each image so many times, in the same order. */
   HeadEvaluation repeat(int[] times) {
     int[] repeated = new int[Arrays.stream(times).sum()];
@@ -310,5 +321,13 @@ public final class HeadEvaluation {
       throw new IllegalStateException(
           "the answers of head \"" + head() + "\" are yes or no, not categories: ask for " + instead);
     }
+  }
+
+  /** Returns a text such as {@code screen F1 0.981} or {@code kind accuracy 0.953}. */
+  @Override
+  public String toString() {
+    return head().isCategorical()
+        ? String.format(Locale.ROOT, "%s accuracy %.3f", head(), confusionMatrix().accuracy())
+        : String.format(Locale.ROOT, "%s F1 %.3f", head(), counts().f1());
   }
 }

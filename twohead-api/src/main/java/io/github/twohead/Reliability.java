@@ -79,17 +79,14 @@ public record Reliability(List<Bin> bins) {
     return edges;
   }
 
-  /** Quantiles, between the two nearest by a line. */
+  /** Quantiles; a share is in percent on its way, as an edge may be what an image has. */
   private static double[] equalCount(double[] probabilities, int bins) {
     double[] sorted = probabilities.clone();
     Arrays.sort(sorted);
     double[] edges = new double[bins + 1];
     for (int i = 0; i <= bins && sorted.length > 0; i++) {
-      long place = (long) i * (sorted.length - 1);
-      int below = (int) (place / bins);
-      int above = Math.min(below + 1, sorted.length - 1);
-      double part = (double) (place % bins) / bins;
-      edges[i] = sorted[below] + part * (sorted[above] - sorted[below]);
+      double share = i == bins ? 1 : i * (1.0 / bins) * 100 / 100;
+      edges[i] = Bootstrap.quantile(sorted, share);
     }
     return edges;
   }
