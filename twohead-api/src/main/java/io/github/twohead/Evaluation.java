@@ -39,8 +39,7 @@ public final class Evaluation {
   private final int skipped;
   private final Map<String, HeadEvaluation> heads;
 
-  private Evaluation(
-      List<LabelledImage> images, int skipped, Map<String, HeadEvaluation> heads) {
+  private Evaluation(List<LabelledImage> images, int skipped, Map<String, HeadEvaluation> heads) {
     this.images = images;
     this.skipped = skipped;
     this.heads = heads;

@@ -62,7 +62,9 @@ final class HeadAnswers {
     for (int i = 0; i < probabilities.length; i++) {
       if (!(probabilities[i] >= 0 && probabilities[i] <= 1)) {
         throw new IllegalArgumentException(
-            "a probability must be from 0 to 1, but of image " + i / each + " one is "
+            "a probability must be from 0 to 1, but of image "
+                + i / each
+                + " one is "
                 + probabilities[i]);
       }
     }
@@ -77,8 +79,14 @@ final class HeadAnswers {
       Integer number = numbers.get(label);
       if (number == null) {
         throw new IllegalArgumentException(
-            "the label of head \"" + head + "\" must be one of " + numbers.keySet()
-                + ", but of image " + i + " it is " + label);
+            "the label of head \""
+                + head
+                + "\" must be one of "
+                + numbers.keySet()
+                + ", but of image "
+                + i
+                + " it is "
+                + label);
       }
       all[i] = number;
     }
@@ -136,8 +144,7 @@ final class HeadAnswers {
       return HeadPrediction.of(head, probability(row), threshold);
     }
     int from = row * stride + first;
-    return HeadPrediction.of(
-        head, Arrays.copyOfRange(probabilities, from, from + outputs(head)));
+    return HeadPrediction.of(head, Arrays.copyOfRange(probabilities, from, from + outputs(head)));
   }
 
   /** The number of the most probable category; of several alike, or of one name, the first. */

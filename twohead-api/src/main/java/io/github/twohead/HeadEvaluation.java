@@ -265,7 +265,9 @@ public final class HeadEvaluation {
     return answers.label(rows[image]) == HeadAnswers.POSITIVE;
   }
 
-  /** With the images in the order of their probabilities, the highest first; a category has none. */
+  /**
+   * With the images in the order of their probabilities, the highest first; a category has none.
+   */
   HeadEvaluation ranked() {
     if (head().isCategorical() || isRanked()) {
       return this;
@@ -312,14 +314,20 @@ public final class HeadEvaluation {
   private void requireBinary(String instead) {
     if (head().isCategorical()) {
       throw new IllegalStateException(
-          "the answers of head \"" + head() + "\" are categories, not yes or no: ask for " + instead);
+          "the answers of head \""
+              + head()
+              + "\" are categories, not yes or no: ask for "
+              + instead);
     }
   }
 
   private void requireCategorical(String instead) {
     if (!head().isCategorical()) {
       throw new IllegalStateException(
-          "the answers of head \"" + head() + "\" are yes or no, not categories: ask for " + instead);
+          "the answers of head \""
+              + head()
+              + "\" are yes or no, not categories: ask for "
+              + instead);
     }
   }
 

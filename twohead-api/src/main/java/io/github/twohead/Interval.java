@@ -27,7 +27,8 @@ public final class Interval {
     this.level = level;
     this.resamples = resamples;
     images = head.images();
-    positives = head.head().isCategorical() ? OptionalInt.empty() : OptionalInt.of(head.positives());
+    positives =
+        head.head().isCategorical() ? OptionalInt.empty() : OptionalInt.of(head.positives());
   }
 
   /**

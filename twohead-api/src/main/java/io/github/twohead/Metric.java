@@ -1,6 +1,6 @@
 package io.github.twohead;
 
-import io.github.twohead.BuiltInMetric.Needs;
+import io.github.twohead.BuiltInMetrics.Needs;
 import io.github.twohead.Reliability.Binning;
 import io.github.twohead.spi.Arguments;
 import java.util.List;
@@ -28,49 +28,49 @@ import java.util.function.ToDoubleFunction;
  */
 public interface Metric {
   /** The harmonic mean of precision and recall, at the model's threshold. */
-  Metric F1 = BuiltInMetric.ofCounts("F1", ConfusionCounts::f1);
+  Metric F1 = BuiltInMetrics.ofCounts("F1", ConfusionCounts::f1);
 
   /** The share of right answers among those that are yes, at the model's threshold. */
-  Metric PRECISION = BuiltInMetric.ofCounts("PRECISION", ConfusionCounts::precision);
+  Metric PRECISION = BuiltInMetrics.ofCounts("PRECISION", ConfusionCounts::precision);
 
   /** The share of positive images that were found, at the model's threshold. */
-  Metric RECALL = BuiltInMetric.ofCounts("RECALL", ConfusionCounts::recall);
+  Metric RECALL = BuiltInMetrics.ofCounts("RECALL", ConfusionCounts::recall);
 
   /** The share of right answers, of heads of either kind. */
   Metric ACCURACY =
-      BuiltInMetric.ofEither("ACCURACY", ConfusionCounts::accuracy, ConfusionMatrix::accuracy);
+      BuiltInMetrics.ofEither("ACCURACY", ConfusionCounts::accuracy, ConfusionMatrix::accuracy);
 
   /**
    * The mean of recall over yes and no, or over the categories, that an image has; of heads of
    * either kind.
    */
   Metric BALANCED_ACCURACY =
-      BuiltInMetric.ofEither(
+      BuiltInMetrics.ofEither(
           "BALANCED_ACCURACY",
           ConfusionCounts::balancedAccuracy,
           ConfusionMatrix::balancedAccuracy);
 
   /** Matthews' correlation coefficient, −1 to 1; of heads of either kind. */
-  Metric MCC = BuiltInMetric.ofEither("MCC", ConfusionCounts::mcc, ConfusionMatrix::mcc);
+  Metric MCC = BuiltInMetrics.ofEither("MCC", ConfusionCounts::mcc, ConfusionMatrix::mcc);
 
   /** The mean of precision over recall, at all thresholds: the area under steps. */
   Metric AVERAGE_PRECISION =
-      BuiltInMetric.ofCurve("AVERAGE_PRECISION", Needs.POSITIVE, ThresholdCurve::averagePrecision);
+      BuiltInMetrics.ofCurve("AVERAGE_PRECISION", Needs.POSITIVE, ThresholdCurve::averagePrecision);
 
   /** The area under the ROC curve: how often a positive image is above a negative one. */
-  Metric ROC_AUC = BuiltInMetric.ofCurve("ROC_AUC", Needs.BOTH, ThresholdCurve::area);
+  Metric ROC_AUC = BuiltInMetrics.ofCurve("ROC_AUC", Needs.BOTH, ThresholdCurve::area);
 
   /**
    * The mean of −ln of the probability that the label had, at least 2⁻⁵²; of heads of either kind,
    * less is better.
    */
-  Metric LOG_LOSS = BuiltInMetric.ofError("LOG_LOSS", BuiltInMetric::logLoss);
+  Metric LOG_LOSS = BuiltInMetrics.ofError("LOG_LOSS", BuiltInMetrics::logLoss);
 
   /**
    * The mean of (probability − label)², 0 to 1; of a categorical head their sum over the
    * categories, 0 to 2. Less is better.
    */
-  Metric BRIER = BuiltInMetric.ofError("BRIER", BuiltInMetric::brier);
+  Metric BRIER = BuiltInMetrics.ofError("BRIER", BuiltInMetrics::brier);
 
   /**
    * The {@linkplain Reliability#expectedCalibrationError expected calibration error} of 15 bins of
@@ -83,23 +83,23 @@ public interface Metric {
 
   /** The mean of precision over the categories that an image has or was given. */
   Metric MACRO_PRECISION =
-      BuiltInMetric.ofMatrix("MACRO_PRECISION", m -> m.macro(ConfusionCounts::precision));
+      BuiltInMetrics.ofMatrix("MACRO_PRECISION", m -> m.macro(ConfusionCounts::precision));
 
   /** The mean of recall over the categories that an image has or was given. */
   Metric MACRO_RECALL =
-      BuiltInMetric.ofMatrix("MACRO_RECALL", m -> m.macro(ConfusionCounts::recall));
+      BuiltInMetrics.ofMatrix("MACRO_RECALL", m -> m.macro(ConfusionCounts::recall));
 
   /** The mean of F1 over the categories that an image has or was given. */
-  Metric MACRO_F1 = BuiltInMetric.ofMatrix("MACRO_F1", m -> m.macro(ConfusionCounts::f1));
+  Metric MACRO_F1 = BuiltInMetrics.ofMatrix("MACRO_F1", m -> m.macro(ConfusionCounts::f1));
 
   /** The precision of all categories' decisions together; as each image has one, the accuracy. */
-  Metric MICRO_PRECISION = BuiltInMetric.ofMatrix("MICRO_PRECISION", ConfusionMatrix::accuracy);
+  Metric MICRO_PRECISION = BuiltInMetrics.ofMatrix("MICRO_PRECISION", ConfusionMatrix::accuracy);
 
   /** The recall of all categories' decisions together; as each image has one, the accuracy. */
-  Metric MICRO_RECALL = BuiltInMetric.ofMatrix("MICRO_RECALL", ConfusionMatrix::accuracy);
+  Metric MICRO_RECALL = BuiltInMetrics.ofMatrix("MICRO_RECALL", ConfusionMatrix::accuracy);
 
   /** The F1 of all categories' decisions together; as each image has one, the accuracy. */
-  Metric MICRO_F1 = BuiltInMetric.ofMatrix("MICRO_F1", ConfusionMatrix::accuracy);
+  Metric MICRO_F1 = BuiltInMetrics.ofMatrix("MICRO_F1", ConfusionMatrix::accuracy);
 
   /**
    * Returns the name under which saved models remember this metric.
@@ -133,7 +133,7 @@ public interface Metric {
    * @return the metric
    */
   static Metric of(String name, ToDoubleFunction<HeadEvaluation> score) {
-    return BuiltInMetric.ofUser(name, true, score);
+    return BuiltInMetrics.ofUser(name, true, score);
   }
 
   /**
@@ -144,7 +144,7 @@ public interface Metric {
    * @return the metric
    */
   static Metric ofLoss(String name, ToDoubleFunction<HeadEvaluation> score) {
-    return BuiltInMetric.ofUser(name, false, score);
+    return BuiltInMetrics.ofUser(name, false, score);
   }
 
   /**
@@ -157,7 +157,7 @@ public interface Metric {
     Checks.aboveZero("beta", beta, 1000);
     return beta == 1
         ? F1
-        : BuiltInMetric.ofCounts("F" + Checks.text(beta), counts -> counts.fBeta(beta));
+        : BuiltInMetrics.ofCounts("F" + Checks.text(beta), counts -> counts.fBeta(beta));
   }
 
   /**
@@ -169,7 +169,7 @@ public interface Metric {
    */
   static Metric recallAtPrecision(double precision) {
     Checks.inRange("precision", precision, 0, 1);
-    return BuiltInMetric.ofCurve(
+    return BuiltInMetrics.ofCurve(
         "recall@precision>=" + Checks.text(precision),
         Needs.POSITIVE,
         curve -> curve.recallAtPrecision(precision));
@@ -183,7 +183,7 @@ public interface Metric {
    */
   static Metric precisionAtRecall(double recall) {
     Checks.inRange("recall", recall, 0, 1);
-    return BuiltInMetric.ofCurve(
+    return BuiltInMetrics.ofCurve(
         "precision@recall>=" + Checks.text(recall),
         Needs.POSITIVE,
         curve -> curve.precisionAtRecall(recall));
@@ -198,7 +198,7 @@ public interface Metric {
    */
   static Metric recallAtFalsePositiveRate(double rate) {
     Checks.inRange("rate", rate, 0, 1);
-    return BuiltInMetric.ofCurve(
+    return BuiltInMetrics.ofCurve(
         "recall@fpr<=" + Checks.text(rate),
         Needs.BOTH,
         curve -> curve.recallAtFalsePositiveRate(rate));
@@ -212,7 +212,7 @@ public interface Metric {
    */
   static Metric topK(int categories) {
     Checks.positive("categories", categories);
-    return BuiltInMetric.ofTop(categories);
+    return BuiltInMetrics.ofTop(categories);
   }
 
   /**
@@ -226,8 +226,9 @@ public interface Metric {
     Checks.inRange("bins", bins, 1, 10_000);
     Arguments.notNull("binning", binning);
     String name = binning == Binning.EQUAL_WIDTH ? "ECE" : "ECE_EQUAL_COUNT";
-    return BuiltInMetric.ofError(
-        bins == 15 ? name : name + bins, head -> head.reliability(bins, binning).expectedCalibrationError());
+    return BuiltInMetrics.ofError(
+        bins == 15 ? name : name + bins,
+        head -> head.reliability(bins, binning).expectedCalibrationError());
   }
 
   /**
@@ -239,7 +240,7 @@ public interface Metric {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Metric parse(String text) {
-    return BuiltInMetric.parse(
+    return BuiltInMetrics.parse(
         Arguments.notNull("text", text),
         List.of(
             F1,

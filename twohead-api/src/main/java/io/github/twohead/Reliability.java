@@ -51,8 +51,10 @@ public record Reliability(List<Bin> bins) {
     return of(probabilities, right, bins, binning);
   }
 
-  private static Reliability of(double[] probabilities, boolean[] right, int bins, Binning binning) {
-    double[] edges = binning == Binning.EQUAL_WIDTH ? equalWidth(bins) : equalCount(probabilities, bins);
+  private static Reliability of(
+      double[] probabilities, boolean[] right, int bins, Binning binning) {
+    double[] edges =
+        binning == Binning.EQUAL_WIDTH ? equalWidth(bins) : equalCount(probabilities, bins);
     int[] images = new int[bins];
     double[] sum = new double[bins];
     int[] hits = new int[bins];

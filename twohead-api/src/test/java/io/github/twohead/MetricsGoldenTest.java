@@ -207,9 +207,7 @@ class MetricsGoldenTest {
     assertValues(size, i -> counts.get(i).f1(), expected.get("category f1"));
     assertValues(size, i -> counts.get(i).positives(), expected.get("category support"));
     assertValues(
-        size * size,
-        i -> matrix.count("c" + i / size, "c" + i % size),
-        expected.get("confusion"));
+        size * size, i -> matrix.count("c" + i / size, "c" + i % size), expected.get("confusion"));
     assertThat(counts).allMatch(count -> count.total() == head.images());
   }
 

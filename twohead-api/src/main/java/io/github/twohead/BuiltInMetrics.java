@@ -9,10 +9,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A metric that is a function, and which heads and tables it is for. Only {@link Metric} makes it.
- */
-final class BuiltInMetric implements Metric {
+/** Makes metrics of functions, and reads their names. Only {@link Metric} calls it. */
+final class BuiltInMetrics {
   /** No probability counts as less, so that one wrong answer is not infinitely bad. */
   private static final double LEAST = Math.ulp(1.0);
 
@@ -21,24 +19,7 @@ final class BuiltInMetric implements Metric {
           "(F|TOP|ECE|ECE_EQUAL_COUNT|RECALL@PRECISION>=|PRECISION@RECALL>=|RECALL@FPR<=)"
               + "([0-9.]+(?:E-?[0-9]+)?)");
 
-  private final String name;
-  private final boolean higherIsBetter;
-  private final Kind kind;
-  private final Needs needs;
-  private final ToDoubleFunction<HeadEvaluation> score;
-
-  private BuiltInMetric(
-      String name,
-      boolean higherIsBetter,
-      Kind kind,
-      Needs needs,
-      ToDoubleFunction<HeadEvaluation> score) {
-    this.name = name;
-    this.higherIsBetter = higherIsBetter;
-    this.kind = kind;
-    this.needs = needs;
-    this.score = score;
-  }
+  private BuiltInMetrics() {}
 
   /** Which heads a metric is for. */
   private enum Kind {
@@ -64,21 +45,21 @@ final class BuiltInMetric implements Metric {
       throw new IllegalArgumentException("the name of a metric is blank");
     }
     Arguments.notNull("score", score);
-    return new BuiltInMetric(given, higherIsBetter, Kind.EITHER, Needs.NOTHING, score);
+    return new Definition(given, higherIsBetter, Kind.EITHER, Needs.NOTHING, score);
   }
 
   static Metric ofCounts(String name, ToDoubleFunction<ConfusionCounts> score) {
-    return new BuiltInMetric(
+    return new Definition(
         name, true, Kind.BINARY, Needs.LABELS, head -> score.applyAsDouble(head.counts()));
   }
 
   static Metric ofCurve(String name, Needs needs, ToDoubleFunction<ThresholdCurve> score) {
-    return new BuiltInMetric(
+    return new Definition(
         name, true, Kind.BINARY, needs, head -> score.applyAsDouble(head.curve()));
   }
 
   static Metric ofMatrix(String name, ToDoubleFunction<ConfusionMatrix> score) {
-    return new BuiltInMetric(
+    return new Definition(
         name,
         true,
         Kind.CATEGORICAL,
@@ -90,7 +71,7 @@ final class BuiltInMetric implements Metric {
       String name,
       ToDoubleFunction<ConfusionCounts> binary,
       ToDoubleFunction<ConfusionMatrix> categorical) {
-    return new BuiltInMetric(
+    return new Definition(
         name,
         true,
         Kind.EITHER,
@@ -102,16 +83,17 @@ final class BuiltInMetric implements Metric {
   }
 
   static Metric ofError(String name, ToDoubleFunction<HeadEvaluation> score) {
-    return new BuiltInMetric(name, false, Kind.EITHER, Needs.LABELS, score);
+    return new Definition(name, false, Kind.EITHER, Needs.LABELS, score);
   }
 
   static Metric ofTop(int categories) {
-    return new BuiltInMetric(
+    return new Definition(
         "top" + categories,
         true,
         Kind.CATEGORICAL,
         Needs.LABELS,
-        head -> mean(head, image -> head.answers().isAmongTop(head.row(image), categories) ? 1 : 0));
+        head ->
+            mean(head, image -> head.answers().isAmongTop(head.row(image), categories) ? 1 : 0));
   }
 
   static double logLoss(HeadEvaluation head) {
@@ -197,82 +179,104 @@ final class BuiltInMetric implements Metric {
             + "\"");
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
+  /** A metric that is a function. Two of the same name are equal, unless they are a user's own. */
+  static final class Definition implements Metric {
+    private final String name;
+    private final boolean higherIsBetter;
+    private final Kind kind;
+    private final Needs needs;
+    private final ToDoubleFunction<HeadEvaluation> score;
 
-  @Override
-  public boolean higherIsBetter() {
-    return higherIsBetter;
-  }
-
-  @Override
-  public double of(HeadEvaluation head) {
-    Arguments.notNull("head", head);
-    checkFits(head.head());
-    String lacking = lacking(head);
-    if (!lacking.isEmpty()) {
-      throw undefined(lacking, head);
+    private Definition(
+        String name,
+        boolean higherIsBetter,
+        Kind kind,
+        Needs needs,
+        ToDoubleFunction<HeadEvaluation> score) {
+      this.name = name;
+      this.higherIsBetter = higherIsBetter;
+      this.kind = kind;
+      this.needs = needs;
+      this.score = score;
     }
-    return score.applyAsDouble(head);
-  }
 
-  /** Throws IllegalArgumentException if it is for heads of the other kind. */
-  void checkFits(HeadSpec head) {
-    if (kind == Kind.BINARY && head.isCategorical()) {
-      throw new IllegalArgumentException(
-          "the metric "
-              + name
-              + " is for yes/no answers, but those of head \""
-              + head
-              + "\" are categories: take ACCURACY, MACRO_F1, LOG_LOSS or another one for both");
+    @Override
+    public String name() {
+      return name;
     }
-    if (kind == Kind.CATEGORICAL && !head.isCategorical()) {
-      throw new IllegalArgumentException(
-          "the metric "
-              + name
-              + " is for categories, but the answers of head \""
-              + head
-              + "\" are yes or no: take F1, AVERAGE_PRECISION, LOG_LOSS or another one for both");
+
+    @Override
+    public boolean higherIsBetter() {
+      return higherIsBetter;
     }
-  }
 
-  private String lacking(HeadEvaluation head) {
-    if (needs != Needs.NOTHING && head.images() == 0) {
-      return "no image has a label for it";
+    @Override
+    public double of(HeadEvaluation head) {
+      Arguments.notNull("head", head);
+      checkFits(head.head());
+      String lacking = lacking(head);
+      if (!lacking.isEmpty()) {
+        throw undefined(lacking, head);
+      }
+      return score.applyAsDouble(head);
     }
-    if ((needs == Needs.POSITIVE || needs == Needs.BOTH) && head.positives() == 0) {
-      return "none of its " + head.images() + " images is positive";
+
+    /** Throws IllegalArgumentException if it is for heads of the other kind. */
+    void checkFits(HeadSpec head) {
+      if (kind == Kind.BINARY && head.isCategorical()) {
+        throw new IllegalArgumentException(
+            "the metric "
+                + name
+                + " is for yes/no answers, but those of head \""
+                + head
+                + "\" are categories: take ACCURACY, MACRO_F1, LOG_LOSS or another one for both");
+      }
+      if (kind == Kind.CATEGORICAL && !head.isCategorical()) {
+        throw new IllegalArgumentException(
+            "the metric "
+                + name
+                + " is for categories, but the answers of head \""
+                + head
+                + "\" are yes or no: take F1, AVERAGE_PRECISION, LOG_LOSS or another one for both");
+      }
     }
-    if (needs == Needs.BOTH && head.positives() == head.images()) {
-      return "none of its " + head.images() + " images is negative";
+
+    private String lacking(HeadEvaluation head) {
+      if (needs != Needs.NOTHING && head.images() == 0) {
+        return "no image has a label for it";
+      }
+      if ((needs == Needs.POSITIVE || needs == Needs.BOTH) && head.positives() == 0) {
+        return "none of its " + head.images() + " images is positive";
+      }
+      if (needs == Needs.BOTH && head.positives() == head.images()) {
+        return "none of its " + head.images() + " images is negative";
+      }
+      return "";
     }
-    return "";
-  }
 
-  private DataException undefined(String why, HeadEvaluation head) {
-    return new DataException(
-        List.of(
-            "the metric " + name + " of head \"" + head.head() + "\" is undefined here: " + why));
-  }
+    private DataException undefined(String why, HeadEvaluation head) {
+      return new DataException(
+          List.of(
+              "the metric " + name + " of head \"" + head.head() + "\" is undefined here: " + why));
+    }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof BuiltInMetric that
-        && kind == that.kind
-        && needs == that.needs
-        && (needs == Needs.NOTHING ? score.equals(that.score) : name.equals(that.name));
-  }
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Definition that
+          && kind == that.kind
+          && needs == that.needs
+          && (needs == Needs.NOTHING ? score.equals(that.score) : name.equals(that.name));
+    }
 
-  @Override
-  public int hashCode() {
-    return name.hashCode();
-  }
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
 
-  /** Returns the name. */
-  @Override
-  public String toString() {
-    return name;
+    /** Returns the name. */
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 }
