@@ -87,7 +87,7 @@ public final class Bootstrap {
     // its algorithm is specified, so that every machine draws the same
     Random random = new Random(seed.orElse(0L));
     for (int i = 0; i < count; i++) {
-      HeadEvaluation resample = ranked.repeat(draw(head.images(), random));
+      HeadEvaluation resample = draw(ranked, random);
       for (int m = 0; m < metrics.size(); m++) {
         double score = scoreOrNaN(resample, metrics.get(m));
         if (!Double.isNaN(score)) {
@@ -102,13 +102,20 @@ public final class Bootstrap {
     return intervals;
   }
 
-  /** How often each image is drawn. */
-  private static int[] draw(int images, Random random) {
+  /** As many images as there are, in the order that they have there. */
+  private static HeadEvaluation draw(HeadEvaluation head, Random random) {
+    int images = head.images();
     int[] times = new int[images];
     for (int i = 0; i < images; i++) {
       times[random.nextInt(images)]++;
     }
-    return times;
+    int[] rows = new int[images];
+    int drawn = 0;
+    for (int i = 0; i < images; i++) {
+      Arrays.fill(rows, drawn, drawn + times[i], head.row(i));
+      drawn += times[i];
+    }
+    return head.ofRows(rows);
   }
 
   private static double scoreOrNaN(HeadEvaluation resample, Metric metric) {

@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,6 +173,20 @@ final class HeadAnswers {
       all[row] = firstOfName.getOrDefault(categories.get(best), best);
     }
     return all;
+  }
+
+  /** Rows in the order of their probability of yes, the highest first. */
+  int[] ranked(int[] rows) {
+    for (int i = 1; i < rows.length; i++) {
+      if (probability(rows[i]) > probability(rows[i - 1])) {
+        return Arrays.stream(rows)
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> -probability(row)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+      }
+    }
+    return rows;
   }
 
   /** A copy of some rows. */

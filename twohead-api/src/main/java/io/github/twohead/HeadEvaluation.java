@@ -3,8 +3,6 @@ package io.github.twohead;
 import io.github.twohead.Reliability.Binning;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.OperatingPoint;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -90,20 +88,18 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Returns what is known of an image.
+   * {@return what is known of an image; never {@link Label#UNKNOWN}}
    *
    * @param image its number, below {@link #images}
-   * @return the label, never {@link Label#UNKNOWN}
    */
   public Label label(int image) {
     return answers.labelOf(rows[image]);
   }
 
   /**
-   * Returns the probability that an image is positive.
+   * {@return the probability that an image is positive, 0 to 1}
    *
    * @param image its number, below {@link #images}
-   * @return the probability, 0 to 1
    */
   public double probability(int image) {
     requireBinary("probability(image, category)");
@@ -111,11 +107,10 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Returns the probability of a category.
+   * {@return the probability of a category, 0 to 1}
    *
    * @param image the number of an image, below {@link #images}
    * @param category its place among the head's categories
-   * @return the probability, 0 to 1
    */
   public double probability(int image, int category) {
     requireCategorical("probability(image)");
@@ -134,10 +129,9 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Returns how the decisions of another threshold would meet the labels.
+   * {@return how the decisions of another threshold would meet the labels}
    *
    * @param probability from which on the decision is yes
-   * @return the counts
    */
   public ConfusionCounts counts(double probability) {
     requireBinary("confusionMatrix()");
@@ -202,21 +196,20 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Returns a score with its interval, of {@link Bootstrap#standard}.
+   * {@return a score with its interval, of {@link Bootstrap#standard}; exceptions as of {@link
+   * #score}}
    *
    * @param metric what is scored
-   * @return the interval; the exceptions are those of {@link #score}
    */
   public Interval interval(Metric metric) {
     return interval(metric, Bootstrap.standard());
   }
 
   /**
-   * Returns a score with its interval.
+   * {@return a score with its interval; exceptions as of {@link #score}}
    *
    * @param metric what is scored
    * @param bootstrap how the interval is made
-   * @return the interval; the exceptions are those of {@link #score}
    */
   public Interval interval(Metric metric, Bootstrap bootstrap) {
     return intervals(List.of(Arguments.notNull("metric", metric)), bootstrap).get(0);
@@ -265,29 +258,14 @@ public final class HeadEvaluation {
     return answers.label(rows[image]) == HeadAnswers.POSITIVE;
   }
 
-  /**
-   * With the images in the order of their probabilities, the highest first; a category has none.
-   */
+  /** With the highest probability first; of categories, in the same order. */
   HeadEvaluation ranked() {
-    if (head().isCategorical() || isRanked()) {
-      return this;
-    }
-    int[] ranked =
-        Arrays.stream(rows)
-            .boxed()
-            .sorted(Comparator.comparingDouble(row -> -answers.probability(row)))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return new HeadEvaluation(answers, ranked, threshold);
+    return head().isCategorical() ? this : ofRows(answers.ranked(rows));
   }
 
-  private boolean isRanked() {
-    for (int i = 1; i < rows.length; i++) {
-      if (answers.probability(rows[i]) > answers.probability(rows[i - 1])) {
-        return false;
-      }
-    }
-    return true;
+  /** Of given rows, whose labels are known. */
+  HeadEvaluation ofRows(int[] known) {
+    return new HeadEvaluation(answers, known, threshold);
   }
 
   /** Of some rows of the table. */
@@ -298,17 +276,6 @@ public final class HeadEvaluation {
   /** What the model says of a row of the table. */
   HeadPrediction prediction(int tableRow) {
     return answers.prediction(tableRow, threshold);
-  }
-
-  /** With each image so many times, in the same order. */
-  HeadEvaluation repeat(int[] times) {
-    int[] repeated = new int[Arrays.stream(times).sum()];
-    int size = 0;
-    for (int i = 0; i < rows.length; i++) {
-      Arrays.fill(repeated, size, size + times[i], rows[i]);
-      size += times[i];
-    }
-    return new HeadEvaluation(answers, repeated, threshold);
   }
 
   private void requireBinary(String instead) {
