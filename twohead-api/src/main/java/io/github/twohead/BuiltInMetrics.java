@@ -179,6 +179,18 @@ final class BuiltInMetrics {
             + "\"");
   }
 
+  /** What is thrown where a metric is undefined. */
+  static DataException undefined(Metric metric, HeadEvaluation head, String why) {
+    return new DataException(
+        List.of(
+            "the metric "
+                + metric.name()
+                + " of head \""
+                + head.head()
+                + "\" is undefined here: "
+                + why));
+  }
+
   /** A metric that is a function. Two of the same name are equal, unless they are a user's own. */
   static final class Definition implements Metric {
     private final String name;
@@ -216,7 +228,7 @@ final class BuiltInMetrics {
       checkFits(head.head());
       String lacking = lacking(head);
       if (!lacking.isEmpty()) {
-        throw undefined(lacking, head);
+        throw undefined(this, head, lacking);
       }
       return score.applyAsDouble(head);
     }
@@ -252,12 +264,6 @@ final class BuiltInMetrics {
         return "none of its " + head.images() + " images is negative";
       }
       return "";
-    }
-
-    private DataException undefined(String why, HeadEvaluation head) {
-      return new DataException(
-          List.of(
-              "the metric " + name + " of head \"" + head.head() + "\" is undefined here: " + why));
     }
 
     @Override

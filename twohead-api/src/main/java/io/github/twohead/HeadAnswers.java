@@ -112,6 +112,20 @@ final class HeadAnswers {
     return head;
   }
 
+  void requireBinary(String instead) {
+    if (head.isCategorical()) {
+      throw new IllegalStateException(
+          "the answers of head \"" + head + "\" are categories, not yes or no: ask for " + instead);
+    }
+  }
+
+  void requireCategorical(String instead) {
+    if (!head.isCategorical()) {
+      throw new IllegalStateException(
+          "the answers of head \"" + head + "\" are yes or no, not categories: ask for " + instead);
+    }
+  }
+
   int rows() {
     return labels.length;
   }

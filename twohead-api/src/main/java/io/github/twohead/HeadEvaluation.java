@@ -79,7 +79,7 @@ public final class HeadEvaluation {
 
   /** {@return the number of positive images} */
   public int positives() {
-    requireBinary("confusionMatrix()");
+    answers.requireBinary("confusionMatrix()");
     int positives = 0;
     for (int row : rows) {
       positives += answers.label(row);
@@ -102,7 +102,7 @@ public final class HeadEvaluation {
    * @param image its number, below {@link #images}
    */
   public double probability(int image) {
-    requireBinary("probability(image, category)");
+    answers.requireBinary("probability(image, category)");
     return answers.probability(rows[image]);
   }
 
@@ -113,13 +113,13 @@ public final class HeadEvaluation {
    * @param category its place among the head's categories
    */
   public double probability(int image, int category) {
-    requireCategorical("probability(image)");
+    answers.requireCategorical("probability(image)");
     return answers.probability(rows[image], category);
   }
 
   /** {@return the probability from which on the model decides yes} */
   public double threshold() {
-    requireBinary("confusionMatrix()");
+    answers.requireBinary("confusionMatrix()");
     return threshold;
   }
 
@@ -134,7 +134,7 @@ public final class HeadEvaluation {
    * @param probability from which on the decision is yes
    */
   public ConfusionCounts counts(double probability) {
-    requireBinary("confusionMatrix()");
+    answers.requireBinary("confusionMatrix()");
     int[] counts = new int[4];
     for (int row : rows) {
       counts[2 * answers.label(row) + (answers.probability(row) >= probability ? 1 : 0)]++;
@@ -144,13 +144,13 @@ public final class HeadEvaluation {
 
   /** {@return what the decisions are at every threshold: the ROC and precision-recall curves} */
   public ThresholdCurve curve() {
-    requireBinary("confusionMatrix()");
+    answers.requireBinary("confusionMatrix()");
     return ThresholdCurve.of(ranked());
   }
 
   /** {@return how often each category was taken for each other one} */
   public ConfusionMatrix confusionMatrix() {
-    requireCategorical("counts()");
+    answers.requireCategorical("counts()");
     ConfusionMatrix.Counter counter = new ConfusionMatrix.Counter(head().categories());
     for (int row : rows) {
       counter.count(answers.label(row), answers.predicted(row));
@@ -182,15 +182,7 @@ public final class HeadEvaluation {
   public double score(Metric metric) {
     double score = Arguments.notNull("metric", metric).of(this);
     if (Double.isNaN(score)) {
-      throw new DataException(
-          List.of(
-              "the metric "
-                  + metric.name()
-                  + " of head \""
-                  + head()
-                  + "\" is undefined here: it gives NaN for its "
-                  + images()
-                  + " images"));
+      throw BuiltInMetrics.undefined(metric, this, "it gives NaN for " + images() + " images");
     }
     return score;
   }
@@ -236,7 +228,7 @@ public final class HeadEvaluation {
    * @return the evaluation, of the images whose category says yes or no; its threshold is 0.5
    */
   public HeadEvaluation binary(HeadSpec question, LabelSplitter labels) {
-    requireCategorical("this evaluation itself");
+    answers.requireCategorical("this evaluation itself");
     HeadAnswers read =
         answers.binary(
             rows, Arguments.notNull("question", question), Arguments.notNull("labels", labels));
@@ -276,26 +268,6 @@ public final class HeadEvaluation {
   /** What the model says of a row of the table. */
   HeadPrediction prediction(int tableRow) {
     return answers.prediction(tableRow, threshold);
-  }
-
-  private void requireBinary(String instead) {
-    if (head().isCategorical()) {
-      throw new IllegalStateException(
-          "the answers of head \""
-              + head()
-              + "\" are categories, not yes or no: ask for "
-              + instead);
-    }
-  }
-
-  private void requireCategorical(String instead) {
-    if (!head().isCategorical()) {
-      throw new IllegalStateException(
-          "the answers of head \""
-              + head()
-              + "\" are yes or no, not categories: ask for "
-              + instead);
-    }
   }
 
   /** Returns a text such as {@code screen F1 0.981} or {@code kind accuracy 0.953}. */
