@@ -241,7 +241,7 @@ final class BuiltInMetrics {
                 + name
                 + " is for yes/no answers, but those of head \""
                 + head
-                + "\" are categories: take ACCURACY, MACRO_F1, LOG_LOSS or another one for both");
+                + "\" are categories: take ACCURACY, MACRO_F1 or LOG_LOSS");
       }
       if (kind == Kind.CATEGORICAL && !head.isCategorical()) {
         throw new IllegalArgumentException(
@@ -249,7 +249,7 @@ final class BuiltInMetrics {
                 + name
                 + " is for categories, but the answers of head \""
                 + head
-                + "\" are yes or no: take F1, AVERAGE_PRECISION, LOG_LOSS or another one for both");
+                + "\" are yes or no: take F1, AVERAGE_PRECISION or LOG_LOSS");
       }
     }
 

@@ -1,0 +1,108 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadSpec KIND = HeadSpec.categorical("kind", "paper", "other");
+
+  private static final List<LabelledImage> IMAGES =
+      List.of(
+          image("a/1.jpg", Label.POSITIVE, Label.UNKNOWN),
+          image("b/2.jpg", Label.NEGATIVE, Label.category("paper")),
+          image("a/3.jpg", Label.UNKNOWN, Label.category("other")));
+
+  private static final Evaluation EVALUATION =
+      Evaluation.builder()
+          .heads(List.of(SCREEN, KIND))
+          .images(IMAGES)
+          .probabilities(0.6, 0.5, 0.5, 0.8, 0.9, 0.1, 0.1, 0.3, 0.7)
+          .threshold("screen", 0.7)
+          .skipped(4)
+          .build();
+
+  private static LabelledImage image(String path, Label screen, Label kind) {
+    return LabelledImage.of(ImageSource.of(Path.of(path)), Map.of(SCREEN, screen, KIND, kind));
+  }
+
+  @Test
+  void should_hold_every_head() {
+    assertThat(EVALUATION.images()).isEqualTo(3);
+    assertThat(EVALUATION.skipped()).isEqualTo(4);
+    assertThat(EVALUATION.heads()).containsOnlyKeys("screen", "kind");
+    assertThat(EVALUATION.head(SCREEN).counts()).isEqualTo(ConfusionCounts.of(0, 1, 1, 0));
+    assertThat(EVALUATION.head("screen").counts(0.5)).isEqualTo(ConfusionCounts.of(1, 1, 0, 0));
+    assertThat(EVALUATION.head(KIND).score(Metric.ACCURACY)).isEqualTo(1);
+    assertThat(EVALUATION).hasToString("screen F1 0.000, kind accuracy 1.000");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EVALUATION.head("glare"))
+        .withMessage("no head \"glare\": the heads are [screen, kind]");
+  }
+
+  @Test
+  void should_give_row_by_row_what_was_said_of_it() {
+    Evaluation.Row row = EVALUATION.rows().get(1);
+
+    assertThat(EVALUATION.rows()).hasSize(3);
+    assertThat(row.image()).isSameAs(IMAGES.get(1));
+    assertThat(row.prediction().head("screen").probability()).isEqualTo(0.8);
+    assertThat(row.prediction().head("screen").positive()).isTrue();
+    assertThat(row.prediction().head("kind").category()).isEqualTo("paper");
+    assertThat(row.label("screen")).isEqualTo(Label.NEGATIVE);
+    assertThat(row.label("kind")).isEqualTo(Label.category("paper"));
+    assertThat(EVALUATION.rows().get(0).label("kind")).isEqualTo(Label.UNKNOWN);
+  }
+
+  @Test
+  void should_be_cut_into_slices() {
+    Map<String, Evaluation> slices =
+        EVALUATION.slices(image -> Optional.of(image.source().name().substring(0, 1)));
+
+    assertThat(slices).containsOnlyKeys("a", "b");
+    assertThat(slices.get("a").images()).isEqualTo(2);
+    assertThat(slices.get("a").skipped()).isZero();
+    assertThat(slices.get("a").rows().get(1).image()).isSameAs(IMAGES.get(2));
+    assertThat(slices.get("a").rows().get(1).label("kind")).isEqualTo(Label.category("other"));
+    assertThat(slices.get("a").head("screen").counts()).isEqualTo(ConfusionCounts.of(0, 0, 1, 0));
+    assertThat(slices.get("b").head("screen").counts()).isEqualTo(ConfusionCounts.of(0, 1, 0, 0));
+    assertThat(slices.get("b").head("screen").threshold()).isEqualTo(0.7);
+    assertThat(slices.get("b").head("kind").probability(0, 0)).isEqualTo(0.9);
+  }
+
+  @Test
+  void should_refuse_to_slice_by_a_column_that_is_not_there() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EVALUATION.slices("sender"))
+        .withMessage("no row of the table has a column \"sender\"");
+  }
+
+  @Test
+  void should_be_empty_when_nothing_is_given() {
+    Evaluation nothing = Evaluation.builder().build();
+
+    assertThat(nothing.images()).isZero();
+    assertThat(nothing.heads()).isEmpty();
+    assertThat(nothing.rows()).isEmpty();
+  }
+
+  @Test
+  void should_refuse_probabilities_that_do_not_fit() {
+    Evaluation.Builder builder =
+        Evaluation.builder().heads(List.of(SCREEN, KIND)).images(IMAGES).probabilities(0.5);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessage("3 images with 3 probabilities each are 9, but there are 1");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.threshold("screen", 0.1).threshold("screen", 0.2))
+        .withMessage("threshold of \"screen\" was already set to 0.1");
+  }
+}

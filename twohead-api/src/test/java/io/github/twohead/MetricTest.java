@@ -1,0 +1,118 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.twohead.Reliability.Binning;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricTest {
+
+  static Stream<Metric> all() {
+    return Stream.of(
+        Metric.F1,
+        Metric.PRECISION,
+        Metric.RECALL,
+        Metric.ACCURACY,
+        Metric.BALANCED_ACCURACY,
+        Metric.MCC,
+        Metric.AVERAGE_PRECISION,
+        Metric.ROC_AUC,
+        Metric.LOG_LOSS,
+        Metric.BRIER,
+        Metric.ECE,
+        Metric.ECE_EQUAL_COUNT,
+        Metric.MACRO_PRECISION,
+        Metric.MACRO_RECALL,
+        Metric.MACRO_F1,
+        Metric.MICRO_PRECISION,
+        Metric.MICRO_RECALL,
+        Metric.MICRO_F1,
+        Metric.fBeta(2),
+        Metric.fBeta(0.5),
+        Metric.fBeta(0.0001),
+        Metric.topK(5),
+        Metric.calibrationError(10, Binning.EQUAL_WIDTH),
+        Metric.calibrationError(10, Binning.EQUAL_COUNT),
+        Metric.recallAtPrecision(1),
+        Metric.recallAtPrecision(0.95),
+        Metric.precisionAtRecall(0.9),
+        Metric.recallAtFalsePositiveRate(1e-5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void should_be_read_by_its_name(Metric metric) {
+    assertThat(Metric.parse(metric.name())).isEqualTo(metric).hasToString(metric.name());
+    assertThat(Metric.parse(" " + metric.name().toLowerCase() + " ")).isEqualTo(metric);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "f1, F1",
+    "F1.0, F1",
+    "f2, F2",
+    "roc-auc, ROC_AUC",
+    "ECE15, ECE",
+    "TOP5, top5",
+    "Recall@Precision>=1.0, recall@precision>=1",
+    "recall@fpr<=0.010, recall@fpr<=0.01"
+  })
+  void should_have_one_name_for_each_way_to_write_it(String text, String name) {
+    assertThat(Metric.parse(text).name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "F",
+        "auc",
+        "top",
+        "top1.5",
+        "F1.2.3",
+        "recall@precision=0.9",
+        "top99999999999"
+      })
+  void should_say_what_it_reads(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Metric.parse(text))
+        .withMessageStartingWith("metric must be one of [F1, PRECISION, RECALL, ACCURACY, ")
+        .withMessageEndingWith("recall@fpr<=0.01, but is \"" + text + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "recall@precision>=1.5, 'precision must be from 0 to 1, but is 1.5'",
+    "F0, 'beta must be above 0 and at most 1000, but is 0'",
+    "top0, 'categories must be at least 1, but is 0'",
+    "ece0, 'bins must be from 1 to 10000, but is 0'"
+  })
+  void should_name_the_range_of_its_number(String text, String message) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Metric.parse(text)).withMessage(message);
+  }
+
+  @Test
+  void should_say_which_of_two_scores_is_better() {
+    assertThat(all().filter(metric -> !metric.higherIsBetter()))
+        .extracting(Metric::name)
+        .containsExactly(
+            "LOG_LOSS", "BRIER", "ECE", "ECE_EQUAL_COUNT", "ECE10", "ECE_EQUAL_COUNT10");
+  }
+
+  @Test
+  void should_be_of_ones_own() {
+    Metric mine = Metric.of("F1", head -> 1);
+
+    assertThat(mine).hasToString("F1").isNotEqualTo(Metric.F1);
+    assertThat(mine.higherIsBetter()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Metric.of(" ", head -> 1))
+        .withMessage("the name of a metric is blank");
+  }
+}
