@@ -156,6 +156,13 @@ final class BuiltInMetrics {
     throw unknown(text, constants);
   }
 
+  /** Throws IllegalArgumentException if a metric of ours is for heads of the other kind. */
+  static void checkFits(Metric metric, HeadSpec head) {
+    if (metric instanceof Definition ours) {
+      ours.checkFits(head);
+    }
+  }
+
   private static Metric withNumber(String name, String number) {
     return switch (name) {
       case "F" -> Metric.fBeta(Double.parseDouble(number));
@@ -233,8 +240,7 @@ final class BuiltInMetrics {
       return score.applyAsDouble(head);
     }
 
-    /** Throws IllegalArgumentException if it is for heads of the other kind. */
-    void checkFits(HeadSpec head) {
+    private void checkFits(HeadSpec head) {
       if (kind == Kind.BINARY && head.isCategorical()) {
         throw new IllegalArgumentException(
             "the metric "

@@ -76,6 +76,8 @@ public final class ConfusionMatrix {
    * @throws IllegalArgumentException if the head has no such category
    */
   public int count(String label, String answer) {
+        Arguments.notNull("label", label);
+    Arguments.notNull("answer", answer);
     return counts[place(label)][place(answer)];
   }
 
@@ -99,7 +101,18 @@ public final class ConfusionMatrix {
    * @throws IllegalArgumentException if the head has no such category
    */
   public ConfusionCounts counts(String category) {
-    return counts(place(category));
+    return counts(place(Arguments.notNull("category", category)));
+  }
+
+  /**
+   * Returns how the answers meet all these questions together, one for each category and image; its
+   * precision, recall and F1 are the micro averages, which are all the same.
+   *
+   * @return the sum of the counts of all categories
+   */
+  public ConfusionCounts counts() {
+    int wrong = images - right;
+    return ConfusionCounts.of(right, wrong, wrong, images * (counts.length - 1) - wrong);
   }
 
   private ConfusionCounts counts(int place) {
@@ -110,7 +123,7 @@ public final class ConfusionMatrix {
   }
 
   private int place(String category) {
-    Integer place = places.get(Arguments.notNull("category", category));
+    Integer place = places.get(category);
     if (place == null) {
       throw new IllegalArgumentException(
           "no category \"" + category + "\": the categories are " + categories);

@@ -11,14 +11,14 @@ import java.util.Locale;
  * a builder makes one for the test of a {@link TrainingListener}. Immutable.
  */
 public final class EpochReport {
-  private static final Scores NONE = Scores.builder().build();
+  private static final Evaluation NONE = Evaluation.builder().build();
 
   private final int epoch;
   private final double loss;
   private final double validationLoss;
   private final double seconds;
   private final double imagesPerSecond;
-  private final Scores scores;
+  private final Evaluation evaluation;
 
   private EpochReport(Builder builder) {
     epoch = builder.epoch.orElse(1);
@@ -26,7 +26,7 @@ public final class EpochReport {
     validationLoss = builder.validationLoss.orElse(0.0);
     seconds = builder.seconds.orElse(0.0);
     imagesPerSecond = builder.imagesPerSecond.orElse(0.0);
-    scores = builder.scores.orElse(NONE);
+    evaluation = builder.evaluation.orElse(NONE);
   }
 
   /**
@@ -86,12 +86,13 @@ public final class EpochReport {
   }
 
   /**
-   * Returns every head's validation scores.
+   * Returns what the model says of the validation table after the epoch. It holds the probabilities
+   * of every image, 48 bytes of each with two yes/no heads, for as long as this report is kept.
    *
-   * @return the scores
+   * @return the evaluation
    */
-  public Scores scores() {
-    return scores;
+  public Evaluation evaluation() {
+    return evaluation;
   }
 
   @Override
@@ -105,7 +106,7 @@ public final class EpochReport {
   }
 
   private List<Object> values() {
-    return List.of(epoch, loss, validationLoss, seconds, imagesPerSecond, scores);
+    return List.of(epoch, loss, validationLoss, seconds, imagesPerSecond, evaluation);
   }
 
   /** Returns a line such as {@code epoch 2: loss 0.512, validation loss 0.498, screen F1 0.981}. */
@@ -114,7 +115,7 @@ public final class EpochReport {
     String losses =
         String.format(
             Locale.ROOT, "epoch %d: loss %.3f, validation loss %.3f", epoch, loss, validationLoss);
-    return scores.heads().isEmpty() ? losses : losses + ", " + scores;
+    return evaluation.heads().isEmpty() ? losses : losses + ", " + evaluation;
   }
 
   /** Builds an {@link EpochReport}; each setting can be given once. */
@@ -125,7 +126,7 @@ public final class EpochReport {
     private final Once<Double> validationLoss = new Once<>("validationLoss");
     private final Once<Double> seconds = new Once<>("seconds");
     private final Once<Double> imagesPerSecond = new Once<>("imagesPerSecond");
-    private final Once<Scores> scores = new Once<>("scores");
+    private final Once<Evaluation> evaluation = new Once<>("evaluation");
 
     private Builder() {}
 
@@ -185,13 +186,13 @@ public final class EpochReport {
     }
 
     /**
-     * Sets every head's validation scores; those of no head when not given.
+     * Sets what the model says of the validation table; of no image when not given.
      *
-     * @param ofHeads the scores on the validation table
+     * @param ofValidation the evaluation
      * @return this
      */
-    public Builder scores(Scores ofHeads) {
-      scores.set(ofHeads);
+    public Builder evaluation(Evaluation ofValidation) {
+      evaluation.set(ofValidation);
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -134,12 +135,12 @@ public final class Evaluation {
     /**
      * Returns what is known of the image.
      *
-     * @param head the name of a head
+     * @param name the name of a head
      * @return the label
      * @throws IllegalArgumentException if the model has no such head
      */
-    public Label label(String head) {
-      return head(head).answers().labelOf(row);
+    public Label label(String name) {
+      return head(name).answers().labelOf(row);
     }
   }
 
@@ -187,6 +188,20 @@ public final class Evaluation {
     Map<String, HeadEvaluation> ofPart = new LinkedHashMap<>();
     heads.forEach((name, head) -> ofPart.put(name, head.slice(rows)));
     return new Evaluation(part, 0, Collections.unmodifiableMap(ofPart));
+  }
+
+  /** Two are equal whose heads and numbers of images are; wherever the images come from. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Evaluation that
+        && images.size() == that.images.size()
+        && skipped == that.skipped
+        && heads.equals(that.heads);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(images.size(), skipped, heads);
   }
 
   /** Returns a line such as {@code screen F1 0.981, kind accuracy 0.953}. */

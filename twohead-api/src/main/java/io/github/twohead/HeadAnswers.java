@@ -214,6 +214,24 @@ final class HeadAnswers {
     return new HeadAnswers(head, own, 0, outputs, ownLabels);
   }
 
+  /** Whether rows have the same labels and probabilities as others. */
+  boolean isSame(int[] rows, HeadAnswers that, int[] others) {
+    if (!head.equals(that.head) || rows.length != others.length) {
+      return false;
+    }
+    for (int i = 0; i < rows.length; i++) {
+      int from = rows[i] * stride + first;
+      int other = others[i] * that.stride + that.first;
+      int length = outputs(head);
+      if (labels[rows[i]] != that.labels[others[i]]
+          || !Arrays.equals(
+              probabilities, from, from + length, that.probabilities, other, other + length)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The probability of a row's own label. */
   double probabilityOfLabel(int row) {
     if (head.isCategorical()) {
@@ -235,9 +253,13 @@ final class HeadAnswers {
   }
 
   /** A yes/no question that is read off the categories of some rows. */
-  HeadAnswers binary(int[] rows, HeadSpec question, LabelSplitter splitter) {
+  HeadAnswers question(int[] rows, HeadSpec question, LabelSplitter splitter) {
     List<Label> meanings =
         head.categories().stream().map(name -> splitter.label(question, name)).toList();
+    if (meanings.stream().allMatch(Label.UNKNOWN::equals)) {
+      throw new IllegalArgumentException(
+          "no category of head \"" + head + "\" says anything about \"" + question + "\"");
+    }
     double[] yes = Arrays.stream(rows).mapToDouble(row -> positiveShare(row, meanings)).toArray();
     int[] own = numbers(question, rows.length, i -> meanings.get(labels[rows[i]]));
     return new HeadAnswers(question, yes, 0, 1, own);

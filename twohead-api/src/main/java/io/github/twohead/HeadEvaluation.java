@@ -5,6 +5,7 @@ import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.OperatingPoint;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -221,17 +222,18 @@ public final class HeadEvaluation {
 
   /**
    * Returns a yes/no question that is read off this categorical head: its probability is the share
-   * of the positive categories in all whose label is known, 0.5 where none of these has any.
+   * of the positive categories in those that say anything, as of {@link HeadPrediction#question}.
    *
    * @param question the question
-   * @param labels what each category says about it
+   * @param labels what each category, as an image's class, says about it
    * @return the evaluation, of the images whose category says yes or no; its threshold is 0.5
+   * @throws IllegalArgumentException if no category says anything about the question
    */
-  public HeadEvaluation binary(HeadSpec question, LabelSplitter labels) {
+  public HeadEvaluation question(HeadSpec question, LabelSplitter labels) {
+    Arguments.notNull("question", question);
+    Arguments.notNull("labels", labels);
     answers.requireCategorical("this evaluation itself");
-    HeadAnswers read =
-        answers.binary(
-            rows, Arguments.notNull("question", question), Arguments.notNull("labels", labels));
+    HeadAnswers read = answers.question(rows, question, labels);
     return of(read, OperatingPoint.standard().threshold());
   }
 
@@ -268,6 +270,18 @@ public final class HeadEvaluation {
   /** What the model says of a row of the table. */
   HeadPrediction prediction(int tableRow) {
     return answers.prediction(tableRow, threshold);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HeadEvaluation that
+        && threshold == that.threshold
+        && answers.isSame(rows, that.answers, that.rows);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(head(), images(), threshold);
   }
 
   /** Returns a text such as {@code screen F1 0.981} or {@code kind accuracy 0.953}. */

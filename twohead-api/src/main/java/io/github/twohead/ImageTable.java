@@ -43,7 +43,7 @@ public interface ImageTable {
 
   /**
    * Says whether evaluation and export leave out images that cannot be read, and count them in
-   * {@link Scores#skipped}, instead of ending with a list of them. Training is told by {@link
+   * {@link Evaluation#skipped}, instead of ending with a list of them. Training is told by {@link
    * Trainer#skipUnreadableImages}.
    *
    * @return whether they do; by default not

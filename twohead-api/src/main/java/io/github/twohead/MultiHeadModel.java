@@ -168,16 +168,16 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /**
-   * Scores the model. Images are decoded on the way and not kept, so that a table may be of any
+   * Runs the model on a table. Images are decoded on the way and not kept, so that it may be of any
    * size.
    *
    * @param table labelled images
-   * @return every head's decisions
+   * @return every image's probabilities, of which scores are asked
    * @throws DataException if the table has problems; all are listed
    * @throws TwoheadException if this thread is interrupted; its interrupt status stays set
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
-  public Scores evaluate(ImageTable table) {
+  public Evaluation evaluate(ImageTable table) {
     return model.evaluate(Arguments.notNull("table", table));
   }
 

@@ -185,15 +185,15 @@ public final class MultiHeadPredictor implements AutoCloseable {
   }
 
   /**
-   * {@return every head's decisions about a table's images, which are decoded on the way and not
-   * kept, so that it may be of any size}
+   * {@return the probabilities of a table's images, of which scores are asked; images are decoded
+   * on the way and not kept, so that it may be of any size}
    *
    * @param table labelled images
    * @throws DataException if the table has problems; all are listed
    * @throws TwoheadException if this thread is interrupted; its interrupt status stays set; or as
    *     of {@link #predict(ImageSource)}
    */
-  public Scores evaluate(ImageTable table) {
+  public Evaluation evaluate(ImageTable table) {
     return predictor.evaluate(Arguments.notNull("table", table));
   }
 

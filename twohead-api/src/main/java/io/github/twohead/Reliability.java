@@ -3,18 +3,17 @@ package io.github.twohead;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How far probabilities mean what they say: images in bins by their probability, and how often each
  * bin was right. Immutable.
- *
- * @param bins the bins that hold images, the lowest first
  */
-public record Reliability(List<Bin> bins) {
+public final class Reliability {
+  private final List<Bin> bins;
 
-  /** Takes a copy. */
-  public Reliability {
-    bins = List.copyOf(bins);
+  private Reliability(List<Bin> bins) {
+    this.bins = bins;
   }
 
   /** How bins are cut. */
@@ -25,17 +24,63 @@ public record Reliability(List<Bin> bins) {
     EQUAL_COUNT
   }
 
-  /**
-   * Images of about the same probability.
-   *
-   * @param low the lowest probability that may be here; that of the first bin is within, others are
-   *     the end of the bin before
-   * @param high the highest probability that may be here
-   * @param images how many there are
-   * @param probability the mean of their probabilities
-   * @param frequency the share that is positive; of a categorical head, whose category is right
-   */
-  public record Bin(double low, double high, int images, double probability, double frequency) {}
+  /** Images of about the same probability. Immutable. */
+  public static final class Bin {
+    private final double low;
+    private final double high;
+    private final int images;
+    private final double probability;
+    private final double frequency;
+
+    private Bin(double low, double high, int images, double probabilities, int right) {
+      this.low = low;
+      this.high = high;
+      this.images = images;
+      probability = probabilities / images;
+      frequency = (double) right / images;
+    }
+
+    /** {@return what probabilities are above; that of the first bin may be here itself} */
+    public double low() {
+      return low;
+    }
+
+    /** {@return the highest probability that may be here} */
+    public double high() {
+      return high;
+    }
+
+    /** {@return how many images there are, at least 1} */
+    public int images() {
+      return images;
+    }
+
+    /** {@return the mean of their probabilities} */
+    public double probability() {
+      return probability;
+    }
+
+    /** {@return the share that is positive; of a categorical head, whose category is right} */
+    public double frequency() {
+      return frequency;
+    }
+
+    /** Returns a text such as {@code 12 images, probability 0.812, frequency 0.750}. */
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%,d images, probability %.3f, frequency %.3f",
+          images,
+          probability,
+          frequency);
+    }
+  }
+
+  /** {@return the bins that hold images, the lowest first} */
+  public List<Bin> bins() {
+    return bins;
+  }
 
   static Reliability of(HeadEvaluation head, int bins, Binning binning) {
     HeadAnswers answers = head.answers();
@@ -67,11 +112,10 @@ public record Reliability(List<Bin> bins) {
     List<Bin> filled = new ArrayList<>();
     for (int i = 0; i < bins; i++) {
       if (images[i] > 0) {
-        double frequency = (double) hits[i] / images[i];
-        filled.add(new Bin(edges[i], edges[i + 1], images[i], sum[i] / images[i], frequency));
+        filled.add(new Bin(edges[i], edges[i + 1], images[i], sum[i], hits[i]));
       }
     }
-    return new Reliability(filled);
+    return new Reliability(List.copyOf(filled));
   }
 
   private static double[] equalWidth(int bins) {

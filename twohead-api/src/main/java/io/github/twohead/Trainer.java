@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
@@ -36,17 +37,33 @@ public final class Trainer {
   }
 
   /**
-   * Sets what decides which epoch's weights are kept; the first head's F1 when not given. Of equal
-   * epochs the one with the lower validation loss is kept.
+   * Sets what decides which epoch's weights are kept; the first head's F1 when not given, or its
+   * accuracy if it is categorical. Of equal epochs the one with the lower validation loss is kept.
+   * Where a metric of one's own fails or gives NaN, training ends with an exception, and the model
+   * holds the best epoch before, or the first one.
    *
    * @param head a head of the model
-   * @param score its metric on the validation table
+   * @param metric its metric on the validation table
    * @return this
-   * @throws IllegalArgumentException if the model does not have the head
+   * @throws IllegalArgumentException if the model does not have the head, or the metric is for the
+   *     other kind of head
    */
-  public Trainer keepBestBy(HeadSpec head, Metric score) {
+  public Trainer keepBestBy(HeadSpec head, Metric metric) {
     Arguments.notNull("head", head);
-    settings.keepBestBy(model.config().head(head.name()), score);
+    HeadSpec own = model.config().head(head.name());
+    BuiltInMetrics.checkFits(Arguments.notNull("metric", metric), own);
+    settings.keepBestBy(BestEpoch.by(own, metric));
+    return this;
+  }
+
+  /**
+   * Keeps the weights of the epoch with the lowest loss on the validation table, of all heads
+   * together as {@link #loss} weighs them; in place of {@link #keepBestBy}.
+   *
+   * @return this
+   */
+  public Trainer keepBestByLoss() {
+    settings.keepBestBy(BestEpoch.byLoss());
     return this;
   }
 
@@ -202,14 +219,14 @@ public final class Trainer {
    * throws.
    *
    * @param train the images to learn from
-   * @param validation the images that decide which epoch is best, positive and negative ones for
-   *     the head that decides; none of them in {@code train}
+   * @param validation the images that decide which epoch is best, positive and negative ones, or
+   *     two categories, for the head that decides; none of them in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
    * @throws IllegalArgumentException if more stages are to be frozen than the backbone has
    * @throws TrainingException if the loss stops being finite, the schedule gives a factor that is
-   *     negative or not finite, or an image that the image cache does not hold cannot be read any
-   *     more
+   *     negative or not finite, the metric that decides fails or gives NaN, or an image that the
+   *     image cache does not hold cannot be read any more
    * @throws IllegalStateException if the model is closed, or another call uses it now
    */
   public TrainingReport fit(ImageTable train, ImageTable validation) {

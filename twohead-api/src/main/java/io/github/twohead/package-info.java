@@ -14,7 +14,7 @@
  *   <li><b>Training.</b> A {@link Trainer} with a {@link WeightedMultiLoss}, an {@link Optimizer},
  *       a {@link LearningRateSchedule}, an {@link Augmentation} and a {@link Metric} that decides
  *       which epoch is kept; a {@link TrainingListener} sees it go on, a {@link TrainingReport} and
- *       {@link Scores} tell how it went.
+ *       an {@link Evaluation} tell how it went.
  *   <li><b>Export.</b> An {@link Exporter} writes what other runtimes open.
  *   <li><b>Answers.</b> A {@link MultiHeadPredictor} opens what was saved or exported, and gives a
  *       {@link Prediction} for a photo.

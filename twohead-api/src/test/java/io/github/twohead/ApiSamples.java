@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
@@ -28,8 +29,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,10 @@ final class ApiSamples {
   static final HeadSpec HEAD = FakeModel.HEADS.get(0);
   private static final ImageSource IMAGE = ImageSource.of(Path.of("a.jpg"));
   static final LabelSplitter SPLITTER = LabelSplitter.builder().positive(HEAD, "1").build();
+  private static final HeadSpec KIND = HeadSpec.categorical("kind", "a", "b");
+  private static final HeadEvaluation EVALUATION =
+      HeadEvaluation.of(HEAD, List.of(Label.POSITIVE, Label.NEGATIVE), 0.5, 0.5);
+
   private static final ImageTable TABLE =
       ImageTable.of(List.of(LabelledImage.of(IMAGE, "1", SPLITTER)));
 
@@ -46,7 +53,20 @@ final class ApiSamples {
       samples(
           HEAD,
           ConfusionCounts.of(1, 2, 3, 4),
-          Scores.builder().heads(Map.of("screen", ConfusionCounts.of(1, 2, 3, 4))).build(),
+          CountedEvaluation.of(Map.of("screen", ConfusionCounts.of(1, 2, 3, 4))),
+          EVALUATION,
+          EVALUATION.interval(Metric.F1),
+          EVALUATION.curve(),
+          HeadEvaluation.of(KIND, List.of(Label.category("a")), 0.5, 0.5).confusionMatrix(),
+          CountedEvaluation.of(Map.of("screen", ConfusionCounts.of(1, 0, 0, 0))).rows().get(0),
+          EVALUATION.reliability(1, Reliability.Binning.EQUAL_WIDTH),
+          EVALUATION.reliability(1, Reliability.Binning.EQUAL_WIDTH).bins().get(0),
+          new double[] {0.5},
+          (ToDoubleFunction<HeadEvaluation>) head -> 1,
+          (Function<LabelledImage, Optional<String>>) LabelledImage::imageClass,
+          Bootstrap.standard(),
+          Reliability.Binning.EQUAL_WIDTH,
+          BestEpoch.byLoss(),
           EpochReport.builder().build(),
           BatchReport.builder().build(),
           TrainingReport.builder().build(),

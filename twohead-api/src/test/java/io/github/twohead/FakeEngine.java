@@ -98,8 +98,8 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
     }
 
     @Override
-    public Scores evaluate(ImageTable table) {
-      return Scores.builder().build();
+    public Evaluation evaluate(ImageTable table) {
+      return Evaluation.builder().build();
     }
 
     @Override

@@ -46,8 +46,8 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
-  public Scores evaluate(ImageTable table) {
-    return Scores.builder().build();
+  public Evaluation evaluate(ImageTable table) {
+    return Evaluation.builder().build();
   }
 
   @Override

@@ -103,7 +103,7 @@ class HeadEvaluationTest {
     LabelSplitter labels =
         LabelSplitter.builder().positive(SCREEN, "screen").unknown(SCREEN, "other").build();
 
-    HeadEvaluation screen = CATEGORICAL.binary(SCREEN, labels);
+    HeadEvaluation screen = CATEGORICAL.question(SCREEN, labels);
 
     assertThat(screen.head()).isEqualTo(SCREEN);
     assertThat(screen.images()).isEqualTo(2);
@@ -119,7 +119,7 @@ class HeadEvaluationTest {
     LabelSplitter labels =
         LabelSplitter.builder().positive(SCREEN, "screen").unknown(SCREEN, "other").build();
 
-    assertThat(head.binary(SCREEN, labels).probability(0)).isEqualTo(0.5);
+    assertThat(head.question(SCREEN, labels).probability(0)).isEqualTo(0.5);
   }
 
   @Test

@@ -19,7 +19,7 @@ class PredictionTest {
   private static final Prediction PREDICTION =
       Prediction.of(
           List.of(HeadPrediction.of(SCREEN, 0.9812, 0.5), HeadPrediction.of(GLARE, 0.5, 0.7)));
-  private static final Scores SCORES = scores();
+  private static final Evaluation SCORES = scores();
 
   @Test
   void should_find_a_heads_answer_by_head_and_by_name() {
@@ -113,8 +113,8 @@ class PredictionTest {
 
   @Test
   void should_find_a_heads_scores_by_head_and_by_name() {
-    assertThat(SCORES.head(SCREEN).truePositives()).isEqualTo(3);
-    assertThat(SCORES.head("glare").truePositives()).isZero();
+    assertThat(SCORES.head(SCREEN).counts().truePositives()).isEqualTo(3);
+    assertThat(SCORES.head("glare").counts().truePositives()).isZero();
   }
 
   @Test
@@ -123,7 +123,7 @@ class PredictionTest {
     for (String name : List.of("z", "a", "m")) {
       counts.put(name, ConfusionCounts.of(1, 0, 0, 0));
     }
-    Scores scores = Scores.builder().heads(counts).images(1).build();
+    Evaluation scores = CountedEvaluation.of(counts);
 
     counts.clear();
 
@@ -155,13 +155,18 @@ class PredictionTest {
   }
 
   private static EpochReport epoch(int number) {
-    return EpochReport.builder().epoch(number).loss(0.5).validationLoss(0.6).scores(SCORES).build();
+    return EpochReport.builder()
+        .epoch(number)
+        .loss(0.5)
+        .validationLoss(0.6)
+        .evaluation(SCORES)
+        .build();
   }
 
-  private static Scores scores() {
+  private static Evaluation scores() {
     Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
     counts.put("screen", ConfusionCounts.of(3, 1, 2, 4));
     counts.put("glare", ConfusionCounts.of(0, 0, 1, 9));
-    return Scores.builder().heads(counts).images(10).build();
+    return CountedEvaluation.of(counts);
   }
 }

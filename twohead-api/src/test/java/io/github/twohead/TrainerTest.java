@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,8 +41,7 @@ class TrainerTest {
     assertThat(settings.loss().labelSmoothing()).isEqualTo(0.1);
     assertThat(settings.augmentation().rotation()).isEqualTo(10);
     assertThat(settings.augmentation().horizontalFlip()).isFalse();
-    assertThat(settings.mainHead()).isEqualTo(SCREEN);
-    assertThat(settings.metric()).isEqualTo(Metric.F1);
+    assertThat(settings.best()).hasToString("screen F1");
     assertThat(settings.schedule().factor(4, 9)).isCloseTo(0.1, within(1e-12));
     assertThat(settings.skipUnreadable()).isFalse();
   }
@@ -83,8 +83,7 @@ class TrainerTest {
 
     TrainingConfig settings = fit();
     assertThat(settings.loss()).isSameAs(loss);
-    assertThat(settings.mainHead()).isSameAs(GLARE);
-    assertThat(settings.metric()).isEqualTo(Metric.RECALL);
+    assertThat(settings.best()).hasToString("glare RECALL");
     assertThat(settings.epochs()).isEqualTo(3);
     assertThat(settings.batchSize()).isEqualTo(4);
     assertThat(settings.optimizer()).isSameAs(optimizer);
@@ -147,7 +146,31 @@ class TrainerTest {
   void should_keep_the_best_by_the_models_own_head_of_that_name() {
     trainer.keepBestBy(HeadSpec.binary("glare"), Metric.F1);
 
-    assertThat(fit().mainHead()).isSameAs(GLARE);
+    assertThat(fit().best().head().orElseThrow()).isSameAs(GLARE);
+  }
+
+  @Test
+  void should_keep_the_best_by_a_metric_of_ones_own_or_by_the_loss() {
+    Metric cost = Metric.ofLoss("cost", head -> head.counts().falseNegatives());
+
+    trainer.keepBestBy(GLARE, cost);
+    BestEpoch byCost = fit().best();
+    new Trainer(model).keepBestByLoss().fit(TRAIN, VALIDATION);
+    BestEpoch byLoss = model.training.best();
+
+    assertThat(byCost).hasToString("glare cost");
+    assertThat(byCost.isBetter(1, 2)).isTrue();
+    assertThat(byLoss).hasToString("validation loss");
+    assertThat(byLoss.head()).isEmpty();
+    assertThat(byLoss.isBetter(2, 2)).isFalse();
+    assertThat(byLoss.score(EpochReport.builder().validationLoss(0.25).build())).isEqualTo(0.25);
+  }
+
+  @Test
+  void should_refuse_a_metric_of_the_other_kind_of_head() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.keepBestBy(GLARE, Metric.MACRO_F1))
+        .withMessageStartingWith("the metric MACRO_F1 is for categories, but the answers of head");
   }
 
   @Test
@@ -169,7 +192,7 @@ class TrainerTest {
         .withMessage("epochs was already set to 3");
     assertThatIllegalStateException()
         .isThrownBy(() -> trainer.keepBestBy(SCREEN, Metric.RECALL))
-        .withMessage("keepBestBy was already set to RECALL of glare");
+        .withMessage("keepBestBy was already set to glare RECALL");
     assertThatIllegalStateException()
         .isThrownBy(trainer::skipUnreadableImages)
         .withMessage("skipUnreadableImages was already set to true");

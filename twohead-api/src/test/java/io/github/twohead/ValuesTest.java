@@ -67,15 +67,15 @@ class ValuesTest {
         new Pair(n -> OperatingPoint.standard().calibration(Calibration.temperature(1 + n))),
         new Pair(n -> HeadPrediction.of(HeadSpec.binary("head" + n), 0.5, 0.5)),
         new Pair(n -> Prediction.of(List.of(HeadPrediction.of(SCREEN, n / 10.0, 0.5)))),
-        new Pair(n -> Scores.builder().heads(Map.of("head" + n, COUNTS)).build()),
-        new Pair(n -> Scores.builder().images(n).build()),
-        new Pair(n -> Scores.builder().skipped(n).build()),
+        new Pair(n -> CountedEvaluation.of(Map.of("head" + n, COUNTS))),
+        new Pair(n -> Evaluation.builder().skipped(n).build()),
+        new Pair(n -> HeadEvaluation.of(SCREEN, List.of(Label.POSITIVE), n / 10.0)),
         new Pair(n -> EpochReport.builder().epoch(n).build()),
         new Pair(n -> EpochReport.builder().loss(n).build()),
         new Pair(n -> EpochReport.builder().validationLoss(n).build()),
         new Pair(n -> EpochReport.builder().seconds(n).build()),
         new Pair(n -> EpochReport.builder().imagesPerSecond(n).build()),
-        new Pair(n -> EpochReport.builder().scores(Scores.builder().images(n).build()).build()),
+        new Pair(n -> EpochReport.builder().evaluation(evaluation(n)).build()),
         new Pair(n -> BatchReport.builder().batch(n).batches(9).build()),
         new Pair(n -> BatchReport.builder().loss(n).build()),
         new Pair(n -> TrainingReport.builder().skipped(n).build()),
@@ -132,6 +132,10 @@ class ValuesTest {
         .anyMatch(Modifier::isPublic);
   }
 
+  private static Evaluation evaluation(int skipped) {
+    return Evaluation.builder().skipped(skipped).build();
+  }
+
   @Test
   void should_be_nothing_when_nothing_is_said() {
     EpochReport epoch = EpochReport.builder().build();
@@ -140,7 +144,7 @@ class ValuesTest {
 
     assertThat(epoch.epoch()).isEqualTo(1);
     assertThat(epoch.loss()).isZero();
-    assertThat(epoch.scores().heads()).isEmpty();
+    assertThat(epoch.evaluation().heads()).isEmpty();
     assertThat(comparison.agreement()).isEqualTo(1);
     assertThat(comparison.exported().total()).isZero();
     assertThat(training.ending()).isEqualTo(Ending.COMPLETED);
@@ -150,9 +154,9 @@ class ValuesTest {
 
   @Test
   void should_print_a_line_for_a_log() {
-    Scores scores = Scores.builder().heads(Map.of("screen", COUNTS)).build();
+    Evaluation scores = CountedEvaluation.of(Map.of("screen", COUNTS));
     EpochReport epoch =
-        EpochReport.builder().epoch(2).loss(0.5).validationLoss(0.25).scores(scores).build();
+        EpochReport.builder().epoch(2).loss(0.5).validationLoss(0.25).evaluation(scores).build();
 
     assertThat(epoch).hasToString("epoch 2: loss 0.500, validation loss 0.250, screen F1 0.667");
     assertThat(EpochReport.builder().build())
@@ -190,7 +194,7 @@ class ValuesTest {
     PredictorConfig predictor = PredictorConfig.builder().build();
 
     assertThat(training.epochs()).isEqualTo(9);
-    assertThat(training.mainHead()).isEqualTo(SCREEN);
+    assertThat(training.best().head()).contains(SCREEN);
     assertThat(export.tolerance()).isEqualTo(ExportFormat.ONNX.tolerance());
     assertThat(predictor.device()).isEqualTo(Device.auto());
     assertThat(predictor.heads()).isEmpty();

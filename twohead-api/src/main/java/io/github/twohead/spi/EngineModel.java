@@ -1,10 +1,10 @@
 package io.github.twohead.spi;
 
+import io.github.twohead.Evaluation;
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
-import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
 import java.nio.file.Path;
 
@@ -45,12 +45,12 @@ public interface EngineModel extends AutoCloseable {
   TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation);
 
   /**
-   * Scores the network.
+   * Runs the network on a table.
    *
    * @param table labelled images
-   * @return every head's decisions
+   * @return every image's probabilities and labels
    */
-  Scores evaluate(ImageTable table);
+  Evaluation evaluate(ImageTable table);
 
   /**
    * Writes the network to a file.

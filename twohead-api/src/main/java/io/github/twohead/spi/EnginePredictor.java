@@ -1,12 +1,12 @@
 package io.github.twohead.spi;
 
+import io.github.twohead.Evaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
-import io.github.twohead.Scores;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -60,12 +60,12 @@ public interface EnginePredictor extends AutoCloseable {
   Prediction predict(FloatBuffer pixels);
 
   /**
-   * Scores the network.
+   * Runs the network on a table.
    *
    * @param table labelled images
-   * @return every head's decisions
+   * @return every image's probabilities and labels
    */
-  Scores evaluate(ImageTable table);
+  Evaluation evaluate(ImageTable table);
 
   /**
    * Says what runs the network.

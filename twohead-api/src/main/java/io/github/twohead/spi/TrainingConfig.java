@@ -7,7 +7,6 @@ import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageCache;
 import io.github.twohead.LearningRateSchedule;
-import io.github.twohead.Metric;
 import io.github.twohead.Optimizer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
@@ -17,7 +16,7 @@ import java.util.List;
 /** How to train; {@code Trainer} makes it, and documents and checks every setting. Immutable. */
 public final class TrainingConfig {
   private final WeightedMultiLoss loss;
-  private final Best best;
+  private final BestEpoch best;
   private final int epochs;
   private final int batchSize;
   private final Optimizer optimizer;
@@ -33,7 +32,7 @@ public final class TrainingConfig {
 
   private TrainingConfig(Builder builder) {
     loss = builder.loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(builder.heads));
-    best = builder.best.orElseGet(() -> new Best(builder.heads.get(0), Metric.F1));
+    best = builder.best.orElseGet(() -> BestEpoch.usual(builder.heads.get(0)));
     epochs = builder.epochs.orElse(9);
     batchSize = builder.batchSize.orElse(64);
     optimizer = builder.optimizer.orElseGet(() -> Optimizer.adam(1e-3));
@@ -46,14 +45,6 @@ public final class TrainingConfig {
     skipUnreadable = builder.skipUnreadable.orElse(false);
     repeatedRows = builder.repeatedRows.orElse(false);
     listeners = List.copyOf(builder.listeners);
-  }
-
-  /** What decides which epoch is best. */
-  private record Best(HeadSpec head, Metric metric) {
-    @Override
-    public String toString() {
-      return metric + " of " + head;
-    }
   }
 
   /**
@@ -71,14 +62,9 @@ public final class TrainingConfig {
     return loss;
   }
 
-  /** {@return the head whose metric decides which epoch is best} */
-  public HeadSpec mainHead() {
-    return best.head();
-  }
-
-  /** {@return the metric that decides which epoch is best} */
-  public Metric metric() {
-    return best.metric();
+  /** {@return what decides which epoch is best} */
+  public BestEpoch best() {
+    return best;
   }
 
   /** {@return the number of passes over the training table} */
@@ -146,7 +132,7 @@ public final class TrainingConfig {
   public static final class Builder {
     private final List<HeadSpec> heads;
     private final Once<WeightedMultiLoss> loss = new Once<>("loss");
-    private final Once<Best> best = new Once<>("keepBestBy");
+    private final Once<BestEpoch> best = new Once<>("keepBestBy");
     private final Once<Integer> epochs = new Once<>("epochs");
     private final Once<Integer> batchSize = new Once<>("batchSize");
     private final Once<Optimizer> optimizer = new Once<>("optimizer");
@@ -176,12 +162,10 @@ public final class TrainingConfig {
     /**
      * {@return this}
      *
-     * @param head the head whose metric decides which epoch is best; the first one when not given
-     * @param score that metric; F1 when not given
+     * @param what what decides which epoch is best; the first head's F1 or accuracy when not given
      */
-    public Builder keepBestBy(HeadSpec head, Metric score) {
-      return set(
-          best, new Best(Arguments.notNull("head", head), Arguments.notNull("score", score)));
+    public Builder keepBestBy(BestEpoch what) {
+      return set(best, what);
     }
 
     /**

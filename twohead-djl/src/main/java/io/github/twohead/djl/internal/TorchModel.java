@@ -1,11 +1,11 @@
 package io.github.twohead.djl.internal;
 
+import io.github.twohead.Evaluation;
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
-import io.github.twohead.Scores;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.ModelUse.Action;
 import io.github.twohead.djl.internal.bundle.Bundle;
@@ -84,7 +84,7 @@ final class TorchModel implements EngineModel {
   }
 
   @Override
-  public Scores evaluate(ImageTable table) {
+  public Evaluation evaluate(ImageTable table) {
     Preprocessing input = network.config().preprocessing();
     return run(
         Action.EVALUATE,

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.export;
 
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.DataException;
+import io.github.twohead.Evaluation;
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadComparison;
 import io.github.twohead.HeadSpec;
@@ -11,7 +12,6 @@ import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.bundle.AtomicFile;
 import io.github.twohead.djl.internal.nn.Network;
@@ -191,13 +191,14 @@ public final class CheckedExport {
      * @param labelled whether the images' labels mean something
      */
     Map<String, HeadComparison> heads(double margin, boolean labelled) {
-      Scores before = model.scores(points);
-      Scores after = exported.scores(points);
+      Evaluation before = model.evaluation(points);
+      Evaluation after = exported.evaluation(points);
       Map<String, HeadComparison> heads = new LinkedHashMap<>();
       for (int i = 0; i < points.layout().heads().size(); i++) {
         String head = points.layout().heads().get(i).name();
-        ConfusionCounts right = labelled ? before.head(head) : UNKNOWN;
-        heads.put(head, compare(i, margin, right, labelled ? after.head(head) : UNKNOWN));
+        ConfusionCounts right = labelled ? Scorer.counts(before.head(head)) : UNKNOWN;
+        heads.put(
+            head, compare(i, margin, right, labelled ? Scorer.counts(after.head(head)) : UNKNOWN));
       }
       return heads;
     }

@@ -11,6 +11,7 @@ final class BestCheckpoint {
   private final StateDict state;
   private final TrainingConfig settings;
   private @Nullable EpochReport epoch;
+  private double score;
   private Map<String, float[]> weights;
 
   BestCheckpoint(StateDict state, TrainingConfig settings) {
@@ -19,23 +20,30 @@ final class BestCheckpoint {
     weights = state.read();
   }
 
-  /** Keeps the weights as they are now if this epoch is better; the first one always is. */
+  /**
+   * Keeps the weights as they are now if this epoch is better; the first one always is, also where
+   * its score throws.
+   */
   void offer(EpochReport candidate) {
     EpochReport current = epoch;
-    if (current == null || isBetter(candidate, current)) {
-      epoch = candidate;
-      weights = state.read();
+    if (current == null) {
+      keep(candidate);
     }
+    double own = settings.best().score(candidate);
+    if (current != null && isBetter(candidate, own, current)) {
+      keep(candidate);
+    }
+    score = epoch == candidate ? own : score;
   }
 
-  private boolean isBetter(EpochReport candidate, EpochReport current) {
-    int comparison = Double.compare(score(candidate), score(current));
-    return comparison > 0
-        || (comparison == 0 && candidate.validationLoss() < current.validationLoss());
+  private void keep(EpochReport better) {
+    epoch = better;
+    weights = state.read();
   }
 
-  private double score(EpochReport report) {
-    return settings.metric().of(report.scores().head(settings.mainHead()));
+  private boolean isBetter(EpochReport candidate, double own, EpochReport current) {
+    return settings.best().isBetter(own, score)
+        || (own == score && candidate.validationLoss() < current.validationLoss());
   }
 
   /** The best epoch; null before the first one ended. */

@@ -1,6 +1,7 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.Device;
+import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Provenance;
 import io.github.twohead.ShuffleNetV2;
@@ -9,6 +10,7 @@ import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.LinkedHashMap;
@@ -86,10 +88,13 @@ public final class History {
     facts.putAll(progress(settings, report, held));
     facts.putAll(settings(settings, network.config()));
     return Provenance.of(
-        facts,
-        data.tables(),
-        held.map(epoch -> epoch.scores().heads()).orElse(Map.of()),
-        data.classes());
+        facts, data.tables(), held.map(History::counts).orElse(Map.of()), data.classes());
+  }
+
+  private static Map<String, ConfusionCounts> counts(EpochReport epoch) {
+    Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
+    epoch.evaluation().heads().forEach((name, head) -> counts.put(name, Scorer.counts(head)));
+    return counts;
   }
 
   private static Map<String, String> progress(
@@ -117,7 +122,7 @@ public final class History {
     facts.put("freeze", settings.freeze().name());
     facts.put("ema_decay", Double.toString(settings.emaDecay()));
     facts.put("augmentation", settings.augmentation().toString());
-    facts.put("best_by", settings.mainHead() + " " + settings.metric());
+    facts.put("best_by", settings.best().toString());
     return facts;
   }
 }

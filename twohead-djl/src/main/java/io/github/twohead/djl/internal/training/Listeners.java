@@ -5,6 +5,7 @@ import io.github.twohead.EpochReport;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
 import java.util.Locale;
@@ -111,17 +112,23 @@ final class Listeners implements TrainingListener {
       }
     }
 
+    /** The score that decides, unless it is the loss. */
+    private String deciding(EpochReport epoch) {
+      BestEpoch best = settings.best();
+      return best.head().isPresent()
+          ? String.format(Locale.ROOT, ", %s %.3f", best, best.score(epoch))
+          : "";
+    }
+
     private String line(EpochReport epoch) {
       return String.format(
           Locale.ROOT,
-          "epoch %d of %d: loss %.4f, validation loss %.4f, %s %s %.3f, %.1f images/s",
+          "epoch %d of %d: loss %.4f, validation loss %.4f%s, %.1f images/s",
           epoch.epoch(),
           settings.epochs(),
           epoch.loss(),
           epoch.validationLoss(),
-          settings.mainHead(),
-          settings.metric(),
-          settings.metric().of(epoch.scores().head(settings.mainHead())),
+          deciding(epoch),
           epoch.imagesPerSecond());
     }
   }

@@ -122,7 +122,7 @@ final class TrainingData {
     reader.decode(cache, workers, done -> listeners.onDecoded(done, total));
     reader.checkDisjoint(1, 0);
     reader.checkBothClasses(0, network.layout().heads());
-    reader.checkBothClasses(1, List.of(settings.mainHead()));
+    reader.checkBothClasses(1, settings.best().head().stream().toList());
     List<Dataset> sets = reader.finish();
     train = sets.get(0);
     validation = sets.get(1);

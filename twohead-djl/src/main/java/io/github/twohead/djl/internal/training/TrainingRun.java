@@ -8,6 +8,7 @@ import io.github.twohead.Provenance;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TrainingReport.Ending;
+import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
@@ -134,13 +135,25 @@ public final class TrainingRun {
 
   /** Returns whether a listener ends training with an epoch. */
   private boolean finish(EpochReport report) {
-    best.offer(report);
     epochs.add(report);
+    offer(report);
     held = Optional.of(report);
     listeners.onEpoch(report);
     boolean ended = listeners.endsTraining(report);
     held = Optional.empty();
     return ended;
+  }
+
+  private void offer(EpochReport report) {
+    try {
+      best.offer(report);
+    } catch (RuntimeException e) {
+      String why =
+          e instanceof TwoheadException ? e.getMessage() : settings.best() + " fails: " + e;
+      TrainingException failure = stopped(why + ", after epoch " + report.epoch());
+      failure.initCause(e);
+      throw failure;
+    }
   }
 
   private Epoch trainEpoch(int number, InputPipeline inputs, TrainingStep step)
@@ -256,8 +269,8 @@ public final class TrainingRun {
         .validationLoss(validationLoss)
         .seconds(trained.seconds)
         .imagesPerSecond(trained.images / trained.seconds)
-        .scores(
-            Scorer.scores(
+        .evaluation(
+            Scorer.evaluation(
                 network.points(), network.points().probabilities(logits), data.validation()))
         .build();
   }

@@ -1,12 +1,12 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.Evaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
-import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
@@ -206,7 +206,7 @@ public final class Predictor implements EnginePredictor {
   }
 
   @Override
-  public Scores evaluate(ImageTable table) {
+  public Evaluation evaluate(ImageTable table) {
     return scorer().score(table);
   }
 

@@ -1,28 +1,26 @@
 package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.ConfusionCounts;
+import io.github.twohead.Evaluation;
+import io.github.twohead.HeadEvaluation;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
-import io.github.twohead.Label;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.PixelWriter;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Counts every head's decisions on labelled images. */
+/** Runs a network on labelled images. */
 public final class Scorer {
   private static final int BATCH_SIZE = 32;
 
@@ -65,19 +63,19 @@ public final class Scorer {
    */
   public record Answers(double[] probabilities, Dataset data) {
 
-    /** Counts the decisions that follow. */
-    public Scores scores(OperatingPoints points) {
-      return Scorer.scores(points, probabilities, data);
+    /** The same beside the labels. */
+    public Evaluation evaluation(OperatingPoints points) {
+      return Scorer.evaluation(points, probabilities, data);
     }
   }
 
   /** Scores a table, of which only the answers are kept; warns once of rows that it repeats. */
-  public Scores score(ImageTable table) {
+  public Evaluation score(ImageTable table) {
     TableReader reader = read(table);
     if (!table.allowsRepeatedRows() && isNew(table)) {
       reader.logRepeatedRows();
     }
-    return answers(reader).scores(points);
+    return answers(reader).evaluation(points);
   }
 
   private static boolean isNew(ImageTable table) {
@@ -133,6 +131,9 @@ public final class Scorer {
 
   /** The answers for the images that could be read, out of those for all slots. */
   private Answers answers(double[] probabilities, Dataset read) {
+    if (read.size() * layout.outputs() == probabilities.length) {
+      return new Answers(probabilities, read);
+    }
     double[] kept = new double[read.size() * layout.outputs()];
     for (int i = 0; i < read.size(); i++) {
       int from = read.slots()[i] * layout.outputs();
@@ -141,36 +142,25 @@ public final class Scorer {
     return new Answers(kept, read);
   }
 
-  /**
-   * Counts the decisions that follow from (B, N) probabilities of a whole data set; of a
-   * categorical head, those for each category against the rest, all together.
-   */
-  public static Scores scores(OperatingPoints points, double[] probabilities, Dataset data) {
-    HeadLayout layout = points.layout();
-    Map<String, ConfusionCounts> heads = new LinkedHashMap<>();
-    for (int i = 0; i < layout.heads().size(); i++) {
-      heads.put(layout.heads().get(i).name(), counts(points, i, probabilities, data));
-    }
-    return Scores.builder().heads(heads).images(data.size()).skipped(data.skipped()).build();
-  }
-
-  private static ConfusionCounts counts(
-      OperatingPoints points, int head, double[] probabilities, Dataset data) {
-    HeadLayout layout = points.layout();
-    Readout readout = layout.readouts().get(head);
-    List<Label> asked = readout.outputs() == 1 ? readout.labels().subList(0, 1) : readout.labels();
-    int[] c = new int[4];
-    for (int row = 0; row < data.size(); row++) {
-      Label label = layout.label(head, data.targets()[row]);
-      if (!label.equals(Label.UNKNOWN)) {
-        int from = row * layout.outputs() + layout.offset(head);
-        int decision = readout.decision(probabilities, from, points.threshold(head));
-        for (Label yes : asked) {
-          boolean said = readout.labels().get(decision).equals(yes);
-          c[(label.equals(yes) ? 0 : 2) + (said ? 0 : 1)]++;
-        }
+  /** What (B, N) probabilities of a whole data set say, beside its labels. */
+  public static Evaluation evaluation(
+      OperatingPoints points, double[] probabilities, Dataset data) {
+    Evaluation.Builder evaluation =
+        Evaluation.builder()
+            .heads(points.layout().heads())
+            .images(data.rows())
+            .probabilities(probabilities)
+            .skipped(data.skipped());
+    for (HeadSpec head : points.layout().heads()) {
+      if (!head.isCategorical()) {
+        evaluation.threshold(head.name(), points.of(head).threshold());
       }
     }
-    return ConfusionCounts.of(c[0], c[2], c[1], c[3]);
+    return evaluation.build();
+  }
+
+  /** A head's decisions; those for each category against the rest, all together. */
+  public static ConfusionCounts counts(HeadEvaluation head) {
+    return head.head().isCategorical() ? head.confusionMatrix().counts() : head.counts();
   }
 }
