@@ -1,37 +1,31 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
-import io.github.twohead.ConfusionCounts;
 import io.github.twohead.DataException;
 import io.github.twohead.Device;
+import io.github.twohead.Evaluation;
 import io.github.twohead.ExportFormat;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
-import io.github.twohead.Prediction;
-import io.github.twohead.Preprocessing;
-import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.UnreadableImageException;
 import io.github.twohead.examples.table.ArticleTable;
 import io.github.twohead.examples.table.ArticleTable.TableRow;
 import io.github.twohead.examples.table.Latency;
 import io.github.twohead.examples.table.Latency.Interval;
 import io.github.twohead.examples.table.TableChart;
-import io.github.twohead.runtime.internal.image.InputImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,32 +98,13 @@ final class ArticleTableCommand implements Callable<Integer> {
 
   private List<HeadSpec> specs = List.of();
 
-  /**
-   * A network to train, the labels of its one head if the others are read off that, and the file
-   * that its weights go to.
-   */
-  private record Candidate(
-      String network,
-      int size,
-      MultiHeadModel.Builder model,
-      Optional<LabelSplitter> categories,
-      Path weights) {
-
-    /** The images by its own labels. */
-    ImageTable relabelled(ImageTable table) {
-      return categories.map(labels -> relabelled(table, labels)).orElse(table);
-    }
-
-    private static ImageTable relabelled(ImageTable table, LabelSplitter labels) {
-      return ImageTable.of(
-          table.images().stream()
-              .map(row -> LabelledImage.of(row.source(), row.imageClass().orElseThrow(), labels))
-              .toList());
-    }
-  }
-
-  /** A trained network. */
-  private record Trained(Candidate candidate, int bestEpoch, Scores test, OptionalLong tflite) {}
+  /** A trained network, and the questions on the test set by name. */
+  private record Trained(
+      ArticleNetwork candidate,
+      int bestEpoch,
+      Map<String, HeadEvaluation> questions,
+      Evaluation test,
+      OptionalLong tflite) {}
 
   @Override
   public Integer call() throws IOException {
@@ -154,21 +129,21 @@ final class ArticleTableCommand implements Callable<Integer> {
     Files.createDirectories(out);
     List<Trained> trained = new ArrayList<>();
     try (ProgressListener progress = new ProgressListener()) {
-      for (Candidate candidate : candidates(images, progress)) {
+      for (ArticleNetwork candidate : candidates(images, progress)) {
         System.err.println("training " + candidate.network() + ", " + candidate.size());
         trained.add(train(candidate, settings, images, test, progress));
       }
     }
-    write(measured(trained, files(test)));
+    write(measured(trained, files(trained.get(2).test())));
     return 0;
   }
 
-  private List<Candidate> candidates(PhotoFolder images, ProgressListener progress) {
+  private List<ArticleNetwork> candidates(PhotoFolder images, ProgressListener progress) {
     ShuffleNetV2 trunk = network.started(Backbone.shuffleNetV2x05(), progress);
     return List.of(
         softmax(trunk, images, network.size * 5 / 4),
         softmax(trunk, images, network.size),
-        new Candidate(
+        new ArticleNetwork(
             count(heads.size(), "head") + network.headShape(),
             network.size,
             network.model(trunk, specs),
@@ -177,10 +152,10 @@ final class ArticleTableCommand implements Callable<Integer> {
   }
 
   /** One head that tells classes apart, off which the others are read. */
-  private Candidate softmax(ShuffleNetV2 trunk, PhotoFolder images, int size) {
+  private ArticleNetwork softmax(ShuffleNetV2 trunk, PhotoFolder images, int size) {
     List<String> classes = images.classes(specs);
     HeadSpec head = HeadSpec.categorical("class", classes);
-    return new Candidate(
+    return new ArticleNetwork(
         "one softmax, " + count(classes.size(), "output"),
         size,
         network.builder(trunk, size).heads(head),
@@ -189,27 +164,15 @@ final class ArticleTableCommand implements Callable<Integer> {
   }
 
   /** As many files of the test set as are wanted, from all over it. */
-  private List<Path> files(ImageTable test) {
-    List<LabelledImage> images = test.images();
-    if (recipe.skipUnreadable) {
-      images = images.stream().filter(ArticleTableCommand::isReadable).toList();
-    }
+  private List<Path> files(Evaluation test) {
+    List<Evaluation.Row> images = test.rows();
     int count = Math.min(photos, images.size());
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      LabelledImage image = images.get((int) ((long) i * images.size() / count));
+      LabelledImage image = images.get((int) ((long) i * images.size() / count)).image();
       files.add(((ImageSource.FileImage) image.source()).path());
     }
     return files;
-  }
-
-  private static boolean isReadable(LabelledImage image) {
-    try {
-      InputImage.read(image.source(), Preprocessing.standard());
-      return true;
-    } catch (UnreadableImageException e) {
-      return false;
-    }
   }
 
   private static String count(int count, String what) {
@@ -218,50 +181,31 @@ final class ArticleTableCommand implements Callable<Integer> {
   }
 
   private Trained train(
-      Candidate candidate,
+      ArticleNetwork candidate,
       Consumer<Trainer> settings,
       PhotoFolder images,
       ImageTable test,
       ProgressListener progress) {
     try (MultiHeadModel model = candidate.model().build()) {
       Trainer trainer = model.trainer().listener(progress);
-      (candidate.categories().isEmpty() ? settings : recipe.forOneHead()).accept(trainer);
+      boolean softmax = candidate.categories().isPresent();
+      Consumer<Trainer> own =
+          softmax
+              ? ArticleNetwork.recipe(recipe, heads, model.heads().get(0), images.labels().orElseThrow())
+              : settings;
+      own.accept(trainer);
       TrainingReport report =
           trainer.fit(
               candidate.relabelled(images.train()), candidate.relabelled(images.validation()));
       model.save(candidate.weights());
-      if (candidate.categories().isPresent()) {
-        Scores scores = questions(candidate.weights(), images.labels().orElseThrow(), test);
-        return new Trained(candidate, report.bestEpoch(), scores, OptionalLong.empty());
-      }
-      return new Trained(candidate, report.bestEpoch(), model.evaluate(test), export(model, test));
+      Evaluation evaluation = model.evaluate(candidate.relabelled(test));
+      return new Trained(
+          candidate,
+          report.bestEpoch(),
+          candidate.questions(evaluation, specs, images.labels().orElseThrow()),
+          evaluation,
+          softmax ? OptionalLong.empty() : export(model, test));
     }
-  }
-
-  /** The scores of the questions that are read off a head of categories. */
-  private Scores questions(Path weights, LabelSplitter labels, ImageTable test) {
-    Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
-    List<LabelledImage> rows =
-        recipe.skipUnreadable
-            ? test.images().stream().filter(ArticleTableCommand::isReadable).toList()
-            : test.images();
-    try (MultiHeadPredictor predictor =
-        MultiHeadPredictor.builder().device(Device.cpu()).open(weights)) {
-      List<Prediction> answers =
-          predictor.predict(rows.stream().map(LabelledImage::source).toList());
-      for (HeadSpec question : specs) {
-        int[] c = new int[4];
-        for (int i = 0; i < answers.size(); i++) {
-          Label label = rows.get(i).label(question);
-          if (!label.equals(Label.UNKNOWN)) {
-            boolean yes = answers.get(i).heads().get(0).question(question, labels).positive();
-            c[(label.equals(Label.POSITIVE) ? 0 : 2) + (yes ? 0 : 1)]++;
-          }
-        }
-        counts.put(question.name(), ConfusionCounts.of(c[0], c[2], c[1], c[3]));
-      }
-    }
-    return Scores.builder().heads(counts).images(rows.size()).build();
   }
 
   private OptionalLong export(MultiHeadModel model, ImageTable samples) {
@@ -285,20 +229,24 @@ final class ArticleTableCommand implements Callable<Integer> {
     List<TableRow> rows = new ArrayList<>();
     for (int i = 0; i < trained.size(); i++) {
       Trained network = trained.get(i);
-      Candidate candidate = network.candidate();
+      ArticleNetwork candidate = network.candidate();
       rows.add(
           new TableRow(
               candidate.network(),
               candidate.size(),
               network.bestEpoch(),
-              network.test(),
+              network.questions(),
               latency.of(i),
               Files.size(candidate.weights()),
               network.tflite()));
     }
     Interval increase = latency.increase(2, 1);
     return new ArticleTable(
-        rows.get(0), rows.get(1), rows.get(2), increase, notes(rows.get(0).test(), files.size()));
+        rows.get(0),
+        rows.get(1),
+        rows.get(2),
+        increase,
+        notes(trained.get(2).test(), files.size()));
   }
 
   private Latency latency(List<Trained> trained, List<Path> files) {
@@ -314,7 +262,7 @@ final class ArticleTableCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> notes(Scores test, int files) {
+  private List<String> notes(Evaluation test, int files) {
     return List.of(
         "Scores: "
             + test.images()

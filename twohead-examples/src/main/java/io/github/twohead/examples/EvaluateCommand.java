@@ -1,9 +1,9 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Evaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadPredictor;
-import io.github.twohead.Scores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +50,10 @@ final class EvaluateCommand implements Callable<Integer> {
           heads.isEmpty()
               ? predictor.labels()
               : HeadOption.splitter(heads, csv.resolveSibling("classes.txt"));
-      Scores scores = predictor.evaluate(LabelledPhotos.read(csv, labels));
-      spec.commandLine().getOut().println(ScoreTable.of(scores));
+      Evaluation evaluation = predictor.evaluate(LabelledPhotos.read(csv, labels));
+      spec.commandLine().getOut().println(ScoreTable.of(evaluation));
       if (json != null) {
-        JsonReports.write(json, JsonReports.of(scores));
+        JsonReports.write(json, HeadReports.withIntervals(evaluation));
       }
     }
     return 0;

@@ -1,11 +1,12 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Device;
+import io.github.twohead.Evaluation;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.examples.table.HeadCostChart;
 import io.github.twohead.examples.table.HeadCostTable;
@@ -66,10 +67,12 @@ final class HeadCostCommand implements Callable<Integer> {
       description = "Saved models.")
   List<Path> models = List.of();
 
+  private int images;
+
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(out);
-    Map<HeadShape, List<Scores>> scores = new LinkedHashMap<>();
+    Map<HeadShape, List<Map<String, HeadEvaluation>>> scores = new LinkedHashMap<>();
     Kind kind = kind(models.get(0));
     for (Path file : models) {
       if (!kind(file).equals(kind)) {
@@ -77,8 +80,9 @@ final class HeadCostCommand implements Callable<Integer> {
             spec, file + " is of " + kind(file) + ", but " + models.get(0) + " of " + kind);
       }
       try (MultiHeadModel model = MultiHeadModel.opener().device(Device.cpu()).open(file)) {
-        Scores test = model.evaluate(LabelledPhotos.read(csv, file));
-        scores.computeIfAbsent(HeadShape.of(model), shape -> new ArrayList<>()).add(test);
+        Evaluation test = model.evaluate(LabelledPhotos.read(csv, file));
+        images = test.images();
+        scores.computeIfAbsent(HeadShape.of(model), shape -> new ArrayList<>()).add(test.heads());
       }
     }
     HeadCostTable table = measured(scores, kind);
@@ -100,8 +104,8 @@ final class HeadCostCommand implements Callable<Integer> {
     }
   }
 
-  private HeadCostTable measured(Map<HeadShape, List<Scores>> scores, Kind kind)
-      throws IOException {
+  private HeadCostTable measured(
+      Map<HeadShape, List<Map<String, HeadEvaluation>>> scores, Kind kind) throws IOException {
     Path folder = Files.createTempDirectory("twohead-head-cost-");
     List<Path> files = new ArrayList<>();
     List<MultiHeadPredictor> predictors = new ArrayList<>();
@@ -147,9 +151,10 @@ final class HeadCostCommand implements Callable<Integer> {
   }
 
   private HeadCostTable table(
-      Map<HeadShape, List<Scores>> scores, List<Path> files, Latency latency) throws IOException {
+      Map<HeadShape, List<Map<String, HeadEvaluation>>> scores, List<Path> files, Latency latency)
+      throws IOException {
     List<HeadCostTable.Row> rows = new ArrayList<>();
-    for (Map.Entry<HeadShape, List<Scores>> entry : scores.entrySet()) {
+    for (Map.Entry<HeadShape, List<Map<String, HeadEvaluation>>> entry : scores.entrySet()) {
       int one = rows.size() * COUNTS.length;
       rows.add(
           new HeadCostTable.Row(
@@ -160,7 +165,6 @@ final class HeadCostCommand implements Callable<Integer> {
               latency.increase(one + 2, one),
               Files.size(files.get(one + 1))));
     }
-    int images = scores.values().iterator().next().get(0).images();
     return new HeadCostTable(
         rows,
         List.of(

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.twohead.EpochReport;
-import io.github.twohead.Scores;
+import io.github.twohead.Evaluation;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.examples.table.ArticleTable;
 import io.github.twohead.examples.table.ArticleTable.ArticleRow;
@@ -25,7 +25,7 @@ final class JsonReports {
 
   private JsonReports() {}
 
-  static JsonObject of(TrainingReport report, Optional<Scores> test) {
+  static JsonObject of(TrainingReport report, Optional<Evaluation> test) {
     JsonArray epochs = new JsonArray();
     for (EpochReport epoch : report.epochs()) {
       JsonObject line = new JsonObject();
@@ -34,7 +34,7 @@ final class JsonReports {
       line.addProperty("validation_loss", epoch.validationLoss());
       line.addProperty("seconds", epoch.seconds());
       line.addProperty("images_per_second", epoch.imagesPerSecond());
-      line.add("heads", of(epoch.scores()));
+      line.add("heads", HeadReports.of(epoch.evaluation().heads()));
       epochs.add(line);
     }
     JsonObject json = new JsonObject();
@@ -43,28 +43,8 @@ final class JsonReports {
     json.addProperty("ending", report.ending().name().toLowerCase(Locale.ROOT));
     json.addProperty("unlabelled", report.unlabelled());
     json.addProperty("skipped", report.skipped());
-    test.ifPresent(scores -> json.add("test", of(scores)));
+    test.ifPresent(evaluation -> json.add("test", HeadReports.of(evaluation.heads())));
     return json;
-  }
-
-  static JsonObject of(Scores scores) {
-    JsonObject heads = new JsonObject();
-    scores
-        .heads()
-        .forEach(
-            (name, counts) -> {
-              JsonObject head = new JsonObject();
-              head.addProperty("precision", counts.precision());
-              head.addProperty("recall", counts.recall());
-              head.addProperty("f1", counts.f1());
-              head.addProperty("accuracy", counts.accuracy());
-              head.addProperty("tp", counts.truePositives());
-              head.addProperty("fp", counts.falsePositives());
-              head.addProperty("fn", counts.falseNegatives());
-              head.addProperty("tn", counts.trueNegatives());
-              heads.add(name, head);
-            });
-    return heads;
   }
 
   static JsonObject of(ArticleTable table) {
@@ -74,7 +54,7 @@ final class JsonReports {
       line.addProperty("network", row.network());
       line.addProperty("size", row.size());
       line.addProperty("best_epoch", row.bestEpoch());
-      line.add("heads", of(row.test()));
+      line.add("heads", HeadReports.of(row.test()));
       line.add("latency_ms", of(row.latency()));
       line.addProperty("weight_bytes", row.weightBytes());
       row.tfliteBytes().ifPresent(bytes -> line.addProperty("tflite_bytes", bytes));
@@ -113,7 +93,7 @@ final class JsonReports {
       line.addProperty("pool_first", row.shape().poolFirst());
       line.addProperty("width", row.shape().width());
       JsonArray models = new JsonArray();
-      row.test().forEach(scores -> models.add(of(scores)));
+      row.test().forEach(heads -> models.add(HeadReports.of(heads)));
       line.add("models", models);
       line.add("one_head_ms", of(row.one()));
       line.add("second_head", of(row.second()));

@@ -7,6 +7,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
+import io.github.twohead.examples.BestOptions.HeadMetric;
 import io.github.twohead.spi.ClassNames;
 import io.github.twohead.spi.DataProblems;
 import java.nio.file.Files;
@@ -53,12 +54,16 @@ record PhotoFolder(
     photos.tables().forEach(table -> checkRows(table, heads, recipe.skipUnreadable, problems));
     if (problems.isEmpty()) {
       checkClasses("train", photos.train, heads, problems);
-      checkClasses("validation", photos.validation, List.of(recipe.deciding(heads)), problems);
+      checkClasses("validation", photos.validation, deciding(heads, recipe), problems);
     }
     if (!problems.isEmpty()) {
       throw new DataException(problems.byKind());
     }
     return photos;
+  }
+
+  private static List<HeadOption> deciding(List<HeadOption> heads, TrainingOptions recipe) {
+    return recipe.best.deciding(heads).stream().map(HeadMetric::head).toList();
   }
 
   private static ImageTable table(Path folder, String name, Optional<LabelSplitter> labels) {

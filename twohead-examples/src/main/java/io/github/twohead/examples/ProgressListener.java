@@ -83,7 +83,7 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
         epoch.loss(),
         epoch.validationLoss(),
         speed(epoch.imagesPerSecond()),
-        epoch.scores());
+        epoch.evaluation());
   }
 
   private static String speed(double imagesPerSecond) {

@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Evaluation;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
@@ -11,7 +12,6 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.Scores;
 import io.github.twohead.examples.scenes.ScenePainter.SceneKind;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -112,9 +112,9 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
-      Scores scores = predictor.evaluate(test);
+      Evaluation evaluation = predictor.evaluate(test);
       stdout.println(test.images().size() + " pictures that the model has not seen:");
-      stdout.println(ScoreTable.of(scores));
+      stdout.println(ScoreTable.of(evaluation));
       Path sheet = out.resolve("contact-sheet.png");
       ImageIO.write(QuickstartSheet.draw(predictor, test), "png", sheet.toFile());
       stdout.println("model:         " + file);

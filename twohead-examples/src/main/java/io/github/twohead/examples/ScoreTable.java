@@ -1,42 +1,160 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.ConfusionCounts;
-import io.github.twohead.Scores;
+import io.github.twohead.Bootstrap;
+import io.github.twohead.ConfusionMatrix;
+import io.github.twohead.DataException;
+import io.github.twohead.Evaluation;
+import io.github.twohead.HeadEvaluation;
+import io.github.twohead.Interval;
+import io.github.twohead.Metric;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** Scores as lines of text. */
+/**
+ * Scores as lines of text: of every head its scores, and below them their intervals and what they
+ * are made of.
+ */
 final class ScoreTable {
+  private static final Map<String, Metric> BINARY = new LinkedHashMap<>();
+  private static final Map<String, Metric> CATEGORICAL = new LinkedHashMap<>();
+  private static final int COLUMN = 11;
+  private static final int LONGEST_CATEGORY = 16;
+  private static final int MOST_CATEGORIES = 10;
+  private static final String NONE = "-";
+
+  static {
+    BINARY.put("precision", Metric.PRECISION);
+    BINARY.put("recall", Metric.RECALL);
+    BINARY.put("F1", Metric.F1);
+    BINARY.put("AP", Metric.AVERAGE_PRECISION);
+    BINARY.put("ROC-AUC", Metric.ROC_AUC);
+    CATEGORICAL.put("accuracy", Metric.ACCURACY);
+    CATEGORICAL.put("macro F1", Metric.MACRO_F1);
+    CATEGORICAL.put("balanced", Metric.BALANCED_ACCURACY);
+    CATEGORICAL.put("log loss", Metric.LOG_LOSS);
+  }
+
+  private final List<List<String>> rows = new ArrayList<>();
+
   private ScoreTable() {}
 
-  static String of(Scores scores) {
-    int width = scores.heads().keySet().stream().mapToInt(String::length).max().orElse(0);
-    String name = "  %-" + Math.max(4, width) + "s";
-    StringBuilder table = new StringBuilder();
-    table.append(
-        String.format(
-            Locale.ROOT,
-            name + "  precision  recall     F1  accuracy     TP    FP    FN    TN",
-            "head"));
-    for (Map.Entry<String, ConfusionCounts> head : scores.heads().entrySet()) {
-      ConfusionCounts c = head.getValue();
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "%n" + name + "  %9.3f  %6.3f  %5.3f  %8.3f  %5d %5d %5d %5d",
-              head.getKey(),
-              c.precision(),
-              c.recall(),
-              c.f1(),
-              c.accuracy(),
-              c.truePositives(),
-              c.falsePositives(),
-              c.falseNegatives(),
-              c.trueNegatives()));
+  static String of(Evaluation evaluation) {
+    ScoreTable table = new ScoreTable();
+    List<HeadEvaluation> all = List.copyOf(evaluation.heads().values());
+    table.add(all.stream().filter(head -> !head.head().isCategorical()).toList(), BINARY);
+    table.add(all.stream().filter(head -> head.head().isCategorical()).toList(), CATEGORICAL);
+    List<String> parts = new ArrayList<>(List.of(table.text()));
+    all.stream()
+        .filter(head -> head.head().isCategorical() && head.images() > 0)
+        .filter(head -> head.head().categories().size() <= MOST_CATEGORIES)
+        .forEach(head -> parts.add(matrix(head)));
+    if (evaluation.skipped() > 0) {
+      parts.add(format("left out: %,d that could not be read", evaluation.skipped()));
     }
-    if (scores.skipped() > 0) {
-      table.append(String.format("%nleft out: %d that could not be read", scores.skipped()));
+    return String.join(System.lineSeparator(), parts);
+  }
+
+  private void add(List<HeadEvaluation> heads, Map<String, Metric> metrics) {
+    if (heads.isEmpty()) {
+      return;
     }
-    return table.toString();
+    List<String> titles = new ArrayList<>(List.of("head"));
+    titles.addAll(metrics.keySet());
+    rows.add(titles);
+    for (HeadEvaluation head : heads) {
+      List<Optional<Interval>> intervals = intervals(head, List.copyOf(metrics.values()));
+      List<String> scores = new ArrayList<>(List.of(title(head)));
+      List<String> ranges = new ArrayList<>(List.of("  " + images(head)));
+      for (Optional<Interval> interval : intervals) {
+        scores.add(interval.map(score -> format("%.3f", score.estimate())).orElse(NONE));
+        ranges.add(interval.map(ScoreTable::range).orElse(""));
+      }
+      rows.add(scores);
+      rows.add(ranges);
+      if (!head.head().isCategorical()) {
+        rows.add(List.of("  " + head.counts()));
+      }
+    }
+  }
+
+  /** Those that are defined, of the same resamples. */
+  private static List<Optional<Interval>> intervals(HeadEvaluation head, List<Metric> metrics) {
+    List<Metric> defined = metrics.stream().filter(metric -> isDefined(head, metric)).toList();
+    List<Interval> intervals = head.intervals(defined, Bootstrap.standard());
+    return metrics.stream()
+        .map(
+            metric ->
+                defined.contains(metric)
+                    ? Optional.of(intervals.get(defined.indexOf(metric)))
+                    : Optional.<Interval>empty())
+        .toList();
+  }
+
+  static boolean isDefined(HeadEvaluation head, Metric metric) {
+    try {
+      return Double.isFinite(head.score(metric));
+    } catch (DataException e) {
+      return false;
+    }
+  }
+
+  private static String title(HeadEvaluation head) {
+    return head.head().isCategorical()
+        ? head.head().name()
+        : format("%s, from %s on", head.head(), Double.toString(head.threshold()));
+  }
+
+  private static String images(HeadEvaluation head) {
+    String images = format("%,d images", head.images());
+    return head.head().isCategorical()
+        ? images + ", 95 %:"
+        : images + format(", %,d positive, 95 %%:", head.positives());
+  }
+
+  private static String range(Interval interval) {
+    return format("%.2f-%.2f", interval.low(), interval.high());
+  }
+
+  private String text() {
+    int width = rows.stream().mapToInt(row -> row.get(0).length()).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder(format("  %-" + width + "s", row.get(0)));
+      row.subList(1, row.size()).forEach(cell -> line.append(format("%" + COLUMN + "s", cell)));
+      lines.add(line.toString().stripTrailing());
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  /** A row for each category that images have, a column for each that they were given. */
+  private static String matrix(HeadEvaluation head) {
+    ConfusionMatrix matrix = head.confusionMatrix();
+    List<String> categories = matrix.categories().stream().distinct().toList();
+    int width = categories.stream().mapToInt(name -> shortened(name).length()).max().orElse(0);
+    String cell = "  %" + Math.max(6, width) + "s";
+    String first = "  %-" + Math.max(width, head.head().name().length()) + "s";
+    StringBuilder text = new StringBuilder(format(first, head.head().name()));
+    categories.forEach(name -> text.append(format(cell, shortened(name))));
+    for (String label : categories) {
+      text.append(System.lineSeparator()).append(format(first, shortened(label)));
+      for (String answer : categories) {
+        text.append(format(cell, format("%,d", matrix.count(label, answer))));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String shortened(String category) {
+    return category.length() <= LONGEST_CATEGORY
+        ? category
+        : category.substring(0, LONGEST_CATEGORY - 1) + "…";
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
   }
 }

@@ -2,9 +2,9 @@ package io.github.twohead.examples;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.Backbone.DownloadListener;
+import io.github.twohead.Evaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.Scores;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
@@ -162,11 +162,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     model.save(out);
     stdout.println("saved epoch " + report.bestEpoch() + " to " + out + "; on validation:");
-    stdout.println(ScoreTable.of(report.best().scores()));
+    stdout.println(ScoreTable.of(report.best().evaluation()));
     report(report, Optional.empty());
   }
 
-  private void report(TrainingReport report, Optional<Scores> test) {
+  private void report(TrainingReport report, Optional<Evaluation> test) {
     PrintWriter stdout = spec.commandLine().getOut();
     test.ifPresent(scores -> stdout.println("on test:\n" + ScoreTable.of(scores)));
     stdout.flush();

@@ -4,7 +4,6 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
-import io.github.twohead.Metric;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Trainer;
 import io.github.twohead.WeightedMultiLoss;
@@ -47,13 +46,7 @@ final class TrainingOptions {
       description = "How far labels are moved towards their middle, 0 to 0.9 (default: 0.1).")
   @Nullable Double labelSmoothing;
 
-  @Option(
-      names = "--best-by",
-      paramLabel = "NAME=METRIC",
-      description =
-          "The head and the metric on val.csv that decide which epoch is kept: f1, precision,"
-              + " recall or accuracy (default: the main head's f1).")
-  Map<String, Metric> bestBy = new LinkedHashMap<>();
+  @Mixin BestOptions best = new BestOptions();
 
   @Option(
       names = "--optimizer",
@@ -201,14 +194,11 @@ final class TrainingOptions {
   Consumer<Trainer> forHeads(List<HeadOption> heads) {
     checkRanges();
     WeightedMultiLoss loss = loss(heads);
-    HeadOption.requireKnown("--best-by", bestBy.keySet(), heads);
-    if (bestBy.size() > 1) {
-      throw new IllegalArgumentException("--best-by takes one head, but gets " + bestBy.keySet());
-    }
+    best.check(heads);
     Consumer<Trainer> ofHeads =
         trainer -> {
           trainer.loss(loss);
-          bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
+          best.applyTo(trainer);
         };
     return ofHeads.andThen(forOneHead());
   }
@@ -248,14 +238,6 @@ final class TrainingOptions {
     if (workers != null) {
       Examples.require(workers >= 1 && workers <= 1024, "--workers", "from 1 to 1024", workers);
     }
-  }
-
-  /** The head that decides which epoch is kept. */
-  HeadOption deciding(List<HeadOption> heads) {
-    return heads.stream()
-        .filter(head -> bestBy.containsKey(head.name()))
-        .findFirst()
-        .orElse(heads.get(0));
   }
 
   private WeightedMultiLoss loss(List<HeadOption> heads) {

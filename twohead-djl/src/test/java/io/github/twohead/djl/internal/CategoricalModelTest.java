@@ -8,6 +8,7 @@ import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
 import io.github.twohead.DataException;
 import io.github.twohead.Device;
+import io.github.twohead.Evaluation;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
@@ -16,11 +17,11 @@ import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.Scores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,14 @@ class CategoricalModelTest {
             .get(order);
     Path file = folder.resolve("shades.twohead");
     ImageTable images = labelled(Samples.train());
-    Scores inTraining;
+    Evaluation inTraining;
     try (MultiHeadModel model = model(heads, Samples.tiny())) {
       Samples.trainer(model, CONSTANT).epochs(20).fit(images, labelled(Samples.validation()));
       inTraining = model.evaluate(images);
       model.save(file);
     }
 
-    assertThat(inTraining.head("shade").f1()).isEqualTo(1);
+    assertThat(inTraining.head("shade").score(Metric.ACCURACY)).isEqualTo(1);
     try (MultiHeadPredictor predictor = open(file)) {
       assertThat(predictor.heads()).isEqualTo(heads);
       assertThat(predictor.evaluate(images)).isEqualTo(inTraining);

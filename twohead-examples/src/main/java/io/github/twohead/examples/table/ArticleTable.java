@@ -1,11 +1,13 @@
 package io.github.twohead.examples.table;
 
 import io.github.twohead.ConfusionCounts;
-import io.github.twohead.Scores;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.examples.table.Latency.Interval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -34,7 +36,7 @@ public record ArticleTable(
 
   /** The heads' names, the main one first. */
   public List<String> headNames() {
-    return List.copyOf(heads.test().heads().keySet());
+    return List.copyOf(heads.test().keySet());
   }
 
   /** Both tables and the notes, as Markdown. */
@@ -67,8 +69,8 @@ public record ArticleTable(
   private List<String> cells(TableRow row) {
     List<String> cells = new ArrayList<>(List.of(row.name()));
     for (String head : headNames()) {
-      cells.add(Markdown.text("%.3f", row.test().head(head).precision()));
-      cells.add(Markdown.text("%.3f", row.test().head(head).recall()));
+      cells.add(Markdown.text("%.3f", row.counts(head).precision()));
+      cells.add(Markdown.text("%.3f", row.counts(head).recall()));
     }
     Interval ms = row.latency();
     cells.add(Markdown.text("%.2f (%.2f to %.2f)", ms.mean(), ms.low(), ms.high()));
@@ -121,7 +123,7 @@ public record ArticleTable(
   private String change(Function<ConfusionCounts, Double> metric) {
     String main = headNames().get(0);
     return Markdown.text(
-        "%+.3f", metric.apply(heads.test().head(main)) - metric.apply(softmax.test().head(main)));
+        "%+.3f", metric.apply(heads.counts(main)) - metric.apply(softmax.counts(main)));
   }
 
   private static String articleChange(Function<ArticleRow, Double> metric) {
@@ -145,7 +147,7 @@ public record ArticleTable(
    * @param network what it is, such as {@code two heads}
    * @param size the width and height of its input in pixels
    * @param bestEpoch the epoch whose weights were kept
-   * @param test its scores on the test set
+   * @param test its heads on the test set, by name
    * @param latency milliseconds for one photo
    * @param weightBytes the size of its saved 32-bit weights
    * @param tfliteBytes the size of its TFLite file with 8-bit weights, where there is one
@@ -154,10 +156,15 @@ public record ArticleTable(
       String network,
       int size,
       int bestEpoch,
-      Scores test,
+      Map<String, HeadEvaluation> test,
       Interval latency,
       long weightBytes,
       OptionalLong tfliteBytes) {
+
+    /** The decisions of a head. */
+    public ConfusionCounts counts(String head) {
+      return Objects.requireNonNull(test.get(head)).counts();
+    }
 
     /** What the article calls the row, such as {@code two heads, 256}. */
     public String name() {

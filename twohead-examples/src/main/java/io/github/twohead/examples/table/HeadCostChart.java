@@ -69,7 +69,7 @@ public final class HeadCostChart {
   private static List<@Nullable Double> f1(HeadCostTable table, String head, int model) {
     List<@Nullable Double> values = new ArrayList<>();
     for (HeadCostTable.Row row : table.rows()) {
-      values.add(model < row.test().size() ? row.test().get(model).head(head).f1() : null);
+      values.add(model < row.test().size() ? row.f1(head, model) : null);
     }
     return values;
   }
@@ -77,8 +77,8 @@ public final class HeadCostChart {
   private static double lowest(HeadCostTable table) {
     return table.rows().stream()
         .flatMap(row -> row.test().stream())
-        .flatMap(scores -> scores.heads().values().stream())
-        .mapToDouble(counts -> counts.f1())
+        .flatMap(heads -> heads.values().stream())
+        .mapToDouble(head -> head.counts().f1())
         .min()
         .orElse(0);
   }

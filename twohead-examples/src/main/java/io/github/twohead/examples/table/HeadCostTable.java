@@ -1,12 +1,14 @@
 package io.github.twohead.examples.table;
 
-import io.github.twohead.ConfusionCounts;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.Scores;
 import io.github.twohead.examples.table.Latency.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What heads of several shapes answer, and what each further one costs.
@@ -20,7 +22,7 @@ public record HeadCostTable(List<Row> rows, List<String> measured) {
    * Heads of one shape.
    *
    * @param shape the shape
-   * @param test the test scores of trained models, one per seed
+   * @param test the heads of trained models on the test set, by name, a model per seed
    * @param one milliseconds of a network with one head
    * @param second what a second head adds, as a share of the network with one: 0.05 for 5 %
    * @param sevenMore what the second to the eighth head add together
@@ -28,7 +30,7 @@ public record HeadCostTable(List<Row> rows, List<String> measured) {
    */
   public record Row(
       HeadShape shape,
-      List<Scores> test,
+      List<Map<String, HeadEvaluation>> test,
       Interval one,
       Interval second,
       Interval sevenMore,
@@ -36,17 +38,21 @@ public record HeadCostTable(List<Row> rows, List<String> measured) {
 
     /** The mean F1 of a head over the trained models. */
     public double f1(String head) {
-      return test.stream()
-          .map(scores -> scores.head(head))
-          .mapToDouble(ConfusionCounts::f1)
+      return IntStream.range(0, test.size())
+          .mapToDouble(model -> f1(head, model))
           .average()
           .orElse(Double.NaN);
+    }
+
+    /** The F1 of a head of one of them. */
+    double f1(String head, int model) {
+      return Objects.requireNonNull(test.get(model).get(head)).counts().f1();
     }
   }
 
   /** The heads' names, the main one first. */
   public List<String> headNames() {
-    return List.copyOf(rows.get(0).test().get(0).heads().keySet());
+    return List.copyOf(rows.get(0).test().get(0).keySet());
   }
 
   /** The table and the notes, as Markdown. */

@@ -75,7 +75,7 @@ public final class TableChart {
       TableRow row = table.rows().get(i);
       List<Double> values = new ArrayList<>();
       for (String head : table.headNames()) {
-        ConfusionCounts counts = row.test().head(head);
+        ConfusionCounts counts = row.counts(head);
         values.add(counts.precision());
         values.add(counts.recall());
       }

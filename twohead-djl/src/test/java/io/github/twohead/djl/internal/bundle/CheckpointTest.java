@@ -3,17 +3,19 @@ package io.github.twohead.djl.internal.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.BatchReport;
+import io.github.twohead.ConfusionCounts;
 import io.github.twohead.Device;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Evaluation;
 import io.github.twohead.Label;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Provenance;
-import io.github.twohead.Scores;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.CountedEvaluation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ class CheckpointTest {
   /** Saves all the time. */
   private final class Saving implements TrainingListener {
     private final MultiHeadModel model;
-    private final List<Scores> scores = new ArrayList<>();
+    private final List<Evaluation> scores = new ArrayList<>();
 
     Saving(MultiHeadModel model) {
       this.model = model;
@@ -85,18 +87,20 @@ class CheckpointTest {
             .containsEntry("freeze", "nothing")
             .containsKeys("best_epoch", "optimizer");
         assertThat(provenance.tables().get("train").rows()).isEqualTo(30);
-        assertThat(provenance.scores()).isEqualTo(epoch.scores().heads());
-        assertThat(saving.scores.get(epoch.epoch() - 1)).isEqualTo(epoch.scores());
-        assertAnswers(file, epoch.scores());
+        assertThat(provenance.scores()).isEqualTo(CountedEvaluation.counts(epoch.evaluation()));
+        assertThat(CountedEvaluation.counts(saving.scores.get(epoch.epoch() - 1)))
+            .isEqualTo(CountedEvaluation.counts(epoch.evaluation()));
+        assertAnswers(file, CountedEvaluation.counts(epoch.evaluation()));
       }
     }
   }
 
   /** What is opened answers as the model did, and knows the classes of training. */
-  private static void assertAnswers(Path file, Scores expected) {
+  private static void assertAnswers(Path file, Map<String, ConfusionCounts> expected) {
     try (MultiHeadPredictor predictor =
         MultiHeadPredictor.builder().backbone(Samples.tiny()).device(Device.cpu()).open(file)) {
-      assertThat(predictor.evaluate(Samples.validation())).isEqualTo(expected);
+      assertThat(CountedEvaluation.counts(predictor.evaluate(Samples.validation())))
+          .isEqualTo(expected);
       assertThat(predictor.labels().orElseThrow().label(Samples.RED, "3"))
           .isEqualTo(Label.POSITIVE);
     }
@@ -114,7 +118,8 @@ class CheckpointTest {
           .containsEntry("epochs_done", "3")
           .containsEntry("epoch", best)
           .containsEntry("best_epoch", best);
-      assertThat(provenance.scores()).isEqualTo(report.best().scores().heads());
+      assertThat(provenance.scores())
+          .isEqualTo(CountedEvaluation.counts(report.best().evaluation()));
       assertThat(Samples.weights(file("last"))).isEqualTo(Samples.weights(file("epoch" + best)));
     }
   }

@@ -20,6 +20,7 @@ import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.History;
+import io.github.twohead.runtime.internal.CountedEvaluation;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.ModelConfig;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class ProvenanceTest {
                   "red", Map.of("positive", 18, "negative", 12, "unknown", 0),
                   "bright", Map.of("positive", 12, "negative", 12, "unknown", 6)));
       assertThat(from.tables().get("validation").rows()).isEqualTo(15);
-      assertThat(from.scores()).isEqualTo(report.best().scores().heads());
+      assertThat(from.scores()).isEqualTo(CountedEvaluation.counts(report.best().evaluation()));
       assertThat(from.toString()).contains("epochs: 2", "train: 30 rows", "scores of red: F1");
     }
   }

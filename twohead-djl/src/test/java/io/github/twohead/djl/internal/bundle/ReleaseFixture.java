@@ -96,7 +96,7 @@ class ReleaseFixture {
             .schedule(LearningRateSchedule.cosine())
             .augmentation(Augmentation.none())
             .fit(Samples.table(12, 0), Samples.validation());
-    System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().scores());
+    System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().evaluation());
     return model;
   }
 

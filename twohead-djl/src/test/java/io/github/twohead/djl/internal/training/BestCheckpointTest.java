@@ -10,12 +10,13 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.Scores;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.runtime.internal.CountedEvaluation;
+import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,8 +113,11 @@ class BestCheckpointTest {
   }
 
   private static EpochReport epoch(int number, double loss, Map<String, ConfusionCounts> heads) {
-    Scores scores = Scores.builder().heads(heads).images(20).build();
-    return EpochReport.builder().epoch(number).validationLoss(loss).scores(scores).build();
+    return EpochReport.builder()
+        .epoch(number)
+        .validationLoss(loss)
+        .evaluation(CountedEvaluation.of(heads))
+        .build();
   }
 
   private static ConfusionCounts counts(int hits, int falseAlarms) {
@@ -121,7 +125,7 @@ class BestCheckpointTest {
   }
 
   private static TrainingConfig settings(HeadSpec head, Metric metric) {
-    return TrainingConfig.builder(List.of(head)).keepBestBy(head, metric).build();
+    return TrainingConfig.builder(List.of(head)).keepBestBy(BestEpoch.by(head, metric)).build();
   }
 
   @Test
@@ -144,8 +148,8 @@ class BestCheckpointTest {
       assertThat(Samples.weights(model))
           .isEqualTo(history.weights.get(best - 1))
           .isNotEqualTo(history.weights.get(5));
-      assertThat(model.evaluate(Samples.validation()).heads())
-          .isEqualTo(report.best().scores().heads());
+      assertThat(CountedEvaluation.counts(model.evaluate(Samples.validation())))
+          .isEqualTo(CountedEvaluation.counts(report.best().evaluation()));
     }
   }
 
@@ -162,11 +166,12 @@ class BestCheckpointTest {
 
       double highest =
           report.epochs().stream()
-              .mapToDouble(epoch -> epoch.scores().head(Samples.BRIGHT).accuracy())
+              .mapToDouble(epoch -> epoch.evaluation().head(Samples.BRIGHT).score(Metric.ACCURACY))
               .max()
               .orElseThrow();
-      assertThat(report.best().scores().head(Samples.BRIGHT).accuracy()).isEqualTo(highest);
-      assertThat(model.evaluate(Samples.validation()).head(Samples.BRIGHT).accuracy())
+      assertThat(report.best().evaluation().head(Samples.BRIGHT).score(Metric.ACCURACY))
+          .isEqualTo(highest);
+      assertThat(model.evaluate(Samples.validation()).head(Samples.BRIGHT).score(Metric.ACCURACY))
           .isEqualTo(highest);
     }
   }

@@ -53,7 +53,7 @@ class CustomBackboneTest {
         MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(file)) {
       assertThat(opened.backbone().name()).isEqualTo("tiny");
       assertThat(Samples.weights(opened)).isEqualTo(weights);
-      assertThat(opened.evaluate(Samples.train()).head(Samples.RED).f1()).isEqualTo(1.0);
+      assertThat(opened.evaluate(Samples.train()).head(Samples.RED).counts().f1()).isEqualTo(1.0);
     }
     try (MultiHeadPredictor predictor =
         MultiHeadPredictor.builder().backbone(Samples.tiny()).device(Device.cpu()).open(file)) {

@@ -122,7 +122,7 @@ class FreezeTest {
       EpochReport other = features.epochs().get(i);
       assertThat(other.loss()).isCloseTo(one.loss(), within(1e-4));
       assertThat(other.validationLoss()).isCloseTo(one.validationLoss(), within(1e-4));
-      assertThat(other.scores()).isEqualTo(one.scores());
+      assertThat(other.evaluation()).isEqualTo(one.evaluation());
     }
     assertThat(features.epochs().get(2).loss()).isLessThan(features.epochs().get(0).loss());
   }

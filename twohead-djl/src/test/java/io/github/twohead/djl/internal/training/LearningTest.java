@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.twohead.BatchReport;
 import io.github.twohead.Device;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Evaluation;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.Scores;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
@@ -29,12 +29,12 @@ class LearningTest {
       TrainingReport report =
           Samples.trainer(model, CONSTANT).epochs(6).fit(Samples.train(), Samples.validation());
 
-      Scores scores = model.evaluate(Samples.train());
-      assertThat(scores.head(Samples.RED).f1()).isEqualTo(1.0);
-      assertThat(scores.head(Samples.BRIGHT).f1()).isEqualTo(1.0);
+      Evaluation scores = model.evaluate(Samples.train());
+      assertThat(scores.head(Samples.RED).counts().f1()).isEqualTo(1.0);
+      assertThat(scores.head(Samples.BRIGHT).counts().f1()).isEqualTo(1.0);
       assertThat(report.epochs()).hasSize(6);
       assertThat(report.interrupted()).isFalse();
-      assertThat(report.best().scores().head(Samples.RED).f1()).isEqualTo(1.0);
+      assertThat(report.best().evaluation().head(Samples.RED).counts().f1()).isEqualTo(1.0);
     }
   }
 
@@ -45,10 +45,10 @@ class LearningTest {
           Samples.trainer(model, CONSTANT).epochs(1).fit(Samples.train(), Samples.validation());
 
       // three images of each of five classes, of which one says nothing about brightness
-      Scores scores = report.best().scores();
+      Evaluation scores = report.best().evaluation();
       assertThat(scores.images()).isEqualTo(15);
-      assertThat(scores.head(Samples.RED).total()).isEqualTo(15);
-      assertThat(scores.head(Samples.BRIGHT).total()).isEqualTo(12);
+      assertThat(scores.head(Samples.RED).images()).isEqualTo(15);
+      assertThat(scores.head(Samples.BRIGHT).images()).isEqualTo(12);
     }
   }
 

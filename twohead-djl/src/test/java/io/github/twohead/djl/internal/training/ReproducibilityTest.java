@@ -78,7 +78,8 @@ class ReproducibilityTest {
               .fit(train, Samples.table(1, 50));
       report
           .epochs()
-          .forEach(e -> text.append(e.loss() + " " + e.validationLoss() + " " + e.scores() + "\n"));
+          .forEach(
+              e -> text.append(e.loss() + " " + e.validationLoss() + " " + e.evaluation() + "\n"));
       return new Run(text.toString() + report.bestEpoch(), Samples.weights(model));
     }
   }

@@ -12,6 +12,7 @@ import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.TrainingStep.WeightEma;
+import io.github.twohead.runtime.internal.CountedEvaluation;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,8 +88,8 @@ class WeightEmaTest {
       assertThat(mean.best().loss()).isEqualTo(last.best().loss());
       assertThat(mean.best().validationLoss()).isNotEqualTo(last.best().validationLoss());
       assertThat(Samples.weights(averaged)).isNotEqualTo(Samples.weights(plain));
-      assertThat(averaged.evaluate(Samples.validation()).heads())
-          .isEqualTo(mean.best().scores().heads());
+      assertThat(CountedEvaluation.counts(averaged.evaluate(Samples.validation())))
+          .isEqualTo(CountedEvaluation.counts(mean.best().evaluation()));
     }
   }
 

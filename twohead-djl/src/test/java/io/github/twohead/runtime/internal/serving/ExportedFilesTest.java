@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.twohead.ConfusionCounts;
+import io.github.twohead.Evaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
@@ -13,7 +15,6 @@ import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.Scores;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.manifest.Manifest;
@@ -96,11 +97,12 @@ class ExportedFilesTest {
           expected[red >= 0.25 ? 0 : 1]++;
         }
       }
-      Scores scores = predictor.evaluate(ImageTable.of(rows));
+      Evaluation evaluation = predictor.evaluate(ImageTable.of(rows));
 
-      assertThat(scores.images()).isEqualTo(70);
-      assertThat(scores.head("red").truePositives()).isEqualTo(expected[0]).isPositive();
-      assertThat(scores.head("red").falseNegatives()).isEqualTo(expected[1]).isPositive();
+      ConfusionCounts counts = evaluation.head("red").counts();
+      assertThat(evaluation.images()).isEqualTo(70);
+      assertThat(counts.truePositives()).isEqualTo(expected[0]).isPositive();
+      assertThat(counts.falseNegatives()).isEqualTo(expected[1]).isPositive();
     }
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.twohead.Device;
+import io.github.twohead.Evaluation;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
 import io.github.twohead.LearningRateSchedule;
@@ -16,7 +17,6 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
-import io.github.twohead.Scores;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.djl.internal.Samples;
 import java.awt.Color;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PredictorTest {
   @TempDir private static Path folder;
   private static Path file;
-  private static Scores scores;
+  private static Evaluation scores;
   private static MultiHeadPredictor predictor;
 
   @BeforeAll
@@ -188,7 +188,7 @@ class PredictorTest {
   @Test
   void should_score_as_the_model_does() {
     assertThat(predictor.evaluate(Samples.validation())).isEqualTo(scores);
-    assertThat(scores.head(Samples.RED).total()).isEqualTo(15);
+    assertThat(scores.head(Samples.RED).images()).isEqualTo(15);
   }
 
   @Test

@@ -1,0 +1,58 @@
+package io.github.twohead.examples;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.Metric;
+import io.github.twohead.Trainer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What decides which epoch is kept; without any of these options, the main head's F1. */
+final class BestOptions {
+  @Option(
+      names = "--best-by",
+      paramLabel = "NAME=METRIC",
+      description =
+          "The head and the metric on val.csv that decide which epoch is kept, such as f1,"
+              + " average_precision, log_loss or \"recall@precision>=0.9\" (default: the main"
+              + " head's f1).")
+  Map<String, Metric> bestBy = new LinkedHashMap<>();
+
+  @Option(
+      names = "--best-by-loss",
+      description = "Keep the epoch with the lowest loss on val.csv instead.")
+  boolean byLoss;
+
+  /** A head and its metric. */
+  record HeadMetric(HeadOption head, Metric metric) {}
+
+  void check(List<HeadOption> heads) {
+    HeadOption.requireKnown("--best-by", bestBy.keySet(), heads);
+    if (bestBy.size() > 1) {
+      throw new IllegalArgumentException("--best-by takes one head, but gets " + bestBy.keySet());
+    }
+    if (byLoss && !bestBy.isEmpty()) {
+      throw new IllegalArgumentException("--best-by-loss leaves nothing to --best-by");
+    }
+  }
+
+  void applyTo(Trainer trainer) {
+    bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
+    if (byLoss) {
+      trainer.keepBestByLoss();
+    }
+  }
+
+  /** The head that decides, and by what; none where the loss does. */
+  List<HeadMetric> deciding(List<HeadOption> heads) {
+    if (byLoss) {
+      return List.of();
+    }
+    return heads.stream()
+        .filter(head -> bestBy.containsKey(head.name()))
+        .findFirst()
+        .map(head -> List.of(new HeadMetric(head, bestBy.getOrDefault(head.name(), Metric.F1))))
+        .orElseGet(() -> List.of(new HeadMetric(heads.get(0), Metric.F1)));
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.twohead.examples;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.twohead.Bootstrap;
+import io.github.twohead.ConfusionCounts;
+import io.github.twohead.ConfusionMatrix;
+import io.github.twohead.Evaluation;
+import io.github.twohead.HeadEvaluation;
+import io.github.twohead.Interval;
+import io.github.twohead.Metric;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The scores of heads as JSON. Those that are undefined are left out. */
+final class HeadReports {
+  private static final int MOST_CATEGORIES = 100;
+
+  private static final List<Metric> BINARY =
+      List.of(
+          Metric.PRECISION,
+          Metric.RECALL,
+          Metric.F1,
+          Metric.ACCURACY,
+          Metric.BALANCED_ACCURACY,
+          Metric.MCC,
+          Metric.AVERAGE_PRECISION,
+          Metric.ROC_AUC,
+          Metric.LOG_LOSS,
+          Metric.BRIER,
+          Metric.ECE);
+
+  private static final List<Metric> CATEGORICAL =
+      List.of(
+          Metric.ACCURACY,
+          Metric.BALANCED_ACCURACY,
+          Metric.MACRO_F1,
+          Metric.MCC,
+          Metric.LOG_LOSS,
+          Metric.BRIER,
+          Metric.ECE);
+
+  private HeadReports() {}
+
+  /** Scores by head. */
+  static JsonObject of(Map<String, HeadEvaluation> heads) {
+    JsonObject json = new JsonObject();
+    heads.forEach((name, head) -> json.add(name, of(head)));
+    return json;
+  }
+
+  /** The same with the 95 % interval of each score. */
+  static JsonObject withIntervals(Evaluation evaluation) {
+    JsonObject json = new JsonObject();
+    evaluation
+        .heads()
+        .forEach(
+            (name, head) -> {
+              JsonObject scores = of(head);
+              scores.add("intervals", intervals(head));
+              json.add(name, scores);
+            });
+    return json;
+  }
+
+  private static JsonObject of(HeadEvaluation head) {
+    JsonObject json = new JsonObject();
+    json.addProperty("images", head.images());
+    if (!head.head().isCategorical()) {
+      json.addProperty("positives", head.positives());
+      json.addProperty("threshold", head.threshold());
+    }
+    defined(head).forEach(metric -> json.addProperty(key(metric), head.score(metric)));
+    if (head.head().isCategorical()) {
+      addCategories(json, head.confusionMatrix());
+    } else {
+      ConfusionCounts counts = head.counts();
+      json.addProperty("tp", counts.truePositives());
+      json.addProperty("fp", counts.falsePositives());
+      json.addProperty("fn", counts.falseNegatives());
+      json.addProperty("tn", counts.trueNegatives());
+    }
+    return json;
+  }
+
+  private static List<Metric> defined(HeadEvaluation head) {
+    return (head.head().isCategorical() ? CATEGORICAL : BINARY)
+        .stream().filter(metric -> ScoreTable.isDefined(head, metric)).toList();
+  }
+
+  private static String key(Metric metric) {
+    return metric.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void addCategories(JsonObject json, ConfusionMatrix matrix) {
+    JsonObject categories = new JsonObject();
+    for (String category : matrix.categories()) {
+      ConfusionCounts counts = matrix.counts(category);
+      JsonObject one = new JsonObject();
+      one.addProperty("precision", counts.precision());
+      one.addProperty("recall", counts.recall());
+      one.addProperty("f1", counts.f1());
+      one.addProperty("images", counts.positives());
+      if (matrix.categories().size() <= MOST_CATEGORIES) {
+        JsonObject answers = new JsonObject();
+        matrix.categories().forEach(to -> answers.addProperty(to, matrix.count(category, to)));
+        one.add("answers", answers);
+      }
+      categories.add(category, one);
+    }
+    json.add("categories", categories);
+  }
+
+  private static JsonObject intervals(HeadEvaluation head) {
+    List<Metric> metrics = defined(head);
+    List<Interval> intervals = head.intervals(metrics, Bootstrap.standard());
+    JsonObject json = new JsonObject();
+    for (int i = 0; i < metrics.size(); i++) {
+      JsonArray ends = new JsonArray();
+      ends.add(intervals.get(i).low());
+      ends.add(intervals.get(i).high());
+      json.add(key(metrics.get(i)), ends);
+    }
+    return json;
+  }
+}
