@@ -19,7 +19,8 @@ class GivenTwiceTest {
       List.of("listener", "warmup", "unfreezeAt", "category", "categories");
 
   /** What makes another value, as often as it is asked. */
-  private static final List<Class<?>> CHANGED = List.of(OperatingPoint.class, HeadPrediction.class);
+  private static final List<Class<?>> CHANGED =
+      List.of(OperatingPoint.class, HeadPrediction.class, HeadEvaluation.class);
 
   @Test
   void should_refuse_what_was_given_before_and_name_it() throws Exception {
