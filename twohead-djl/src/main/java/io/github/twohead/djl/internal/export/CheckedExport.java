@@ -2,7 +2,6 @@ package io.github.twohead.djl.internal.export;
 
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.DataException;
-import io.github.twohead.Evaluation;
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadComparison;
 import io.github.twohead.HeadSpec;
@@ -191,16 +190,24 @@ public final class CheckedExport {
      * @param labelled whether the images' labels mean something
      */
     Map<String, HeadComparison> heads(double margin, boolean labelled) {
-      Evaluation before = model.evaluation(points);
-      Evaluation after = exported.evaluation(points);
+      Map<String, ConfusionCounts> before = labelled ? counts(model) : Map.of();
+      Map<String, ConfusionCounts> after = labelled ? counts(exported) : Map.of();
       Map<String, HeadComparison> heads = new LinkedHashMap<>();
       for (int i = 0; i < points.layout().heads().size(); i++) {
         String head = points.layout().heads().get(i).name();
-        ConfusionCounts right = labelled ? Scorer.counts(before.head(head)) : UNKNOWN;
-        heads.put(
-            head, compare(i, margin, right, labelled ? Scorer.counts(after.head(head)) : UNKNOWN));
+        ConfusionCounts right = before.getOrDefault(head, UNKNOWN);
+        heads.put(head, compare(i, margin, right, after.getOrDefault(head, UNKNOWN)));
       }
       return heads;
+    }
+
+    private Map<String, ConfusionCounts> counts(Answers answers) {
+      Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
+      answers
+          .evaluation(points)
+          .heads()
+          .forEach((name, head) -> counts.put(name, Scorer.counts(head)));
+      return counts;
     }
 
     private HeadComparison compare(

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadComparison;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
+import io.github.twohead.Label;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.djl.internal.export.CheckedExport.AnswerComparison;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.Scorer.Answers;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,7 +75,10 @@ class AnswerComparisonTest {
   private static AnswerComparison comparison(double[] model, double[] file) {
     float[][] targets = new float[model.length / 2][];
     Arrays.fill(targets, new float[] {1, 1});
-    Dataset data = new Dataset(List.of(), targets, new int[targets.length], 0, 0);
+    Map<HeadSpec, Label> yes = Map.of(SCREEN, Label.POSITIVE, OTHER, Label.POSITIVE);
+    LabelledImage image = LabelledImage.of(ImageSource.of(Path.of("a.jpg")), yes);
+    List<LabelledImage> rows = Collections.nCopies(targets.length, image);
+    Dataset data = new Dataset(rows, targets, new int[targets.length], 0, 0);
     return new AnswerComparison(POINTS, new Answers(model, data), new Answers(file, data));
   }
 }

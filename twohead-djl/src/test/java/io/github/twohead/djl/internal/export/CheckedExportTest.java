@@ -72,9 +72,9 @@ class CheckedExportTest {
       assertThat(predictor.preprocessing()).isEqualTo(model.preprocessing());
       assertThat(predictor.labels()).isPresent();
       // what the report says is what a user sees
-      assertThat(predictor.evaluate(samples).head(Samples.RED))
+      assertThat(predictor.evaluate(samples).head(Samples.RED).counts())
           .isEqualTo(report.head(Samples.RED).exported());
-      assertThat(model.evaluate(samples).head(Samples.RED))
+      assertThat(model.evaluate(samples).head(Samples.RED).counts())
           .isEqualTo(report.head(Samples.RED).model());
     }
   }
@@ -98,7 +98,7 @@ class CheckedExportTest {
 
       assertThat(report.largestDifference()).isPositive().isLessThan(format.tolerance());
       try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
-        assertThat(predictor.evaluate(samples).head(Samples.BRIGHT))
+        assertThat(predictor.evaluate(samples).head(Samples.BRIGHT).counts())
             .isEqualTo(report.head(Samples.BRIGHT).exported());
       }
     }
