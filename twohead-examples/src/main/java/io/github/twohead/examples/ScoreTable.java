@@ -136,8 +136,9 @@ final class ScoreTable {
     List<String> categories = matrix.categories().stream().distinct().toList();
     int width = categories.stream().mapToInt(name -> shortened(name).length()).max().orElse(0);
     String cell = "  %" + Math.max(6, width) + "s";
-    String first = "  %-" + Math.max(width, head.head().name().length()) + "s";
-    StringBuilder text = new StringBuilder(format(first, head.head().name()));
+    String title = head.head().name() + ", told as";
+    String first = "  %-" + Math.max(width, title.length()) + "s";
+    StringBuilder text = new StringBuilder(format(first, title));
     categories.forEach(name -> text.append(format(cell, shortened(name))));
     for (String label : categories) {
       text.append(System.lineSeparator()).append(format(first, shortened(label)));

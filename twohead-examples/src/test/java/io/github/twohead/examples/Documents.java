@@ -32,7 +32,7 @@ public class Documents {
               .epochs(9)
               .batchSize(64)
               .fit(train, validation);
-      System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().scores());
+      System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().evaluation());
       model.save(folder.resolve("documents.twohead"));
     }
 

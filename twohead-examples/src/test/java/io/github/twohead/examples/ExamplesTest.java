@@ -18,7 +18,10 @@ class ExamplesTest extends CommandLineFixture {
     Path csv = folder.resolve("test.csv");
 
     assertThat(train(HEAD, "--head", "other=1", "--json", json.toString())).isZero();
-    assertThat(Examples.run("evaluate", "--model", model.toString(), "--csv", csv.toString()))
+    Path scores = folder.resolve("scores.json");
+    assertThat(
+            Examples.run(
+                ("evaluate --model " + model + " --csv " + csv + " --json " + scores).split(" ")))
         .isZero();
     String photo = folder.resolve("test/0000.jpg").toString();
     assertThat(Examples.run("predict", "--model", model.toString(), "--threads", "1", photo))
@@ -28,9 +31,20 @@ class ExamplesTest extends CommandLineFixture {
     JsonObject epoch = report.getAsJsonArray("epochs").get(0).getAsJsonObject();
     assertThat(epoch.keySet()).contains("loss", "seconds", "images_per_second", "heads");
     assertThat(epoch.getAsJsonObject("heads").getAsJsonObject("screen").keySet())
-        .containsExactly("precision", "recall", "f1", "accuracy", "tp", "fp", "fn", "tn");
+        .startsWith("images", "positives", "threshold", "precision", "recall", "f1", "accuracy")
+        .contains("log_loss", "brier", "ece")
+        .endsWith("tp", "fp", "fn", "tn");
     assertThat(report.getAsJsonObject("test").keySet()).containsExactly("screen", "other");
-    assertThat(printed()).contains(photo + ": screen ");
+    JsonObject screen =
+        JsonParser.parseString(Files.readString(scores))
+            .getAsJsonObject()
+            .getAsJsonObject("screen");
+    assertThat(screen.getAsJsonObject("intervals").getAsJsonArray("f1")).hasSize(2);
+    assertThat(printed())
+        .contains(photo + ": screen ")
+        .containsPattern("head +precision +recall +F1 +AP +ROC-AUC")
+        .containsPattern("screen, from 0.5 on +\\d\\.\\d{3} ")
+        .containsPattern("\\d+ images, \\d+ positive, 95 %: +\\d\\.\\d\\d-\\d\\.\\d\\d ");
   }
 
   @Test

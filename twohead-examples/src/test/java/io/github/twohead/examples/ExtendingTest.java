@@ -71,7 +71,7 @@ class ExtendingTest {
       model.save(file);
 
       assertThat(report.epochs()).isNotEmpty();
-      assertThat(report.best().scores().head(SCREEN).f1()).isEqualTo(1);
+      assertThat(report.best().evaluation().head(SCREEN).counts().f1()).isEqualTo(1);
     }
 
     // the file begins with what it says about itself

@@ -101,7 +101,9 @@ class FirstContactTest {
     },
     {"train --data DATA --head screen=2 --out m --threshold scren=.4", "--threshold", "\"scren\""},
     {"train --data DATA --head screen=2 --out m --best-by scren=f1", "--best-by", "\"scren\""},
-    {"train --data DATA --head screen=2 --out m --best-by screen=f2", "--best-by", "f2", "RECALL"},
+    {
+      "train --data DATA --head screen=2 --out m --best-by screen=auc", "--best-by", "auc", "RECALL"
+    },
     {
       "train --data DATA --head screen=7 --out m",
       "train: no image is positive for head \"screen\": its classes are 0, 1, 2"

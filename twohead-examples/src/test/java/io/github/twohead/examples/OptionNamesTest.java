@@ -43,6 +43,7 @@ class OptionNamesTest {
   private static final List<String> LEFT_ALONE =
       List.of(
           "call heads(HeadSpec.binary(\"name\"), …)", // --head is required, or has a default
+          "probability(image, category)", // an evaluation is asked by programs
           "call positive(head, class)", // each --head has a positive class
           "call positive(7, class)",
           "call categories(7)", // each category of --head has a class

@@ -152,8 +152,6 @@ class PackageOrderTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(RUNTIME + "..", DJL + "..")
-        .and()
-        .doNotHaveFullyQualifiedName(ArticleTableCommand.class.getName())
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..internal..")

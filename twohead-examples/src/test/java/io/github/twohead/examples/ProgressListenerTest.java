@@ -3,19 +3,18 @@ package io.github.twohead.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.BatchReport;
-import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
-import io.github.twohead.Scores;
+import io.github.twohead.Evaluation;
+import io.github.twohead.HeadSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressListenerTest {
-  private static final Scores SCORES =
-      Scores.builder().heads(Map.of("screen", ConfusionCounts.of(3, 1, 1, 5))).images(10).build();
+  private static final Evaluation SCORES =
+      Evaluation.builder().heads(List.of(HeadSpec.binary("screen"))).build();
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
@@ -64,7 +63,7 @@ class ProgressListenerTest {
   }
 
   private static EpochReport.Builder epoch(int number, double loss) {
-    return EpochReport.builder().epoch(number).loss(loss).validationLoss(1.5).scores(SCORES);
+    return EpochReport.builder().epoch(number).loss(loss).validationLoss(1.5).evaluation(SCORES);
   }
 
   private List<String> lines() {

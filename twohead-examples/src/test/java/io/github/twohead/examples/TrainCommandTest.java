@@ -142,7 +142,7 @@ class TrainCommandTest extends CommandLineFixture {
     "--threshold, screen=2, --threshold must be",
     "--threshold, scren=0.4, '--threshold: there is no head \"scren\"; the heads are [screen]'",
     "--best-by, scren=f1, '--best-by: there is no head \"scren\"; the heads are [screen]'",
-    "--best-by, screen=auc, 'metric must be one of [F1, PRECISION, RECALL, ACCURACY]'",
+    "--best-by, screen=auc, 'metric must be one of [F1, PRECISION, RECALL, ACCURACY, '",
     "--workers, 0, --workers must be",
     "--threads, 0, --threads must be",
     "--loss-weight, scren=2, '--loss-weight: there is no head \"scren\"; the heads are [screen]'",

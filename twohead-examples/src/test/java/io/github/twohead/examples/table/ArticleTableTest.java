@@ -3,7 +3,7 @@ package io.github.twohead.examples.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.ConfusionCounts;
-import io.github.twohead.Scores;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.examples.table.ArticleTable.TableRow;
 import io.github.twohead.examples.table.Latency.Interval;
 import java.awt.Color;
@@ -92,11 +92,10 @@ class ArticleTableTest {
       double ms,
       long bytes,
       OptionalLong tflite) {
-    Map<String, ConfusionCounts> heads = new LinkedHashMap<>();
-    heads.put("screen", ConfusionCounts.of(found, wrong, missed, 40));
-    heads.put("other", ConfusionCounts.of(10, 10, 30, 50));
+    Map<String, HeadEvaluation> heads = new LinkedHashMap<>();
+    heads.put("screen", CountedHead.of("screen", ConfusionCounts.of(found, wrong, missed, 40)));
+    heads.put("other", CountedHead.of("other", ConfusionCounts.of(10, 10, 30, 50)));
     Interval latency = new Interval(ms, ms - 0.25, ms + 0.25);
-    Scores scores = Scores.builder().heads(heads).images(100).build();
-    return new TableRow(network, size, 1, scores, latency, bytes, tflite);
+    return new TableRow(network, size, 1, heads, latency, bytes, tflite);
   }
 }

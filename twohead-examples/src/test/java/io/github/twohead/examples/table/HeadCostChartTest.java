@@ -3,7 +3,7 @@ package io.github.twohead.examples.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.ConfusionCounts;
-import io.github.twohead.Scores;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.examples.table.HeadCostTable.HeadShape;
 import io.github.twohead.examples.table.Latency.Interval;
 import java.awt.image.BufferedImage;
@@ -17,11 +17,11 @@ class HeadCostChartTest {
   private static final ConfusionCounts COUNTS = ConfusionCounts.of(9, 1, 1, 9);
 
   private static HeadCostTable.Row row(int width, int models) {
-    Scores scores = Scores.builder().heads(Map.of("screen", COUNTS)).images(COUNTS.total()).build();
+    Map<String, HeadEvaluation> heads = Map.of("screen", CountedHead.of("screen", COUNTS));
     Interval interval = new Interval(0.1, 0.05, 0.15);
     return new HeadCostTable.Row(
         new HeadShape(true, width),
-        Collections.nCopies(models, scores),
+        Collections.nCopies(models, heads),
         interval,
         interval,
         interval,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.ConfusionCounts;
-import io.github.twohead.Scores;
 import io.github.twohead.examples.table.HeadCostTable.HeadShape;
 import io.github.twohead.examples.table.Latency.Interval;
 import java.util.List;
@@ -16,7 +15,7 @@ class HeadCostTableTest {
     return new HeadCostTable.Row(
         new HeadShape(true, 256),
         List.of(models).stream()
-            .map(counts -> Scores.builder().heads(Map.of("screen", counts)).build())
+            .map(counts -> Map.of("screen", CountedHead.of("screen", counts)))
             .toList(),
         new Interval(1.25, 1.2, 1.3),
         new Interval(0.011, -0.002, 0.024),
