@@ -1,15 +1,20 @@
 package io.github.twohead.djl.internal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.BatchReport;
 import io.github.twohead.ConfusionCounts;
+import io.github.twohead.DataException;
 import io.github.twohead.EpochReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Trainer;
+import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
@@ -72,6 +77,31 @@ class BestCheckpointTest {
   }
 
   @Test
+  void should_keep_the_lowest_of_a_metric_of_which_less_is_better() {
+    Metric misses = Metric.ofLoss("misses", head -> head.counts().falseNegatives());
+
+    assertBest(2, misses, epoch(1, 5, 0, 0.1), epoch(2, 7, 9, 0.9), epoch(3, 6, 0, 0.1));
+  }
+
+  @Test
+  void should_keep_the_lowest_validation_loss() {
+    assertBest(
+        2, BestEpoch.byLoss(), epoch(1, 9, 0, 0.5), epoch(2, 1, 9, 0.4), epoch(3, 9, 0, 0.4));
+  }
+
+  @Test
+  void should_keep_the_first_epoch_also_where_its_score_is_undefined() {
+    Metric undefined = Metric.of("undefined", head -> Double.NaN);
+    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.SCREEN, undefined));
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> best.offer(epoch(1, 5, 0, 0.5)))
+        .withMessageContaining("undefined of head \"screen\" is undefined here: it gives NaN");
+
+    assertThat(best.epoch().epoch()).isEqualTo(1);
+  }
+
+  @Test
   void should_compare_by_the_chosen_head() {
     Map<String, ConfusionCounts> first = Map.of("screen", counts(9, 0), "glare", counts(1, 0));
     Map<String, ConfusionCounts> second = Map.of("screen", counts(1, 0), "glare", counts(9, 0));
@@ -97,7 +127,13 @@ class BestCheckpointTest {
 
   /** Every epoch's weights hold its number. */
   private void assertBest(int expected, Metric metric, EpochReport... epochs) {
-    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.SCREEN, metric));
+    assertBest(expected, BestEpoch.by(Golden.SCREEN, metric), epochs);
+  }
+
+  private void assertBest(int expected, BestEpoch what, EpochReport... epochs) {
+    TrainingConfig settings =
+        TrainingConfig.builder(List.of(Golden.SCREEN)).keepBestBy(what).build();
+    BestCheckpoint best = new BestCheckpoint(network.state(), settings);
     for (EpochReport epoch : epochs) {
       network.state().write(Map.of(BIAS, new float[] {epoch.epoch()}));
       best.offer(epoch);
@@ -173,6 +209,50 @@ class BestCheckpointTest {
           .isEqualTo(highest);
       assertThat(model.evaluate(Samples.validation()).head(Samples.BRIGHT).score(Metric.ACCURACY))
           .isEqualTo(highest);
+    }
+  }
+
+  @Test
+  void should_end_with_the_first_epoch_where_a_metric_of_ones_own_fails() {
+    Metric broken = Metric.of("broken", head -> head.probability(1_000));
+    try (MultiHeadModel model = Samples.model(1)) {
+      History history = new History(model);
+      Trainer trainer =
+          Samples.trainer(model, LearningRateSchedule.constant())
+              .keepBestBy(Samples.RED, broken)
+              .listener(history);
+
+      TrainingException e =
+          catchThrowableOfType(
+              TrainingException.class, () -> trainer.fit(Samples.train(), Samples.validation()));
+
+      assertThat(e)
+          .hasMessage(
+              "red broken fails: java.lang.ArrayIndexOutOfBoundsException: Index 1000 out of bounds"
+                  + " for length 15, after epoch 1; the model holds the weights of epoch 1")
+          .hasCauseInstanceOf(ArrayIndexOutOfBoundsException.class);
+      assertThat(e.report().bestEpoch()).isEqualTo(1);
+      assertThat(model.provenance().settings())
+          .containsEntry("best_by", "red broken")
+          .containsEntry("epoch", "1");
+    }
+  }
+
+  @Test
+  void should_keep_the_best_by_the_loss() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingReport report =
+          Samples.trainer(
+                  model,
+                  LearningRateSchedule.of("wild", (progress, epochs) -> progress < 2 ? 0.3 : 30))
+              .keepBestByLoss()
+              .epochs(4)
+              .fit(Samples.train(), Samples.validation());
+
+      double lowest =
+          report.epochs().stream().mapToDouble(EpochReport::validationLoss).min().orElseThrow();
+      assertThat(report.best().validationLoss()).isEqualTo(lowest);
+      assertThat(model.provenance().settings()).containsEntry("best_by", "validation loss");
     }
   }
 
