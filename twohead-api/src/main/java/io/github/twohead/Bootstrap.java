@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * How intervals of scores are made: by the percentile bootstrap. As many images as there are, are
@@ -83,7 +84,7 @@ public final class Bootstrap {
     int count = resamples.orElse(1000);
     double[][] scores = new double[metrics.size()][count];
     int[] defined = new int[metrics.size()];
-    HeadEvaluation ranked = head.ranked();
+    HeadEvaluation ranked = compact(head.ranked());
     // its algorithm is specified, so that every machine draws the same
     Random random = new Random(seed.orElse(0L));
     for (int i = 0; i < count; i++) {
@@ -100,6 +101,11 @@ public final class Bootstrap {
       intervals.add(interval(estimates.get(m), Arrays.copyOf(scores[m], defined[m]), head));
     }
     return intervals;
+  }
+
+  /** A copy whose images lie one after the other in memory. */
+  private static HeadEvaluation compact(HeadEvaluation head) {
+    return head.slice(IntStream.range(0, head.images()).map(head::row).toArray());
   }
 
   /** As many images as there are, in the order that they have there. */

@@ -77,7 +77,7 @@ public final class BestEpoch {
    * @return whether it is
    */
   public boolean isBetter(double score, double than) {
-    return metric != null && metric.higherIsBetter() ? score > than : score < than;
+    return (metric != null && metric.higherIsBetter()) ? score > than : score < than;
   }
 
   /**

@@ -28,12 +28,14 @@ final class BestCheckpoint {
     EpochReport current = epoch;
     if (current == null) {
       keep(candidate);
+      score = settings.best().score(candidate);
+      return;
     }
     double own = settings.best().score(candidate);
-    if (current != null && isBetter(candidate, own, current)) {
+    if (isBetter(candidate, own, current)) {
       keep(candidate);
+      score = own;
     }
-    score = epoch == candidate ? own : score;
   }
 
   private void keep(EpochReport better) {
