@@ -67,10 +67,9 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the evaluation of a head.
+   * {@return the evaluation of a head}
    *
    * @param head the head
-   * @return its evaluation
    * @throws IllegalArgumentException if the model has no such head
    */
   public HeadEvaluation head(HeadSpec head) {
@@ -78,10 +77,9 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the evaluation of a head.
+   * {@return the evaluation of a head}
    *
    * @param name the head's name
-   * @return its evaluation
    * @throws IllegalArgumentException if the model has no such head
    */
   public HeadEvaluation head(String name) {
@@ -93,11 +91,7 @@ public final class Evaluation {
     return head;
   }
 
-  /**
-   * Returns the images that were scored, one by one.
-   *
-   * @return a view that makes each row when it is asked for, in the table's order
-   */
+  /** {@return the images that were scored, in the table's order; a view that makes each row} */
   public List<Row> rows() {
     return new AbstractList<>() {
       @Override
@@ -133,10 +127,9 @@ public final class Evaluation {
     }
 
     /**
-     * Returns what is known of the image.
+     * {@return what is known of the image}
      *
      * @param name the name of a head
-     * @return the label
      * @throws IllegalArgumentException if the model has no such head
      */
     public Label label(String name) {
