@@ -272,9 +272,8 @@ public final class Evaluation {
     }
 
     /**
-     * Returns the evaluation.
+     * {@return the evaluation}
      *
-     * @return the evaluation
      * @throws IllegalArgumentException if there are not as many probabilities as heads and images
      *     need, one is not from 0 to 1, or an image has no label of a head
      */

@@ -1,13 +1,16 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.CalibrationSet;
+import io.github.twohead.Evaluation;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.ExportReport;
 import io.github.twohead.Freeze;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Trainer;
@@ -26,6 +29,19 @@ final class ReadmeExample {
         all.split().groupBy("sender").stratifyBy(screen, other).parts(0.7, 0.15, 0.15);
     // README ends
     return parts;
+  }
+
+  static void evaluate(MultiHeadModel model, ImageTable test) {
+    // README begins
+    Evaluation evaluation = model.evaluate(test);
+    HeadEvaluation head = evaluation.head("screen");
+    System.out.println(head.interval(Metric.F1)); // with its 95 % interval, by bootstrap
+    System.out.println(head.score(Metric.recallAtPrecision(0.95)));
+    System.out.println(head.counts(0.3)); // what another threshold would decide
+    for (Evaluation.Row row : evaluation.rows()) {
+      System.out.println(row.image().origin() + ": " + row.prediction());
+    }
+    // README ends
   }
 
   static Trainer recipe(MultiHeadModel model) {

@@ -72,6 +72,7 @@ class ReadmeTest {
             .preprocessing(Preprocessing.standard().size(32))
             .build()) {
       TrainingReport report = ReadmeExample.recipe(model).epochs(4).fit(train, validation);
+      ReadmeExample.evaluate(model, validation);
       ExportReport export = ReadmeExample.export(model, train, validation, folder);
 
       assertThat(report.epochs()).hasSize(4);
