@@ -274,6 +274,6 @@ final class HeadAnswers {
         positive += meanings.get(i).equals(Label.POSITIVE) ? probability(row, i) : 0;
       }
     }
-    return known == 0 ? 0.5 : positive / known;
+    return known == 0 ? 0 : positive / known;
   }
 }

@@ -102,17 +102,6 @@ public final class LabelledImage {
   }
 
   /**
-   * Returns what the table says of the image in a column of its own.
-   *
-   * @param name the name of the column
-   * @return the value; empty if there is no such column
-   */
-  public Optional<String> column(String name) {
-    Arguments.notNull("name", name);
-    return Optional.empty();
-  }
-
-  /**
    * Returns what the image says about a head.
    *
    * @param head the head

@@ -78,6 +78,19 @@ class EvaluationTest {
   }
 
   @Test
+  void should_be_cut_by_a_column_of_the_table() {
+    List<LabelledImage> images =
+        List.of(IMAGES.get(0).column("sender", "12"), IMAGES.get(1).column("sender", "7"));
+    Evaluation evaluation =
+        Evaluation.builder().heads(List.of(SCREEN)).images(images).probabilities(0.6, 0.8).build();
+
+    Map<String, Evaluation> slices = evaluation.slices("sender");
+
+    assertThat(slices.keySet()).containsExactly("12", "7");
+    assertThat(slices.get("7").rows().get(0).image()).isSameAs(images.get(1));
+  }
+
+  @Test
   void should_refuse_to_slice_by_a_column_that_is_not_there() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EVALUATION.slices("sender"))

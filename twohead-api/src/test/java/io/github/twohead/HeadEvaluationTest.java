@@ -114,12 +114,12 @@ class HeadEvaluationTest {
   }
 
   @Test
-  void should_not_know_an_answer_where_no_known_category_is_possible() {
+  void should_say_no_where_every_category_that_says_anything_is_impossible() {
     HeadEvaluation head = HeadEvaluation.of(KIND, List.of(Label.category("paper")), 0, 0, 1);
     LabelSplitter labels =
         LabelSplitter.builder().positive(SCREEN, "screen").unknown(SCREEN, "other").build();
 
-    assertThat(head.question(SCREEN, labels).probability(0)).isEqualTo(0.5);
+    assertThat(head.question(SCREEN, labels).probability(0)).isZero();
   }
 
   @Test
