@@ -78,10 +78,15 @@ public final class Bootstrap {
     return new Bootstrap(resamples, level, seed.with(number));
   }
 
+  /** How many resamples are drawn. */
+  int count() {
+    return resamples.orElse(1000);
+  }
+
   /** The intervals of several metrics, from the same resamples. */
   List<Interval> intervals(HeadEvaluation head, List<Metric> metrics) {
     List<Double> estimates = metrics.stream().map(head::score).toList();
-    int count = resamples.orElse(1000);
+    int count = count();
     double[][] scores = new double[metrics.size()][count];
     int[] defined = new int[metrics.size()];
     HeadEvaluation ranked = compact(head.ranked());

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -20,6 +21,56 @@ public final class Calibration {
 
   private final double slope;
   private final double offset;
+
+  /** How a calibration is fitted; {@link HeadEvaluation#fit} does it. */
+  public enum Method {
+    /**
+     * A slope alone, for heads of either kind: {@link Calibration#temperature}. It takes 10 images
+     * outside of the largest class, so 10 positive and 10 negative ones.
+     */
+    TEMPERATURE(10),
+
+    /**
+     * A slope and an offset, for heads whose answer is yes or no: {@link Calibration#platt}. It
+     * takes 20 positive and 20 negative images.
+     */
+    PLATT(20);
+
+    private final int images;
+
+    Method(int images) {
+      this.images = images;
+    }
+
+    /** The images that there must be outside of the largest class. */
+    int images() {
+      return images;
+    }
+
+    /**
+     * Reads a method from text.
+     *
+     * @param text {@code temperature} or {@code platt}, in capital letters or not
+     * @return the method
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static Method parse(String text) {
+      String name = Arguments.notNull("text", text).strip().toLowerCase(Locale.ROOT);
+      for (Method method : values()) {
+        if (method.toString().equals(name)) {
+          return method;
+        }
+      }
+      throw new IllegalArgumentException(
+          "a method of calibration must be temperature or platt, but is \"" + text + "\"");
+    }
+
+    /** Returns {@code temperature} or {@code platt}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private Calibration(double slope, double offset) {
     this.slope = slope;
@@ -85,6 +136,19 @@ public final class Calibration {
    */
   public double of(double logit) {
     return slope * logit + offset;
+  }
+
+  /** Refuses an offset for a categorical head, where it would change nothing. */
+  void requireFit(HeadSpec head) {
+    if (head.isCategorical() && offset != 0) {
+      throw new IllegalArgumentException(
+          "head \"" + head + "\" is categorical: only a temperature calibrates it");
+    }
+  }
+
+  /** The network's logit that a calibrated one was made of. */
+  double undone(double logit) {
+    return (logit - offset) / slope;
   }
 
   @Override

@@ -211,6 +211,7 @@ public final class Evaluation {
     private final Once<double[]> probabilities = new Once<>("probabilities");
     private final Once<Integer> skipped = new Once<>("skipped");
     private final Map<String, Double> thresholds = new LinkedHashMap<>();
+    private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
 
     private Builder() {}
 
@@ -261,6 +262,18 @@ public final class Evaluation {
     }
 
     /**
+     * Sets the calibration that made a head's probabilities; none when not given.
+     *
+     * @param head the name of a head
+     * @param given what was done to its logits
+     * @return this
+     */
+    public Builder calibration(String head, Calibration given) {
+      Once.put(calibrations, "calibration of", head, Arguments.notNull("given", given));
+      return this;
+    }
+
+    /**
      * Sets the number of images that could not be read and were left out; 0 when not given.
      *
      * @param count the number of images
@@ -289,12 +302,17 @@ public final class Evaluation {
       for (HeadSpec head : specs) {
         int[] labels = HeadAnswers.numbers(head, rows.size(), i -> rows.get(i).label(head));
         HeadAnswers answers = new HeadAnswers(head, flat, first, stride, labels);
-        double threshold =
-            thresholds.getOrDefault(head.name(), OperatingPoint.standard().threshold());
-        byName.put(head.name(), HeadEvaluation.of(answers, threshold));
+        byName.put(head.name(), HeadEvaluation.of(answers, point(head)));
         first += HeadAnswers.outputs(head);
       }
       return new Evaluation(rows, skipped.orElse(0), Collections.unmodifiableMap(byName));
+    }
+
+    private OperatingPoint point(HeadSpec head) {
+      OperatingPoint standard = OperatingPoint.standard();
+      return standard
+          .threshold(thresholds.getOrDefault(head.name(), standard.threshold()))
+          .calibration(calibrations.getOrDefault(head.name(), standard.calibration()));
     }
   }
 }

@@ -21,6 +21,8 @@ final class HeadAnswers {
   static final int NEGATIVE = 0;
   static final int POSITIVE = 1;
 
+  private static final double NEAREST = Math.ulp(0.5);
+
   private final HeadSpec head;
 
   /** Those of all heads, row by row; of each row, this head's begin at its first place. */
@@ -152,6 +154,43 @@ final class HeadAnswers {
 
   double probability(int row, int category) {
     return probabilities[row * stride + first + category];
+  }
+
+  /**
+   * The logits that a row's probabilities were made of, less what a calibration did: one of yes, or
+   * those of the categories, which a common summand does not change. No probability counts as
+   * nearer to 0 or 1 than what 64 bits can tell from it.
+   */
+  double[] logits(int row, Calibration on) {
+    if (!head.isCategorical()) {
+      double yes = Math.max(NEAREST, Math.min(1 - NEAREST, probability(row)));
+      return new double[] {on.undone(Math.log(yes) - Math.log1p(-yes))};
+    }
+    double[] logits = new double[head.categories().size()];
+    Arrays.setAll(
+        logits, i -> on.undone(Math.log(Math.max(Double.MIN_NORMAL, probability(row, i)))));
+    return logits;
+  }
+
+  /** The answers with another calibration than is on. */
+  HeadAnswers calibrated(Calibration on, Calibration other) {
+    int outputs = outputs(head);
+    double[] changed = new double[labels.length * outputs];
+    for (int row = 0; row < labels.length; row++) {
+      double[] logits = Arrays.stream(logits(row, on)).map(other::of).toArray();
+      System.arraycopy(probabilities(logits), 0, changed, row * outputs, outputs);
+    }
+    return new HeadAnswers(head, changed, 0, outputs, labels);
+  }
+
+  private double[] probabilities(double[] logits) {
+    if (!head.isCategorical()) {
+      return new double[] {1 / (1 + Math.exp(-logits[0]))};
+    }
+    double largest = Arrays.stream(logits).max().orElseThrow();
+    double[] shares = Arrays.stream(logits).map(logit -> Math.exp(logit - largest)).toArray();
+    double sum = Arrays.stream(shares).sum();
+    return Arrays.stream(shares).map(share -> share / sum).toArray();
   }
 
   HeadPrediction prediction(int row, double threshold) {

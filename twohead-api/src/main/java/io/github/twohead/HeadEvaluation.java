@@ -29,25 +29,25 @@ public final class HeadEvaluation {
   /** The rows whose label is known; those of a resample several times. */
   private final int[] rows;
 
-  private final double threshold;
+  private final OperatingPoint point;
 
-  HeadEvaluation(HeadAnswers answers, int[] rows, double threshold) {
+  HeadEvaluation(HeadAnswers answers, int[] rows, OperatingPoint point) {
     this.answers = answers;
     this.rows = rows;
-    this.threshold = threshold;
+    this.point = point;
   }
 
   /** Of all rows whose label is known. */
-  static HeadEvaluation of(HeadAnswers answers, double threshold) {
+  static HeadEvaluation of(HeadAnswers answers, OperatingPoint point) {
     int[] known =
         IntStream.range(0, answers.rows())
             .filter(row -> answers.label(row) != HeadAnswers.UNKNOWN)
             .toArray();
-    return new HeadEvaluation(answers, known, threshold);
+    return new HeadEvaluation(answers, known, point);
   }
 
   /**
-   * Returns an evaluation of answers from elsewhere, with the threshold 0.5.
+   * Returns an evaluation of answers from elsewhere, with the threshold 0.5 and no calibration.
    *
    * @param head the head
    * @param labels one for each image
@@ -64,8 +64,7 @@ public final class HeadEvaluation {
     int outputs = HeadAnswers.outputs(head);
     HeadAnswers.check(List.of(head), own, given.size());
     int[] numbers = HeadAnswers.numbers(head, given.size(), given::get);
-    return of(
-        new HeadAnswers(head, own, 0, outputs, numbers), OperatingPoint.standard().threshold());
+    return of(new HeadAnswers(head, own, 0, outputs, numbers), OperatingPoint.standard());
   }
 
   /** {@return the head} */
@@ -121,7 +120,12 @@ public final class HeadEvaluation {
   /** {@return the probability from which on the model decides yes} */
   public double threshold() {
     answers.requireBinary("confusionMatrix()");
-    return threshold;
+    return point.threshold();
+  }
+
+  /** {@return the calibration that made the probabilities} */
+  public Calibration calibration() {
+    return point.calibration();
   }
 
   /** {@return how the model's decisions meet the labels} */
@@ -234,7 +238,76 @@ public final class HeadEvaluation {
     Arguments.notNull("labels", labels);
     answers.requireCategorical("this evaluation itself");
     HeadAnswers read = answers.question(rows, question, labels);
-    return of(read, OperatingPoint.standard().threshold());
+    return of(read, OperatingPoint.standard());
+  }
+
+  /**
+   * Chooses a threshold, with intervals of {@link Bootstrap#standard}.
+   *
+   * @param rule what it is chosen by
+   * @return the threshold, what it gives, and how far that can be trusted
+   * @throws DataException if all images are positive or all negative, or no threshold keeps the
+   *     rule; it says the best there is
+   */
+  public ThresholdChoice choose(ThresholdRule rule) {
+    return choose(rule, Bootstrap.standard());
+  }
+
+  /**
+   * Chooses a threshold.
+   *
+   * @param rule what it is chosen by
+   * @param bootstrap how the intervals are made
+   * @return the choice; the exceptions are those of {@link #choose(ThresholdRule)}
+   */
+  public ThresholdChoice choose(ThresholdRule rule, Bootstrap bootstrap) {
+    answers.requireBinary("question(question, labels)");
+    return ThresholdChoice.of(
+        this, Arguments.notNull("rule", rule), Arguments.notNull("bootstrap", bootstrap));
+  }
+
+  /**
+   * Fits a calibration to the labels, by maximum likelihood.
+   *
+   * <p>It is fitted to the network's own logits: a {@link #calibration} that is already on is
+   * undone first, and what is returned takes its place. Take images that training did not see.
+   *
+   * <p>A temperature is fitted with the target (n + 1) / (n + 2) and not 1 for an image's own
+   * class, of n images, and Platt scaling with (P + 1) / (P + 2) and 1 / (N + 2), of P positive and
+   * N negative ones, as Platt does. So a head that answers all of them rightly gets a finite slope.
+   *
+   * @param method a temperature, or Platt scaling
+   * @return the calibration, to be set on the model
+   * @throws IllegalArgumentException if the head is categorical and the method not a temperature
+   * @throws DataException if there are too few images, or on these the probabilities are no better
+   *     than chance
+   */
+  public Calibration fit(Calibration.Method method) {
+    return CalibrationFit.of(this, Arguments.notNull("method", method));
+  }
+
+  /**
+   * Returns the answers that the head would give with another calibration.
+   *
+   * @param other in place of {@link #calibration}
+   * @return the same images and threshold with other probabilities
+   * @throws IllegalArgumentException if the head is categorical and the calibration has an offset
+   */
+  public HeadEvaluation calibrated(Calibration other) {
+    Arguments.notNull("other", other).requireFit(head());
+    HeadAnswers changed = answers.calibrated(point.calibration(), other);
+    return new HeadEvaluation(changed, rows, point.calibration(other));
+  }
+
+  /**
+   * Returns the same answers with other decisions.
+   *
+   * @param probability from which on the decision is yes, 0 to 1
+   * @return the same images and probabilities with another threshold
+   */
+  public HeadEvaluation threshold(double probability) {
+    answers.requireBinary("calibrated(calibration)");
+    return new HeadEvaluation(answers, rows, point.threshold(probability));
   }
 
   /** What this is a view of. */
@@ -259,29 +332,29 @@ public final class HeadEvaluation {
 
   /** Of given rows, whose labels are known. */
   HeadEvaluation ofRows(int[] known) {
-    return new HeadEvaluation(answers, known, threshold);
+    return new HeadEvaluation(answers, known, point);
   }
 
   /** Of some rows of the table. */
   HeadEvaluation slice(int[] tableRows) {
-    return of(answers.slice(tableRows), threshold);
+    return of(answers.slice(tableRows), point);
   }
 
   /** What the model says of a row of the table. */
   HeadPrediction prediction(int tableRow) {
-    return answers.prediction(tableRow, threshold);
+    return answers.prediction(tableRow, point.threshold());
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof HeadEvaluation that
-        && threshold == that.threshold
+        && point.equals(that.point)
         && answers.isSame(rows, that.answers, that.rows);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(head(), images(), threshold);
+    return Objects.hash(head(), images(), point);
   }
 
   /** Returns a text such as {@code screen F1 0.981} or {@code kind accuracy 0.953}. */

@@ -151,10 +151,7 @@ public final class MultiHeadModel implements AutoCloseable {
   public void calibration(String head, Calibration calibration) {
     Arguments.notNull("calibration", calibration);
     HeadSpec spec = config().head(Arguments.notNull("head", head));
-    if (spec.isCategorical() && calibration.offset() != 0) {
-      throw new IllegalArgumentException(
-          "head \"" + head + "\" is categorical: only a temperature calibrates it");
-    }
+    calibration.requireFit(spec);
     model.operatingPoint(spec, model.operatingPoint(spec).calibration(calibration));
   }
 

@@ -90,6 +90,8 @@ final class ApiSamples {
           Calibration.temperature(2),
           OperatingPoint.standard(),
           new ImageTable[] {TABLE},
+          ThresholdRule.bestF1(),
+          MadeUpAnswers.apart().choose(ThresholdRule.bestF1()),
           new byte[3],
           new String[] {"1"},
           new HeadSpec[] {HEAD},

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Reliability.Bin;
 import io.github.twohead.Reliability.Binning;
+import io.github.twohead.spi.OperatingPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +39,8 @@ class MetricsGoldenTest {
         HeadSpec head = HeadSpec.binary("screen");
         List<Label> given = Arrays.stream(labels).mapToObj(Golden::yesOrNo).toList();
         HeadAnswers answers = HeadEvaluation.of(head, given, probabilities).answers();
-        return HeadEvaluation.of(answers, numbers.get("threshold")[0]);
+        return HeadEvaluation.of(
+            answers, OperatingPoint.standard().threshold(numbers.get("threshold")[0]));
       }
       HeadSpec head = HeadSpec.categorical("kind", categories(outputs));
       List<Label> given = Arrays.stream(labels).mapToObj(Golden::category).toList();

@@ -152,6 +152,7 @@ public final class Scorer {
             .probabilities(probabilities)
             .skipped(data.skipped());
     for (HeadSpec head : points.layout().heads()) {
+      evaluation.calibration(head.name(), points.of(head).calibration());
       if (!head.isCategorical()) {
         evaluation.threshold(head.name(), points.of(head).threshold());
       }
