@@ -60,7 +60,8 @@ public final class BlockLowering implements Lowerable.Lowering {
   }
 
   /**
-   * A network as plain operations: one normalised image to a probability per head.
+   * A network as plain operations: one normalised image to each head's probabilities, as they are
+   * calibrated.
    *
    * @throws TwoheadException if it has a block that cannot be lowered; it is named
    */
@@ -74,7 +75,7 @@ public final class BlockLowering implements Lowerable.Lowering {
           BlockLowering lowering = new BlockLowering(name, graph, probe);
           Value maps = lowering.lower(network.backbone(), graph.input());
           Value features = network.config().poolFirst() ? graph.mean(maps) : maps;
-          return graph.build(network.heads().lower(lowering, features));
+          return graph.build(network.heads().lower(lowering, features, network.points()));
         });
   }
 

@@ -16,6 +16,8 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import io.github.twohead.Calibration;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
@@ -27,6 +29,7 @@ import io.github.twohead.runtime.internal.heads.BinaryReadout;
 import io.github.twohead.runtime.internal.heads.CategoricalReadout;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -251,8 +254,11 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
     return entries;
   }
 
-  /** Appends the heads' operations; returns what each gives by its name, in order. */
-  public Map<String, Value> lower(Lowering lowering, Value in) {
+  /**
+   * Appends the heads' operations with the calibrations of their logits, which the graph's builder
+   * folds into the last layers; returns what each gives by its name, in order.
+   */
+  public Map<String, Value> lower(Lowering lowering, Value in, OperatingPoints points) {
     GraphBuilder graph = lowering.graph();
     ChannelMap normed = lowering.channelMap(norm, Value.vector(width()));
     float[] kernel = Lowerable.values(convolution, "weight");
@@ -265,9 +271,19 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
       Head head = heads.get(i);
       float[] rows = head.weight().toFloatArray();
       Value logits = graph.fullyConnected(features, rows, head.bias().toFloatArray());
-      probabilities.put(head.readout.head().name(), head.lower(graph, logits));
+      HeadSpec spec = head.readout.head();
+      Calibration calibration = points.of(spec).calibration();
+      float[] slopes = repeated(calibration.slope(), logits);
+      Value calibrated = graph.affine(logits, slopes, repeated(calibration.offset(), logits));
+      probabilities.put(spec.name(), head.lower(graph, calibrated));
     }
     return probabilities;
+  }
+
+  private static float[] repeated(double number, Value logits) {
+    float[] each = new float[logits.channels()];
+    Arrays.fill(each, (float) number);
+    return each;
   }
 
   /** Appends a head's convolution, normalisation and pooling. */
