@@ -76,7 +76,7 @@ public final class ConfusionMatrix {
    * @throws IllegalArgumentException if the head has no such category
    */
   public int count(String label, String answer) {
-        Arguments.notNull("label", label);
+    Arguments.notNull("label", label);
     Arguments.notNull("answer", answer);
     return counts[place(label)][place(answer)];
   }

@@ -128,7 +128,8 @@ public final class Provenance {
    * Returns the settings of the last training, and how far it went: {@code epochs}, {@code
    * epochs_done}, {@code best_epoch}, {@code backbone}, {@code pool_first}, {@code batch_size},
    * {@code optimizer}, {@code schedule} and more. {@code epoch} is the one that the weights are of;
-   * it is missing for weights that were saved within one.
+   * it is missing for weights that were saved within one. {@code calibration_} and {@code
+   * threshold_}, each with a head's name, say what was fitted when training ended.
    *
    * @return texts by name, in order; empty before training
    */

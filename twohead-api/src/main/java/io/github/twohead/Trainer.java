@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
 
@@ -199,6 +200,39 @@ public final class Trainer {
   }
 
   /**
+   * Calibrates the probabilities of all heads once training has ended, on the validation table with
+   * the weights of the best epoch, as {@link HeadEvaluation#fit} does; when not given, they are not
+   * calibrated. A head whose images are too few stays as it is, and a warning is logged.
+   *
+   * @param method a temperature, or Platt scaling; a categorical head gets a temperature either way
+   * @return this
+   */
+  public Trainer calibrate(Calibration.Method method) {
+    settings.calibrate(method);
+    return this;
+  }
+
+  /**
+   * Chooses the threshold of a head once training has ended, on the validation table with the
+   * weights of the best epoch, as {@link HeadEvaluation#choose(ThresholdRule)} does; after {@link
+   * #calibrate}, so for calibrated probabilities. It may be given once for each head. If no
+   * threshold keeps the rule, a warning is logged and the threshold stays. {@link
+   * TrainingReport#thresholds} says what was chosen.
+   *
+   * @param head the name of a head whose answer is yes or no
+   * @param rule what the threshold is chosen by
+   * @return this
+   * @throws IllegalArgumentException if the model does not have the head, or it is categorical
+   */
+  public Trainer chooseThreshold(String head, ThresholdRule rule) {
+    Arguments.notNull("head", head);
+    Arguments.notNull("rule", rule);
+    settings.chooseThreshold(
+        ModelConfig.headWithThreshold(model.config().heads(), head).name(), rule);
+    return this;
+  }
+
+  /**
    * Adds who sees training go on and may end it. Unlike the other settings it may be given several
    * times: listeners are called in the order in which they were added. When none is given, a line
    * per epoch is logged through SLF4J, by the logger of this class at the level INFO.
@@ -216,11 +250,13 @@ public final class Trainer {
    * those from before if no epoch has ended. An interrupt of the calling thread ends training after
    * the current batch: this then returns as usual, and the thread's interrupt status stays set. A
    * {@linkplain #listener listener} can end it too, by its own rule or by an exception, which this
-   * throws.
+   * throws. Calibrations that the model has are dropped, as they fit the weights from before;
+   * thresholds stay.
    *
    * @param train the images to learn from
    * @param validation the images that decide which epoch is best, positive and negative ones, or
-   *     two categories, for the head that decides; none of them in {@code train}
+   *     two categories, for the head that decides and those whose threshold is chosen; none of them
+   *     in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
    * @throws IllegalArgumentException if more stages are to be frozen than the backbone has

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.Once;
 import java.util.List;
+import java.util.Map;
 
 /** What a training run did. Immutable. */
 public final class TrainingReport {
@@ -25,6 +26,8 @@ public final class TrainingReport {
   private final Ending ending;
   private final int unlabelled;
   private final int skipped;
+  private final Map<String, Calibration> calibrations;
+  private final Map<String, ThresholdChoice> thresholds;
 
   private TrainingReport(Builder builder) {
     epochs = builder.epochs.orElse(List.of());
@@ -32,6 +35,8 @@ public final class TrainingReport {
     ending = builder.ending.orElse(Ending.COMPLETED);
     unlabelled = builder.unlabelled.orElse(0);
     skipped = builder.skipped.orElse(0);
+    calibrations = builder.calibrations.orElse(Map.of());
+    thresholds = builder.thresholds.orElse(Map.of());
     Checks.inRange("bestEpoch", bestEpoch, 0, epochs.size());
   }
 
@@ -90,6 +95,24 @@ public final class TrainingReport {
   }
 
   /**
+   * Returns the calibrations that were fitted in the end.
+   *
+   * @return by the head's name; empty without {@link Trainer#calibrate}
+   */
+  public Map<String, Calibration> calibrations() {
+    return calibrations;
+  }
+
+  /**
+   * Returns the thresholds that were chosen in the end.
+   *
+   * @return by the head's name; empty without {@link Trainer#chooseThreshold}
+   */
+  public Map<String, ThresholdChoice> thresholds() {
+    return thresholds;
+  }
+
+  /**
    * Says whether an interrupt ended training early.
    *
    * @return whether it was interrupted
@@ -122,7 +145,7 @@ public final class TrainingReport {
   }
 
   private List<Object> values() {
-    return List.of(epochs, bestEpoch, ending, unlabelled, skipped);
+    return List.of(epochs, bestEpoch, ending, unlabelled, skipped, calibrations, thresholds);
   }
 
   /** Returns a line such as {@code COMPLETED, epochs finished: 9, best: epoch 7: loss 0.512, …}. */
@@ -140,6 +163,8 @@ public final class TrainingReport {
     private final Once<Ending> ending = new Once<>("ending");
     private final Once<Integer> unlabelled = new Once<>("unlabelled");
     private final Once<Integer> skipped = new Once<>("skipped");
+    private final Once<Map<String, Calibration>> calibrations = new Once<>("calibrations");
+    private final Once<Map<String, ThresholdChoice>> thresholds = new Once<>("thresholds");
 
     private Builder() {}
 
@@ -195,6 +220,28 @@ public final class TrainingReport {
      */
     public Builder skipped(int count) {
       skipped.set(count);
+      return this;
+    }
+
+    /**
+     * Sets the calibrations that were fitted in the end; none when not given.
+     *
+     * @param byHead by the head's name
+     * @return this
+     */
+    public Builder calibrations(Map<String, Calibration> byHead) {
+      calibrations.set(Arguments.copy("calibrations", byHead));
+      return this;
+    }
+
+    /**
+     * Sets the thresholds that were chosen in the end; none when not given.
+     *
+     * @param byHead by the head's name
+     * @return this
+     */
+    public Builder thresholds(Map<String, ThresholdChoice> byHead) {
+      thresholds.set(Arguments.copy("thresholds", byHead));
       return this;
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class GivenTwiceTest {
   /** What may be called again: it adds to what was there. */
   private static final List<String> ADDING =
-      List.of("listener", "warmup", "unfreezeAt", "category", "categories");
+      List.of("listener", "warmup", "unfreezeAt", "category", "categories", "chooseThreshold");
 
   /** What makes another value, as often as it is asked. */
   private static final List<Class<?>> CHANGED =

@@ -249,4 +249,28 @@ class TrainerTest {
     trainer.fit(TRAIN, VALIDATION);
     return model.training;
   }
+
+  @Test
+  void should_take_a_threshold_rule_for_each_head_and_one_calibration() {
+    trainer
+        .chooseThreshold("screen", ThresholdRule.bestF1())
+        .chooseThreshold("glare", ThresholdRule.recallAtLeast(0.9))
+        .calibrate(Calibration.Method.PLATT);
+
+    TrainingConfig settings = fit();
+
+    assertThat(settings.calibration()).hasValue(Calibration.Method.PLATT);
+    assertThat(settings.thresholdRules())
+        .containsEntry("screen", ThresholdRule.bestF1())
+        .containsEntry("glare", ThresholdRule.recallAtLeast(0.9));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> trainer.chooseThreshold("screen", ThresholdRule.youden()))
+        .withMessage("threshold rule of \"screen\" was already set to f1");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> trainer.calibrate(Calibration.Method.TEMPERATURE))
+        .withMessage("calibrate was already set to platt");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.chooseThreshold("blur", ThresholdRule.youden()))
+        .withMessage("no head \"blur\": the heads are [screen, glare]");
+  }
 }

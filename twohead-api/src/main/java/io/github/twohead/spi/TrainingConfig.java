@@ -3,15 +3,20 @@ package io.github.twohead.spi;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.Augmentation;
+import io.github.twohead.Calibration;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageCache;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Optimizer;
+import io.github.twohead.ThresholdRule;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** How to train; {@code Trainer} makes it, and documents and checks every setting. Immutable. */
 public final class TrainingConfig {
@@ -28,6 +33,8 @@ public final class TrainingConfig {
   private final ImageCache imageCache;
   private final boolean skipUnreadable;
   private final boolean repeatedRows;
+  private final Optional<Calibration.Method> calibration;
+  private final Map<String, ThresholdRule> thresholdRules;
   private final List<TrainingListener> listeners;
 
   private TrainingConfig(Builder builder) {
@@ -44,6 +51,8 @@ public final class TrainingConfig {
     imageCache = builder.imageCache.orElseGet(ImageCache::standard);
     skipUnreadable = builder.skipUnreadable.orElse(false);
     repeatedRows = builder.repeatedRows.orElse(false);
+    calibration = builder.calibration.optional();
+    thresholdRules = Arguments.copy("thresholdRules", builder.thresholdRules);
     listeners = List.copyOf(builder.listeners);
   }
 
@@ -122,6 +131,16 @@ public final class TrainingConfig {
     return repeatedRows;
   }
 
+  /** {@return how probabilities are calibrated on the validation table in the end, if at all} */
+  public Optional<Calibration.Method> calibration() {
+    return calibration;
+  }
+
+  /** {@return by head what its threshold is chosen by on the validation table in the end} */
+  public Map<String, ThresholdRule> thresholdRules() {
+    return thresholdRules;
+  }
+
   /** {@return who sees training go on and may end it, in this order; if empty, the engine logs} */
   public List<TrainingListener> listeners() {
     return listeners;
@@ -144,6 +163,8 @@ public final class TrainingConfig {
     private final Once<ImageCache> imageCache = new Once<>("imageCache");
     private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
     private final Once<Boolean> repeatedRows = new Once<>("allowRepeatedRows");
+    private final Once<Calibration.Method> calibration = new Once<>("calibrate");
+    private final Map<String, ThresholdRule> thresholdRules = new LinkedHashMap<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
 
     private Builder(List<HeadSpec> heads) {
@@ -257,6 +278,26 @@ public final class TrainingConfig {
     /** {@return this, which takes rows to be repeated on purpose} */
     public Builder allowRepeatedRows() {
       return set(repeatedRows, true);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param method how probabilities are calibrated in the end; not at all when not given
+     */
+    public Builder calibrate(Calibration.Method method) {
+      return set(calibration, method);
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param head the name of a head whose threshold is chosen in the end
+     * @param rule what it is chosen by
+     */
+    public Builder chooseThreshold(String head, ThresholdRule rule) {
+      Once.put(thresholdRules, "threshold rule of", head, Arguments.notNull("rule", rule));
+      return this;
     }
 
     /**

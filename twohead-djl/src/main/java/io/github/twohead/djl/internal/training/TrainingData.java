@@ -1,5 +1,6 @@
 package io.github.twohead.djl.internal.training;
 
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.nn.Network;
@@ -88,6 +89,12 @@ final class TrainingData {
     }
   }
 
+  /** Whether the validation table decides something by a head. */
+  private boolean decides(HeadSpec head) {
+    return settings.best().head().filter(head::equals).isPresent()
+        || settings.thresholdRules().containsKey(head.name());
+  }
+
   private TableReader read(ImageTable trainTable, ImageTable validationTable) {
     TableReader reader =
         new TableReader(
@@ -122,7 +129,7 @@ final class TrainingData {
     reader.decode(cache, workers, done -> listeners.onDecoded(done, total));
     reader.checkDisjoint(1, 0);
     reader.checkBothClasses(0, network.layout().heads());
-    reader.checkBothClasses(1, settings.best().head().stream().toList());
+    reader.checkBothClasses(1, network.layout().heads().stream().filter(this::decides).toList());
     List<Dataset> sets = reader.finish();
     train = sets.get(0);
     validation = sets.get(1);

@@ -1,10 +1,13 @@
 package io.github.twohead.djl.internal.training;
 
 import io.github.twohead.BatchReport;
+import io.github.twohead.Calibration;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Freeze;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
+import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TrainingReport.Ending;
@@ -13,21 +16,27 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call of {@code fit}: data in, the best checkpoint left in the network. */
 public final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
   private final Network network;
   private final TrainingConfig settings;
   private final MultiHeadLoss loss;
   private final BestCheckpoint best;
   private final Listeners listeners;
   private final TrainingData data;
+  private final Tuning tuning;
   private final List<EpochReport> epochs = new ArrayList<>();
 
   private Ending ending = Ending.FAILURE;
@@ -44,6 +53,7 @@ public final class TrainingRun {
     best = new BestCheckpoint(network.state(), settings);
     listeners = Listeners.of(settings);
     data = new TrainingData(network, settings, loss);
+    tuning = new Tuning(settings);
     checkStages(settings.freeze(), network.stages().count());
   }
 
@@ -56,6 +66,9 @@ public final class TrainingRun {
 
   /** Trains. The network holds the best checkpoint when this returns or throws. */
   public TrainingReport fit(ImageTable trainTable, ImageTable validationTable) {
+    OperatingPoints before = network.points();
+    network.points(before.uncalibrated());
+    logDropped(before);
     try {
       data.feed(trainTable, validationTable, listeners, this::runEpochs);
     } catch (InterruptedException e) {
@@ -71,8 +84,26 @@ public final class TrainingRun {
       best.restore();
       held = Optional.ofNullable(best.epoch());
       changed = held.isPresent();
+      if (!changed) {
+        network.points(before); // which fit the weights again
+      }
+    }
+    EpochReport kept = best.epoch();
+    if (kept != null) {
+      network.points(tuning.of(network.points(), kept.evaluation()));
     }
     return report();
+  }
+
+  private static void logDropped(OperatingPoints points) {
+    List<HeadSpec> calibrated =
+        points.layout().heads().stream()
+            .filter(head -> !points.of(head).calibration().equals(Calibration.none()))
+            .toList();
+    if (!calibrated.isEmpty()) {
+      LOG.warn(
+          "Training drops the calibrations of {}: they fit the weights from before", calibrated);
+    }
   }
 
   /** What was done so far; also after {@link #fit} threw. */
@@ -84,6 +115,8 @@ public final class TrainingRun {
         .ending(ending)
         .unlabelled(data.train().unlabelled())
         .skipped(data.train().skipped() + data.validation().skipped())
+        .calibrations(tuning.calibrations())
+        .thresholds(tuning.thresholds())
         .build();
   }
 
@@ -94,7 +127,7 @@ public final class TrainingRun {
    */
   public Provenance provenance(Provenance before) {
     return changed
-        ? History.after(before, network, settings, data.provenance(), report(), held)
+        ? tuning.noted(History.after(before, network, settings, data.provenance(), report(), held))
         : before;
   }
 

@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.heads;
 
+import io.github.twohead.Calibration;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Prediction;
@@ -57,6 +58,12 @@ public final class OperatingPoints {
       changed = changed.with(head, of(head).threshold(threshold.getValue()));
     }
     return changed;
+  }
+
+  /** The same without calibrations. */
+  public OperatingPoints uncalibrated() {
+    return new OperatingPoints(
+        layout, points.stream().map(point -> point.calibration(Calibration.none())).toList());
   }
 
   /** The order of the heads. */

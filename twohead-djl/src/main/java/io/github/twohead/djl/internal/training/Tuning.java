@@ -1,0 +1,127 @@
+package io.github.twohead.djl.internal.training;
+
+import io.github.twohead.Calibration;
+import io.github.twohead.ConfusionCounts;
+import io.github.twohead.DataException;
+import io.github.twohead.Evaluation;
+import io.github.twohead.HeadEvaluation;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.Metric;
+import io.github.twohead.Provenance;
+import io.github.twohead.ThresholdChoice;
+import io.github.twohead.ThresholdRule;
+import io.github.twohead.Trainer;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
+import io.github.twohead.spi.OperatingPoint;
+import io.github.twohead.spi.TrainingConfig;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * What is fitted to the validation table once training has ended: calibrations, and then thresholds
+ * of the calibrated probabilities. What cannot be fitted stays, and is a warning.
+ */
+final class Tuning {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private final TrainingConfig settings;
+  private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
+  private final Map<String, ThresholdChoice> thresholds = new LinkedHashMap<>();
+  private final Map<String, ConfusionCounts> scores = new LinkedHashMap<>();
+
+  Tuning(TrainingConfig settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Fits.
+   *
+   * @param points how the heads decided so far, without calibration
+   * @param evaluation of the validation table
+   * @return how they decide from now on
+   */
+  OperatingPoints of(OperatingPoints points, Evaluation evaluation) {
+    OperatingPoints tuned = points;
+    if (settings.calibration().isEmpty() && settings.thresholdRules().isEmpty()) {
+      return tuned;
+    }
+    for (HeadSpec head : points.layout().heads()) {
+      HeadEvaluation answers = calibrated(evaluation.head(head));
+      OperatingPoint point = points.of(head).calibration(answers.calibration());
+      if (!head.isCategorical()) {
+        point = point.threshold(threshold(answers, point.threshold()));
+        scores.put(head.name(), answers.counts(point.threshold()));
+      }
+      tuned = tuned.with(head, point);
+    }
+    return tuned;
+  }
+
+  private HeadEvaluation calibrated(HeadEvaluation answers) {
+    if (settings.calibration().isEmpty()) {
+      return answers;
+    }
+    HeadSpec head = answers.head();
+    Calibration.Method method = settings.calibration().get();
+    try {
+      Calibration fit = answers.fit(head.isCategorical() ? Calibration.Method.TEMPERATURE : method);
+      HeadEvaluation calibrated = answers.calibrated(fit);
+      calibrations.put(head.name(), fit);
+      LOG.info(
+          "{}: calibration {}, log loss {} instead of {}",
+          head,
+          fit,
+          text(calibrated.score(Metric.LOG_LOSS)),
+          text(answers.score(Metric.LOG_LOSS)));
+      return calibrated;
+    } catch (DataException e) {
+      LOG.warn("{}; it stays without", e.getMessage());
+      return answers;
+    }
+  }
+
+  private static String text(double score) {
+    return String.format(Locale.ROOT, "%.4f", score);
+  }
+
+  private double threshold(HeadEvaluation answers, double before) {
+    String head = answers.head().name();
+    ThresholdRule rule = settings.thresholdRules().get(head);
+    if (rule == null) {
+      return before;
+    }
+    try {
+      ThresholdChoice choice = answers.choose(rule);
+      thresholds.put(head, choice);
+      LOG.atLevel(choice.warnings().isEmpty() ? Level.INFO : Level.WARN).log("{}", choice);
+      return choice.threshold();
+    } catch (DataException e) {
+      LOG.warn("{}; it stays {}", e.getMessage(), before);
+      return before;
+    }
+  }
+
+  /** The calibrations that were fitted, by head. */
+  Map<String, Calibration> calibrations() {
+    return calibrations;
+  }
+
+  /** The thresholds that were chosen, by head. */
+  Map<String, ThresholdChoice> thresholds() {
+    return thresholds;
+  }
+
+  /** A history with what was fitted, and what the heads score with it. */
+  Provenance noted(Provenance history) {
+    Map<String, String> facts = new LinkedHashMap<>(history.facts());
+    calibrations.forEach((head, fit) -> facts.put("calibration_" + head, fit.toString()));
+    thresholds.forEach((head, choice) -> facts.put("threshold_" + head, choice.toString()));
+    Map<String, ConfusionCounts> counts = new LinkedHashMap<>(history.scores());
+    counts.putAll(scores);
+    return Provenance.of(facts, history.tables(), counts, history.classes());
+  }
+}
