@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Calibration;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Metric;
@@ -50,6 +51,7 @@ public final class Examples implements Runnable {
     COMMANDS.put("train", TrainCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("tune", TuneCommand.class);
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("article-table", ArticleTableCommand.class);
     COMMANDS.put("head-cost", HeadCostCommand.class);
@@ -93,6 +95,7 @@ public final class Examples implements Runnable {
     line.registerConverter(Normalization.class, converter(Normalization::parse));
     line.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
     line.registerConverter(Metric.class, converter(Metric::parse));
+    line.registerConverter(Calibration.Method.class, converter(Calibration.Method::parse));
     line.registerConverter(OutputType.class, converter(OutputType::parse));
     line.registerConverter(ShuffleNetV2.class, converter(ShuffleNetV2::named));
     line.setParameterExceptionHandler((e, rest) -> misread(e));

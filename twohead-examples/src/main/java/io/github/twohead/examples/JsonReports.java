@@ -43,6 +43,9 @@ final class JsonReports {
     json.addProperty("ending", report.ending().name().toLowerCase(Locale.ROOT));
     json.addProperty("unlabelled", report.unlabelled());
     json.addProperty("skipped", report.skipped());
+    JsonObject thresholds = new JsonObject();
+    report.thresholds().forEach((head, choice) -> thresholds.addProperty(head, choice.threshold()));
+    json.add("thresholds", thresholds);
     test.ifPresent(evaluation -> json.add("test", HeadReports.of(evaluation.heads())));
     return json;
   }

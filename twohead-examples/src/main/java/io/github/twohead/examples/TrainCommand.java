@@ -89,6 +89,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin TrainingOptions recipe = new TrainingOptions();
 
+  @Mixin TuningOptions tuning = new TuningOptions();
+
   @Option(
       names = "--out",
       required = true,
@@ -107,8 +109,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     tellOfData();
-    Consumer<Trainer> settings = recipe.forHeads(heads);
+    Consumer<Trainer> settings = recipe.forHeads(heads).andThen(tuning::applyTo);
     List<HeadSpec> specs = network.specs(heads);
+    tuning.rules(specs);
     try (ProgressListener progress = new ProgressListener()) {
       MultiHeadModel.Builder builder = network.model(backbone(progress), specs);
       PhotoFolder photos = PhotoFolder.read(data, heads, recipe);
@@ -163,6 +166,8 @@ final class TrainCommand implements Callable<Integer> {
     model.save(out);
     stdout.println("saved epoch " + report.bestEpoch() + " to " + out + "; on validation:");
     stdout.println(ScoreTable.of(report.best().evaluation()));
+    report.calibrations().forEach((head, fit) -> stdout.println(head + ": calibration " + fit));
+    report.thresholds().values().forEach(stdout::println);
     report(report, Optional.empty());
   }
 

@@ -50,6 +50,7 @@ class OptionNamesTest {
           "call category(7, category, class) or categories(7)", // --head is one or the other
           "ask for probability()", // only a program asks
           "call format(ExportFormat.TFLITE), …", // only an engine reports an export
+          "question(question, labels)", // only programs choose thresholds of questions
           "bestEpoch", // only an engine reports a training run
           // what saved models keep of their training
           "rule=7, learningRate=7, weightDecay=7, backboneFactor=7, clipNorm=7",

@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Calibration;
 import io.github.twohead.CalibrationSet;
 import io.github.twohead.Evaluation;
 import io.github.twohead.ExportFormat;
@@ -13,6 +14,8 @@ import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Optimizer;
+import io.github.twohead.ThresholdChoice;
+import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +58,19 @@ final class ReadmeExample {
             .emaDecay(0.9); // scores and keeps the weights' moving average (EMA)
     // README ends
     return trainer;
+  }
+
+  static ThresholdChoice tune(MultiHeadModel model, ImageTable validation) {
+    // README begins
+    HeadEvaluation screen = model.evaluate(validation).head("screen");
+    Calibration calibration = screen.fit(Calibration.Method.TEMPERATURE);
+    ThresholdChoice choice =
+        screen.calibrated(calibration).choose(ThresholdRule.recallAtLeast(0.9));
+    System.out.println(choice); // what it gives, its interval, and whether too few images show it
+    model.calibration("screen", calibration);
+    model.threshold("screen", choice.threshold());
+    // README ends
+    return choice;
   }
 
   static ExportReport export(MultiHeadModel model, ImageTable train, ImageTable test, Path folder) {

@@ -8,6 +8,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.ThresholdChoice;
 import io.github.twohead.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,9 +74,11 @@ class ReadmeTest {
             .build()) {
       TrainingReport report = ReadmeExample.recipe(model).epochs(4).fit(train, validation);
       ReadmeExample.evaluate(model, validation);
+      ThresholdChoice choice = ReadmeExample.tune(model, train); // for validation is too small
       ExportReport export = ReadmeExample.export(model, train, validation, folder);
 
       assertThat(report.epochs()).hasSize(4);
+      assertThat(model.threshold("screen")).isEqualTo(choice.threshold());
       assertThat(folder.resolve("documents.tflite")).hasSize(export.bytes());
     }
   }
