@@ -191,7 +191,8 @@ final class ArticleTableCommand implements Callable<Integer> {
       boolean softmax = candidate.categories().isPresent();
       Consumer<Trainer> own =
           softmax
-              ? ArticleNetwork.recipe(recipe, heads, model.heads().get(0), images.labels().orElseThrow())
+              ? ArticleNetwork.recipe(
+                  recipe, heads, model.heads().get(0), images.labels().orElseThrow())
               : settings;
       own.accept(trainer);
       TrainingReport report =

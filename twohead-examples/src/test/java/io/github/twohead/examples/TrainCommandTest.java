@@ -23,7 +23,7 @@ class TrainCommandTest extends CommandLineFixture {
         "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
             + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --ema-decay 0.8 --rotation 5 --flip"
             + " --jitter 0.1,0.2,0.3 --crop 0.9 --batch 4 --head-width 24 --pool-first --srgb"
-            + " --label-smoothing 0.05 --best-by other=recall --threshold screen=0.3"
+            + " --label-smoothing 0.05 --best-by other=recall@precision>=0.5 --threshold screen=0.3"
             + " --loss-weight other=1.5 --head other=1 --workers 1 --threads 1";
 
     assertThat(train(HEAD, recipe.split(" "))).isZero();
@@ -37,7 +37,7 @@ class TrainCommandTest extends CommandLineFixture {
         .contains("schedule\\\":\\\"cosine(warmup 0.5)\\\"")
         .contains("rotation 5, flip, jitter 0.1/0.2/0.3, crop from 0.9")
         .contains("weights {other=1.5, screen=2.0}, label smoothing 0.05")
-        .contains("best_by\\\":\\\"other RECALL")
+        .contains("best_by\\\":\\\"other recall@precision")
         .contains("\\\"threshold\\\":0.3", "\\\"threshold\\\":0.5")
         .contains("\\\"width\\\":24")
         .contains("\\\"poolFirst\\\":true")
