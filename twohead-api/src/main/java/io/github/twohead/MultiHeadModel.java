@@ -179,6 +179,20 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /**
+   * Returns a predictor of this model, which shares its weights: each prediction is made with those
+   * that the model holds then, and needs no file.
+   *
+   * <p>Closing the predictor leaves the model open. Predicting throws an {@link
+   * IllegalStateException} while another thread trains the model, and once it is closed. For many
+   * threads that predict while a model trains, save it and open the file.
+   *
+   * @return the predictor
+   */
+  public MultiHeadPredictor predictor() {
+    return new MultiHeadPredictor(model.predictor());
+  }
+
+  /**
    * Writes the model to one file: the weights as safetensors, which Python reads too, and in its
    * metadata everything that is needed to use them. An existing file is replaced at once or not at
    * all.

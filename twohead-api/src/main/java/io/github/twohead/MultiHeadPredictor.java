@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * Answers the questions of a saved model about images. Safe to share between threads; holds native
@@ -34,7 +36,7 @@ import java.util.Optional;
 public final class MultiHeadPredictor implements AutoCloseable {
   private final EnginePredictor predictor;
 
-  private MultiHeadPredictor(EnginePredictor predictor) {
+  MultiHeadPredictor(EnginePredictor predictor) {
     this.predictor = predictor;
   }
 
@@ -160,13 +162,40 @@ public final class MultiHeadPredictor implements AutoCloseable {
 
   /**
    * {@return the predictions for several images, in their order} The exceptions are those of {@link
-   * #predict(ImageSource)}, for any of them.
+   * #predict(ImageSource)}, for the first image that has none; {@link #predictEach} goes on with
+   * the others.
    *
-   * @param images the images, which are decoded in parallel
+   * @param images the images, which are worked on in parallel
    */
   public List<Prediction> predict(List<ImageSource> images) {
     List<ImageSource> given = Arguments.copy("images", images);
     return given.isEmpty() ? List.of() : predictor.predict(given);
+  }
+
+  /**
+   * Predicts from any number of images, of which few are in memory at a time: a directory, a
+   * database, millions.
+   *
+   * <pre>{@code
+   * try (Stream<Path> files = Files.list(folder);
+   *     Stream<PredictionOutcome> outcomes = predictor.predictEach(files.map(ImageSource::of))) {
+   *   outcomes.forEach(System.out::println);
+   * }
+   * }</pre>
+   *
+   * <p>All cores decode and predict a few dozen images ahead of whoever takes the outcomes: a slow
+   * reader slows them down. Images are taken out of their stream on the reader's thread. What the
+   * stream of images itself throws, the reader gets in its place: after the outcomes of all images
+   * before.
+   *
+   * @param images the images; their stream is closed with the one that is returned
+   * @return for each image in turn its prediction or its error. Close the stream, on the thread
+   *     that reads it, unless it was read to its end: then nothing goes on for it any more. Reading
+   *     it throws a {@link TwoheadException} if the thread is interrupted, whose interrupt status
+   *     stays set, and an {@link IllegalStateException} once this predictor is closed
+   */
+  public Stream<PredictionOutcome> predictEach(Stream<ImageSource> images) {
+    return predictor.predictEach(Arguments.notNull("images", images));
   }
 
   /**
@@ -229,6 +258,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
     private final Once<OutputType> outputs = new Once<>("outputs");
     private final Once<Normalization> normalization = new Once<>("normalization");
     private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
+    private final Once<Executor> executor = new Once<>("executor");
 
     private Builder() {}
 
@@ -309,6 +339,24 @@ public final class MultiHeadPredictor implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets what works on several images at once, for {@code predict} of a list, {@code predictEach}
+     * and {@code evaluate}; as many threads of the predictor's own as there are cores when not
+     * given, which end when they are idle for a second.
+     *
+     * <p>It decodes images and runs {@code .tflite} and {@code .onnx} files; PyTorch is run by the
+     * calling thread, and has threads of its own, see {@link #threads}. What it has not begun when
+     * an answer is waited for, or refuses, the calling thread does: so it may be busy, and may be
+     * the one that calls. Its owner stays its owner.
+     *
+     * @param threads runs tasks, such as a pool of as many threads as there are cores
+     * @return this
+     */
+    public Builder executor(Executor threads) {
+      executor.set(threads);
+      return this;
+    }
+
     @Override
     MultiHeadPredictor open(ModelContent file) {
       PredictorConfig.Builder settings = PredictorConfig.builder();
@@ -320,6 +368,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
       normalization.optional().ifPresent(settings::normalization);
       acceptChanged.optional().ifPresent(given -> settings.acceptChanged());
       thresholds.forEach(settings::threshold);
+      executor.optional().ifPresent(settings::executor);
       return new MultiHeadPredictor(
           engine.orElseGet(() -> PredictorEngine.find(file)).open(file, settings.build()));
     }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -74,6 +75,10 @@ final class ApiSamples {
           ExportReport.builder().format(ExportFormat.ONNX).build(),
           HeadPrediction.of(HEAD, 0.5, 0.5),
           Prediction.of(List.of()),
+          PredictionOutcome.of(IMAGE, Prediction.of(List.of())),
+          new TwoheadException("a"),
+          Stream.of(),
+          (Executor) Runnable::run,
           IMAGE,
           SPLITTER,
           Label.POSITIVE,
@@ -124,7 +129,8 @@ final class ApiSamples {
           Provenance.Table.of(1, Map.of("screen", Map.of("positive", 1)), "0"),
           (Backbone.DownloadListener) (bytes, total) -> {},
           ModelEngine.Settings.builder().build(),
-          new FakeEngine());
+          new FakeEngine(),
+          new FakeEngine.FakePredictor());
 
   /** What is made anew for every call. */
   private static final Map<Class<?>, Supplier<?>> TARGETS =

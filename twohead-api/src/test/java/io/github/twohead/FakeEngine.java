@@ -66,7 +66,7 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
     return new FakePredictor();
   }
 
-  private static final class FakePredictor implements EnginePredictor {
+  static final class FakePredictor implements EnginePredictor {
     @Override
     public List<HeadSpec> heads() {
       return FakeModel.HEADS;

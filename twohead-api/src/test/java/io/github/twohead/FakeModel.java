@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
@@ -48,6 +49,11 @@ final class FakeModel implements EngineModel {
   @Override
   public Evaluation evaluate(ImageTable table) {
     return Evaluation.builder().build();
+  }
+
+  @Override
+  public EnginePredictor predictor() {
+    return new FakeEngine.FakePredictor();
   }
 
   @Override

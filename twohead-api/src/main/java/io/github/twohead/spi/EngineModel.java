@@ -53,6 +53,13 @@ public interface EngineModel extends AutoCloseable {
   Evaluation evaluate(ImageTable table);
 
   /**
+   * Returns a predictor that owns nothing.
+   *
+   * @return what predicts with the weights that the network holds at that time
+   */
+  EnginePredictor predictor();
+
+  /**
    * Writes the network to a file.
    *
    * @param file the file

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * How to open a network for prediction; {@code MultiHeadPredictor} makes it and documents every
@@ -25,6 +26,7 @@ public final class PredictorConfig {
   private final Optional<Integer> threads;
   private final boolean acceptChanged;
   private final Map<String, Double> thresholds;
+  private final Optional<Executor> executor;
 
   private PredictorConfig(Builder builder) {
     backbone = builder.backbone.optional();
@@ -35,6 +37,7 @@ public final class PredictorConfig {
     threads = builder.threads.optional();
     acceptChanged = builder.acceptChanged.orElse(false);
     thresholds = Arguments.copy("thresholds", builder.thresholds);
+    executor = builder.executor.optional();
   }
 
   /**
@@ -119,6 +122,15 @@ public final class PredictorConfig {
   }
 
   /**
+   * Returns what works on several images at once.
+   *
+   * @return the executor; empty for threads of the predictor's own
+   */
+  public Optional<Executor> executor() {
+    return executor;
+  }
+
+  /**
    * Builds a {@link PredictorConfig}; each setting can be given once. What a setting means and its
    * range are said at {@code MultiHeadPredictor.Builder}, which checks it.
    */
@@ -132,6 +144,7 @@ public final class PredictorConfig {
     private final Once<Integer> threads = new Once<>("threads");
     private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
     private final Map<String, Double> thresholds = new LinkedHashMap<>();
+    private final Once<Executor> executor = new Once<>("executor");
 
     private Builder() {}
 
@@ -223,6 +236,17 @@ public final class PredictorConfig {
     public Builder threshold(String head, double probability) {
       Arguments.notNull("head", head);
       Once.put(thresholds, "threshold of", head, probability);
+      return this;
+    }
+
+    /**
+     * Sets what works on several images at once; threads of the predictor's own when not given.
+     *
+     * @param threads runs tasks
+     * @return this
+     */
+    public Builder executor(Executor threads) {
+      executor.set(threads);
       return this;
     }
 

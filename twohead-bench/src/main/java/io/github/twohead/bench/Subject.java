@@ -124,7 +124,8 @@ public enum Subject {
       return new BareNetwork() {
         @Override
         public Object run() {
-          interpreter.run(image);
+          interpreter.input().put(0, image, 0, image.capacity());
+          interpreter.run();
           return interpreter.output(0);
         }
 

@@ -18,6 +18,7 @@ final class ModelUse {
     CLOSE("closed", "closing", true),
     EVALUATE("evaluated", "evaluating", false),
     TUNE("tuned", "tuning", true),
+    PREDICT("used for predictions", "predicting with", false),
     SAVE("saved", "saving", false),
     EXPORT("exported", "exporting", false),
     DESCRIBE("described", "describing", false);

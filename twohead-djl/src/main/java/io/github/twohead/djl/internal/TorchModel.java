@@ -11,17 +11,23 @@ import io.github.twohead.djl.internal.ModelUse.Action;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.export.CheckedExport;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.TorchInference;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.TrainingRun;
-import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.runtime.internal.serving.Inference;
+import io.github.twohead.runtime.internal.serving.Predictor;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,6 +35,7 @@ import java.util.function.Supplier;
 final class TorchModel implements EngineModel {
   private final Network network;
   private final Optional<Integer> threads;
+  private final TorchInference inference;
   private final ModelUse use = new ModelUse();
 
   /** Where the weights came from that the network holds now, also while it trains. */
@@ -43,6 +50,7 @@ final class TorchModel implements EngineModel {
     this.network = network;
     this.provenance = () -> provenance;
     this.threads = threads;
+    inference = new TorchInference(network, threads);
   }
 
   @Override
@@ -85,12 +93,24 @@ final class TorchModel implements EngineModel {
 
   @Override
   public Evaluation evaluate(ImageTable table) {
-    Preprocessing input = network.config().preprocessing();
     return run(
         Action.EVALUATE,
-        () ->
-            new Scorer(network.points(), input, new Normalizer(input), network::probabilities)
-                .score(table));
+        () -> {
+          try (Workers workers = new Workers()) {
+            Preprocessing input = network.config().preprocessing();
+            return new Scorer(network.points(), input, inference, workers).score(table);
+          }
+        });
+  }
+
+  @Override
+  public EnginePredictor predictor() {
+    return new Predictor(
+        network::points,
+        network.config().preprocessing(),
+        this::provenance,
+        new Shared(),
+        Optional.empty());
   }
 
   @Override
@@ -135,5 +155,31 @@ final class TorchModel implements EngineModel {
   @Override
   public void close() {
     use.close(network::close);
+  }
+
+  /** Answers by the weights that the network holds when it is asked. Owns nothing. */
+  private final class Shared implements Inference {
+    @Override
+    public int together() {
+      return inference.together();
+    }
+
+    @Override
+    public double[] probabilities(List<byte[]> images) {
+      return use.during(Action.PREDICT, () -> inference.probabilities(images));
+    }
+
+    @Override
+    public double[] probabilities(FloatBuffer ready) {
+      return use.during(Action.PREDICT, () -> inference.probabilities(ready));
+    }
+
+    @Override
+    public String runtime() {
+      return inference.runtime();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -14,12 +14,14 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.bundle.AtomicFile;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.TorchInference;
+import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
-import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.serving.FileEngine;
+import io.github.twohead.runtime.internal.serving.Inference;
 import io.github.twohead.runtime.internal.serving.Predictor;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.runtime.internal.serving.Scorer.Answers;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -77,8 +80,7 @@ public final class CheckedExport {
     OperatingPoints points = network.points();
     HeadLayout layout = points.layout();
     ImageTable images = settings.samples().orElseGet(() -> DrawnImages.table(layout, input));
-    Scorer scorer = new Scorer(points, input, new Normalizer(input), network::probabilities);
-    Answers model = scorer.answers(images);
+    Answers model = answers(images);
     Answers exported = readBack(content, images);
     boolean labelled = settings.samples().isPresent();
     Map<String, HeadComparison> heads =
@@ -90,6 +92,14 @@ public final class CheckedExport {
         .images(count)
         .heads(heads)
         .build();
+  }
+
+  private Answers answers(ImageTable images) {
+    try (Workers workers = new Workers()) {
+      Inference inference = new TorchInference(network, Optional.empty());
+      Preprocessing input = network.config().preprocessing();
+      return new Scorer(network.points(), input, inference, workers).answers(images);
+    }
   }
 
   private Answers readBack(byte[] content, ImageTable images) {

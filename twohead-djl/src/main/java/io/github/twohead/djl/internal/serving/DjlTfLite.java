@@ -22,7 +22,7 @@ import org.tensorflow.lite.TensorFlowLite;
  */
 public final class DjlTfLite implements Interpreter {
   private final org.tensorflow.lite.Interpreter interpreter;
-  private final Object[] input = new Object[1];
+  private final ByteBuffer input;
   private final List<ByteBuffer> outputs = new ArrayList<>();
   private final Map<Integer, Object> outputsByIndex = new HashMap<>();
 
@@ -33,18 +33,27 @@ public final class DjlTfLite implements Interpreter {
     options.setNumThreads(threads);
     options.setUseXNNPACK(true);
     interpreter = new org.tensorflow.lite.Interpreter(content, options);
+    input = memory(file.input().bytes());
     for (int i = 0; i < file.outputs().size(); i++) {
-      int bytes = file.outputs().get(i).bytes();
-      outputs.add(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
+      outputs.add(memory(file.outputs().get(i).bytes()));
       outputsByIndex.put(i, outputs.get(i));
     }
   }
 
+  private static ByteBuffer memory(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
   @Override
-  public void run(ByteBuffer image) {
-    input[0] = image;
+  public ByteBuffer input() {
+    return input;
+  }
+
+  @Override
+  public void run() {
+    input.clear();
     outputs.forEach(ByteBuffer::clear);
-    interpreter.runForMultipleInputsOutputs(input, outputsByIndex);
+    interpreter.runForMultipleInputsOutputs(new Object[] {input}, outputsByIndex);
   }
 
   @Override

@@ -11,19 +11,20 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
-import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.runtime.internal.serving.Inference;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +38,12 @@ class ScorerTest {
   @TempDir Path folder;
 
   private final AtomicInteger batches = new AtomicInteger();
+  private final Workers workers = new Workers();
 
   @AfterEach
-  void clearInterrupt() {
+  void stop() {
     Thread.interrupted();
+    workers.close();
   }
 
   @Test
@@ -53,31 +56,25 @@ class ScorerTest {
     }
     List<Integer> before = new ArrayList<>();
 
-    scorer((pixels, size) -> before.add(decoded.get())).score(ImageTable.of(rows));
+    scorer(images -> before.add(decoded.get())).score(ImageTable.of(rows));
 
     assertThat(before).hasSize(10);
-    assertThat(before.get(0)).isLessThanOrEqualTo(64);
+    assertThat(before.get(0)).isLessThan(IMAGES / 2);
     assertThat(decoded).hasValue(IMAGES);
   }
 
   @Test
   void should_keep_no_decoded_image() {
-    ConcurrentLinkedQueue<WeakReference<byte[]>> decoded = new ConcurrentLinkedQueue<>();
-    Normalizer plain = new Normalizer(INPUT);
+    List<WeakReference<byte[]>> decoded = new ArrayList<>();
     Scorer scorer =
-        new Scorer(
-            OperatingPoints.standard(LAYOUT),
-            INPUT,
-            (rgb, batch, index) -> {
-              decoded.add(new WeakReference<>(rgb));
-              plain.write(rgb, batch, index);
-            },
-            (pixels, size) -> {
-              if (batches.incrementAndGet() == 10) {
+        scorer(
+            images -> {
+              images.forEach(image -> decoded.add(new WeakReference<>(image)));
+              if (batches.get() == 10) {
                 assertThat(decoded).hasSize(IMAGES);
                 awaitCollected(decoded);
               }
-              return new double[2 * size];
+              return true;
             });
 
     scorer.score(Samples.table(IMAGES / 5, 0));
@@ -119,7 +116,7 @@ class ScorerTest {
             p -> assertThat(p).contains(":4: ", "not a JPEG"),
             p -> assertThat(p).contains(":200: ", "not a JPEG"),
             p -> assertThat(p).contains(":101: ", "no such file"));
-    assertThat(batches).hasValue(0);
+    assertThat(batches.get()).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -141,7 +138,7 @@ class ScorerTest {
     Samples.file(folder, "a.png", 1, 0);
     Path csv = Files.writeString(folder.resolve("t.csv"), "a.png|1\na.png|1\n");
 
-    assertThat(scorer((pixels, size) -> true).score(ImageTable.readCsv(csv, Samples.LABELS)))
+    assertThat(scorer(images -> true).score(ImageTable.readCsv(csv, Samples.LABELS)))
         .satisfies(scores -> assertThat(scores.images()).isEqualTo(2));
   }
 
@@ -149,7 +146,7 @@ class ScorerTest {
   void should_end_when_interrupted_and_keep_the_threads_status() {
     Scorer scorer =
         scorer(
-            (pixels, size) -> {
+            images -> {
               Thread.currentThread().interrupt();
               return true;
             });
@@ -165,24 +162,44 @@ class ScorerTest {
   private DataException scored(String csv) throws IOException {
     Path file = Files.writeString(folder.resolve("t.csv"), csv);
     ImageTable table = ImageTable.readCsv(file, Samples.LABELS);
-    return catchThrowableOfType(
-        DataException.class, () -> scorer((pixels, size) -> true).score(table));
+    return catchThrowableOfType(DataException.class, () -> scorer(images -> true).score(table));
   }
 
-  /** Sees a batch. */
-  private interface BatchHook {
-    boolean see(ByteBuffer pixels, int size);
+  private Scorer scorer(Predicate<List<byte[]>> hook) {
+    return new Scorer(OperatingPoints.standard(LAYOUT), INPUT, new Batches(hook), workers);
   }
 
-  private Scorer scorer(BatchHook hook) {
-    return new Scorer(
-        OperatingPoints.standard(LAYOUT),
-        INPUT,
-        new Normalizer(INPUT),
-        (pixels, size) -> {
-          batches.incrementAndGet();
-          assertThat(hook.see(pixels, size)).isTrue();
-          return new double[2 * size];
-        });
+  /** Counts its batches of 32 images, and lets them be seen. */
+  private final class Batches implements Inference {
+    private final Predicate<List<byte[]>> hook;
+
+    Batches(Predicate<List<byte[]>> hook) {
+      this.hook = hook;
+    }
+
+    @Override
+    public int together() {
+      return 32;
+    }
+
+    @Override
+    public double[] probabilities(List<byte[]> images) {
+      batches.incrementAndGet();
+      assertThat(hook.test(images)).isTrue();
+      return new double[2 * images.size()];
+    }
+
+    @Override
+    public double[] probabilities(FloatBuffer ready) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public String runtime() {
+      return "none";
+    }
+
+    @Override
+    public void close() {}
   }
 }

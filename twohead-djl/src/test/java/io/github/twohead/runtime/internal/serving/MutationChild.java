@@ -14,8 +14,6 @@ import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,12 +117,9 @@ final class MutationChild {
       heads.add(new HeadOutputs.Decoder(any, heads.size(), output, OutputType.PROBABILITIES));
     }
     InputWriter writer = new InputWriter(network.input(), Optional.of(Normalization.NONE));
-    int bytes = network.input().bytes();
     try (InterpreterPool pool =
-        new InterpreterPool("", NetworkRuntimes.load(runtime, network, 1), writer, bytes, heads)) {
-      ByteBuffer image = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-      writer.write(pixels(network.input().values()), image, 0);
-      pool.probabilities(image, 1);
+        new InterpreterPool("", NetworkRuntimes.load(runtime, network, 1), writer, heads)) {
+      pool.probabilities(List.of(pixels(network.input().values())));
     }
   }
 

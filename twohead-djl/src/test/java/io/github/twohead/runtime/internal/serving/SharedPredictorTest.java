@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -120,7 +119,7 @@ class SharedPredictorTest {
   }
 
   private static Prediction predict(Predictor predictor, byte[] image) {
-    return predictor.infer(Collections.singletonList(image)).get(0);
+    return predictor.infer(image);
   }
 
   private Predictor open(NetworkRuntime runtime, boolean bytes) throws IOException {

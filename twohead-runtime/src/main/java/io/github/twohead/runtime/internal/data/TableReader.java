@@ -12,17 +12,14 @@ import io.github.twohead.runtime.internal.data.Table.Row;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.DataProblems;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,22 +162,16 @@ public final class TableReader {
    */
   public void decode(ItemCache cache, Workers workers, IntConsumer progress)
       throws InterruptedException {
-    Deque<Future<?>> ahead = new ArrayDeque<>();
-    try {
+    try (Ahead<Boolean> ahead = new Ahead<>(workers)) {
       int started = 0;
       for (int done = 1; done <= rows.size(); done++) {
         while (started < rows.size() && ahead.size() < DECODED_AHEAD * workers.count()) {
           int slot = started++;
-          ahead.add(workers.submit(() -> decode(slot, cache)));
+          ahead.add(() -> decode(slot, cache));
         }
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        Workers.result(ahead.remove());
+        ahead.take();
         progress.accept(done);
       }
-    } finally {
-      ahead.forEach(task -> task.cancel(true));
     }
     noteUnreadable();
   }

@@ -80,8 +80,12 @@ public final class BytedecoTfLite implements Interpreter {
   }
 
   @Override
-  public void run(ByteBuffer image) {
-    input.put(0, image, 0, image.capacity());
+  public ByteBuffer input() {
+    return input;
+  }
+
+  @Override
+  public void run() {
     require(interpreter.Invoke() == OK, "run");
   }
 

@@ -7,6 +7,7 @@ import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.onnx.OnnxFile;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.natives.Natives;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
@@ -139,17 +140,14 @@ public final class FileEngine implements PredictorEngine {
                             + format
                             + " on this machine"
                             + NetworkRuntimes.advice(format)));
+    OperatingPoints points = signature.points(settings.thresholds());
     InterpreterPool pool =
         new InterpreterPool(
             runtime.title(),
             NetworkRuntimes.load(runtime, network, settings.threads().orElse(DEFAULT_THREADS)),
             new InputWriter(network.input(), signature.normalization()),
-            network.input().bytes(),
             signature.outputs());
     return new Predictor(
-        signature.points(settings.thresholds()),
-        signature.preprocessing(),
-        signature.provenance(),
-        pool);
+        () -> points, signature.preprocessing(), signature::provenance, pool, settings.executor());
   }
 }

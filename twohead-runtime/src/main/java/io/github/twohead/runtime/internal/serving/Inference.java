@@ -1,34 +1,34 @@
 package io.github.twohead.runtime.internal.serving;
 
-import io.github.twohead.runtime.internal.image.PixelWriter;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /** A network that is ready to answer. Safe for several threads, until it is closed. */
 public interface Inference extends AutoCloseable {
 
-  /** Writes images as the network wants them. */
-  PixelWriter writer();
-
   /**
-   * Writes one image as the network wants it.
-   *
-   * @param ready its numbers, interleaved, as the network takes them
-   * @param pixels a direct buffer
+   * How many images it answers best in one run. A network that takes one is run by several threads
+   * at once; one that takes more uses all cores by itself, and is run by the thread that asks.
    */
-  void write(FloatBuffer ready, ByteBuffer pixels);
-
-  /** The bytes of a written image. */
-  int imageBytes();
+  int together();
 
   /**
    * Runs the network.
    *
-   * @param pixels a direct buffer with written images, which is only read
-   * @param size how many there are, B
+   * @param images at least one and at most {@link #together}, each interleaved RGB of the input
+   *     size, which is only read
    * @return probabilities (B, N), row by row
    */
-  double[] probabilities(ByteBuffer pixels, int size);
+  double[] probabilities(List<byte[]> images);
+
+  /**
+   * Runs the network on one image.
+   *
+   * @param ready as many numbers as it takes from the position on, interleaved, as it takes them;
+   *     the position stays
+   * @return its probabilities, N
+   */
+  double[] probabilities(FloatBuffer ready);
 
   /** Says what runs it, as {@code MultiHeadPredictor} does. */
   String runtime();

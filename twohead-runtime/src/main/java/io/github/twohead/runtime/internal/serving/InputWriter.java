@@ -25,8 +25,11 @@ public final class InputWriter implements PixelWriter {
   private final float[][] numbers;
 
   private final byte[][] bytes = new byte[CHANNELS][LEVELS];
-  private final ThreadLocal<float[]> floatScratch;
-  private final ThreadLocal<byte[]> byteScratch;
+
+  /** A row of pixels, or of one of their channels: the numbers that lie together, line by line. */
+  private final int lineValues;
+
+  private final int lines;
 
   /**
    * Creates a writer.
@@ -39,9 +42,8 @@ public final class InputWriter implements PixelWriter {
     if (input.type().isByte()) {
       quantize();
     }
-    int values = input.values();
-    floatScratch = ThreadLocal.withInitial(() -> new float[values]);
-    byteScratch = ThreadLocal.withInitial(() -> new byte[values]);
+    lineValues = input.channelsFirst() ? input.width() : CHANNELS * input.width();
+    lines = input.values() / lineValues;
   }
 
   /** How many of a pixel's 256 levels stay apart, in the channel where they are fewest. */
@@ -98,37 +100,34 @@ public final class InputWriter implements PixelWriter {
   }
 
   private void writeFloats(FloatBuffer ready, ByteBuffer batch) {
-    float[] out = floatScratch.get();
-    int start = ready.position();
-    int step = step();
-    for (int channel = 0; channel < CHANNELS; channel++) {
-      for (int i = channel, o = first(channel); i < out.length; i += CHANNELS, o += step) {
-        out[o] = ready.get(start + i);
+    FloatBuffer floats = batch.asFloatBuffer();
+    float[] out = new float[lineValues];
+    for (int line = 0; line < lines; line++) {
+      for (int i = 0, in = ready.position() + first(line); i < out.length; i++, in += step()) {
+        out[i] = ready.get(in);
       }
+      put(out, batch, floats, line * out.length);
     }
-    put(out, batch, 0);
   }
 
-  private void put(float[] floats, ByteBuffer batch, int at) {
+  private void put(float[] line, ByteBuffer batch, FloatBuffer floats, int at) {
     if (input.type() == NumberType.FLOAT32) {
-      batch.asFloatBuffer().put(at, floats);
+      floats.put(at, line);
       return;
     }
-    for (int i = 0; i < floats.length; i++) {
-      batch.putShort((at + i) * Short.BYTES, Half.of(floats[i]));
+    for (int i = 0; i < line.length; i++) {
+      batch.putShort((at + i) * Short.BYTES, Half.of(line[i]));
     }
   }
 
   private void writeBytes(FloatBuffer ready, ByteBuffer batch) {
-    byte[] out = byteScratch.get();
-    int start = ready.position();
-    int step = step();
-    for (int channel = 0; channel < CHANNELS; channel++) {
-      for (int i = channel, o = first(channel); i < out.length; i += CHANNELS, o += step) {
-        out[o] = quantized(ready.get(start + i));
+    byte[] out = new byte[lineValues];
+    for (int line = 0; line < lines; line++) {
+      for (int i = 0, in = ready.position() + first(line); i < out.length; i++, in += step()) {
+        out[i] = quantized(ready.get(in));
       }
+      batch.put(line * out.length, out);
     }
-    batch.put(0, out);
   }
 
   @Override
@@ -144,37 +143,47 @@ public final class InputWriter implements PixelWriter {
     }
   }
 
+  /** A line at a time, which stays in the processor's nearest cache. */
   private void writeFloats(byte[] rgb, ByteBuffer batch, int at) {
-    float[] out = floatScratch.get();
-    int step = step();
-    for (int channel = 0; channel < CHANNELS; channel++) {
-      float[] table = numbers[channel];
-      for (int i = channel, o = first(channel); i < rgb.length; i += CHANNELS, o += step) {
-        out[o] = table[rgb[i] & 0xFF];
+    FloatBuffer floats = batch.asFloatBuffer();
+    float[] out = new float[lineValues];
+    int channels = CHANNELS / step();
+    for (int line = 0; line < lines; line++) {
+      for (int channel = 0; channel < channels; channel++) {
+        float[] table = numbers[channels == 1 ? line / input.height() : channel];
+        int in = first(line) + channel;
+        for (int i = channel; i < out.length; i += channels, in += CHANNELS) {
+          out[i] = table[rgb[in] & 0xFF];
+        }
       }
+      put(out, batch, floats, at + line * out.length);
     }
-    put(out, batch, at);
   }
 
   private void writeBytes(byte[] rgb, ByteBuffer batch, int at) {
-    byte[] out = byteScratch.get();
-    int step = step();
-    for (int channel = 0; channel < CHANNELS; channel++) {
-      byte[] table = bytes[channel];
-      for (int i = channel, o = first(channel); i < rgb.length; i += CHANNELS, o += step) {
-        out[o] = table[rgb[i] & 0xFF];
+    byte[] out = new byte[lineValues];
+    int channels = CHANNELS / step();
+    for (int line = 0; line < lines; line++) {
+      for (int channel = 0; channel < channels; channel++) {
+        byte[] table = bytes[channels == 1 ? line / input.height() : channel];
+        int in = first(line) + channel;
+        for (int i = channel; i < out.length; i += channels, in += CHANNELS) {
+          out[i] = table[rgb[in] & 0xFF];
+        }
       }
+      batch.put(at + line * out.length, out);
     }
-    batch.put(at, out);
   }
 
-  /** Where a channel begins. */
-  private int first(int channel) {
-    return input.channelsFirst() ? channel * input.height() * input.width() : channel;
+  /** Which of an image's interleaved numbers a line begins with. */
+  private int first(int line) {
+    return input.channelsFirst()
+        ? line % input.height() * CHANNELS * input.width() + line / input.height()
+        : line * lineValues;
   }
 
-  /** How far apart the values of a channel are. */
+  /** How far apart the numbers of a line lie in an image. */
   private int step() {
-    return input.channelsFirst() ? 1 : CHANNELS;
+    return input.channelsFirst() ? CHANNELS : 1;
   }
 }

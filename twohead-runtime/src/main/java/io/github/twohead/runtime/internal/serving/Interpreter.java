@@ -6,11 +6,14 @@ import java.nio.ByteBuffer;
 public interface Interpreter extends AutoCloseable {
 
   /**
-   * Runs the network.
+   * Where the input goes, which {@link #run} may overwrite.
    *
-   * @param image a direct buffer of exactly the input's bytes
+   * @return a direct buffer of exactly its bytes, in native byte order, always the same
    */
-  void run(ByteBuffer image);
+  ByteBuffer input();
+
+  /** Runs the network on what lies in {@link #input}. */
+  void run();
 
   /**
    * What came out of the last run.

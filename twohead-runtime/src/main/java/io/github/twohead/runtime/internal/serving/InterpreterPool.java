@@ -2,31 +2,27 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
-import io.github.twohead.runtime.internal.image.PixelWriter;
 import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Interpreters of one network, as many as threads ever ran it at once. What comes out of them is
- * copied before another thread can use them.
+ * Interpreters of one network, no more than there are cores. What comes out of them is copied
+ * before another thread can use them.
  */
 final class InterpreterPool implements Inference {
   private final String runtime;
   private final InterpreterFactory factory;
   private final InputWriter writer;
-  private final int imageBytes;
   private final List<HeadOutputs.Decoder> heads;
 
   /** The probabilities of an image, N. */
   private final int count;
 
-  private final Deque<Interpreter> idle = new ConcurrentLinkedDeque<>();
+  private final Bounded<Interpreter> interpreters;
 
   /**
    * Takes over a factory, and makes the first interpreter.
@@ -41,16 +37,15 @@ final class InterpreterPool implements Inference {
       String runtime,
       InterpreterFactory factory,
       InputWriter writer,
-      int imageBytes,
       List<HeadOutputs.Decoder> heads) {
     this.runtime = runtime;
     this.factory = factory;
     this.writer = writer;
-    this.imageBytes = imageBytes;
     this.heads = heads;
     count = heads.stream().mapToInt(head -> head.readout().outputs()).sum();
+    interpreters = new Bounded<>(factory::open);
     try {
-      idle.push(factory.open());
+      interpreters.giveBack(interpreters.borrow());
     } catch (RuntimeException e) {
       factory.close();
       throw InvalidFile.of("the runtime does not take it: " + e.getMessage(), e);
@@ -61,18 +56,8 @@ final class InterpreterPool implements Inference {
   }
 
   @Override
-  public PixelWriter writer() {
-    return writer;
-  }
-
-  @Override
-  public void write(FloatBuffer ready, ByteBuffer pixels) {
-    writer.write(ready, pixels);
-  }
-
-  @Override
-  public int imageBytes() {
-    return imageBytes;
+  public int together() {
+    return 1;
   }
 
   @Override
@@ -81,44 +66,45 @@ final class InterpreterPool implements Inference {
   }
 
   @Override
-  public double[] probabilities(ByteBuffer pixels, int size) {
-    double[] probabilities = new double[size * count];
-    if (size == 1) {
-      run(pixels, 0, probabilities);
-    } else {
-      IntStream.range(0, size).parallel().forEach(i -> run(pixels, i, probabilities));
+  public double[] probabilities(List<byte[]> images) {
+    double[] probabilities = new double[images.size() * count];
+    for (int i = 0; i < images.size(); i++) {
+      byte[] image = images.get(i);
+      run(input -> writer.write(image, input, 0), probabilities, i * count);
     }
     return probabilities;
   }
 
-  private void run(ByteBuffer pixels, int image, double[] probabilities) {
-    boolean alone = pixels.capacity() == imageBytes;
-    ByteBuffer own = alone ? pixels : pixels.slice(image * imageBytes, imageBytes);
+  @Override
+  public double[] probabilities(FloatBuffer ready) {
+    double[] probabilities = new double[count];
+    run(input -> writer.write(ready, input), probabilities, 0);
+    return probabilities;
+  }
+
+  private void run(Consumer<ByteBuffer> image, double[] probabilities, int first) {
     Interpreter interpreter = borrow();
     try {
-      interpreter.run(own);
-      int at = image * count;
+      image.accept(interpreter.input());
+      interpreter.run();
+      int at = first;
       for (HeadOutputs.Decoder head : heads) {
         head.read(interpreter.output(head.index()), probabilities, at);
         at += head.readout().outputs();
       }
     } catch (RuntimeException e) {
-      interpreter.close();
+      drop(interpreter);
       throw new TwoheadException("the network cannot be run: " + e.getMessage(), e);
     } catch (LinkageError e) {
-      interpreter.close();
+      drop(interpreter);
       throw new TwoheadException(NetworkRuntimes.broken(runtime, e), e);
     }
-    idle.push(interpreter);
+    interpreters.giveBack(interpreter);
   }
 
   private Interpreter borrow() {
-    @Nullable Interpreter interpreter = idle.poll();
-    if (interpreter != null) {
-      return interpreter;
-    }
     try {
-      return factory.open();
+      return interpreters.borrow();
     } catch (RuntimeException e) {
       throw new TwoheadException(
           "the network cannot be loaded for another thread: " + e.getMessage(), e);
@@ -127,12 +113,17 @@ final class InterpreterPool implements Inference {
     }
   }
 
+  private void drop(Interpreter interpreter) {
+    interpreters.drop();
+    interpreter.close();
+  }
+
   @Override
   public void close() {
-    @Nullable Interpreter interpreter = idle.poll();
-    while (interpreter != null) {
-      interpreter.close();
-      interpreter = idle.poll();
+    for (Optional<Interpreter> one = interpreters.remove();
+        one.isPresent();
+        one = interpreters.remove()) {
+      one.get().close();
     }
     factory.close();
   }

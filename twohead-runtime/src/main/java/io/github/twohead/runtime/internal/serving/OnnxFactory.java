@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A session of ONNX Runtime, on the CPU. */
 public final class OnnxFactory implements InterpreterFactory {
@@ -94,33 +93,37 @@ public final class OnnxFactory implements InterpreterFactory {
 
   /**
    * What one thread needs to run a session of ONNX Runtime, which several may run at once: the
-   * memory that receives its outputs.
+   * memory of its input and of its outputs.
    */
   private static final class OnnxInterpreter implements Interpreter {
     private final OrtSession session;
-    private final ImageInput input;
-    private final long[] inputShape;
+    private final ByteBuffer input;
     private final Map<String, OnnxTensor> inputTensors = new HashMap<>();
     private final List<ByteBuffer> outputs = new ArrayList<>();
     private final Map<String, OnnxTensor> outputTensors = new LinkedHashMap<>();
 
-    /** The buffer in which the input lies. */
-    private @Nullable ByteBuffer bound;
-
     OnnxInterpreter(OrtSession session, NetworkFile file) throws OrtException {
       this.session = session;
-      input = file.input();
-      inputShape =
-          input.channelsFirst()
-              ? new long[] {1, 3, input.height(), input.width()}
-              : new long[] {1, input.height(), input.width(), 3};
+      ImageInput image = file.input();
+      long[] shape =
+          image.channelsFirst()
+              ? new long[] {1, 3, image.height(), image.width()}
+              : new long[] {1, image.height(), image.width(), 3};
+      input = memory(image.bytes());
+      inputTensors.put(image.name(), tensor(input, shape, image.type()));
       for (NetworkOutput output : file.outputs()) {
-        ByteBuffer memory =
-            ByteBuffer.allocateDirect(output.bytes()).order(ByteOrder.nativeOrder());
-        long[] shape = output.shape().stream().mapToLong(Integer::longValue).toArray();
+        ByteBuffer memory = memory(output.bytes());
         outputs.add(memory);
-        outputTensors.put(output.name(), tensor(memory, shape, output.type()));
+        outputTensors.put(output.name(), tensor(memory, shape(output), output.type()));
       }
+    }
+
+    private static ByteBuffer memory(int bytes) {
+      return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    private static long[] shape(NetworkOutput output) {
+      return output.shape().stream().mapToLong(Integer::longValue).toArray();
     }
 
     /** A tensor in a direct buffer's own memory. */
@@ -137,25 +140,17 @@ public final class OnnxFactory implements InterpreterFactory {
     }
 
     @Override
-    public void run(ByteBuffer image) {
+    public ByteBuffer input() {
+      return input;
+    }
+
+    @Override
+    public void run() {
       try {
-        bind(image);
         // the result owns nothing: the outputs are this object's
         session.run(inputTensors, Set.of(), outputTensors).close();
       } catch (OrtException e) {
         throw new IllegalStateException(e.getMessage(), e);
-      }
-    }
-
-    /** Makes a buffer the input, which it often is already: a thread's predictions share one. */
-    @SuppressWarnings("ReferenceEquality") // equal content in another buffer is no help
-    private void bind(ByteBuffer image) throws OrtException {
-      if (image != bound) {
-        inputTensors.values().forEach(OnnxTensor::close);
-        inputTensors.clear();
-        bound = null;
-        inputTensors.put(input.name(), tensor(image, inputShape, input.type()));
-        bound = image;
       }
     }
 

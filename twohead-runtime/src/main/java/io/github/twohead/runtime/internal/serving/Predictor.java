@@ -5,60 +5,64 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Prediction;
+import io.github.twohead.PredictionOutcome;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.runtime.internal.serving.Answering.Answer;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.OperatingPoint;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Predicts with a network, wherever it runs. Owns it. */
 public final class Predictor implements EnginePredictor {
-  private static final int BATCH_SIZE = 16;
-
-  /**
-   * How far apart the numbers of 8 bits are that may stand for probabilities. Each is rounded to
-   * the next, and 1 may be just out of their range.
-   */
-  private static final double COARSEST_STEP = 1 / 127.0;
-
-  private final OperatingPoints points;
+  private final Supplier<OperatingPoints> points;
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
-  private final Provenance provenance;
-  private final Inference network;
-  private final int batchSize;
+  private final Supplier<Provenance> provenance;
+  private final UntilClosed network;
 
-  /** Input buffers that no thread uses now: as many as threads ever predicted at once. */
-  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+  /** Threads of its own, unless it was given others. */
+  private final Workers workers = new Workers();
 
-  private final ReadWriteLock open = new ReentrantReadWriteLock();
-  private boolean closed;
+  private final Executor executor;
 
-  /** Takes over a network. */
+  /**
+   * Takes over a network.
+   *
+   * @param points those that hold when it is asked
+   * @param provenance that of the weights that it has then
+   * @param executor where images are decoded, and networks run that take one at a time; empty for
+   *     threads of its own
+   */
   public Predictor(
-      OperatingPoints points,
+      Supplier<OperatingPoints> points,
       Preprocessing preprocessing,
-      Provenance provenance,
-      Inference network) {
+      Supplier<Provenance> provenance,
+      Inference network,
+      Optional<Executor> executor) {
     this.points = points;
-    layout = points.layout();
+    layout = points.get().layout();
     this.preprocessing = preprocessing;
     this.provenance = provenance;
-    this.network = network;
-    batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
+    this.network = new UntilClosed(network);
+    this.executor = executor.orElse(workers);
   }
 
   @Override
@@ -68,7 +72,7 @@ public final class Predictor implements EnginePredictor {
 
   @Override
   public OperatingPoint operatingPoint(HeadSpec head) {
-    return points.of(head);
+    return points.get().of(head);
   }
 
   @Override
@@ -78,27 +82,43 @@ public final class Predictor implements EnginePredictor {
 
   @Override
   public Provenance provenance() {
-    return provenance;
+    return provenance.get();
   }
 
   @Override
   public List<Prediction> predict(List<ImageSource> images) {
-    List<Prediction> predictions = new ArrayList<>(images.size());
-    for (int i = 0; i < images.size(); i += batchSize) {
-      List<ImageSource> batch = images.subList(i, Math.min(images.size(), i + batchSize));
-      predictions.addAll(infer(decoded(batch)));
+    if (images.size() == 1) {
+      byte[] pixels = InputImage.read(images.get(0), preprocessing);
+      return List.of(prediction(network.probabilities(List.of(pixels))));
     }
-    return predictions;
+    List<Prediction> predictions = new ArrayList<>(images.size());
+    boolean interrupted = false;
+    try (Answering<ImageSource> answering = answering(images.iterator())) {
+      while (answering.hasNext()) {
+        try {
+          predictions.add(prediction(answering.next()));
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      return predictions;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
-  private List<byte[]> decoded(List<ImageSource> batch) {
-    if (batch.size() == 1) {
-      return List.of(InputImage.read(batch.get(0), preprocessing));
+  private Answering<ImageSource> answering(Iterator<ImageSource> images) {
+    return new Answering<>(
+        layout, network, executor, image -> InputImage.read(image, preprocessing), images);
+  }
+
+  private Prediction prediction(Answer<ImageSource> answer) {
+    if (answer.error() != null) {
+      throw answer.error();
     }
-    return IntStream.range(0, batch.size())
-        .parallel()
-        .mapToObj(i -> InputImage.read(batch.get(i), preprocessing))
-        .toList();
+    return points.get().prediction(answer.required(), 0);
   }
 
   @Override
@@ -115,89 +135,65 @@ public final class Predictor implements EnginePredictor {
               + " numbers, but these are "
               + ready.remaining());
     }
-    ByteBuffer pixels = borrow(1);
-    try {
-      network.write(ready, pixels);
-      return points.prediction(probabilities(pixels, 1), 0);
-    } finally {
-      buffers.add(pixels);
-    }
+    return prediction(network.probabilities(ready));
   }
 
   /** Predicts from pixels of the input size, interleaved RGB. */
-  List<Prediction> infer(List<byte[]> images) {
-    ByteBuffer pixels = borrow(images.size());
-    try {
-      for (int i = 0; i < images.size(); i++) {
-        network.writer().write(images.get(i), pixels, i);
-      }
-      double[] probabilities = probabilities(pixels, images.size());
-      List<Prediction> predictions = new ArrayList<>(images.size());
-      for (int i = 0; i < images.size(); i++) {
-        predictions.add(points.prediction(probabilities, i));
-      }
-      return predictions;
-    } finally {
-      buffers.add(pixels);
-    }
+  Prediction infer(byte[] pixels) {
+    return prediction(network.probabilities(List.of(pixels)));
   }
 
-  /** Runs the network, which is not closed meanwhile. */
-  private double[] probabilities(ByteBuffer pixels, int size) {
-    open.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the predictor is closed");
+  private Prediction prediction(double[] probabilities) {
+    ProbabilityCheck.check(layout, probabilities);
+    return points.get().prediction(probabilities, 0);
+  }
+
+  @Override
+  public Stream<PredictionOutcome> predictEach(Stream<ImageSource> images) {
+    Outcomes outcomes = new Outcomes(answering(images.iterator()));
+    return StreamSupport.stream(outcomes, false).onClose(outcomes::close).onClose(images::close);
+  }
+
+  /** What comes out for each image of a stream, in order. */
+  private final class Outcomes extends AbstractSpliterator<PredictionOutcome>
+      implements AutoCloseable {
+    private final Answering<ImageSource> answering;
+
+    Outcomes(Answering<ImageSource> answering) {
+      super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
+      this.answering = answering;
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super PredictionOutcome> action) {
+      @Nullable PredictionOutcome next = next();
+      if (next == null) {
+        return false;
       }
-      double[] probabilities = network.probabilities(pixels, size);
-      for (int row = 0; row < probabilities.length; row += layout.outputs()) {
-        for (int i = 0; i < layout.heads().size(); i++) {
-          int from = row + layout.offset(i);
-          check(layout.heads().get(i), probabilities, from, row + layout.offset(i + 1));
-        }
+      action.accept(next);
+      return true;
+    }
+
+    private @Nullable PredictionOutcome next() {
+      try {
+        return answering.hasNext() ? outcome(answering.next()) : null;
+      } catch (InterruptedException e) {
+        close();
+        Thread.currentThread().interrupt();
+        throw new TwoheadException("prediction was interrupted", e);
       }
-      return probabilities;
-    } finally {
-      open.readLock().unlock();
     }
-  }
 
-  private static void check(HeadSpec head, double[] probabilities, int from, int to) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      check(head, probabilities[i]);
-      sum += probabilities[i];
+    private PredictionOutcome outcome(Answer<ImageSource> answer) {
+      return answer.error() == null
+          ? PredictionOutcome.of(answer.image(), prediction(answer))
+          : PredictionOutcome.failed(answer.image(), answer.error());
     }
-    int count = to - from;
-    if (count > 1 && Math.abs(sum - 1) > COARSEST_STEP * (1 + count / 2.0)) {
-      throw new TwoheadException(
-          "head \""
-              + head
-              + "\" gives probabilities that add up to "
-              + (float) sum
-              + ", not 1: the model's file is damaged, or its outputs are not those of one choice");
-    }
-  }
 
-  private static void check(HeadSpec head, double probability) {
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new TwoheadException(
-          "head \""
-              + head
-              + "\" gives "
-              + probability
-              + " in place of a probability: the model's weights are damaged, it diverged in training,"
-              + " the input holds no finite numbers, or its outputs are no probabilities");
+    @Override
+    public void close() {
+      answering.close();
     }
-  }
-
-  private ByteBuffer borrow(int images) {
-    ByteBuffer pixels = buffers.poll();
-    int bytes = images * network.imageBytes();
-    if (pixels == null || pixels.capacity() < bytes) {
-      pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-    return pixels;
   }
 
   @Override
@@ -216,19 +212,12 @@ public final class Predictor implements EnginePredictor {
   }
 
   private Scorer scorer() {
-    return new Scorer(points, preprocessing, network.writer(), this::probabilities);
+    return new Scorer(points.get(), preprocessing, network, executor);
   }
 
   @Override
   public void close() {
-    open.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        network.close();
-      }
-    } finally {
-      open.writeLock().unlock();
-    }
+    network.close();
+    workers.close();
   }
 }

@@ -7,52 +7,41 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.TableReader;
-import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
-import io.github.twohead.runtime.internal.image.InputImage;
-import io.github.twohead.runtime.internal.image.PixelWriter;
+import io.github.twohead.runtime.internal.serving.Answering.Answer;
 import java.lang.ref.WeakReference;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a network on labelled images. */
 public final class Scorer {
-  private static final int BATCH_SIZE = 32;
-
   /** The tables that were scored, as long as they are in use. */
   private static final List<WeakReference<ImageTable>> SCORED = new ArrayList<>();
 
   private final OperatingPoints points;
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
-  private final PixelWriter writer;
-  private final Network network;
-
-  /** A network's forward pass. */
-  @FunctionalInterface
-  public interface Network {
-
-    /** Probabilities (B, N), row by row, of a batch that the scorer's writer wrote. */
-    double[] probabilities(ByteBuffer pixels, int size);
-  }
+  private final Inference network;
+  private final Executor executor;
 
   /**
    * Creates a scorer for a network.
    *
-   * @param writer writes images as the network wants them, in at most 32 bits per value
+   * @param executor where images are decoded, and networks run that take one at a time
    */
   public Scorer(
-      OperatingPoints points, Preprocessing preprocessing, PixelWriter writer, Network network) {
+      OperatingPoints points, Preprocessing preprocessing, Inference network, Executor executor) {
     this.points = points;
     layout = points.layout();
     this.preprocessing = preprocessing;
-    this.writer = writer;
     this.network = network;
+    this.executor = executor;
   }
 
   /**
@@ -101,32 +90,34 @@ public final class Scorer {
   private Answers answers(TableReader reader) {
     Dataset data = reader.datasets().get(0);
     double[] probabilities = new double[data.size() * layout.outputs()];
-    int[] done = {0};
-    try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
-      int batchSize = InputImage.batchSize(preprocessing, BATCH_SIZE);
-      new BatchLoader(workers, batchSize, InputImage.values(preprocessing))
-          .inOrder(
-              data,
-              (slot, random, batch, index) -> {
-                byte[] image = reader.read(slot);
-                if (image != null) {
-                  writer.write(image, batch, index);
-                }
-              },
-              batch -> {
-                if (reader.isSound()) {
-                  double[] rows = network.probabilities(batch.pixels(), batch.size());
-                  System.arraycopy(rows, 0, probabilities, done[0], rows.length);
-                  done[0] += rows.length;
-                }
-                return true;
-              });
+    try (Answering<Integer> answering =
+        new Answering<>(
+            layout,
+            network,
+            executor,
+            slot -> image(reader, slot),
+            IntStream.of(data.slots()).iterator())) {
+      for (int at = 0; answering.hasNext(); at += layout.outputs()) {
+        Answer<Integer> answer = answering.next();
+        if (answer.error() != null) {
+          throw answer.error();
+        }
+        if (answer.probabilities() != null) {
+          System.arraycopy(answer.probabilities(), 0, probabilities, at, layout.outputs());
+        }
+      }
       reader.noteUnreadable();
       return answers(probabilities, reader.finish().get(0));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TwoheadException("evaluation was interrupted", e);
     }
+  }
+
+  /** Null if it cannot be decoded, or another one before could not. */
+  private static byte @Nullable [] image(TableReader reader, int slot) {
+    byte[] pixels = reader.read(slot);
+    return reader.isSound() ? pixels : null;
   }
 
   /** The answers for the images that could be read, out of those for all slots. */

@@ -74,8 +74,13 @@ class BrokenRuntimesTest {
     }
 
     @Override
-    public void run(ByteBuffer image) {
-      throw new NoSuchMethodError("run");
+    public ByteBuffer input() {
+      throw new NoSuchMethodError("input");
+    }
+
+    @Override
+    public void run() {
+      throw new AssertionError();
     }
 
     @Override
@@ -116,9 +121,9 @@ class BrokenRuntimesTest {
             "Lite 1 does not work with what else is on the class path:"
                 + " java.lang.NoSuchMethodError: open");
     assertThatExceptionOfType(TwoheadException.class)
-        .isThrownBy(() -> pool.probabilities(ByteBuffer.allocateDirect(4), 1))
+        .isThrownBy(() -> pool.probabilities(List.of(new byte[3])))
         .withMessageContaining("Lite 1 does not work")
-        .withMessageContaining("NoSuchMethodError: run");
+        .withMessageContaining("NoSuchMethodError: input");
     assertThat(broken.closed).hasSize(1);
     assertThat(halfBroken.closed).hasSize(1);
   }
@@ -132,7 +137,7 @@ class BrokenRuntimesTest {
   }
 
   private static InterpreterPool pool(InterpreterFactory factory) {
-    return new InterpreterPool("Lite 1", factory, null, 4, List.of());
+    return new InterpreterPool("Lite 1", factory, null, List.of());
   }
 
   @Test

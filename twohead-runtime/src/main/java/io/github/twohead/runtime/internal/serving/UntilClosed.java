@@ -1,0 +1,64 @@
+package io.github.twohead.runtime.internal.serving;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/** A network that is not closed while it runs, and does not run any more once it is closed. */
+final class UntilClosed implements Inference {
+  private final Inference network;
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  /** Takes over a network. */
+  UntilClosed(Inference network) {
+    this.network = network;
+  }
+
+  @Override
+  public int together() {
+    return network.together();
+  }
+
+  @Override
+  public double[] probabilities(List<byte[]> images) {
+    return whileOpen(() -> network.probabilities(images));
+  }
+
+  @Override
+  public double[] probabilities(FloatBuffer ready) {
+    return whileOpen(() -> network.probabilities(ready));
+  }
+
+  private double[] whileOpen(Supplier<double[]> run) {
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the predictor is closed");
+      }
+      return run.get();
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  @Override
+  public String runtime() {
+    return network.runtime();
+  }
+
+  @Override
+  public void close() {
+    open.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        network.close();
+      }
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
+}
