@@ -1,0 +1,320 @@
+package io.github.twohead.runtime.internal.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
+import io.github.twohead.Prediction;
+import io.github.twohead.PredictionOutcome;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
+import io.github.twohead.TwoheadException;
+import io.github.twohead.UnreadableImageException;
+import io.github.twohead.runtime.internal.heads.HeadLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Streams of images, through networks that take one at a time or several together. */
+class PredictEachTest {
+  private static final HeadSpec HEAD = HeadSpec.binary("dark");
+  private static final Preprocessing INPUT = Preprocessing.standard().size(32);
+  private static final int WINDOW = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
+
+  @AfterEach
+  void clearInterrupt() {
+    Thread.interrupted();
+  }
+
+  /** Says how bright an image's first value is; of 255, nothing sensible. */
+  private record FirstValue(int together) implements Inference {
+    @Override
+    public double[] probabilities(List<byte[]> images) {
+      assertThat(images).hasSizeBetween(1, together);
+      return images.stream().mapToDouble(image -> probability(image[0] & 0xFF)).toArray();
+    }
+
+    private static double probability(int level) {
+      return level == 255 ? Double.NaN : level / 255.0;
+    }
+
+    @Override
+    public double[] probabilities(FloatBuffer ready) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public String runtime() {
+      return "none";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** An image of one level that does something when it is loaded. */
+  private record Loaded(int level, Loading loading) implements ImageSource.OnDemand {
+    @Override
+    public String name() {
+      return "image " + level;
+    }
+
+    @Override
+    public ImageSource load() throws IOException {
+      loading.run();
+      return pixels(level);
+    }
+  }
+
+  /** What happens then. */
+  private interface Loading {
+    void run() throws IOException;
+  }
+
+  private static ImageSource pixels(int level) {
+    byte[] pixels = new byte[3 * 32 * 32];
+    pixels[0] = (byte) level;
+    return ImageSource.ofRgb(pixels, 32, 32);
+  }
+
+  private static Predictor predictor(int together) {
+    return predictor(together, Optional.empty());
+  }
+
+  private static Predictor predictor(int together, Optional<Executor> executor) {
+    HeadLayout layout = new HeadLayout(List.of(HEAD));
+    Inference network = new FirstValue(together);
+    return new Predictor(layout, INPUT, Provenance::unknown, network, executor);
+  }
+
+  private static double probability(PredictionOutcome outcome) {
+    return outcome.orElseThrow().head(HEAD).probability();
+  }
+
+  private static void sleep(int milliseconds) throws IOException {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void should_answer_in_order_however_long_an_image_takes(int together) {
+    List<ImageSource> images = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      images.add(new Loaded(i, () -> sleep(ThreadLocalRandom.current().nextInt(5))));
+    }
+    try (Predictor predictor = predictor(together);
+        Stream<PredictionOutcome> outcomes = predictor.predictEach(images.stream())) {
+      List<PredictionOutcome> all = outcomes.toList();
+
+      assertThat(all).extracting(PredictionOutcome::source).isEqualTo(images);
+      for (int i = 0; i < 150; i++) {
+        assertThat(probability(all.get(i))).isEqualTo(i / 255.0);
+      }
+      assertThat(predictor.predict(images))
+          .isEqualTo(all.stream().map(PredictionOutcome::orElseThrow).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void should_give_an_image_its_error_and_go_on(int together) {
+    Loading missing =
+        () -> {
+          throw new IOException("it is gone");
+        };
+    List<ImageSource> images = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      images.add(i % 20 == 7 ? new Loaded(i, missing) : pixels(i == 33 ? 255 : i));
+    }
+    try (Predictor predictor = predictor(together);
+        Stream<PredictionOutcome> outcomes = predictor.predictEach(images.stream())) {
+      List<PredictionOutcome> all = outcomes.toList();
+
+      assertThat(all).hasSize(60).filteredOn(one -> one.error().isEmpty()).hasSize(56);
+      assertThat(all.get(7).error()).get().isInstanceOf(UnreadableImageException.class);
+      assertThat(all.get(33).error()).get().asString().contains("head \"dark\" gives NaN");
+      assertThat(all.get(33).prediction()).isEmpty();
+      assertThatThrownBy(all.get(33)::orElseThrow).isInstanceOf(TwoheadException.class);
+      assertThat(all.get(7)).hasToString("image 7: it is gone");
+      assertThat(all.get(8)).hasToString("image of 32×32 pixels: dark 0.031");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void should_hold_few_of_many_images_however_slow_its_reader_is(int together) {
+    AtomicInteger given = new AtomicInteger();
+    ImageSource image = pixels(1);
+    Stream<ImageSource> images =
+        IntStream.range(0, 200_000)
+            .mapToObj(
+                i -> {
+                  given.incrementAndGet();
+                  return image;
+                });
+    int[] taken = {0};
+    int most = 0;
+    try (Predictor predictor = predictor(together);
+        Stream<PredictionOutcome> outcomes = predictor.predictEach(images)) {
+      assertThat(given).hasValue(0);
+      for (Iterator<PredictionOutcome> all = outcomes.iterator(); all.hasNext(); taken[0]++) {
+        all.next().orElseThrow();
+        most = Math.max(most, given.get() - taken[0]);
+      }
+    }
+
+    assertThat(taken[0]).isEqualTo(200_000);
+    assertThat(most).isBetween(2, WINDOW + together + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void should_drop_what_is_ahead_when_closed_and_leave_no_thread(int together) throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    CountDownLatch blocked = new CountDownLatch(1);
+    Loading endless =
+        () -> {
+          begun.incrementAndGet();
+          blocked.countDown();
+          try {
+            sleep(60_000);
+          } finally {
+            ended.incrementAndGet();
+          }
+        };
+    List<String> closed = new ArrayList<>();
+    Stream<ImageSource> images =
+        IntStream.iterate(0, i -> i + 1)
+            .mapToObj(i -> i < 16 ? pixels(i) : (ImageSource) new Loaded(i, endless))
+            .onClose(() -> closed.add("images"));
+    try (Predictor predictor = predictor(together)) {
+      try (Stream<PredictionOutcome> outcomes = predictor.predictEach(images)) {
+        assertThat(probability(outcomes.iterator().next())).isZero();
+        blocked.await();
+      }
+
+      assertThat(closed).containsExactly("images");
+      assertThat(begun.get()).isEqualTo(ended.get()).isPositive();
+      awaitNoThread();
+    }
+  }
+
+  /** Threads of others that wait for work end too. */
+  private static void awaitNoThread() throws InterruptedException {
+    for (int i = 0; i < 100 && threads() > 0; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(threads()).isZero();
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("twohead-worker"))
+        .count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void should_throw_what_the_images_throw_after_all_before(int together) {
+    Stream<ImageSource> images =
+        IntStream.range(0, 50)
+            .mapToObj(
+                i -> {
+                  if (i == 20) {
+                    throw new UncheckedIOException(new IOException("connection lost"));
+                  }
+                  return pixels(i);
+                });
+    List<PredictionOutcome> read = new ArrayList<>();
+    try (Predictor predictor = predictor(together);
+        Stream<PredictionOutcome> outcomes = predictor.predictEach(images)) {
+      assertThatThrownBy(() -> outcomes.forEach(read::add))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("connection lost");
+    }
+    assertThat(read).hasSize(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void should_end_when_its_reader_is_interrupted_but_finish_a_list(int together) {
+    List<ImageSource> images = IntStream.range(0, 50).mapToObj(i -> pixels(i)).toList();
+    try (Predictor predictor = predictor(together);
+        Stream<PredictionOutcome> outcomes = predictor.predictEach(images.stream())) {
+      Thread.currentThread().interrupt();
+
+      List<Prediction> list = predictor.predict(images);
+      assertThat(list).hasSize(50);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      assertThatExceptionOfType(TwoheadException.class)
+          .isThrownBy(outcomes::toList)
+          .withMessage("prediction was interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void should_work_on_the_executor_that_it_is_given(int together) throws Exception {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    List<ImageSource> images = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      images.add(
+          new Loaded(
+              i,
+              () -> {
+                names.add(Thread.currentThread().getName());
+                sleep(2);
+              }));
+    }
+    ExecutorService own = Executors.newSingleThreadExecutor(task -> new Thread(task, "own"));
+    try (Predictor predictor = predictor(together, Optional.of(own))) {
+      assertThat(predictor.predict(images)).hasSize(100);
+      assertThat(names).contains("own").isSubsetOf("own", Thread.currentThread().getName());
+
+      // the only thread of the executor is the one that waits
+      assertThat(own.submit(() -> predictor.predict(images)).get()).hasSize(100);
+
+      own.shutdown();
+      assertThat(predictor.predict(images)).hasSize(100);
+    }
+  }
+
+  @Test
+  void should_say_that_it_is_closed() {
+    Predictor predictor = predictor(1);
+    try (Stream<PredictionOutcome> outcomes = predictor.predictEach(Stream.of(pixels(1)))) {
+      predictor.close();
+
+      assertThatIllegalStateException()
+          .isThrownBy(outcomes::toList)
+          .withMessage("the predictor is closed");
+    }
+  }
+}
