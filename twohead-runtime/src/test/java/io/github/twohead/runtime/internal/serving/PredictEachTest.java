@@ -14,6 +14,7 @@ import io.github.twohead.Provenance;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -103,9 +104,9 @@ class PredictEachTest {
   }
 
   private static Predictor predictor(int together, Optional<Executor> executor) {
-    HeadLayout layout = new HeadLayout(List.of(HEAD));
+    OperatingPoints points = OperatingPoints.standard(new HeadLayout(List.of(HEAD)));
     Inference network = new FirstValue(together);
-    return new Predictor(layout, INPUT, Provenance::unknown, network, executor);
+    return new Predictor(() -> points, INPUT, Provenance::unknown, network, executor);
   }
 
   private static double probability(PredictionOutcome outcome) {
