@@ -1,21 +1,29 @@
 package io.github.twohead.examples;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
+import io.github.twohead.PredictionOutcome;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
+import io.github.twohead.examples.AnswerFile.Row;
 import io.github.twohead.examples.ContactSheet.Probability;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,66 +32,145 @@ import picocli.CommandLine.Spec;
     name = "predict",
     sortOptions = false,
     description = {
-      "Prints each head's answer and probability for every photo.",
-      "A photo that cannot be read, or has no answer, is a line on stderr; the others go on, and"
-          + " the exit code is 2."
+      "Prints each head's answer and probability for every photo, or writes them to a file.",
+      "A photo that cannot be read, or has no answer, is a line on stderr, or a row with its error"
+          + " in the file; the others go on, and the exit code is 2."
     })
 final class PredictCommand implements Callable<Integer> {
-  /** As many as the library puts into one batch. */
-  private static final int TOGETHER = 16;
-
   @Spec CommandSpec spec;
 
   @Mixin ModelOption model = new ModelOption();
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Photos.")
-  List<Path> images;
+  @Option(
+      names = "--dir",
+      converter = GivenPath.InputFolder.class,
+      paramLabel = "DIR",
+      description =
+          "All photos in a folder and those below it, by their names' endings; what begins with a"
+              + " dot is left out.")
+  @Nullable Path folder;
 
-  /** What is printed for a photo: an answer, or why there is none. */
-  private record Line(boolean answered, String text) {}
+  @Option(
+      names = "--csv",
+      converter = GivenPath.Input.class,
+      paramLabel = "FILE",
+      description = "The photos that the first column names, relative to the file's folder.")
+  @Nullable Path csv;
+
+  @Option(
+      names = "--out",
+      converter = AnswerFile.Output.class,
+      paramLabel = "FILE",
+      description =
+          "Write the answers to a .csv file, or a .jsonl file with an object on each line, instead"
+              + " of printing them.")
+  @Nullable Path out;
+
+  @Parameters(arity = "0..*", paramLabel = "IMAGE", description = "Photos.")
+  List<Path> images = List.of();
+
+  private int failures;
 
   @Override
-  public Integer call() {
-    int exitCode = 0;
+  public Integer call() throws IOException {
+    int given = (folder == null ? 0 : 1) + (csv == null ? 0 : 1) + (images.isEmpty() ? 0 : 1);
+    if (given != 1) {
+      throw Examples.mistake(
+          spec, "Give photos, --dir or --csv" + (given > 1 ? ", but only one of them" : ""));
+    }
+    if (out == null) {
+      print();
+    } else {
+      write(out);
+    }
+    return failures == 0 ? 0 : 2;
+  }
+
+  private Stream<ImageSource> photos() {
+    if (folder != null) {
+      return Photos.inFolder(folder);
+    }
+    return csv == null ? images.stream().map(ImageSource::of) : Photos.inTable(csv);
+  }
+
+  /** Predicts from all photos, of which there must be one. */
+  private void predict(MultiHeadPredictor predictor, OutcomeWriter writer) throws IOException {
+    boolean any = false;
+    try (Stream<PredictionOutcome> outcomes = predictor.predictEach(photos())) {
+      for (Iterator<PredictionOutcome> all = outcomes.iterator(); all.hasNext(); any = true) {
+        PredictionOutcome outcome = all.next();
+        failures += outcome.error().isPresent() ? 1 : 0;
+        writer.write(outcome);
+      }
+    } catch (CsvParseException | UncheckedIOException e) {
+      throw csv == null ? e : Photos.unreadable(csv, e);
+    }
+    if (!any) {
+      throw new IllegalArgumentException(
+          folder == null ? csv + " has no rows" : folder + ": there is no photo in it");
+    }
+  }
+
+  /** Takes what came of a photo. */
+  private interface OutcomeWriter {
+    void write(PredictionOutcome outcome) throws IOException;
+  }
+
+  private void print() throws IOException {
     try (MultiHeadPredictor predictor = model.open()) {
-      for (int from = 0; from < images.size(); from += TOGETHER) {
-        List<Path> photos = images.subList(from, Math.min(images.size(), from + TOGETHER));
-        for (Line line : lines(predictor, photos)) {
-          if (line.answered()) {
-            spec.commandLine().getOut().println(line.text());
-          } else {
-            Examples.complain(spec.commandLine(), line.text());
-            exitCode = 2;
-          }
-        }
-      }
-    }
-    return exitCode;
-  }
-
-  /** In one batch, unless one of the photos has no answer: then each alone, but side by side. */
-  private static List<Line> lines(MultiHeadPredictor predictor, List<Path> photos) {
-    try {
-      List<Prediction> predictions =
-          predictor.predict(photos.stream().map(ImageSource::of).toList());
-      List<Line> lines = new ArrayList<>();
-      for (int i = 0; i < photos.size(); i++) {
-        lines.add(new Line(true, photos.get(i) + ": " + text(predictions.get(i))));
-      }
-      return lines;
-    } catch (TwoheadException e) {
-      return photos.parallelStream().map(photo -> line(predictor, photo)).toList();
+      predict(
+          predictor,
+          outcome -> {
+            if (outcome.prediction().isPresent()) {
+              String name = outcome.source().name();
+              spec.commandLine().getOut().println(name + ": " + text(outcome.orElseThrow()));
+            } else {
+              Examples.complain(spec.commandLine(), error(outcome));
+            }
+          });
     }
   }
 
-  private static Line line(MultiHeadPredictor predictor, Path photo) {
-    try {
-      return new Line(true, photo + ": " + text(predictor.predict(photo)));
-    } catch (UnreadableImageException e) {
-      return new Line(false, String.valueOf(e.getMessage()));
-    } catch (TwoheadException e) {
-      return new Line(false, photo + ": " + e.getMessage());
+  private void write(Path file) throws IOException {
+    try (AnswerFile answers = new AnswerFile(file)) {
+      try (MultiHeadPredictor predictor = model.open();
+          ImageCounter counter = new ImageCounter("predicting")) {
+        answers.begin(predictor.heads(), false);
+        predict(
+            predictor,
+            outcome -> {
+              answers.write(row(outcome));
+              counter.step();
+            });
+        answers.finish();
+      } catch (IOException | RuntimeException e) {
+        answers.unfinished().ifPresent(spec.commandLine().getErr()::println);
+        throw e;
+      }
     }
+    if (failures > 0) {
+      Examples.complain(spec.commandLine(), failures + " have no answer: " + file + " says why");
+    }
+  }
+
+  private static Row row(PredictionOutcome outcome) {
+    String path = outcome.source().name();
+    String start = path + ": ";
+    @Nullable String error = outcome.error().map(TwoheadException::getMessage).orElse(null);
+    boolean named = error != null && error.startsWith(start);
+    return new Row(
+        path,
+        outcome.prediction().orElse(null),
+        null,
+        named ? error.substring(start.length()) : error);
+  }
+
+  private static String error(PredictionOutcome outcome) {
+    TwoheadException error = outcome.error().orElseThrow();
+    String message = String.valueOf(error.getMessage());
+    return error instanceof UnreadableImageException
+        ? message
+        : outcome.source().name() + ": " + message;
   }
 
   private static String text(Prediction prediction) {

@@ -129,7 +129,7 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
   }
 
   /** Where messages to the user go. */
-  private static final class Terminal {
+  static final class Terminal {
     private static final int STDERR = 2;
 
     private Terminal() {}

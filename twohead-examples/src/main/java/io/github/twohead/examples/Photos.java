@@ -1,0 +1,231 @@
+package io.github.twohead.examples;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldModifiers;
+import io.github.twohead.ImageSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Photos out of a folder or a list, one after the other, however many there are. */
+final class Photos {
+  private static final Set<String> EXTENSIONS =
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp");
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** In the order in which they win, as in tables of labels. */
+  private static final List<Character> SEPARATORS = List.of('|', '\t', ';', ',');
+
+  private Photos() {}
+
+  /**
+   * The images in a folder and those below it, in the order of their names: those whose name ends
+   * as an image's does and begins with no dot.
+   */
+  static Stream<ImageSource> inFolder(Path folder) {
+    Spliterator<ImageSource> all =
+        Spliterators.spliteratorUnknownSize(new Walk(folder), Spliterator.ORDERED);
+    return StreamSupport.stream(all, false);
+  }
+
+  /** Goes through folders, of which only the names in those that it is in are in memory. */
+  private static final class Walk implements Iterator<ImageSource> {
+    private final Deque<Folder> within = new ArrayDeque<>();
+    private @Nullable ImageSource next;
+
+    Walk(Path folder) {
+      within.push(Folder.of(folder));
+      next = find();
+    }
+
+    private @Nullable ImageSource find() {
+      while (!within.isEmpty()) {
+        Folder folder = within.element();
+        if (!folder.names.hasNext()) {
+          within.pop();
+          continue;
+        }
+        String name = folder.names.next();
+        Path entry = folder.path.resolve(name);
+        if (name.startsWith(".")) {
+          continue;
+        }
+        if (!Files.isDirectory(entry)) {
+          if (isImage(name)) {
+            return ImageSource.of(entry);
+          }
+          continue;
+        }
+        try {
+          Folder inner = Folder.of(entry);
+          if (within.stream().noneMatch(outer -> outer.real.equals(inner.real))) {
+            within.push(inner);
+          }
+        } catch (IllegalArgumentException e) {
+          return new ClosedFolder(entry.toString());
+        }
+      }
+      return null;
+    }
+
+    private static boolean isImage(String name) {
+      String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+      return name.indexOf('.') >= 0 && EXTENSIONS.contains(extension);
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public ImageSource next() {
+      if (next == null) {
+        throw new NoSuchElementException();
+      }
+      ImageSource found = next;
+      next = find();
+      return found;
+    }
+  }
+
+  /** The names in a folder, and where it really is, for links may lead back. */
+  private record Folder(Path path, Path real, Iterator<String> names) {
+    static Folder of(Path path) {
+      String[] found = path.toFile().list();
+      try {
+        if (found != null) {
+          Arrays.sort(found);
+          return new Folder(path, path.toRealPath(), Arrays.asList(found).iterator());
+        }
+      } catch (IOException e) {
+        // it was there a moment ago
+      }
+      throw new IllegalArgumentException(path + ": the folder cannot be read");
+    }
+  }
+
+  /** In place of the images in a folder that cannot be read, so that the others go on. */
+  private record ClosedFolder(String name) implements ImageSource.OnDemand {
+    @Override
+    public ImageSource load() throws IOException {
+      throw new IOException("the folder cannot be read");
+    }
+  }
+
+  /** A photo of a list, named as it is there. */
+  private record Listed(String name, Path file) implements ImageSource.OnDemand {
+    @Override
+    public ImageSource load() {
+      return ImageSource.of(file);
+    }
+  }
+
+  /**
+   * The images that a CSV file names in its first column, relative to its folder; a first row that
+   * names none is a header.
+   */
+  static Stream<ImageSource> inTable(Path csv) {
+    try {
+      char separator = separator(csv);
+      BufferedReader text = open(csv);
+      CsvReader<CsvRecord> rows =
+          CsvReader.builder()
+              .fieldSeparator(separator)
+              .trimWhitespacesAroundQuotes(true)
+              .allowExtraFields(true)
+              .allowMissingFields(true)
+              .build(
+                  CsvRecordHandler.builder().fieldModifier(FieldModifiers.STRIP).build(),
+                  (Reader) text);
+      Stream<ImageSource> photos =
+          rows.stream().filter(row -> !row.getField(0).isEmpty()).flatMap(row -> photo(csv, row));
+      return photos.onClose(() -> close(text));
+    } catch (IOException e) {
+      throw unreadable(csv, e);
+    }
+  }
+
+  private static Stream<ImageSource> photo(Path csv, CsvRecord row) {
+    String name = row.getField(0);
+    Path file = file(csv, name);
+    boolean header =
+        row.getStartingLineNumber() == 1 && !name.matches(".*[./\\\\].*") && !Files.exists(file);
+    return header ? Stream.empty() : Stream.of(new Listed(name, file));
+  }
+
+  private static Path file(Path csv, String name) {
+    try {
+      Path file = csv.resolveSibling(name);
+      return name.indexOf('\\') < 0 || Files.exists(file)
+          ? file
+          : csv.resolveSibling(name.replace('\\', '/'));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          csv + ": \"" + name + "\" is not a path: " + e.getReason(), e);
+    }
+  }
+
+  private static BufferedReader open(Path csv) throws IOException {
+    // bytes that are not UTF-8 are never replaced
+    BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(csv), StandardCharsets.UTF_8.newDecoder()));
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK.charAt(0)) {
+      reader.reset();
+    }
+    return reader;
+  }
+
+  /** The first of the separators that the first line has outside of quotes. */
+  private static char separator(Path csv) throws IOException {
+    try (BufferedReader reader = open(csv)) {
+      String line = reader.readLine();
+      while (line != null && line.isBlank()) {
+        line = reader.readLine();
+      }
+      String unquoted = line == null ? "" : line.replaceAll("\"[^\"]*\"", "");
+      return SEPARATORS.stream().filter(one -> unquoted.indexOf(one) >= 0).findFirst().orElse(',');
+    }
+  }
+
+  private static void close(Reader reader) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is wrong with a CSV file, found as it is read. */
+  static IllegalArgumentException unreadable(Path csv, Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    boolean notText = cause instanceof CharacterCodingException;
+    String reason = notText ? "it is not UTF-8: save it as UTF-8" : cause.toString();
+    return new IllegalArgumentException(csv + " cannot be read: " + reason, e);
+  }
+}
