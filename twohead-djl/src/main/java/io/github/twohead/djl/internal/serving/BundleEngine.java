@@ -1,5 +1,6 @@
 package io.github.twohead.djl.internal.serving;
 
+import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.TorchInference;
@@ -36,11 +37,13 @@ public final class BundleEngine implements PredictorEngine {
     }
     Network network = bundle.network(settings.backbone(), Torch.device(settings.device()));
     network.freeze();
+    // without the weights in the file, which the network has copied
+    Provenance provenance = bundle.provenance();
     OperatingPoints points = network.points().withThresholds(settings.thresholds());
     return new Predictor(
         () -> points,
         network.config().preprocessing(),
-        bundle::provenance,
+        () -> provenance,
         new TorchInference(network, settings.threads()),
         settings.executor());
   }
