@@ -22,15 +22,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Does memory grow by more than the answers where 100,000 photos are answered? Prints heap, resident
- * set and temporary files after every tenth of a stream of predictions, and of an evaluation. Linux
- * only, for it reads {@code /proc/self/status}.
+ * Does memory grow by more than the answers where 100,000 photos are answered? Prints heap,
+ * resident set and temporary files after every tenth of a stream of predictions, and of an
+ * evaluation. Linux only, for it reads {@code /proc/self/status}.
  *
  * <pre>java -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp twohead-bench/target/benchmarks.jar \
  *     io.github.twohead.bench.BulkMemory documents.tflite photos 100000</pre>
  *
- * <p>The photos of the folder are repeated. Rows of the table are there before it is evaluated: what
- * the heap grows by from then on is the evaluation's, up to the table's own answers.
+ * <p>The photos of the folder are repeated. Rows of the table are there before it is evaluated:
+ * what the heap grows by from then on is the evaluation's, up to the table's own answers.
  */
 public final class BulkMemory {
   private static final int LINES = 10;
@@ -85,7 +85,7 @@ public final class BulkMemory {
     System.out.println("a stream of predictions");
     Stream<ImageSource> sources = IntStream.range(0, images).mapToObj(i -> new Photo(this, i));
     try (Stream<PredictionOutcome> outcomes = predictor.predictEach(sources)) {
-      outcomes.forEach(PredictionOutcome::orElseThrow);
+      outcomes.map(PredictionOutcome::orElseThrow).forEach(prediction -> {});
     }
   }
 
@@ -114,9 +114,7 @@ public final class BulkMemory {
       Label binary = second ? Label.POSITIVE : Label.NEGATIVE;
       labels.put(
           head,
-          head.isCategorical()
-              ? Label.category(head.categories().get(second ? 1 : 0))
-              : binary);
+          head.isCategorical() ? Label.category(head.categories().get(second ? 1 : 0)) : binary);
     }
     return labels;
   }

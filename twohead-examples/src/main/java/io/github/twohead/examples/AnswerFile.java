@@ -58,12 +58,12 @@ final class AnswerFile implements AutoCloseable {
     return path.toString().toLowerCase(Locale.ROOT).endsWith(extension);
   }
 
-  /** What is known of an image. */
+  /** What is known of an image; the error is empty if there is none. */
   record Row(
       String path,
       @Nullable Prediction prediction,
       @Nullable Function<HeadSpec, Label> labels,
-      @Nullable String error) {}
+      String error) {}
 
   /**
    * Begins a file.
@@ -166,7 +166,7 @@ final class AnswerFile implements AutoCloseable {
           fields.add(row.labels() == null ? "" : text(row.labels().apply(head)));
         }
       }
-      fields.add(row.error() == null ? "" : row.error());
+      fields.add(row.error());
       writer.writeRecord(fields);
     }
 
@@ -223,7 +223,7 @@ final class AnswerFile implements AutoCloseable {
         }
         line.add("heads", heads);
       }
-      if (row.error() != null) {
+      if (!row.error().isEmpty()) {
         line.addProperty("error", row.error());
       }
       GSON.toJson(line, writer);

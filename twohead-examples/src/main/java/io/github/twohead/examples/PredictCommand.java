@@ -156,13 +156,12 @@ final class PredictCommand implements Callable<Integer> {
   private static Row row(PredictionOutcome outcome) {
     String path = outcome.source().name();
     String start = path + ": ";
-    @Nullable String error = outcome.error().map(TwoheadException::getMessage).orElse(null);
-    boolean named = error != null && error.startsWith(start);
+    String error = outcome.error().map(e -> String.valueOf(e.getMessage())).orElse("");
     return new Row(
         path,
         outcome.prediction().orElse(null),
         null,
-        named ? error.substring(start.length()) : error);
+        error.startsWith(start) ? error.substring(start.length()) : error);
   }
 
   private static String error(PredictionOutcome outcome) {
