@@ -1,9 +1,12 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Evaluation;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.examples.AnswerFile.Row;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +43,28 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Also write the scores as JSON.")
   @Nullable Path json;
 
+  @Option(
+      names = "--out",
+      converter = AnswerFile.Output.class,
+      paramLabel = "FILE",
+      description =
+          "Also write every photo's probabilities, decisions and labels to a .csv file, or a .jsonl"
+              + " file with an object on each line.")
+  @Nullable Path out;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (out == null) {
+      evaluate(null);
+    } else {
+      try (AnswerFile answers = new AnswerFile(out)) {
+        evaluate(answers);
+      }
+    }
+    return 0;
+  }
+
+  private void evaluate(@Nullable AnswerFile answers) throws IOException {
     Path csv = photos.path();
     try (MultiHeadPredictor predictor = model.open()) {
       List<String> known = predictor.heads().stream().map(HeadSpec::name).toList();
@@ -55,7 +78,19 @@ final class EvaluateCommand implements Callable<Integer> {
       if (json != null) {
         JsonReports.write(json, HeadReports.withIntervals(evaluation));
       }
+      if (answers != null) {
+        write(evaluation, answers);
+      }
     }
-    return 0;
+  }
+
+  private static void write(Evaluation evaluation, AnswerFile answers) throws IOException {
+    List<HeadSpec> heads = evaluation.heads().values().stream().map(HeadEvaluation::head).toList();
+    answers.begin(heads, true);
+    for (Evaluation.Row row : evaluation.rows()) {
+      String path = row.image().source().name();
+      answers.write(new Row(path, row.prediction(), head -> row.label(head.name()), ""));
+    }
+    answers.finish();
   }
 }
