@@ -13,12 +13,15 @@ import io.github.twohead.LabelSplitter;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Optimizer;
+import io.github.twohead.Prediction;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The README's shorter examples, word for word. */
 final class ReadmeExample {
@@ -71,6 +74,41 @@ final class ReadmeExample {
     model.threshold("screen", choice.threshold());
     // README ends
     return choice;
+  }
+
+  static void papers(Path folder, Path photo) {
+    // README begins
+    HeadSpec screen = HeadSpec.binary("screen");
+    HeadSpec kind = HeadSpec.categorical("kind", "document", "receipt", "other");
+    LabelSplitter labels =
+        LabelSplitter.builder()
+            .positive(screen, 2)
+            .category(kind, "document", 0)
+            .category(kind, "receipt", 1)
+            .category(kind, "other", 2)
+            .build();
+    ImageTable train = ImageTable.readCsv(folder.resolve("train.csv"), labels);
+    ImageTable validation = ImageTable.readCsv(folder.resolve("val.csv"), labels);
+
+    try (MultiHeadModel model = MultiHeadModel.builder().heads(screen, kind).build()) {
+      model
+          .trainer()
+          .keepBestBy(screen, Metric.AVERAGE_PRECISION)
+          .calibrate(Calibration.Method.TEMPERATURE)
+          .chooseThreshold("screen", ThresholdRule.recallAtLeast(0.9))
+          .fit(train, validation);
+      System.out.println(model.evaluate(validation));
+      model.exporter().write(folder.resolve("papers.tflite"));
+    }
+
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(folder.resolve("papers.tflite"))) {
+      Prediction answer = predictor.predict(photo);
+      boolean onScreen = answer.head("screen").positive(); // at the threshold that was chosen
+      String what = answer.head("kind").category();
+      Map<String, Double> likely = answer.head("kind").top(2);
+      System.out.println(onScreen + ", " + what + " of " + likely);
+    }
+    // README ends
   }
 
   static ExportReport export(MultiHeadModel model, ImageTable train, ImageTable test, Path folder) {

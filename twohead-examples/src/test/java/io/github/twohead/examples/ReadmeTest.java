@@ -7,6 +7,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.TrainingReport;
@@ -41,6 +42,19 @@ class ReadmeTest {
     Documents.main(new String[] {folder.toString(), folder.resolve("test/0002.jpg").toString()});
 
     assertThat(folder.resolve("documents.twohead")).isNotEmptyFile();
+  }
+
+  @Test
+  void should_train_both_kinds_of_heads_as_the_readme_says(@TempDir Path folder)
+      throws IOException {
+    SceneFolder.draw(folder, 90, 1);
+
+    ReadmeExample.papers(folder, folder.resolve("test/0002.jpg"));
+
+    try (MultiHeadPredictor papers = MultiHeadPredictor.open(folder.resolve("papers.tflite"))) {
+      assertThat(papers.heads()).extracting(HeadSpec::name).containsExactly("screen", "kind");
+      assertThat(papers.threshold("screen")).isNotEqualTo(0.5);
+    }
   }
 
   @Test
