@@ -164,10 +164,15 @@ record Cells(Columns columns, List<String> values, @Nullable LabelSplitter label
     }
 
     private static Label category(HeadSpec head, String text) {
-      if (!head.categories().contains(text)) {
-        throw noLabel(head, "one of [" + ClassNames.list(head.categories()) + "]", text);
+      if (head.categories().contains(text)) {
+        return Label.category(text);
       }
-      return Label.category(text);
+      return head.categories().stream()
+          .filter(category -> category.strip().equals(text)) // tables have no spaces at the ends
+          .findFirst()
+          .map(Label::category)
+          .orElseThrow(
+              () -> noLabel(head, "one of [" + ClassNames.list(head.categories()) + "]", text));
     }
 
     private static IllegalArgumentException noLabel(HeadSpec head, String labels, String text) {

@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.Cells.Columns;
+import io.github.twohead.spi.ClassNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,8 +9,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -96,27 +99,57 @@ record CsvText(String content, char separator) {
       throw new DataException(table.problems());
     }
     List<LabelledImage> images = table.images();
-    Set<String> names = new LinkedHashSet<>();
-    images.forEach(image -> names.addAll(image.cells().columns().names()));
-    String path = images.isEmpty() ? Columns.PATH : images.get(0).cells().columns().path();
-    if (names.contains(path)) {
-      throw new IllegalArgumentException("the column of paths and another are both named " + path);
-    }
     Path folder = csv.toAbsolutePath().normalize().getParent();
+    List<String> names = names(images);
     StringBuilder text = new StringBuilder();
-    line(text, Stream.concat(Stream.of(path), names.stream()));
+    line(text, Stream.concat(Stream.of(Columns.PATH), names.stream()));
     for (LabelledImage image : images) {
+      Map<String, String> cells = named(image);
       line(
           text,
           Stream.concat(
               Stream.of(path(image, folder)),
-              names.stream().map(name -> image.column(name).orElse(""))));
+              names.stream().map(name -> cells.getOrDefault(name, ""))));
     }
     try {
       Files.writeString(csv, text);
     } catch (IOException e) {
       throw new DataException(List.of(csv + " cannot be written: " + e));
     }
+  }
+
+  /** The columns of all rows beside their paths. */
+  private static List<String> names(List<LabelledImage> images) {
+    Set<String> names = new LinkedHashSet<>();
+    images.forEach(image -> names.addAll(named(image).keySet()));
+    if (names.contains(Columns.PATH)) {
+      throw new IllegalArgumentException(
+          "the column of images and another are both named " + Columns.PATH);
+    }
+    long byClass = images.stream().filter(image -> image.imageClass().isPresent()).count();
+    if (byClass > 0 && byClass < images.size()) {
+      throw new IllegalArgumentException(
+          "some rows have a class and some a label for each head: a file has one or the other");
+    }
+    if (names.isEmpty() && !images.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rows without a class, a label or a column: nothing to write");
+    }
+    return List.copyOf(names);
+  }
+
+  /** What a row says by column; its class is in the one that tables take for it. */
+  private static Map<String, String> named(LabelledImage image) {
+    Map<String, String> named = new LinkedHashMap<>();
+    Columns columns = image.cells().columns();
+    for (int i = 0; i < columns.names().size(); i++) {
+      String name = i == columns.imageClass() ? Columns.CLASS : columns.names().get(i);
+      if (named.put(name, image.cells().values().get(i)) != null) {
+        throw new IllegalArgumentException(
+            "the column of classes and another are both named " + Columns.CLASS);
+      }
+    }
+    return named;
   }
 
   private static void line(StringBuilder text, Stream<String> fields) {
@@ -139,6 +172,13 @@ record CsvText(String content, char separator) {
     if (folder != null && Objects.equals(folder.getRoot(), path.getRoot())) {
       path = folder.relativize(path);
     }
-    return path.toString().replace(File.separatorChar, '/');
+    String written = path.toString().replace(File.separatorChar, '/');
+    if (!written.equals(written.strip()) || written.indexOf('\\') >= 0) {
+      throw new IllegalArgumentException(
+          "the path \""
+              + ClassNames.visible(written)
+              + "\" would be read as another: rename the file");
+    }
+    return written;
   }
 }

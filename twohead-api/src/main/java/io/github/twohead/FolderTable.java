@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -91,20 +92,25 @@ final class FolderTable {
   private void addClass(Path folder) {
     int before = images.size();
     try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      Cells says = Cells.ofClass(name(folder), labels);
+      Cells says = Cells.ofClass(className(folder), labels);
       files
           .filter(file -> !isHidden(folder.relativize(file)) && !Files.isDirectory(file))
           .sorted(Comparator.comparing(file -> slashed(folder.relativize(file))))
           .forEach(file -> add(file, says));
       if (images.size() == before) {
         problems.add(
-            folder + ": the class \"" + ClassNames.visible(name(folder)) + "\" has no images");
+            folder + ": the class \"" + ClassNames.visible(className(folder)) + "\" has no images");
       }
     } catch (IOException | UncheckedIOException e) {
       problems.add(folder + ": the folder cannot be read: " + e);
     } catch (IllegalArgumentException e) {
       problems.add(folder + ": " + e.getMessage());
     }
+  }
+
+  /** As programs write it, though some file systems store letters and accents apart. */
+  private static String className(Path folder) {
+    return Normalizer.normalize(name(folder), Normalizer.Form.NFC);
   }
 
   private void add(Path file, Cells says) {

@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import io.github.twohead.spi.ClassNames;
 import io.github.twohead.spi.DataProblems;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,9 +39,14 @@ final class Groups {
   }
 
   private static Object identity(ImageSource source) {
-    return source instanceof ImageSource.FileImage file
-        ? file.path().toAbsolutePath().normalize()
-        : source;
+    if (!(source instanceof ImageSource.FileImage file)) {
+      return source;
+    }
+    try {
+      return file.path().toRealPath(); // links to a photo are that photo
+    } catch (IOException e) {
+      return file.path().toAbsolutePath().normalize();
+    }
   }
 
   private static void join(int[] first, List<?> keys) {

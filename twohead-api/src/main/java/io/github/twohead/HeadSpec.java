@@ -184,17 +184,23 @@ public final class HeadSpec {
       List<String> given = Arguments.copy("categories", names);
       Checks.inRange("the number of categories", given.size(), 2, MOST_CATEGORIES);
       for (String category : given) {
-        if (category.isBlank() || category.length() > LONGEST_CATEGORY) {
+        boolean tooLong = category.codePointCount(0, category.length()) > LONGEST_CATEGORY;
+        if (category.isBlank() || tooLong || !isWellFormed(category)) {
           throw new IllegalArgumentException(
               "a category of head \""
                   + name
-                  + "\" must be 1 to 256 characters that are not all spaces, but is \""
+                  + "\" must be 1 to 256 characters of Unicode that are not all spaces, but is \""
                   + ClassNames.visible(category)
                   + "\"");
         }
       }
       categories.set(given);
       return this;
+    }
+
+    private static boolean isWellFormed(String text) {
+      return text.codePoints()
+          .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /**

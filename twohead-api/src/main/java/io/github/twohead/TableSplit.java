@@ -49,7 +49,10 @@ public final class TableSplit {
 
   /** One part of the rows of a table. */
   private record Part(
-      List<LabelledImage> images, boolean skipsUnreadableImages, boolean allowsRepeatedRows)
+      List<LabelledImage> images,
+      boolean skipsUnreadableImages,
+      boolean allowsRepeatedRows,
+      List<String> notes)
       implements ImageTable {}
 
   /**
@@ -173,7 +176,8 @@ public final class TableSplit {
     return new Part(
         IntStream.range(0, rows.size()).filter(wanted).mapToObj(rows::get).toList(),
         table.skipsUnreadableImages(),
-        table.allowsRepeatedRows());
+        table.allowsRepeatedRows(),
+        table.notes());
   }
 
   /** Of each row its part. */

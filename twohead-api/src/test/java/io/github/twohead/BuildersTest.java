@@ -46,8 +46,12 @@ class BuildersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HeadSpec.categorical("kind", "a", " "))
         .withMessage(
-            "a category of head \"kind\" must be 1 to 256 characters that are not all spaces, but is"
+            "a category of head \"kind\" must be 1 to 256 characters of Unicode that are not all spaces, but is"
                 + " \" \"");
+    assertThat(HeadSpec.categorical("kind", "a", "\uD83D\uDE00".repeat(256)).categories())
+        .hasSize(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadSpec.categorical("kind", "a", "half \uD83D"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HeadSpec.categorical("kind", "a", longest + "x"));
     assertThatIllegalArgumentException()

@@ -20,6 +20,17 @@ class FoldersTest {
   @TempDir Path folder;
 
   @Test
+  void should_name_classes_as_programs_write_them() throws IOException {
+    Path photos = Files.createDirectories(folder.resolve("cafe\u0301"));
+    Files.createFile(photos.resolve("1.jpg"));
+    LabelSplitter labels = LabelSplitter.builder().positive(SCREEN, "caf\u00E9").build();
+
+    ImageTable table = ImageTable.readFolders(folder, labels);
+
+    assertThat(table.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
+  }
+
+  @Test
   void should_take_the_folder_for_the_class() throws IOException {
     create("screen/b.JPG", "screen/a.png", "paper/1.webp", "paper/0.gif", "paper/2.bmp");
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.twohead.TableSplit.Fold;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +53,42 @@ class TableSplitTest {
     return table.images().stream()
         .map(row -> row.column("sender").orElseThrow())
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void should_keep_links_to_a_photo_with_it_and_the_notes_of_the_table(@TempDir Path folder)
+      throws IOException {
+    List<LabelledImage> rows = new ArrayList<>();
+    LabelSplitter labels = (head, imageClass) -> Label.POSITIVE;
+    for (int i = 0; i < 20; i++) {
+      Path photo = Files.createFile(folder.resolve(i + ".jpg"));
+      Path link = Files.createSymbolicLink(folder.resolve("link" + i + ".jpg"), photo);
+      rows.add(LabelledImage.of(ImageSource.of(photo), "1", labels));
+      rows.add(LabelledImage.of(ImageSource.of(link), "1", labels));
+    }
+    ImageTable table =
+        new ImageTable() {
+          @Override
+          public List<LabelledImage> images() {
+            return rows;
+          }
+
+          @Override
+          public List<String> notes() {
+            return List.of("left out 3");
+          }
+        };
+
+    List<ImageTable> parts = table.split().parts(0.5, 0.5);
+
+    assertThat(parts).allSatisfy(part -> assertThat(part.notes()).containsExactly("left out 3"));
+    for (ImageTable part : parts) {
+      Set<Path> files = new HashSet<>();
+      for (LabelledImage image : part.images()) {
+        files.add(((ImageSource.FileImage) image.source()).path().toRealPath());
+      }
+      assertThat(part.images()).hasSize(2 * files.size());
+    }
   }
 
   @Test

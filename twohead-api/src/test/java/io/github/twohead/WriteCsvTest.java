@@ -39,7 +39,7 @@ class WriteCsvTest {
 
     assertThat(Files.readAllLines(written()))
         .containsExactly(
-            "file,class,note",
+            "path,class,note",
             folder.resolve("splits").toAbsolutePath().relativize(Path.of("/x/1.jpg"))
                 + ",2,\"a, \"\"b\"\"\"",
             "../a/2.jpg,0,");
@@ -112,6 +112,46 @@ class WriteCsvTest {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> ImageTable.of(List.of()).writeCsv(folder.resolve("no/t.csv")))
         .withMessageStartingWith(folder.resolve("no/t.csv") + " cannot be written: ");
+  }
+
+  @Test
+  void should_name_columns_so_that_they_are_found_again() throws IOException {
+    Path csv =
+        Files.writeString(folder.resolve("all.csv"), "img.path,garment,sender\na/1.jpg,2,s1\n");
+    CsvFormat format = CsvFormat.standard().path("img.path").imageClass("garment");
+    ImageTable table = ImageTable.readCsv(csv, LABELS, format);
+
+    table.writeCsv(written());
+
+    assertThat(Files.readString(written())).isEqualTo("path,class,sender\n../a/1.jpg,2,s1\n");
+    ImageTable read = ImageTable.readCsv(written(), LABELS);
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
+  }
+
+  @Test
+  void should_refuse_two_columns_of_one_name() throws IOException {
+    Path csv = Files.writeString(folder.resolve("all.csv"), "file_name,path,class\n1.jpg,x,2\n");
+    ImageTable table = ImageTable.readCsv(csv, LABELS, CsvFormat.standard().path("file_name"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table.writeCsv(written()))
+        .withMessage("the column of images and another are both named path");
+  }
+
+  @Test
+  void should_refuse_what_would_be_read_as_something_else() {
+    LabelledImage byClass = LabelledImage.of(ImageSource.of(folder.resolve("1.jpg")), "2", LABELS);
+    LabelledImage byHead =
+        LabelledImage.of(ImageSource.of(folder.resolve("2.jpg")), Map.of(SCREEN, Label.NEGATIVE));
+    LabelledImage odd = LabelledImage.of(ImageSource.of(folder.resolve("a .jpg ")), "2", LABELS);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ImageTable.of(List.of(byClass, byHead)).writeCsv(written()))
+        .withMessageStartingWith("some rows have a class and some a label for each head");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ImageTable.of(List.of(odd)).writeCsv(written()))
+        .withMessage("the path \"../a .jpg \" would be read as another: rename the file");
   }
 
   private Path written() {

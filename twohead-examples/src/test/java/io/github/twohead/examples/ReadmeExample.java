@@ -79,13 +79,13 @@ final class ReadmeExample {
   static void papers(Path folder, Path photo) {
     // README begins
     HeadSpec screen = HeadSpec.binary("screen");
-    HeadSpec kind = HeadSpec.categorical("kind", "document", "receipt", "other");
+    HeadSpec kind = HeadSpec.categorical("kind", "paper", "thing", "screen");
     LabelSplitter labels =
         LabelSplitter.builder()
             .positive(screen, 2)
-            .category(kind, "document", 0)
-            .category(kind, "receipt", 1)
-            .category(kind, "other", 2)
+            .category(kind, "paper", 0)
+            .category(kind, "thing", 1)
+            .category(kind, "screen", 2)
             .build();
     ImageTable train = ImageTable.readCsv(folder.resolve("train.csv"), labels);
     ImageTable validation = ImageTable.readCsv(folder.resolve("val.csv"), labels);

@@ -128,13 +128,18 @@ public final class Bundle {
   }
 
   private ModelConfig config(Optional<Backbone> custom) {
-    return ModelConfig.builder()
-        .backbone(backbone(custom))
-        .heads(manifest.specs())
-        .poolFirst(manifest.poolFirst())
-        .preprocessing(manifest.input().preprocessing())
-        .seed(manifest.seed())
-        .build();
+    ModelConfig.Builder config =
+        ModelConfig.builder()
+            .backbone(backbone(custom))
+            .heads(manifest.specs())
+            .poolFirst(manifest.poolFirst())
+            .preprocessing(manifest.input().preprocessing())
+            .seed(manifest.seed());
+    try {
+      return config.build();
+    } catch (IllegalArgumentException e) {
+      throw new ModelFileException(file + " cannot be opened: " + e.getMessage(), e);
+    }
   }
 
   private Backbone backbone(Optional<Backbone> custom) {

@@ -44,7 +44,16 @@ final class HeadOutputs {
         double number = number(given, i);
         numbers[i] = type == OutputType.PROBABILITIES ? withoutRounding(number) : number;
       }
+      if (type == OutputType.PROBABILITIES && readout.head().isCategorical()) {
+        ProbabilityCheck.checkSum(readout.head(), numbers, step());
+      }
       readout.read(numbers, type, probabilities, at);
+    }
+
+    /** How far a number may be rounded; a byte's 1 may be just out of its range. */
+    private double step() {
+      boolean bytes = output.type().isByte();
+      return bytes ? output.quantization().scale() : ROUNDING / output.size();
     }
 
     private double withoutRounding(double probability) {
@@ -244,7 +253,8 @@ final class HeadOutputs {
       case SIGMOID -> output.size() == 1;
       case SOFTMAX -> output.size() == 1 || activation.together() == readout.labels().size();
       // a logit without the others that its layer gives may be one of a softmax
-      case LOGITS -> numbersOf(activation) >= activation.together();
+      case LOGITS ->
+          output.size() >= activation.together() || partsOf(activation) == activation.together();
       case UNKNOWN -> false;
     };
   }
@@ -263,10 +273,11 @@ final class HeadOutputs {
     };
   }
 
-  /** How many numbers of a layer come out, in all outputs. */
-  private long numbersOf(FinalActivation activation) {
+  /** How many numbers of a layer come out in outputs that do not hold all of them. */
+  private long partsOf(FinalActivation activation) {
     return outputs.stream()
         .filter(output -> output.activation().equals(activation))
+        .filter(output -> output.size() < activation.together())
         .mapToLong(NetworkOutput::size)
         .sum();
   }

@@ -3,14 +3,12 @@ package io.github.twohead.runtime.internal.serving;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
+import java.util.Arrays;
 
 /** What of a network's numbers can be probabilities. */
 final class ProbabilityCheck {
-  /**
-   * How far apart the numbers of 8 bits are that may stand for probabilities. Each is rounded to
-   * the next, and 1 may be just out of their range.
-   */
-  private static final double COARSEST_STEP = 1 / 127.0;
+  /** No rounding explains more, of however many numbers. */
+  private static final double MOST_ROUNDING = 0.5;
 
   private ProbabilityCheck() {}
 
@@ -18,22 +16,25 @@ final class ProbabilityCheck {
    * Refuses what cannot be.
    *
    * @param probabilities of one image, N
-   * @throws TwoheadException if a number is none, or a head's do not add up to 1
+   * @throws TwoheadException if a number is none
    */
   static void check(HeadLayout layout, double[] probabilities) {
     for (int i = 0; i < layout.heads().size(); i++) {
-      check(layout.heads().get(i), probabilities, layout.offset(i), layout.offset(i + 1));
+      for (int at = layout.offset(i); at < layout.offset(i + 1); at++) {
+        check(layout.heads().get(i), probabilities[at]);
+      }
     }
   }
 
-  private static void check(HeadSpec head, double[] probabilities, int from, int to) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      check(head, probabilities[i]);
-      sum += probabilities[i];
-    }
-    int count = to - from;
-    if (count > 1 && Math.abs(sum - 1) > COARSEST_STEP * (1 + count / 2.0)) {
+  /**
+   * Refuses the probabilities of several answers whose sum rounding does not explain.
+   *
+   * @param step how far each may be rounded
+   */
+  static void checkSum(HeadSpec head, double[] probabilities, double step) {
+    double sum = Arrays.stream(probabilities).sum();
+    double rounding = step * (1 + probabilities.length / 2.0);
+    if (!(Math.abs(sum - 1) <= Math.min(rounding, MOST_ROUNDING))) {
       throw new TwoheadException(
           "head \""
               + head
