@@ -12,8 +12,8 @@ import java.util.List;
  * @param width in pixels, as stored: not yet turned upright
  * @param height in pixels, as stored
  * @param components 1 grey, 3 colour, 4 CMYK
- * @param common whether every decoder reads it: 8 bits of grey or colour, baseline or progressive,
- *     in Huffman's codes
+ * @param common whether every decoder reads it without complaints: 8 bits of grey or colour, baseline
+ *     or progressive, in Huffman's codes, with an end marker
  * @param ycc whether colours are coded as one brightness and two differences; 4 components are then
  *     what is called YCCK
  */
@@ -25,6 +25,7 @@ record JpegHeader(int width, int height, int components, boolean common, boolean
   private static final byte[] JFIF_SIGNATURE = "JFIF\0".getBytes(US_ASCII);
   private static final int JFIF_LENGTH = 14;
   private static final int PROGRESSIVE = 0xC2;
+  private static final int LARGEST_REDUCTION = 8;
 
   /**
    * Reads them.
@@ -44,7 +45,23 @@ record JpegHeader(int width, int height, int components, boolean common, boolean
     ImageSize.check(width, height);
     boolean common =
         frame.marker() <= PROGRESSIVE && in.get(0) == 8 && (components == 1 || components == 3);
-    return new JpegHeader(width, height, components, common, isYcc(jpeg, segments, in));
+    boolean whole = JpegSegment.hasEnd(jpeg);
+    return new JpegHeader(width, height, components, common && whole, isYcc(jpeg, segments, in));
+  }
+
+  /**
+   * Returns by how much libjpeg reduces the image as it is decoded: the largest divisor that leaves
+   * two fifths more than what is wanted, or 1. Of less, sharp photos look different from what they
+   * are when every pixel counts.
+   */
+  int reduction(int wantedWidth, int wantedHeight) {
+    int reduction = common ? LARGEST_REDUCTION : 1;
+    while (reduction > 1
+        && (5L * width < 7L * reduction * wantedWidth
+            || 5L * height < 7L * reduction * wantedHeight)) {
+      reduction /= 2;
+    }
+    return reduction;
   }
 
   static JpegSegment frame(List<JpegSegment> segments) throws IOException {

@@ -45,6 +45,11 @@ record JpegSegment(int marker, int from, int to) {
     return segments;
   }
 
+  /** Whether the last thing in a file is its end marker; without it libjpeg prints a complaint. */
+  static boolean hasEnd(byte[] jpeg) {
+    return jpeg[jpeg.length - 2] == (byte) 0xFF && (jpeg[jpeg.length - 1] & 0xFF) == END_OF_IMAGE;
+  }
+
   /** Whether a marker has no length: padding, a restart, or the start or end of an image. */
   private static boolean isAlone(int marker) {
     return marker <= 1 || (marker >= 0xD0 && marker <= END_OF_IMAGE);

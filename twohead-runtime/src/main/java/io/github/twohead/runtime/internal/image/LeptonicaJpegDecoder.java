@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * physical memory, which a process with libtorch in it soon exceeds.
  */
 public final class LeptonicaJpegDecoder implements JpegDecoder {
-  private static final int LARGEST_REDUCTION = 8;
-
   private final JpegDecoder otherwise;
 
   private LeptonicaJpegDecoder(JpegDecoder otherwise) {
@@ -49,30 +47,9 @@ public final class LeptonicaJpegDecoder implements JpegDecoder {
   @Override
   public StoredImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException {
     JpegHeader header = JpegHeader.of(jpeg);
-    int reduction = reduction(header, wantedWidth, wantedHeight);
-    boolean suitable = reduction > 1 && header.common() && hasEnd(jpeg);
-    StoredImage reduced = suitable ? decodeReduced(jpeg, header, reduction) : null;
+    int reduction = header.reduction(wantedWidth, wantedHeight);
+    StoredImage reduced = reduction > 1 ? decodeReduced(jpeg, header, reduction) : null;
     return reduced != null ? reduced : otherwise.decode(jpeg, wantedWidth, wantedHeight);
-  }
-
-  /**
-   * Returns the largest divisor that leaves two fifths more than what is wanted: of less, sharp
-   * photos look different from what they are when every pixel counts.
-   */
-  static int reduction(JpegHeader header, int wantedWidth, int wantedHeight) {
-    int reduction = LARGEST_REDUCTION;
-    while (reduction > 1
-        && (5L * header.width() < 7L * reduction * wantedWidth
-            || 5L * header.height() < 7L * reduction * wantedHeight)) {
-      reduction /= 2;
-    }
-    return reduction;
-  }
-
-  /** Without an end marker libjpeg would complain on standard error. */
-  private static boolean hasEnd(byte[] jpeg) {
-    return (jpeg[jpeg.length - 1] & 0xFF) == JpegSegment.END_OF_IMAGE
-        && jpeg[jpeg.length - 2] == (byte) 0xFF;
   }
 
   private static @Nullable StoredImage decodeReduced(

@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns any {@link ImageSource} into upright 8-bit RGB; large JPEGs are decoded at a reduced size.
@@ -140,33 +139,9 @@ public final class SourceDecoder {
   private static StoredImage decodeStored(ImageFormat format, byte[] pixels, int width, int height)
       throws IOException {
     return switch (format) {
-      case JPEG -> JpegDecoders.fastest().decode(pixels, width, height);
+      case JPEG -> JpegDecoders.decode(pixels, width, height);
       case GIF -> GifDecoder.decode(pixels, width, height);
       case PNG, BMP, WEBP -> ImageIoDecoder.decode(format, pixels, width, height);
     };
-  }
-
-  /** Picks the fastest JPEG decoder on the class path, once. */
-  static final class JpegDecoders {
-    private static final JpegDecoder FASTEST = fastest(new ImageIoJpegDecoder());
-
-    private JpegDecoders() {}
-
-    static JpegDecoder fastest() {
-      return FASTEST;
-    }
-
-    private static JpegDecoder fastest(JpegDecoder standard) {
-      try {
-        return LeptonicaJpegDecoder.load(standard);
-      } catch (NoClassDefFoundError e) {
-        // without leptonica ImageIO decodes them; that is no news
-        return standard;
-      } catch (LinkageError | RuntimeException e) {
-        LoggerFactory.getLogger(JpegDecoders.class)
-            .debug("Large JPEGs are decoded by ImageIO, for leptonica cannot run here", e);
-        return standard;
-      }
-    }
   }
 }

@@ -3,7 +3,7 @@ package io.github.twohead.runtime.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.ImageSource;
-import io.github.twohead.runtime.internal.image.SourceDecoder.JpegDecoders;
+import io.github.twohead.runtime.internal.ChildJvm;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -24,8 +24,54 @@ class JpegDecoderTest {
   }
 
   @Test
-  void should_prefer_leptonica_where_it_is_there() {
-    assertThat(JpegDecoders.fastest()).isInstanceOf(LeptonicaJpegDecoder.class);
+  void should_prefer_leptonica_where_it_is_there() throws IOException {
+    byte[] jpeg = TestImages.encode(TestImages.photo(300, 260, BufferedImage.TYPE_INT_RGB), "jpeg");
+
+    StoredImage image = JpegDecoders.decode(jpeg, TARGET, TARGET);
+
+    assertThat(image.reduction().side()).isEqualTo(2);
+  }
+
+  /** Decodes square photos whose sides are named, to 64×64. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) {
+      for (String argument : args) {
+        int side = Integer.parseInt(argument);
+        BufferedImage photo = TestImages.photo(side, side, BufferedImage.TYPE_INT_RGB);
+        SourceDecoder.decode(ImageSource.of(TestImages.encode(photo, "jpeg")), TARGET, TARGET);
+      }
+    }
+  }
+
+  @Test
+  void should_say_once_what_decodes_faster() throws Exception {
+    ChildJvm.Result without = program().without("leptonica").run("60", "800", "300");
+    ChildJvm.Result small = program().without("leptonica").run("60", "179");
+    ChildJvm.Result unheard = program().without("leptonica", "slf4j-simple").run("800");
+    ChildJvm.Result with = program().run("60", "800", "300");
+
+    assertThat(without.errors().lines())
+        .singleElement()
+        .asString()
+        .containsPattern("INFO.*with org.bytedeco:leptonica-platform:\\d");
+    assertThat(small.errors()).isEmpty();
+    assertThat(unheard.errors()).isEmpty();
+    assertThat(with.errors()).isEmpty();
+  }
+
+  @Test
+  void should_load_leptonica_only_for_what_it_decodes() throws Exception {
+    ChildJvm.Result small = program().option("-Xlog:class+load").run("179");
+    ChildJvm.Result large = program().option("-Xlog:class+load").run("180");
+
+    assertThat(small.output()).contains("ImageIoJpegDecoder").doesNotContain("org.bytedeco.");
+    assertThat(large.output()).contains("org.bytedeco.leptonica.");
+  }
+
+  private static ChildJvm program() {
+    return ChildJvm.of(Program.class).option("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
   }
 
   @Test
@@ -133,6 +179,11 @@ class JpegDecoderTest {
   void should_reduce_by_the_largest_divisor(int width, int height, int wanted, int expected) {
     JpegHeader header = new JpegHeader(width, height, 3, true, true);
 
-    assertThat(LeptonicaJpegDecoder.reduction(header, wanted, wanted)).isEqualTo(expected);
+    assertThat(header.reduction(wanted, wanted)).isEqualTo(expected);
+  }
+
+  @Test
+  void should_not_reduce_what_not_every_decoder_reads() {
+    assertThat(new JpegHeader(4000, 3000, 3, false, true).reduction(TARGET, TARGET)).isEqualTo(1);
   }
 }
