@@ -45,7 +45,7 @@ public class DecoderBenchmark {
   public enum Decoder {
     /** {@link ImageIO#read}, every pixel, then to RGB bytes. */
     IMAGEIO_FULL,
-    /** The library's own, which leaves out pixels of photos that are large enough. */
+    /** ImageIO, which leaves out pixels of photos that are large enough. */
     IMAGEIO_SUBSAMPLED,
     /** leptonica, which reduces in the frequency domain. */
     LEPTONICA

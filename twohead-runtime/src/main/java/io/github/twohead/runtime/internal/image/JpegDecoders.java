@@ -46,8 +46,8 @@ final class JpegDecoders {
     private static void tell(Throwable failure) {
       LoggerFactory.getLogger(JpegDecoders.class)
           .info(
-              "ImageIO decodes large JPEGs; with {} on the class path that takes two thirds of the"
-                  + " time, and two fifths for progressive ones",
+              "ImageIO decodes large JPEGs. That takes two thirds of the time, and two fifths for"
+                  + " progressive ones, with {} on the class path",
               leptonica());
       LoggerFactory.getLogger(JpegDecoders.class).debug("leptonica cannot be used", failure);
     }

@@ -12,8 +12,8 @@ import java.util.List;
  * @param width in pixels, as stored: not yet turned upright
  * @param height in pixels, as stored
  * @param components 1 grey, 3 colour, 4 CMYK
- * @param common whether every decoder reads it without complaints: 8 bits of grey or colour, baseline
- *     or progressive, in Huffman's codes, with an end marker
+ * @param common whether every decoder reads it without complaints: 8 bits of grey or colour,
+ *     baseline or progressive, in Huffman's codes, with an end marker
  * @param ycc whether colours are coded as one brightness and two differences; 4 components are then
  *     what is called YCCK
  */
