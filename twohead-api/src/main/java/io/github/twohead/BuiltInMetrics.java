@@ -119,7 +119,7 @@ final class BuiltInMetrics {
           double sum = 0;
           for (int i = 0; i < categories; i++) {
             int truth = head.answers().label(head.row(image)) == i ? 1 : 0;
-            sum += square(head.probability(image, i) - truth);
+            sum += square(head.answers().named(head.row(image), i) - truth);
           }
           return sum;
         });

@@ -2,7 +2,6 @@ package io.github.twohead;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -152,8 +151,14 @@ final class HeadAnswers {
     return probabilities[row * stride + first];
   }
 
+  /** The probability of the category at a place. */
   double probability(int row, int category) {
     return probabilities[row * stride + first + category];
+  }
+
+  /** The probability of a category's name, 0 at the later ones of one name. */
+  double named(int row, int category) {
+    return head.sameNames().probability(probabilities, row * stride + first, category);
   }
 
   /**
@@ -212,19 +217,9 @@ final class HeadAnswers {
   }
 
   private int[] predictAll() {
-    List<String> categories = head.categories();
-    Map<String, Integer> firstOfName = new HashMap<>();
-    for (int i = 0; i < categories.size(); i++) {
-      firstOfName.putIfAbsent(categories.get(i), i);
-    }
     int[] all = new int[labels.length];
-    for (int row = 0; row < all.length; row++) {
-      int best = 0;
-      for (int i = 1; i < categories.size(); i++) {
-        best = probability(row, i) > probability(row, best) ? i : best;
-      }
-      all[row] = firstOfName.getOrDefault(categories.get(best), best);
-    }
+    Arrays.setAll(
+        all, row -> head.sameNames().best(probabilities, row * stride + first, outputs(head)));
     return all;
   }
 
@@ -274,7 +269,7 @@ final class HeadAnswers {
   /** The probability of a row's own label. */
   double probabilityOfLabel(int row) {
     if (head.isCategorical()) {
-      return probability(row, labels[row]);
+      return named(row, labels[row]);
     }
     return labels[row] == POSITIVE ? probability(row) : 1 - probability(row);
   }
@@ -282,11 +277,12 @@ final class HeadAnswers {
   /** Whether fewer categories than asked are more probable than the row's own. */
   boolean isAmongTop(int row, int count) {
     int label = labels[row];
-    double own = probability(row, label);
+    double own = named(row, label);
     int above = 0;
     for (int i = 0; i < head.categories().size(); i++) {
-      double other = probability(row, i);
-      above += other > own || (other == own && i < label) ? 1 : 0;
+      double other = named(row, i);
+      boolean alike = other == own && i < label && !head.sameNames().isLater(i);
+      above += other > own || alike ? 1 : 0;
     }
     return above < count;
   }

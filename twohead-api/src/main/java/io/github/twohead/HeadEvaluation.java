@@ -107,7 +107,8 @@ public final class HeadEvaluation {
   }
 
   /**
-   * {@return the probability of a category, 0 to 1}
+   * {@return the probability of a category, 0 to 1; of its own, also where another one shares its
+   * name, though scores take both for one}
    *
    * @param image the number of an image, below {@link #images}
    * @param category its place among the head's categories

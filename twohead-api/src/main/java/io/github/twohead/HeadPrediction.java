@@ -14,6 +14,9 @@ import java.util.Objects;
  * <p>A head whose answer is yes or no has a {@link #probability} and a decision, {@link #positive};
  * a categorical one a {@link #category} and the {@link #probabilities} of all categories. Asked for
  * what it does not have, it throws an {@link IllegalStateException} that says what to ask for.
+ *
+ * <p>Categories of files from elsewhere may share a name, as two of ImageNet's do. They are one
+ * category, whose probability is their sum; only {@link #probability(int)} tells them apart.
  */
 public final class HeadPrediction {
   private final HeadSpec head;
@@ -110,18 +113,15 @@ public final class HeadPrediction {
   }
 
   /**
-   * Returns the most probable category; of several alike, the first.
+   * Returns the most probable category, which {@link #top top(1)} gives too; of several alike, the
+   * first.
    *
    * @return one of the head's categories
    * @throws IllegalStateException if the answer is yes or no
    */
   public String category() {
     requireCategorical();
-    int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      best = probabilities[i] > probabilities[best] ? i : best;
-    }
-    return head.categories().get(best);
+    return head.categories().get(best());
   }
 
   /**
@@ -140,6 +140,20 @@ public final class HeadPrediction {
           "no category \"" + category + "\" of head \"" + head + "\": " + head.categories());
     }
     return probability;
+  }
+
+  /**
+   * Returns the probability of the category at a place, of its own also where another one shares
+   * its name.
+   *
+   * @param category its place among the head's categories
+   * @return the probability, 0 to 1
+   * @throws IllegalStateException if the answer is yes or no
+   * @throws IndexOutOfBoundsException if the head has no such category
+   */
+  public double probability(int category) {
+    requireCategorical();
+    return probabilities[Objects.checkIndex(category, probabilities.length)];
   }
 
   /**
@@ -242,11 +256,16 @@ public final class HeadPrediction {
   @Override
   public String toString() {
     return head.isCategorical()
-        ? String.format(Locale.ROOT, "%s %s %.3f", head, category(), max())
+        ? String.format(Locale.ROOT, "%s %s %.3f", head, category(), highest())
         : String.format(Locale.ROOT, "%s %.3f", head, probabilities[0]);
   }
 
-  private double max() {
-    return Arrays.stream(probabilities).max().orElseThrow();
+  private double highest() {
+    return head.sameNames().probability(probabilities, 0, best());
+  }
+
+  /** The place of the most probable category. */
+  private int best() {
+    return head.sameNames().best(probabilities, 0, probabilities.length);
   }
 }

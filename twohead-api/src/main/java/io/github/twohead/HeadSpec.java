@@ -34,11 +34,13 @@ public final class HeadSpec {
   private final String name;
   private final int width;
   private final List<String> categories;
+  private final SameNames sameNames;
 
   private HeadSpec(String name, int width, List<String> categories) {
     this.name = name;
     this.width = width;
     this.categories = categories;
+    sameNames = SameNames.of(categories);
   }
 
   /**
@@ -126,6 +128,11 @@ public final class HeadSpec {
    */
   public boolean isCategorical() {
     return !categories.isEmpty();
+  }
+
+  /** Which categories are one. */
+  SameNames sameNames() {
+    return sameNames;
   }
 
   @Override

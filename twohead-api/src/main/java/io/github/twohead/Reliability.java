@@ -90,7 +90,7 @@ public final class Reliability {
     for (int i = 0; i < right.length; i++) {
       int row = head.row(i);
       int told = categorical ? answers.predicted(row) : HeadAnswers.POSITIVE;
-      probabilities[i] = answers.probability(row, categorical ? told : 0);
+      probabilities[i] = categorical ? answers.named(row, told) : answers.probability(row);
       right[i] = answers.label(row) == told;
     }
     return of(probabilities, right, bins, binning);

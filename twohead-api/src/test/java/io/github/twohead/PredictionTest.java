@@ -1,8 +1,10 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.twohead.TrainingReport.Ending;
 import java.util.LinkedHashMap;
@@ -108,7 +110,22 @@ class PredictionTest {
     HeadPrediction answer = HeadPrediction.of(crane, new double[] {0.3, 0.4, 0.3});
 
     assertThat(answer.probabilities()).containsEntry("crane", 0.6).hasSize(2);
-    assertThat(answer.category()).isEqualTo("dog"); // the most probable one
+    assertThat(answer.category()).isEqualTo("crane");
+    assertThat(answer.top(1)).containsExactly(entry("crane", 0.6));
+    assertThat(answer).hasToString("object crane 0.600");
+  }
+
+  @Test
+  void should_give_each_place_its_own_probability() {
+    HeadSpec crane = HeadSpec.categorical("object", "crane", "dog", "crane");
+
+    HeadPrediction answer = HeadPrediction.of(crane, new double[] {0.25, 0.4, 0.35});
+
+    assertThat(answer.probability(0)).isEqualTo(0.25);
+    assertThat(answer.probability(2)).isEqualTo(0.35);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> answer.probability(3));
+    assertThatIllegalStateException().isThrownBy(() -> PREDICTION.head(SCREEN).probability(0));
   }
 
   @Test

@@ -181,7 +181,9 @@ final class AnswerFile implements AutoCloseable {
       }
       HeadPrediction answer = prediction.head(head);
       if (head.isCategorical()) {
-        answer.probabilities().values().forEach(value -> fields.add(value.toString()));
+        for (int i = 0; i < head.categories().size(); i++) {
+          fields.add(Double.toString(answer.probability(i)));
+        }
         fields.add(answer.category());
       } else {
         fields.add(Double.toString(answer.probability()));
