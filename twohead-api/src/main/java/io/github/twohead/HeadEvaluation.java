@@ -112,10 +112,12 @@ public final class HeadEvaluation {
    *
    * @param image the number of an image, below {@link #images}
    * @param category its place among the head's categories
+   * @throws IndexOutOfBoundsException if the head has no such category
    */
   public double probability(int image, int category) {
     answers.requireCategorical("probability(image)");
-    return answers.probability(rows[image], category);
+    int place = Objects.checkIndex(category, head().categories().size());
+    return answers.probability(rows[image], place);
   }
 
   /** {@return the probability from which on the model decides yes} */
