@@ -58,19 +58,19 @@ final class BuiltInMetrics {
         name, true, Kind.BINARY, needs, head -> score.applyAsDouble(head.curve()));
   }
 
-  static Metric ofMatrix(String name, ToDoubleFunction<ConfusionMatrix> score) {
+  static Metric ofCategories(String name, ToDoubleFunction<CategoryCounts> score) {
     return new Definition(
         name,
         true,
         Kind.CATEGORICAL,
         Needs.LABELS,
-        head -> score.applyAsDouble(head.confusionMatrix()));
+        head -> score.applyAsDouble(head.categoryCounts()));
   }
 
   static Metric ofEither(
       String name,
       ToDoubleFunction<ConfusionCounts> binary,
-      ToDoubleFunction<ConfusionMatrix> categorical) {
+      ToDoubleFunction<CategoryCounts> categorical) {
     return new Definition(
         name,
         true,
@@ -78,7 +78,7 @@ final class BuiltInMetrics {
         Needs.LABELS,
         head ->
             head.head().isCategorical()
-                ? categorical.applyAsDouble(head.confusionMatrix())
+                ? categorical.applyAsDouble(head.categoryCounts())
                 : binary.applyAsDouble(head.counts()));
   }
 

@@ -1,61 +1,46 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
-import java.util.LinkedHashMap;
+import io.github.twohead.spi.ClassNames;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * How a categorical head's answers meet the labels: how often each category was taken for each
  * other one. Immutable.
+ *
+ * <p>It holds 8 bytes for each image, and so fits however many categories there are. {@link
+ * HeadEvaluation#score} gives the scores that take all categories together, such as {@link
+ * Metric#MACRO_F1} and {@link Metric#MCC}.
  */
 public final class ConfusionMatrix {
   private final List<String> categories;
+  private final CategoryCounts counts;
+  private final Map<String, Integer> places = new HashMap<>();
 
-  /** By the number of the label, then of the answer. */
-  private final int[][] counts;
+  /** Of each image the number of the cell that counts it, row by row; in order. */
+  private final long[] cells;
 
-  private final Map<String, Integer> places = new LinkedHashMap<>();
-  private final long[] labelled;
-  private final long[] answered;
-  private int images;
-  private int right;
-
-  private ConfusionMatrix(List<String> categories, int[][] counts) {
+  private ConfusionMatrix(List<String> categories, CategoryCounts counts, long[] cells) {
     this.categories = categories;
     this.counts = counts;
-    labelled = new long[counts.length];
-    answered = new long[counts.length];
-    for (int label = 0; label < counts.length; label++) {
-      places.putIfAbsent(categories.get(label), label);
-      for (int answer = 0; answer < counts.length; answer++) {
-        labelled[label] += counts[label][answer];
-        answered[answer] += counts[label][answer];
-        images += counts[label][answer];
-      }
-      right += counts[label][label];
+    this.cells = cells;
+    for (int i = 0; i < categories.size(); i++) {
+      places.putIfAbsent(categories.get(i), i);
     }
   }
 
-  /** Counts answers; it can make one matrix. */
-  static final class Counter {
-    private final List<String> categories;
-    private final int[][] counts;
-
-    Counter(List<String> categories) {
-      this.categories = categories;
-      counts = new int[categories.size()][categories.size()];
+  /** Of some rows, whose labels are known. */
+  static ConfusionMatrix of(HeadAnswers answers, int[] rows) {
+    List<String> categories = answers.head().categories();
+    long[] cells = new long[rows.length];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = (long) answers.label(rows[i]) * categories.size() + answers.predicted(rows[i]);
     }
-
-    void count(int label, int answer) {
-      counts[label][answer]++;
-    }
-
-    ConfusionMatrix matrix() {
-      return new ConfusionMatrix(categories, counts);
-    }
+    Arrays.sort(cells);
+    return new ConfusionMatrix(categories, CategoryCounts.of(answers, rows), cells);
   }
 
   /**
@@ -78,7 +63,23 @@ public final class ConfusionMatrix {
   public int count(String label, String answer) {
     Arguments.notNull("label", label);
     Arguments.notNull("answer", answer);
-    return counts[place(label)][place(answer)];
+    long cell = (long) place(label) * categories.size() + place(answer);
+    return below(cell + 1) - below(cell);
+  }
+
+  /** How many images are counted in cells before one. */
+  private int below(long cell) {
+    int low = 0;
+    int high = cells.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (cells[middle] < cell) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /**
@@ -87,7 +88,16 @@ public final class ConfusionMatrix {
    * @return the sum of all counts
    */
   public int images() {
-    return images;
+    return counts.images();
+  }
+
+  /**
+   * Returns the share of images whose category is right, which {@link Metric#ACCURACY} gives too.
+   *
+   * @return accuracy, 0 to 1; 0 where there are no images
+   */
+  public double accuracy() {
+    return counts.accuracy();
   }
 
   /**
@@ -101,77 +111,36 @@ public final class ConfusionMatrix {
    * @throws IllegalArgumentException if the head has no such category
    */
   public ConfusionCounts counts(String category) {
-    return counts(place(Arguments.notNull("category", category)));
+    return counts.of(place(Arguments.notNull("category", category)));
   }
 
   /**
    * Returns how the answers meet all these questions together, one for each category and image; its
    * precision, recall and F1 are the micro averages, which are all the same.
    *
-   * @return the sum of the counts of all categories
+   * @return the sum of the counts of all categories; of true negatives fewer where the sum of the
+   *     four would be above 2,147,483,647
    */
   public ConfusionCounts counts() {
-    int wrong = images - right;
-    return ConfusionCounts.of(right, wrong, wrong, images * (counts.length - 1) - wrong);
-  }
-
-  private ConfusionCounts counts(int place) {
-    int hits = counts[place][place];
-    int wrong = (int) answered[place] - hits;
-    int missed = (int) labelled[place] - hits;
-    return ConfusionCounts.of(hits, wrong, missed, images - hits - wrong - missed);
+    return counts.together();
   }
 
   private int place(String category) {
     Integer place = places.get(category);
     if (place == null) {
       throw new IllegalArgumentException(
-          "no category \"" + category + "\": the categories are " + categories);
+          "no category \""
+              + ClassNames.visible(category)
+              + "\": the categories are ["
+              + ClassNames.list(categories)
+              + "]");
     }
     return place;
-  }
-
-  /** The share of right answers. */
-  double accuracy() {
-    return images == 0 ? 0 : (double) right / images;
-  }
-
-  /** The mean of a score over the categories that an image has or was given. */
-  double macro(ToDoubleFunction<ConfusionCounts> score) {
-    return IntStream.range(0, counts.length)
-        .filter(i -> labelled[i] + answered[i] > 0)
-        .mapToDouble(i -> score.applyAsDouble(counts(i)))
-        .average()
-        .orElse(0);
-  }
-
-  /** The mean of recall over the categories that an image has. */
-  double balancedAccuracy() {
-    return IntStream.range(0, counts.length)
-        .filter(i -> labelled[i] > 0)
-        .mapToDouble(i -> counts(i).recall())
-        .average()
-        .orElse(0);
-  }
-
-  /** Matthews' correlation coefficient for several categories, by Gorodkin. */
-  double mcc() {
-    double total = images;
-    double together = 0;
-    double byLabel = 0;
-    double byAnswer = 0;
-    for (int i = 0; i < counts.length; i++) {
-      together += (double) labelled[i] * answered[i];
-      byLabel += (double) labelled[i] * labelled[i];
-      byAnswer += (double) answered[i] * answered[i];
-    }
-    double spread = Math.sqrt(total * total - byLabel) * Math.sqrt(total * total - byAnswer);
-    return spread == 0 ? 0 : (right * total - together) / spread;
   }
 
   /** Returns a text such as {@code 83 of 100 right}. */
   @Override
   public String toString() {
-    return right + " of " + images + " right";
+    return counts.right() + " of " + counts.images() + " right";
   }
 }

@@ -159,11 +159,12 @@ public final class HeadEvaluation {
   /** {@return how often each category was taken for each other one} */
   public ConfusionMatrix confusionMatrix() {
     answers.requireCategorical("counts()");
-    ConfusionMatrix.Counter counter = new ConfusionMatrix.Counter(head().categories());
-    for (int row : rows) {
-      counter.count(answers.label(row), answers.predicted(row));
-    }
-    return counter.matrix();
+    return ConfusionMatrix.of(answers, rows);
+  }
+
+  /** What scores of categories need of the confusion matrix. */
+  CategoryCounts categoryCounts() {
+    return CategoryCounts.of(answers, rows);
   }
 
   /**
@@ -364,7 +365,7 @@ public final class HeadEvaluation {
   @Override
   public String toString() {
     return head().isCategorical()
-        ? String.format(Locale.ROOT, "%s accuracy %.3f", head(), confusionMatrix().accuracy())
+        ? String.format(Locale.ROOT, "%s accuracy %.3f", head(), categoryCounts().accuracy())
         : String.format(Locale.ROOT, "%s F1 %.3f", head(), counts().f1());
   }
 }

@@ -38,7 +38,7 @@ public interface Metric {
 
   /** The share of right answers, of heads of either kind. */
   Metric ACCURACY =
-      BuiltInMetrics.ofEither("ACCURACY", ConfusionCounts::accuracy, ConfusionMatrix::accuracy);
+      BuiltInMetrics.ofEither("ACCURACY", ConfusionCounts::accuracy, CategoryCounts::accuracy);
 
   /**
    * The mean of recall over yes and no, or over the categories, that an image has; of heads of
@@ -46,12 +46,10 @@ public interface Metric {
    */
   Metric BALANCED_ACCURACY =
       BuiltInMetrics.ofEither(
-          "BALANCED_ACCURACY",
-          ConfusionCounts::balancedAccuracy,
-          ConfusionMatrix::balancedAccuracy);
+          "BALANCED_ACCURACY", ConfusionCounts::balancedAccuracy, CategoryCounts::balancedAccuracy);
 
   /** Matthews' correlation coefficient, −1 to 1; of heads of either kind. */
-  Metric MCC = BuiltInMetrics.ofEither("MCC", ConfusionCounts::mcc, ConfusionMatrix::mcc);
+  Metric MCC = BuiltInMetrics.ofEither("MCC", ConfusionCounts::mcc, CategoryCounts::mcc);
 
   /** The mean of precision over recall, at all thresholds: the area under steps. */
   Metric AVERAGE_PRECISION =
@@ -83,23 +81,25 @@ public interface Metric {
 
   /** The mean of precision over the categories that an image has or was given. */
   Metric MACRO_PRECISION =
-      BuiltInMetrics.ofMatrix("MACRO_PRECISION", m -> m.macro(ConfusionCounts::precision));
+      BuiltInMetrics.ofCategories(
+          "MACRO_PRECISION", counts -> counts.macro(ConfusionCounts::precision));
 
   /** The mean of recall over the categories that an image has or was given. */
   Metric MACRO_RECALL =
-      BuiltInMetrics.ofMatrix("MACRO_RECALL", m -> m.macro(ConfusionCounts::recall));
+      BuiltInMetrics.ofCategories("MACRO_RECALL", counts -> counts.macro(ConfusionCounts::recall));
 
   /** The mean of F1 over the categories that an image has or was given. */
-  Metric MACRO_F1 = BuiltInMetrics.ofMatrix("MACRO_F1", m -> m.macro(ConfusionCounts::f1));
+  Metric MACRO_F1 =
+      BuiltInMetrics.ofCategories("MACRO_F1", counts -> counts.macro(ConfusionCounts::f1));
 
   /** The precision of all categories' decisions together; as each image has one, the accuracy. */
-  Metric MICRO_PRECISION = BuiltInMetrics.ofMatrix("MICRO_PRECISION", ConfusionMatrix::accuracy);
+  Metric MICRO_PRECISION = BuiltInMetrics.ofCategories("MICRO_PRECISION", CategoryCounts::accuracy);
 
   /** The recall of all categories' decisions together; as each image has one, the accuracy. */
-  Metric MICRO_RECALL = BuiltInMetrics.ofMatrix("MICRO_RECALL", ConfusionMatrix::accuracy);
+  Metric MICRO_RECALL = BuiltInMetrics.ofCategories("MICRO_RECALL", CategoryCounts::accuracy);
 
   /** The F1 of all categories' decisions together; as each image has one, the accuracy. */
-  Metric MICRO_F1 = BuiltInMetrics.ofMatrix("MICRO_F1", ConfusionMatrix::accuracy);
+  Metric MICRO_F1 = BuiltInMetrics.ofCategories("MICRO_F1", CategoryCounts::accuracy);
 
   /**
    * Returns the name under which saved models remember this metric.

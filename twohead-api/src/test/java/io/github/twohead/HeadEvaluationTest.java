@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Reliability.Binning;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,7 @@ class HeadEvaluationTest {
     assertThat(matrix.count("other", "screen")).isEqualTo(1);
     assertThat(matrix.count("paper", "paper")).isEqualTo(1);
     assertThat(matrix.images()).isEqualTo(3);
+    assertThat(matrix.accuracy()).isEqualTo(1.0 / 3);
     assertThat(matrix).hasToString("1 of 3 right");
     assertThat(CATEGORICAL.score(Metric.topK(1))).isEqualTo(1.0 / 3);
     assertThat(CATEGORICAL.score(Metric.topK(2))).isEqualTo(1);
@@ -96,6 +99,66 @@ class HeadEvaluationTest {
 
     assertThat(head.score(Metric.ACCURACY)).isEqualTo(1);
     assertThat(head.confusionMatrix().counts("crane")).isEqualTo(ConfusionCounts.of(1, 0, 0, 1));
+  }
+
+  @Test
+  void should_score_more_categories_than_a_table_of_all_pairs_could_hold() {
+    int count = 50_000;
+    HeadSpec many =
+        HeadSpec.categorical("many", IntStream.range(0, count).mapToObj(i -> "c" + i).toList());
+    double[] probabilities = new double[2 * count];
+    probabilities[7] = 1;
+    probabilities[count + 9] = 1;
+    HeadEvaluation head =
+        HeadEvaluation.of(many, List.of(Label.category("c7"), Label.category("c8")), probabilities);
+    Bootstrap few = Bootstrap.standard().resamples(10);
+
+    ConfusionMatrix matrix = head.confusionMatrix();
+
+    assertThat(head.interval(Metric.MACRO_F1, few).estimate()).isEqualTo(1.0 / 3);
+    assertThat(matrix.count("c7", "c7")).isEqualTo(1);
+    assertThat(matrix.count("c8", "c9")).isEqualTo(1);
+    assertThat(matrix.count("c9", "c8")).isZero();
+    assertThat(head).hasToString("many accuracy 0.500");
+  }
+
+  @Test
+  void should_keep_within_an_int_the_counts_of_many_categories_together() {
+    int images = 5_000;
+    HeadSpec many =
+        HeadSpec.categorical("many", IntStream.range(0, 1_000).mapToObj(i -> "c" + i).toList());
+    double[] probabilities = new double[images * 1_000];
+    HeadEvaluation all =
+        HeadEvaluation.of(many, Collections.nCopies(images, Label.category("c0")), probabilities);
+    int[] again = IntStream.range(0, 3_000_000).map(i -> i % images).toArray();
+
+    ConfusionCounts counts = all.ofRows(again).confusionMatrix().counts();
+
+    assertThat(counts.total()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(counts.trueNegatives()).isEqualTo(Integer.MAX_VALUE - 3_000_000);
+    assertThat(counts.f1()).isEqualTo(1);
+    assertThat(counts.accuracy()).isEqualTo(1);
+  }
+
+  @Test
+  void should_score_the_sum_of_categories_that_share_a_name() {
+    HeadSpec birds = HeadSpec.categorical("bird", "crane", "owl", "crane");
+    HeadEvaluation head = HeadEvaluation.of(birds, List.of(Label.category("crane")), 0.3, 0.4, 0.3);
+
+    assertThat(head.score(Metric.ACCURACY)).isEqualTo(1);
+    assertThat(head.score(Metric.topK(1))).isEqualTo(1);
+    assertThat(head.score(Metric.LOG_LOSS)).isCloseTo(-Math.log(0.6), within(1e-15));
+    assertThat(head.score(Metric.BRIER)).isCloseTo(2 * 0.4 * 0.4, within(1e-15));
+    assertThat(head.score(Metric.ECE)).isCloseTo(0.4, within(1e-15));
+    assertThat(head.probability(0, 2)).isEqualTo(0.3);
+  }
+
+  @Test
+  void should_refuse_a_category_that_the_head_does_not_have() {
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> CATEGORICAL.probability(0, 3)); // which is the next image's first
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> CATEGORICAL.probability(1, -1));
   }
 
   @Test
