@@ -3,8 +3,13 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Once;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the training table, and what the validation table says after it. Training makes it;
@@ -18,7 +23,12 @@ public final class EpochReport {
   private final double validationLoss;
   private final double seconds;
   private final double imagesPerSecond;
-  private final Evaluation evaluation;
+  private final Map<String, ConfusionCounts> counts;
+
+  /** The evaluation as text. */
+  private final String scores;
+
+  private final @Nullable Evaluation evaluation;
 
   private EpochReport(Builder builder) {
     epoch = builder.epoch.orElse(1);
@@ -26,7 +36,24 @@ public final class EpochReport {
     validationLoss = builder.validationLoss.orElse(0.0);
     seconds = builder.seconds.orElse(0.0);
     imagesPerSecond = builder.imagesPerSecond.orElse(0.0);
-    evaluation = builder.evaluation.orElse(NONE);
+    Evaluation given = builder.evaluation.orElse(NONE);
+    Map<String, ConfusionCounts> byHead = new LinkedHashMap<>();
+    given.heads().forEach((name, head) -> byHead.put(name, head.anyCounts()));
+    counts = Collections.unmodifiableMap(byHead);
+    scores = given.toString();
+    evaluation = given;
+  }
+
+  /** All of a report but its evaluation. */
+  private EpochReport(EpochReport of) {
+    epoch = of.epoch;
+    loss = of.loss;
+    validationLoss = of.validationLoss;
+    seconds = of.seconds;
+    imagesPerSecond = of.imagesPerSecond;
+    counts = of.counts;
+    scores = of.scores;
+    evaluation = null;
   }
 
   /**
@@ -86,13 +113,50 @@ public final class EpochReport {
   }
 
   /**
+   * Returns how the decisions meet the labels of the validation table; every report has them.
+   *
+   * @return by the head's name; of a categorical head those of {@link ConfusionMatrix#counts()}
+   */
+  public Map<String, ConfusionCounts> counts() {
+    return counts;
+  }
+
+  /**
    * Returns what the model says of the validation table after the epoch. It holds the probabilities
-   * of every image, 48 bytes of each with two yes/no heads, for as long as this report is kept.
+   * of every image, 48 bytes of each with two yes/no heads, for as long as this report is kept. So
+   * a {@link TrainingReport} has those of the best epoch and of the last one alone; what is wanted
+   * of the others is taken in {@link TrainingListener#onEpoch}.
    *
    * @return the evaluation
+   * @throws IllegalStateException if this report does not have it
    */
   public Evaluation evaluation() {
+    if (evaluation == null) {
+      throw new IllegalStateException(
+          "the report of epoch "
+              + epoch
+              + " has only counts: those of the best and of the last epoch keep their evaluation,"
+              + " and a listener sees that of each");
+    }
     return evaluation;
+  }
+
+  /**
+   * Says whether there is an {@link #evaluation}.
+   *
+   * @return whether this report has it
+   */
+  public boolean hasEvaluation() {
+    return evaluation != null;
+  }
+
+  /**
+   * Returns this report without its {@link #evaluation}, as a listener may keep it of many epochs.
+   *
+   * @return the report with {@link #counts} alone
+   */
+  public EpochReport withoutEvaluation() {
+    return new EpochReport(this);
   }
 
   @Override
@@ -106,7 +170,14 @@ public final class EpochReport {
   }
 
   private List<Object> values() {
-    return List.of(epoch, loss, validationLoss, seconds, imagesPerSecond, evaluation);
+    return List.of(
+        epoch,
+        loss,
+        validationLoss,
+        seconds,
+        imagesPerSecond,
+        counts,
+        Optional.ofNullable(evaluation));
   }
 
   /** Returns a line such as {@code epoch 2: loss 0.512, validation loss 0.498, screen F1 0.981}. */
@@ -115,7 +186,7 @@ public final class EpochReport {
     String losses =
         String.format(
             Locale.ROOT, "epoch %d: loss %.3f, validation loss %.3f", epoch, loss, validationLoss);
-    return evaluation.heads().isEmpty() ? losses : losses + ", " + evaluation;
+    return counts.isEmpty() ? losses : losses + ", " + scores;
   }
 
   /** Builds an {@link EpochReport}; each setting can be given once. */

@@ -162,6 +162,11 @@ public final class HeadEvaluation {
     return ConfusionMatrix.of(answers, rows);
   }
 
+  /** How decisions meet the labels; those for each category against the rest, all together. */
+  ConfusionCounts anyCounts() {
+    return head().isCategorical() ? categoryCounts().together() : counts();
+  }
+
   /** What scores of categories need of the confusion matrix. */
   CategoryCounts categoryCounts() {
     return CategoryCounts.of(answers, rows);

@@ -50,7 +50,8 @@ public final class TrainingReport {
   }
 
   /**
-   * Returns every epoch that was finished.
+   * Returns every epoch that was finished. Only the best and the last one keep their {@link
+   * EpochReport#evaluation}; all have {@link EpochReport#counts}.
    *
    * @return the epochs, in order
    */

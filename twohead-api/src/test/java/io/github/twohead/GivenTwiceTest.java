@@ -20,7 +20,7 @@ class GivenTwiceTest {
 
   /** What makes another value, as often as it is asked. */
   private static final List<Class<?>> CHANGED =
-      List.of(OperatingPoint.class, HeadPrediction.class, HeadEvaluation.class);
+      List.of(OperatingPoint.class, HeadPrediction.class, HeadEvaluation.class, EpochReport.class);
 
   @Test
   void should_refuse_what_was_given_before_and_name_it() throws Exception {

@@ -174,6 +174,25 @@ class ValuesTest {
   }
 
   @Test
+  void should_be_a_report_without_the_answers_of_an_epoch() {
+    Evaluation scores = CountedEvaluation.of(Map.of("screen", COUNTS));
+    EpochReport whole = EpochReport.builder().epoch(2).loss(0.5).evaluation(scores).build();
+
+    EpochReport small = whole.withoutEvaluation();
+
+    assertThat(whole.hasEvaluation()).isTrue();
+    assertThat(whole.counts()).isEqualTo(Map.of("screen", COUNTS));
+    assertThat(small.hasEvaluation()).isFalse();
+    assertThat(small.counts()).isEqualTo(whole.counts());
+    assertThat(small).hasToString(whole.toString()).isNotEqualTo(whole);
+    assertThatIllegalStateException()
+        .isThrownBy(small::evaluation)
+        .withMessage(
+            "the report of epoch 2 has only counts: those of the best and of the last epoch keep"
+                + " their evaluation, and a listener sees that of each");
+  }
+
+  @Test
   void should_refuse_a_best_epoch_that_was_not_trained() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrainingReport.builder().bestEpoch(1).build())

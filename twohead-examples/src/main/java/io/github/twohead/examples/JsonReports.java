@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Evaluation;
+import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.examples.table.ArticleTable;
 import io.github.twohead.examples.table.ArticleTable.ArticleRow;
@@ -16,7 +17,9 @@ import io.github.twohead.examples.table.Latency.Interval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reports as JSON. */
@@ -25,7 +28,22 @@ final class JsonReports {
 
   private JsonReports() {}
 
-  static JsonObject of(TrainingReport report, Optional<Evaluation> test) {
+  /** The scores of every epoch; a training report has the evaluations of two. */
+  static final class EpochScores implements TrainingListener {
+    private final Map<Integer, JsonObject> heads = new HashMap<>();
+
+    @Override
+    public void onEpoch(EpochReport epoch) {
+      heads.put(epoch.epoch(), HeadReports.of(epoch.evaluation().heads()));
+    }
+
+    private JsonObject of(EpochReport epoch) {
+      JsonObject seen = heads.get(epoch.epoch());
+      return seen == null ? HeadReports.of(epoch.evaluation().heads()) : seen;
+    }
+  }
+
+  static JsonObject of(TrainingReport report, EpochScores scores, Optional<Evaluation> test) {
     JsonArray epochs = new JsonArray();
     for (EpochReport epoch : report.epochs()) {
       JsonObject line = new JsonObject();
@@ -34,7 +52,7 @@ final class JsonReports {
       line.addProperty("validation_loss", epoch.validationLoss());
       line.addProperty("seconds", epoch.seconds());
       line.addProperty("images_per_second", epoch.imagesPerSecond());
-      line.add("heads", HeadReports.of(epoch.evaluation().heads()));
+      line.add("heads", scores.of(epoch));
       epochs.add(line);
     }
     JsonObject json = new JsonObject();

@@ -106,6 +106,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Also write the report as JSON.")
   @Nullable Path json;
 
+  private final JsonReports.EpochScores scores = new JsonReports.EpochScores();
+
   @Override
   public Integer call() {
     tellOfData();
@@ -120,6 +122,9 @@ final class TrainCommand implements Callable<Integer> {
       }
       try (MultiHeadModel model = builder.build()) { // what comes before needs no PyTorch
         Trainer trainer = model.trainer().listener(progress);
+        if (json != null) {
+          trainer.listener(scores);
+        }
         settings.accept(trainer);
         TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, photos));
         if (photos.test().isPresent() && !report.interrupted()) {
@@ -176,7 +181,7 @@ final class TrainCommand implements Callable<Integer> {
     test.ifPresent(scores -> stdout.println("on test:\n" + ScoreTable.of(scores)));
     stdout.flush();
     if (json != null) {
-      JsonReports.write(json, JsonReports.of(report, test));
+      JsonReports.write(json, JsonReports.of(report, scores, test));
     }
   }
 

@@ -170,11 +170,18 @@ public final class TrainingRun {
   private boolean finish(EpochReport report) {
     epochs.add(report);
     offer(report);
+    keepEvaluations(report);
     held = Optional.of(report);
     listeners.onEpoch(report);
     boolean ended = listeners.endsTraining(report);
     held = Optional.empty();
     return ended;
+  }
+
+  /** Lets the answers go that neither the best nor the latest epoch needs. */
+  private void keepEvaluations(EpochReport latest) {
+    epochs.replaceAll(
+        epoch -> epoch == latest || epoch == best.epoch() ? epoch : epoch.withoutEvaluation());
   }
 
   private void offer(EpochReport report) {

@@ -87,10 +87,10 @@ class CheckpointTest {
             .containsEntry("freeze", "nothing")
             .containsKeys("best_epoch", "optimizer");
         assertThat(provenance.tables().get("train").rows()).isEqualTo(30);
-        assertThat(provenance.scores()).isEqualTo(CountedEvaluation.counts(epoch.evaluation()));
+        assertThat(provenance.scores()).isEqualTo(epoch.counts());
         assertThat(CountedEvaluation.counts(saving.scores.get(epoch.epoch() - 1)))
-            .isEqualTo(CountedEvaluation.counts(epoch.evaluation()));
-        assertAnswers(file, CountedEvaluation.counts(epoch.evaluation()));
+            .isEqualTo(epoch.counts());
+        assertAnswers(file, epoch.counts());
       }
     }
   }

@@ -190,6 +190,31 @@ class BestCheckpointTest {
   }
 
   @Test
+  void should_keep_the_answers_of_the_best_and_the_last_epoch_alone() {
+    List<Map<String, ConfusionCounts>> seen = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochReport epoch) {
+            seen.add(CountedEvaluation.counts(epoch.evaluation()));
+          }
+        };
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingReport report =
+          Samples.trainer(model, LearningRateSchedule.constant())
+              .epochs(5)
+              .listener(listener)
+              .fit(Samples.train(), Samples.validation());
+
+      assertThat(report.epochs()).extracting(EpochReport::counts).isEqualTo(seen);
+      assertThat(report.epochs())
+          .filteredOn(EpochReport::hasEvaluation)
+          .extracting(EpochReport::epoch)
+          .containsOnly(report.bestEpoch(), 5);
+    }
+  }
+
+  @Test
   void should_keep_the_best_by_another_head_and_metric() {
     try (MultiHeadModel model = Samples.model(1)) {
       TrainingReport report =
@@ -202,7 +227,7 @@ class BestCheckpointTest {
 
       double highest =
           report.epochs().stream()
-              .mapToDouble(epoch -> epoch.evaluation().head(Samples.BRIGHT).score(Metric.ACCURACY))
+              .mapToDouble(epoch -> epoch.counts().get(Samples.BRIGHT.name()).accuracy())
               .max()
               .orElseThrow();
       assertThat(report.best().evaluation().head(Samples.BRIGHT).score(Metric.ACCURACY))

@@ -21,7 +21,6 @@ import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.Samples;
-import io.github.twohead.runtime.internal.CountedEvaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +122,7 @@ class FreezeTest {
       EpochReport other = features.epochs().get(i);
       assertThat(other.loss()).isCloseTo(one.loss(), within(1e-4));
       assertThat(other.validationLoss()).isCloseTo(one.validationLoss(), within(1e-4));
-      assertThat(CountedEvaluation.counts(other.evaluation()))
-          .isEqualTo(CountedEvaluation.counts(one.evaluation()));
+      assertThat(other.counts()).isEqualTo(one.counts());
     }
     assertThat(features.epochs().get(2).loss()).isLessThan(features.epochs().get(0).loss());
   }

@@ -78,8 +78,7 @@ class ReproducibilityTest {
               .fit(train, Samples.table(1, 50));
       report
           .epochs()
-          .forEach(
-              e -> text.append(e.loss() + " " + e.validationLoss() + " " + e.evaluation() + "\n"));
+          .forEach(e -> text.append(e.loss() + " " + e.validationLoss() + " " + e.counts() + "\n"));
       return new Run(text.toString() + report.bestEpoch(), Samples.weights(model));
     }
   }
