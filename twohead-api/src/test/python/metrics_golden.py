@@ -127,6 +127,9 @@ def intervals(scored, y, p, names):
     for name in names:
         values = [scores[name] for scores in drawn if name in scores]
         low, high = np.percentile(values, [50 * (1 - LEVEL), 50 * (1 + LEVEL)])
+        if name.startswith("ECE"):  # that of resamples is too high
+            bias = np.mean(values) - scored(y, p)[name]
+            low, high = max(0, low - bias), min(1, high - bias)
         yield f"interval {name}", [low, high, len(values)]
 
 
@@ -233,7 +236,7 @@ def main():
     write_binary(lines, "one probability", y, np.full(64, 0.25), 0.5, ["ROC_AUC"])
     write_binary(lines, "certain", y, (y == 1).astype(float), 0.5, ["LOG_LOSS"])
     write_binary(lines, "wrong", y, (y != 1).astype(float), 0.5, ["LOG_LOSS"])
-    usual = ["ACCURACY", "MACRO_F1", "MCC", "LOG_LOSS"]
+    usual = ["ACCURACY", "MACRO_F1", "MCC", "LOG_LOSS", "ECE"]
     write_categorical(lines, "categories", *kinds(random, 200, 5, None, True), usual)
     write_categorical(lines, "an absent category", *kinds(random, 90, 4, 2, True), usual)
     write_categorical(lines, "tied categories", *kinds(random, 120, 3, None, False), usual)

@@ -13,7 +13,14 @@ import java.util.stream.IntStream;
  * leaves out as many of the lowest scores as of the highest. Immutable.
  *
  * <p>The same images and seed give the same interval on every machine. Resamples on which a metric
- * is undefined, such as one without a positive image, are left out of its interval.
+ * is undefined, such as one without a positive image, are left out of its interval; where they are
+ * more than half, there is no interval, as the others are too special to stand for all.
+ *
+ * <p>A {@linkplain Metric#calibrationError calibration error} is higher the fewer different images
+ * there are, so that resamples alone would give an interval above the error itself. From its ends
+ * the bias is subtracted that the resamples show, their mean less the error of all images; the ends
+ * stay within 0 and 1. They say how far other images would move the error, which itself remains a
+ * little too high.
  *
  * <pre>{@code
  * Interval f1 = evaluation.head("screen").interval(Metric.F1);
@@ -21,7 +28,10 @@ import java.util.stream.IntStream;
  *     Metric.F1, Bootstrap.standard().level(0.99).resamples(10_000));
  * }</pre>
  *
- * <p>Source: B. Efron and R. Tibshirani, <i>An Introduction to the Bootstrap</i>, 1993, chapter 13.
+ * <p>Sources: B. Efron and R. Tibshirani, <i>An Introduction to the Bootstrap</i>, 1993, chapters
+ * 10 (bias) and 13 (percentiles); of the bias of calibration errors, A. Kumar, P. Liang and T. Ma,
+ * <i>Verified Uncertainty Calibration</i>, 2019, <a
+ * href="https://arxiv.org/abs/1909.10155">arXiv:1909.10155</a>.
  */
 public final class Bootstrap {
   private static final Bootstrap STANDARD =
@@ -103,7 +113,8 @@ public final class Bootstrap {
     }
     List<Interval> intervals = new ArrayList<>();
     for (int m = 0; m < metrics.size(); m++) {
-      intervals.add(interval(estimates.get(m), Arrays.copyOf(scores[m], defined[m]), head));
+      double[] own = Arrays.copyOf(scores[m], defined[m]);
+      intervals.add(interval(estimates.get(m), own, metrics.get(m), head));
     }
     return intervals;
   }
@@ -137,22 +148,39 @@ public final class Bootstrap {
     }
   }
 
-  private Interval interval(double estimate, double[] scores, HeadEvaluation head) {
+  private Interval interval(double estimate, double[] scores, Metric metric, HeadEvaluation head) {
     double share = level.orElse(0.95);
-    double[] sorted = scores.length == 0 ? new double[] {estimate} : scores;
-    Arrays.sort(sorted);
-    double low = quantile(sorted, (1 - share) / 2);
-    double high = quantile(sorted, (1 + share) / 2);
-    return new Interval(estimate, low, high, share, scores.length, head);
+    double low = Double.NaN;
+    double high = Double.NaN;
+    if (scores.length >= count() / 2.0) {
+      Arrays.sort(scores);
+      low = quantile(scores, (1 - share) / 2);
+      high = quantile(scores, (1 + share) / 2);
+      if (BuiltInMetrics.isBiased(metric)) {
+        double bias = Arrays.stream(scores).average().orElseThrow() - estimate;
+        low = Math.max(0, low - bias);
+        high = Math.min(1, high - bias);
+      }
+    }
+    return new Interval(estimate, low, high, share, scores.length, count(), head);
   }
 
-  /** Between the two nearest by a line, to the last bit as NumPy rounds it. */
+  /**
+   * Between the two nearest by a line, to the last bit as NumPy rounds it; where one of them is
+   * infinite, that one.
+   */
   static double quantile(double[] sorted, double share) {
     double place = share * (sorted.length - 1);
     int below = (int) place;
     double part = place - below;
     double low = sorted[below];
     double high = sorted[Math.min(below + 1, sorted.length - 1)];
+    if (part == 0 || low == high || Double.isInfinite(low)) {
+      return low;
+    }
+    if (Double.isInfinite(high)) {
+      return high;
+    }
     return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
   }
 }

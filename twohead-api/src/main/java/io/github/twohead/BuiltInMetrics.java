@@ -86,6 +86,17 @@ final class BuiltInMetrics {
     return new Definition(name, false, Kind.EITHER, Needs.LABELS, score);
   }
 
+  /** One that is higher the fewer images there are, so that resamples, with fewer, are too high. */
+  static Metric ofCalibrationError(String name, int bins, Binning binning) {
+    return new Definition(
+        name,
+        false,
+        Kind.EITHER,
+        Needs.LABELS,
+        true,
+        head -> head.reliability(bins, binning).expectedCalibrationError());
+  }
+
   static Metric ofTop(int categories) {
     return new Definition(
         "top" + categories,
@@ -156,6 +167,11 @@ final class BuiltInMetrics {
     throw unknown(text, constants);
   }
 
+  /** Whether resamples are scored higher than the images that they are drawn from; 0 to 1. */
+  static boolean isBiased(Metric metric) {
+    return metric instanceof Definition ours && ours.biased;
+  }
+
   /** Throws IllegalArgumentException if a metric of ours is for heads of the other kind. */
   static void checkFits(Metric metric, HeadSpec head) {
     if (metric instanceof Definition ours) {
@@ -204,6 +220,7 @@ final class BuiltInMetrics {
     private final boolean higherIsBetter;
     private final Kind kind;
     private final Needs needs;
+    private final boolean biased;
     private final ToDoubleFunction<HeadEvaluation> score;
 
     private Definition(
@@ -212,10 +229,21 @@ final class BuiltInMetrics {
         Kind kind,
         Needs needs,
         ToDoubleFunction<HeadEvaluation> score) {
+      this(name, higherIsBetter, kind, needs, false, score);
+    }
+
+    private Definition(
+        String name,
+        boolean higherIsBetter,
+        Kind kind,
+        Needs needs,
+        boolean biased,
+        ToDoubleFunction<HeadEvaluation> score) {
       this.name = name;
       this.higherIsBetter = higherIsBetter;
       this.kind = kind;
       this.needs = needs;
+      this.biased = biased;
       this.score = score;
     }
 

@@ -18,14 +18,22 @@ public final class Interval {
   private final int images;
   private final OptionalInt positives;
   private final int resamples;
+  private final int drawn;
 
   Interval(
-      double estimate, double low, double high, double level, int resamples, HeadEvaluation head) {
+      double estimate,
+      double low,
+      double high,
+      double level,
+      int resamples,
+      int drawn,
+      HeadEvaluation head) {
     this.estimate = estimate;
     this.low = low;
     this.high = high;
     this.level = level;
     this.resamples = resamples;
+    this.drawn = drawn;
     images = head.images();
     positives =
         head.head().isCategorical() ? OptionalInt.empty() : OptionalInt.of(head.positives());
@@ -43,7 +51,7 @@ public final class Interval {
   /**
    * Returns the lower end.
    *
-   * @return a score
+   * @return a score; NaN where {@link #hasEnds} says that there is none
    */
   public double low() {
     return low;
@@ -52,10 +60,20 @@ public final class Interval {
   /**
    * Returns the upper end.
    *
-   * @return a score
+   * @return a score; NaN where {@link #hasEnds} says that there is none
    */
   public double high() {
     return high;
+  }
+
+  /**
+   * Says whether resamples tell how far the score can be trusted: the metric must be defined on at
+   * least half of them.
+   *
+   * @return whether there are a lower and an upper end
+   */
+  public boolean hasEnds() {
+    return !Double.isNaN(low);
   }
 
   /**
@@ -88,27 +106,30 @@ public final class Interval {
   /**
    * Returns the number of resamples behind the two ends: those on which the metric is defined.
    *
-   * @return the resamples, at least 1
+   * @return the resamples; fewer than were drawn where the metric is undefined on some
    */
   public int resamples() {
     return resamples;
   }
 
-  /** Returns a text such as {@code 0.912 (95 %: 0.871 to 0.950; 312 images, 57 positive)}. */
+  /**
+   * Returns a text such as {@code 0.912 (95 %: 0.871 to 0.950; 312 images, 57 positive)}. It says
+   * the number of resamples where the metric is undefined on some.
+   */
   @Override
   public String toString() {
-    String ends =
-        String.format(
-            Locale.ROOT,
-            "%.3f (%s %%: %.3f to %.3f; %,d images",
-            estimate,
-            Checks.text(Math.round(1000 * level) / 10.0),
-            low,
-            high,
-            images);
-    return ends
-        + (positives.isPresent()
-            ? String.format(Locale.ROOT, ", %,d positive)", positives.getAsInt())
-            : ")");
+    String ends = hasEnds() ? format("%s %%: %.3f to %.3f", percent(), low, high) : "no interval";
+    String positive = positives.isPresent() ? format(", %,d positive", positives.getAsInt()) : "";
+    String fewer =
+        resamples < drawn ? format("; defined on %,d of %,d resamples", resamples, drawn) : "";
+    return format("%.3f (%s; %,d images%s%s)", estimate, ends, images, positive, fewer);
+  }
+
+  private String percent() {
+    return Checks.text(Math.round(1000 * level) / 10.0);
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
   }
 }

@@ -218,6 +218,9 @@ public interface Metric {
   /**
    * Returns the {@linkplain Reliability#expectedCalibrationError expected calibration error}.
    *
+   * <p>Of few images it is too high, as each bin's frequency is off by chance; that of resamples
+   * even more. {@link Bootstrap} says what its intervals make of that.
+   *
    * @param bins how many bins, 1 to 10,000; 15 are {@link #ECE} and {@link #ECE_EQUAL_COUNT}
    * @param binning how they are cut
    * @return the metric, such as {@code ECE10} or {@code ECE_EQUAL_COUNT10}
@@ -226,9 +229,7 @@ public interface Metric {
     Checks.inRange("bins", bins, 1, 10_000);
     Arguments.notNull("binning", binning);
     String name = binning == Binning.EQUAL_WIDTH ? "ECE" : "ECE_EQUAL_COUNT";
-    return BuiltInMetrics.ofError(
-        bins == 15 ? name : name + bins,
-        head -> head.reliability(bins, binning).expectedCalibrationError());
+    return BuiltInMetrics.ofCalibrationError(bins == 15 ? name : name + bins, bins, binning);
   }
 
   /**

@@ -215,7 +215,65 @@ class HeadEvaluationTest {
     Interval interval = head.interval(Metric.ROC_AUC);
 
     assertThat(interval.resamples()).isBetween(500, 800);
+    assertThat(interval.hasEnds()).isTrue();
+    assertThat(interval.toString())
+        .endsWith("; defined on " + interval.resamples() + " of 1,000 resamples)");
     assertThat(interval.low()).isEqualTo(1);
+  }
+
+  @Test
+  void should_give_no_interval_where_most_resamples_leave_a_metric_undefined() {
+    HeadEvaluation head =
+        HeadEvaluation.of(SCREEN, List.of(labels(9, POSITIVE)), new Random(1).doubles(9).toArray());
+    Metric all = Metric.of("all", own -> distinct(own) == 9 ? 1 : Double.NaN);
+
+    Interval interval = head.interval(all);
+
+    assertThat(interval.hasEnds()).isFalse();
+    assertThat(interval.low()).isNaN();
+    assertThat(interval.high()).isNaN();
+    assertThat(interval.resamples()).isLessThan(10);
+    assertThat(interval.toString())
+        .matches(
+            "1.000 \\(no interval; 9 images, 9 positive; defined on \\d of 1,000 resamples\\)");
+  }
+
+  private static long distinct(HeadEvaluation head) {
+    return IntStream.range(0, head.images()).mapToDouble(head::probability).distinct().count();
+  }
+
+  @Test
+  void should_have_infinite_ends_where_a_metric_is_infinite_on_resamples() {
+    Metric odds =
+        Metric.of("odds", own -> (double) own.counts().truePositives() / own.positives() / 0.0);
+    Metric sometimes =
+        Metric.of("sometimes", own -> distinct(own) < 3 ? Double.POSITIVE_INFINITY : 1);
+
+    assertThat(BINARY.interval(odds).low()).isInfinite();
+    assertThat(BINARY.interval(odds).high()).isInfinite();
+    assertThat(BINARY.interval(sometimes).low()).isEqualTo(1);
+    assertThat(BINARY.interval(sometimes).high()).isInfinite();
+    assertThat(BINARY.interval(sometimes)).asString().contains("1.000 to Infinity");
+  }
+
+  @Test
+  void should_give_an_interval_around_a_calibration_error() {
+    for (int seed = 0; seed < 5; seed++) {
+      Random random = new Random(seed);
+      double[] probabilities = random.doubles(60).toArray();
+      List<Label> labels =
+          Arrays.stream(probabilities)
+              .mapToObj(yes -> random.nextDouble() < yes ? POSITIVE : NEGATIVE)
+              .toList();
+      HeadEvaluation head = HeadEvaluation.of(SCREEN, labels, probabilities);
+
+      Interval error = head.interval(Metric.ECE);
+
+      assertThat(error.estimate())
+          .isBetween(error.low(), error.high())
+          .isCloseTo((error.low() + error.high()) / 2, within(0.03));
+      assertThat(error.low()).isNotNegative();
+    }
   }
 
   @Test

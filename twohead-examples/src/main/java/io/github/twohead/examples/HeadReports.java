@@ -117,10 +117,13 @@ final class HeadReports {
     List<Interval> intervals = head.intervals(metrics, Bootstrap.standard());
     JsonObject json = new JsonObject();
     for (int i = 0; i < metrics.size(); i++) {
-      JsonArray ends = new JsonArray();
-      ends.add(intervals.get(i).low());
-      ends.add(intervals.get(i).high());
-      json.add(key(metrics.get(i)), ends);
+      Interval interval = intervals.get(i);
+      if (Double.isFinite(interval.low()) && Double.isFinite(interval.high())) {
+        JsonArray ends = new JsonArray();
+        ends.add(interval.low());
+        ends.add(interval.high());
+        json.add(key(metrics.get(i)), ends);
+      }
     }
     return json;
   }

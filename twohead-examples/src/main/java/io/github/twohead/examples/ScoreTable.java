@@ -116,7 +116,7 @@ final class ScoreTable {
   }
 
   private static String range(Interval interval) {
-    return format("%.2f-%.2f", interval.low(), interval.high());
+    return interval.hasEnds() ? format("%.2f-%.2f", interval.low(), interval.high()) : NONE;
   }
 
   private String text() {
