@@ -20,6 +20,13 @@ final class Checks {
     return value;
   }
 
+  static int notNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must be at least 0, but is " + value);
+    }
+    return value;
+  }
+
   static int inRange(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.Once;
 import io.github.twohead.spi.OperatingPoint;
 import java.util.AbstractList;
@@ -218,11 +219,13 @@ public final class Evaluation {
     /**
      * Sets the heads; none when not given.
      *
-     * @param inOrder the heads, the main one first
+     * @param inOrder the heads, the main one first, with distinct names
      * @return this
+     * @throws IllegalArgumentException if two share a name
      */
     public Builder heads(List<HeadSpec> inOrder) {
-      heads.set(Arguments.copy("heads", inOrder));
+      List<HeadSpec> given = Arguments.copy("heads", inOrder);
+      heads.set(given.isEmpty() ? given : ModelConfig.checkedHeads(given));
       return this;
     }
 
@@ -276,11 +279,11 @@ public final class Evaluation {
     /**
      * Sets the number of images that could not be read and were left out; 0 when not given.
      *
-     * @param count the number of images
+     * @param count the number of images, at least 0
      * @return this
      */
     public Builder skipped(int count) {
-      skipped.set(count);
+      skipped.set(Checks.notNegative("skipped", count));
       return this;
     }
 
@@ -288,11 +291,14 @@ public final class Evaluation {
      * {@return the evaluation}
      *
      * @throws IllegalArgumentException if there are not as many probabilities as heads and images
-     *     need, one is not from 0 to 1, or an image has no label of a head
+     *     need, one is not from 0 to 1, an image has no label of a head, or a threshold or
+     *     calibration is for no head here or one of the other kind
      */
     @CheckReturnValue
     public Evaluation build() {
       List<HeadSpec> specs = heads.orElse(List.of());
+      thresholds.keySet().forEach(name -> ModelConfig.headWithThreshold(specs, name));
+      calibrations.forEach((name, given) -> given.requireFit(ModelConfig.head(specs, name)));
       List<LabelledImage> rows = images.orElse(List.of());
       double[] flat = probabilities.orElse(new double[0]);
       HeadAnswers.check(specs, flat, rows.size());

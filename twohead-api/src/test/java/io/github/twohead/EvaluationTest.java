@@ -107,6 +107,39 @@ class EvaluationTest {
   }
 
   @Test
+  void should_refuse_settings_of_heads_that_are_not_there_or_of_the_other_kind() {
+    assertRefused(
+        heads().threshold("glare", 0.3), "no head \"glare\": the heads are [screen, kind]");
+    assertRefused(
+        heads().threshold("kind", 0.3),
+        "head \"kind\" has no threshold: its answer is the most probable category");
+    assertRefused(
+        heads().calibration("glare", Calibration.none()),
+        "no head \"glare\": the heads are [screen, kind]");
+    assertRefused(
+        heads().calibration("kind", Calibration.platt(1, 2)),
+        "head \"kind\" is categorical: only a temperature calibrates it");
+  }
+
+  private static Evaluation.Builder heads() {
+    return Evaluation.builder().heads(List.of(SCREEN, KIND));
+  }
+
+  private static void assertRefused(Evaluation.Builder builder, String message) {
+    assertThatIllegalArgumentException().isThrownBy(builder::build).withMessage(message);
+  }
+
+  @Test
+  void should_refuse_two_heads_of_one_name_and_a_negative_number_of_images() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Evaluation.builder().heads(List.of(SCREEN, SCREEN)))
+        .withMessage("two heads are named \"screen\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Evaluation.builder().skipped(-1))
+        .withMessage("skipped must be at least 0, but is -1");
+  }
+
+  @Test
   void should_refuse_probabilities_that_do_not_fit() {
     Evaluation.Builder builder =
         Evaluation.builder().heads(List.of(SCREEN, KIND)).images(IMAGES).probabilities(0.5);
