@@ -9,7 +9,10 @@ import java.util.List;
  */
 final class CalibrationFit {
   private static final int MOST_STEPS = 200;
+
+  /** What a slope and an offset may be. */
   private static final double STEEPEST = 1e6;
+
   private static final double PRECISION = 1e-12;
 
   private final HeadSpec head;
@@ -103,7 +106,7 @@ final class CalibrationFit {
       low = high;
       high *= 2;
       if (high > STEEPEST) {
-        throw noBetterThanChance();
+        throw hardlyDiffer();
       }
     }
     double slope = high;
@@ -186,8 +189,11 @@ final class CalibrationFit {
       point = next;
       value = reached;
     }
-    if (!(point[0] > 0 && point[0] <= STEEPEST)) {
+    if (!(point[0] > 0)) {
       throw noBetterThanChance();
+    }
+    if (!(point[0] <= STEEPEST && Math.abs(point[1]) <= STEEPEST)) {
+      throw hardlyDiffer();
     }
     return point;
   }
@@ -232,6 +238,11 @@ final class CalibrationFit {
       -(offsets * bySlope - mixed * byOffset) / determinant,
       -(slopes * byOffset - mixed * bySlope) / determinant
     };
+  }
+
+  private DataException hardlyDiffer() {
+    return cannot(
+        "does not help: its probabilities hardly differ on these " + labels.length + " images");
   }
 
   private DataException noBetterThanChance() {

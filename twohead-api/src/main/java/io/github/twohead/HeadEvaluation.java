@@ -289,7 +289,7 @@ public final class HeadEvaluation {
    * @return the calibration, to be set on the model
    * @throws IllegalArgumentException if the head is categorical and the method not a temperature
    * @throws DataException if there are too few images, or on these the probabilities are no better
-   *     than chance
+   *     than chance or hardly differ
    */
   public Calibration fit(Calibration.Method method) {
     return CalibrationFit.of(this, Arguments.notNull("method", method));

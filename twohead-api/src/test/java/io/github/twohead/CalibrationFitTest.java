@@ -10,6 +10,7 @@ import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Numbers by SciPy and scikit-learn are of operating_points_golden.py. */
@@ -187,6 +188,20 @@ class CalibrationFitTest {
     assertThatThrownBy(() -> alike.fit(method))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no better than chance");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 1e-9", "0.9999, 1e-9", "0.99999, 1e-10", "0.001, 1e-10"})
+  void should_refuse_answers_that_hardly_differ(double around, double by) {
+    HeadEvaluation alike =
+        MadeUpAnswers.of(
+            alternating(40, around + by, around), alternating(40, around - by, around));
+
+    assertThatThrownBy(() -> alike.fit(Method.PLATT))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "calibration of head \"screen\" does not help: its probabilities hardly differ on these"
+                + " 80 images");
   }
 
   @Test
