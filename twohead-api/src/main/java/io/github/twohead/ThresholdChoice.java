@@ -39,6 +39,9 @@ public final class ThresholdChoice {
   private static final double LEVEL = 0.95;
   private static final int MOST_DECIMALS = 8;
 
+  /** More than 1 − 0.9 differs from 0.1. */
+  private static final double ROUNDING = 1e-9;
+
   private final HeadSpec head;
   private final ThresholdRule rule;
   private final double threshold;
@@ -166,7 +169,7 @@ public final class ThresholdChoice {
               FEW_OF_A_KIND));
     }
     int base = rule.base(counts);
-    if (rule.hasBound() && base * rule.allowance() < FEW_WRONG) {
+    if (rule.hasBound() && base * rule.allowance() < FEW_WRONG - ROUNDING) {
       found.add(rule.allowance() == 0 ? ofNone(base) : ofFew(base));
     }
     if (promise.high() - promise.low() > WIDE) {
@@ -193,7 +196,7 @@ public final class ThresholdChoice {
         FEW_WRONG,
         base,
         rule.baseTitle(),
-        Math.ceil(FEW_WRONG / rule.allowance() - 1e-9));
+        Math.ceil(FEW_WRONG / rule.allowance() - ROUNDING));
   }
 
   /** Where none is wrong of n, what is wrong in truth is below this share at the level. */

@@ -232,6 +232,19 @@ class ThresholdRuleTest {
         .noneMatch(warning -> warning.contains("single ones"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.9, 50", "0.95, 100", "0.7, 17", "0.8, 25", "0.99, 500", "0.999, 5000"})
+  void should_be_content_with_as_many_images_as_it_takes(double recall, int positives) {
+    HeadEvaluation answers = MadeUpAnswers.of(spread(positives, 0.5, 1), spread(99, 0.1, 0.6));
+    HeadEvaluation fewer = MadeUpAnswers.of(spread(positives - 1, 0.5, 1), spread(99, 0.1, 0.6));
+    ThresholdRule rule = ThresholdRule.recallAtLeast(recall);
+
+    assertThat(answers.choose(rule, QUICK).warnings())
+        .noneMatch(warning -> warning.contains("single ones"));
+    assertThat(fewer.choose(rule, QUICK).warnings())
+        .anyMatch(warning -> warning.contains("it takes about"));
+  }
+
   @Test
   void should_warn_of_a_bound_that_no_number_of_images_can_show() {
     HeadEvaluation answers = MadeUpAnswers.of(spread(100, 0.6, 1), spread(100, 0.1, 0.6));
