@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.ClassNames;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -83,12 +84,12 @@ final class HeadAnswers {
         throw new IllegalArgumentException(
             "the label of head \""
                 + head
-                + "\" must be one of "
-                + numbers.keySet()
-                + ", but of image "
+                + "\" must be one of ["
+                + ClassNames.list(numbers.keySet().stream().map(Label::toString).toList())
+                + "], but of image "
                 + i
                 + " it is "
-                + label);
+                + ClassNames.visible(label.toString()));
       }
       all[i] = number;
     }

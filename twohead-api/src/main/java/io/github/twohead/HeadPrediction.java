@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ClassNames;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ public final class HeadPrediction {
    * @throws IllegalStateException if the head is categorical
    */
   public double probability() {
-    requireBinary("probability(\"" + firstCategory() + "\")");
+    requireBinary("probability(\"" + ClassNames.visible(firstCategory()) + "\")");
     return probabilities[0];
   }
 
@@ -137,7 +138,13 @@ public final class HeadPrediction {
     Double probability = probabilities().get(category);
     if (probability == null) {
       throw new IllegalArgumentException(
-          "no category \"" + category + "\" of head \"" + head + "\": " + head.categories());
+          "no category \""
+              + ClassNames.visible(category)
+              + "\" of head \""
+              + head
+              + "\": ["
+              + ClassNames.list(head.categories())
+              + "]");
     }
     return probability;
   }

@@ -3,6 +3,7 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ClassNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -179,7 +180,13 @@ public interface LabelSplitter {
       List<String> names = names(category, classNames);
       if (!Arguments.notNull("head", head).categories().contains(category)) {
         throw new IllegalArgumentException(
-            "head \"" + head + "\" has no category \"" + category + "\": " + head.categories());
+            "head \""
+                + head
+                + "\" has no category \""
+                + ClassNames.visible(category)
+                + "\": ["
+                + ClassNames.list(head.categories())
+                + "]");
       }
       return add(head, Label.category(category), names.toArray(String[]::new));
     }
@@ -220,7 +227,8 @@ public interface LabelSplitter {
     public Builder classes(String... classNames) {
       List<String> names = names("known", classNames);
       if (!known.isEmpty()) {
-        throw new IllegalStateException("classes were already set to " + known);
+        throw new IllegalStateException(
+            "classes were already set to [" + ClassNames.list(known) + "]");
       }
       known.addAll(names);
       return this;
@@ -257,9 +265,10 @@ public interface LabelSplitter {
               "head \""
                   + head
                   + "\" lists the class \""
-                  + name
-                  + "\", which is not one of "
-                  + known);
+                  + ClassNames.visible(name)
+                  + "\", which is not one of ["
+                  + ClassNames.list(known)
+                  + "]");
         }
       }
     }
@@ -274,7 +283,12 @@ public interface LabelSplitter {
         Label earlier = byClass.putIfAbsent(name, label);
         if (earlier != null) {
           throw new IllegalStateException(
-              "class \"" + name + "\" of head \"" + head + "\" was already set to " + earlier);
+              "class \""
+                  + ClassNames.visible(name)
+                  + "\" of head \""
+                  + head
+                  + "\" was already set to "
+                  + earlier);
         }
       }
       return this;

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Looking up what a model says: predictions, scores and reports. */
@@ -79,6 +81,32 @@ class PredictionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kind.probability("letter"))
         .withMessage("no category \"letter\" of head \"kind\": [document, receipt, other]");
+  }
+
+  @Test
+  void should_say_in_one_short_line_that_there_is_no_such_category() {
+    HeadSpec many =
+        HeadSpec.categorical("many", IntStream.range(0, 1000).mapToObj(i -> "c " + i).toList());
+    HeadPrediction answer = HeadPrediction.of(many, new double[1000]);
+    ConfusionMatrix matrix = HeadEvaluation.of(many, List.of()).confusionMatrix();
+    LabelSplitter.Builder labels = LabelSplitter.builder();
+
+    assertShort(() -> answer.probability("c\u00A01"), "no category \"c\\u00A01\" of head \"many\"");
+    assertShort(() -> matrix.counts("c\u00A01"), "no category \"c\\u00A01\"");
+    assertShort(
+        () -> labels.category(many, "c\u00A01", "1"),
+        "head \"many\" has no category \"c\\u00A01\"");
+    assertShort(
+        () -> HeadEvaluation.of(many, List.of(Label.category("c\u00A01")), new double[1000]),
+        "the label of head \"many\" must be one of ");
+  }
+
+  private static void assertShort(ThrowingCallable call, String start) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(call)
+        .withMessageStartingWith(start)
+        .withMessageContaining("\"c 19\" and 98")
+        .withMessageContaining("c\\u00A01");
   }
 
   @Test

@@ -64,7 +64,11 @@ public final class ModelConfig {
     for (String category : head.categories()) {
       if (!names.add(category)) {
         throw new IllegalArgumentException(
-            "two categories of head \"" + head + "\" are named \"" + category + "\"");
+            "two categories of head \""
+                + head
+                + "\" are named \""
+                + ClassNames.visible(category)
+                + "\"");
       }
     }
   }
