@@ -6,13 +6,16 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import io.github.twohead.Backbone;
+import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.djl.DjlBackbone;
@@ -149,5 +152,20 @@ final class ExtendingExample {
       return worse == epochs;
     }
   }
+
   // example ends
+
+  static Metric keepCheapest(Trainer trainer, HeadSpec screen) {
+    // example begins
+    Metric cost = // less is better; a missed screen is as bad as ten false alarms
+        Metric.ofLoss(
+            "cost",
+            head -> {
+              ConfusionCounts counts = head.counts();
+              return 10.0 * counts.falseNegatives() + counts.falsePositives();
+            });
+    trainer.keepBestBy(screen, cost);
+    // example ends
+    return cost;
+  }
 }

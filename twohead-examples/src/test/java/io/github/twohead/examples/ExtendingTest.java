@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.twohead.Device;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
+import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.examples.ExtendingExample.ZippedImage;
@@ -46,7 +49,7 @@ class ExtendingTest {
 
     assertThat(
             ReadmeTest.all(Files.readString(Path.of("../docs/extending.md")), "```java\n", "```"))
-        .hasSize(7)
+        .hasSize(8)
         .isEqualTo(ReadmeTest.all(source, "// example begins\n", "// example ends"));
   }
 
@@ -63,20 +66,25 @@ class ExtendingTest {
             .preprocessing(Preprocessing.standard().size(SIDE))
             .device(Device.cpu())
             .build()) {
+      Trainer trainer = ExtendingExample.recipe(model.trainer());
+      Metric cost = ExtendingExample.keepCheapest(trainer, SCREEN);
       TrainingReport report =
-          ExtendingExample.recipe(model.trainer())
+          trainer
               .epochs(5)
               .batchSize(8)
               .fit(table(archive, labels, 0, 16), table(archive, labels, 16, 24));
       model.save(file);
 
       assertThat(report.epochs()).isNotEmpty();
-      assertThat(report.best().evaluation().head(SCREEN).counts().f1()).isEqualTo(1);
+      HeadEvaluation best = report.best().evaluation().head(SCREEN);
+      assertThat(best.counts().f1()).isEqualTo(1);
+      assertThat(best.score(cost)).isZero();
+      assertThat(best.interval(cost).high()).isZero();
     }
 
     // the file begins with what it says about itself
     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-        .contains("0.9 per epoch(warmup 0.5)", "tiny");
+        .contains("0.9 per epoch(warmup 0.5)", "tiny", "screen cost");
     try (MultiHeadPredictor predictor =
         MultiHeadPredictor.builder().backbone(ExtendingExample.backbone()).open(file)) {
       ImageSource zipped = new ZippedImage(archive, "20.tif");
