@@ -46,6 +46,10 @@ final class CalibrationFit {
       throw new IllegalArgumentException(
           "head \"" + head + "\" is categorical: only a temperature calibrates it");
     }
+    if (!head.sameNames().areDistinct()) {
+      throw new IllegalArgumentException(
+          "no calibration fits head \"" + head + "\": two of its categories share a name");
+    }
     CalibrationFit fit = new CalibrationFit(evaluation);
     fit.requireImages(method);
     if (method == Calibration.Method.TEMPERATURE) {

@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
  * screen.interval(Metric.F1);             // 0.912 (95 %: 0.871 to 0.950; 312 images, 57 positive)
  * }</pre>
  *
+ * <p>Categories that share a name are one category, whose probability is their sum, in every score
+ * and in the confusion matrix.
+ *
  * <p>Asked for what only the other kind of head has, it throws an {@link IllegalStateException}
  * that says what to ask for.
  */
@@ -287,7 +290,8 @@ public final class HeadEvaluation {
    *
    * @param method a temperature, or Platt scaling
    * @return the calibration, to be set on the model
-   * @throws IllegalArgumentException if the head is categorical and the method not a temperature
+   * @throws IllegalArgumentException if the head is categorical and the method not a temperature,
+   *     or two of its categories share a name
    * @throws DataException if there are too few images, or on these the probabilities are no better
    *     than chance or hardly differ
    */

@@ -47,7 +47,7 @@ final class SameNames {
    * @return their sum at the first category of a name, 0 at the later ones
    */
   double probability(double[] probabilities, int from, int category) {
-    if (next.length == 0) {
+    if (areDistinct()) {
       return probabilities[from + category];
     }
     double sum = 0;
@@ -57,9 +57,14 @@ final class SameNames {
     return sum;
   }
 
+  /** Whether all names differ. */
+  boolean areDistinct() {
+    return next.length == 0;
+  }
+
   /** Whether an earlier category has the name. */
   boolean isLater(int category) {
-    return next.length > 0 && later[category];
+    return !areDistinct() && later[category];
   }
 
   /** The most probable category of some; of several alike, or of one name, the first. */

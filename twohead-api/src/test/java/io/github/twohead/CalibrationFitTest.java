@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Calibration.Method;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,16 @@ class CalibrationFitTest {
     assertThatThrownBy(() -> kinds.calibrated(Calibration.platt(1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void should_refuse_categories_that_share_a_name() {
+    HeadEvaluation birds =
+        HeadEvaluation.of(HeadSpec.categorical("bird", "crane", "owl", "crane"), List.of());
+
+    assertThatThrownBy(() -> birds.fit(Method.TEMPERATURE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no calibration fits head \"bird\": two of its categories share a name");
   }
 
   @Test

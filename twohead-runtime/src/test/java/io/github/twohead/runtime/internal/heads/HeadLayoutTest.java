@@ -72,12 +72,10 @@ class HeadLayoutTest {
   }
 
   @Test
-  void should_refuse_a_label_that_two_categories_share() {
+  void should_take_the_first_of_categories_that_share_a_name() {
     HeadSpec machine = HeadSpec.categorical("object", "crane", "crane", "bird");
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Readout.of(machine).targets(image("crane")))
-        .withMessage("two categories of head \"object\" are named \"crane\"");
+    assertThat(Readout.of(machine).targets(image("crane"))).containsExactly(1, 0, 0);
     assertThat(Readout.of(machine).targets(image("bird"))).containsExactly(0, 0, 1);
   }
 
