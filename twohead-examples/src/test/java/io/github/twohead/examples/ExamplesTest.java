@@ -34,6 +34,8 @@ class ExamplesTest extends CommandLineFixture {
         .startsWith("images", "positives", "threshold", "precision", "recall", "f1", "accuracy")
         .contains("log_loss", "brier", "ece")
         .endsWith("tp", "fp", "fn", "tn");
+    assertThat(report.getAsJsonArray("epochs"))
+        .allSatisfy(one -> assertThat(one.getAsJsonObject().get("heads")).isNotNull());
     assertThat(report.getAsJsonObject("test").keySet()).containsExactly("screen", "other");
     JsonObject screen =
         JsonParser.parseString(Files.readString(scores))
