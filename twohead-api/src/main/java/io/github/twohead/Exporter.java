@@ -94,9 +94,10 @@ public final class Exporter {
    * Sets the share of decisions that must be the model's, for each head; 0.98 when not given.
    *
    * <p>Only images whose probability, as the model has it, is further from the head's threshold
-   * than 0.05 count, or further than {@link #tolerance} where that is less: nearer to it, rounding
-   * decides. Of fewer than 50 such images all must be decided alike to make 0.98; where there is
-   * none, tolerance alone counts. {@link HeadComparison#clear} says how many there were.
+   * than 0.05 count, or further than {@link #tolerance} or half the way from the threshold to 0 or
+   * 1 where that is less: nearer to it, rounding decides. Of fewer than 50 such images all must be
+   * decided alike to make 0.98; where there is none, tolerance alone counts. {@link
+   * HeadComparison#clear} says how many there were.
    *
    * @param share 0 to 1; 0 for any decisions
    * @return this

@@ -44,7 +44,8 @@ public final class HeadComparison {
 
   /**
    * Returns the number of images whose probability, as the model has it, is clear of the threshold:
-   * further away than 0.05, or than the tolerance where that is less.
+   * further away than 0.05, or than the tolerance or half the way from the threshold to 0 or 1
+   * where that is less.
    *
    * @return the images
    */

@@ -133,7 +133,8 @@ public final class CheckedExport {
     }
   }
 
-  private String otherwise(String head, HeadComparison comparison) {
+  private String otherwise(String name, HeadComparison comparison) {
+    HeadSpec head = network.config().head(name);
     return String.format(
         Locale.ROOT,
         "its head \"%s\" would decide as the model does on %.1f %% of the %d images that are"
@@ -141,7 +142,7 @@ public final class CheckedExport {
         head,
         100 * comparison.agreement(),
         comparison.clear(),
-        margin(),
+        AnswerComparison.margin(network.points(), head, margin()),
         100 * settings.agreement());
   }
 
@@ -220,10 +221,22 @@ public final class CheckedExport {
       return counts;
     }
 
+    /**
+     * How far a head's probability may be from its threshold and not be clear of it: at most half
+     * the way from there to 0 or 1, so that some are clear on both sides of a far threshold.
+     */
+    static double margin(OperatingPoints points, HeadSpec head, double margin) {
+      double threshold = points.of(head).threshold();
+      return head.isCategorical()
+          ? margin
+          : Math.min(margin, Math.min(threshold, 1 - threshold) / 2);
+    }
+
     private HeadComparison compare(
-        int head, double margin, ConfusionCounts before, ConfusionCounts after) {
+        int head, double most, ConfusionCounts before, ConfusionCounts after) {
       Readout readout = points.layout().readouts().get(head);
       double threshold = points.threshold(head);
+      double margin = margin(points, readout.head(), most);
       double[] ours = model.probabilities();
       double[] others = exported.probabilities();
       double largest = 0;

@@ -55,6 +55,18 @@ class AnswerComparisonTest {
   }
 
   @Test
+  void should_compare_decisions_about_thresholds_near_0_or_1() {
+    double[] model = {0.9995, 0.3, 0.9, 0.3, 0.9985, 0.3};
+    double[] file = {0.997, 0.3, 0.9, 0.3, 0.1, 0.3};
+    OperatingPoints far = POINTS.withThresholds(Map.of("screen", 0.998));
+
+    HeadComparison screen = comparison(far, model, file).heads(0.05, false).get("screen");
+
+    assertThat(screen.clear()).isEqualTo(2);
+    assertThat(screen.agreement()).isEqualTo(0.5);
+  }
+
+  @Test
   void should_count_labels_that_mean_something() {
     double[] probabilities = {0.9, 0.3, 0.1, 0.3};
 
@@ -73,12 +85,17 @@ class AnswerComparisonTest {
   }
 
   private static AnswerComparison comparison(double[] model, double[] file) {
+    return comparison(POINTS, model, file);
+  }
+
+  private static AnswerComparison comparison(
+      OperatingPoints points, double[] model, double[] file) {
     float[][] targets = new float[model.length / 2][];
     Arrays.fill(targets, new float[] {1, 1});
     Map<HeadSpec, Label> yes = Map.of(SCREEN, Label.POSITIVE, OTHER, Label.POSITIVE);
     LabelledImage image = LabelledImage.of(ImageSource.of(Path.of("a.jpg")), yes);
     List<LabelledImage> rows = Collections.nCopies(targets.length, image);
     Dataset data = new Dataset(rows, targets, new int[targets.length], 0, 0);
-    return new AnswerComparison(POINTS, new Answers(model, data), new Answers(file, data));
+    return new AnswerComparison(points, new Answers(model, data), new Answers(file, data));
   }
 }

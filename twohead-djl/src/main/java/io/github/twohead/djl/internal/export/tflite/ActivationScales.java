@@ -2,12 +2,14 @@ package io.github.twohead.djl.internal.export.tflite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.twohead.HeadSpec;
 import io.github.twohead.djl.internal.export.tflite.Calibrator.Range;
 import io.github.twohead.djl.internal.export.tflite.Channels.Channel;
 import io.github.twohead.djl.internal.export.tflite.FlatModel.Quantization;
 import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,8 +31,14 @@ final class ActivationScales {
   /** The kernel of the sigmoid has steps of 1/256 from 0. */
   private static final Range PROBABILITIES = new Range(0, 255 / 256f);
 
-  /** Numbers of a larger magnitude are probabilities of 0 or 1 in such steps. */
+  /** Logits of a larger magnitude are probabilities of nearly 0 or 1. */
   private static final float SATURATED = 8;
+
+  /** As {@link #SATURATED}, to the last digits of a 32-bit float. */
+  private static final float MOST_SATURATED = 16;
+
+  /** A few steps further than a threshold, so that logits lie on both sides of it. */
+  private static final double BEYOND = 1.05;
 
   /**
    * Steps where the unit is not free. Finer ones than the least make no difference to a sigmoid or
@@ -44,6 +52,11 @@ final class ActivationScales {
   private static final double MAX_RATIO = 0x1p12;
 
   private final Channels channels;
+  private final GraphFacts facts;
+
+  /** By logits of a head what is a little further from 0 than its threshold. */
+  private final Map<Value, Float> thresholds = new HashMap<>();
+
   private final Groups integers = new Groups();
   private final Groups units = new Groups();
 
@@ -60,22 +73,41 @@ final class ActivationScales {
    * Joins ranges.
    *
    * @param observed ranges of the graph's input, and of all that is computed
+   * @param points whose thresholds the ranges of logits hold
    * @throws IllegalArgumentException if one is missing
    */
-  ActivationScales(Graph graph, Channels channels, GraphFacts facts, Map<Value, Range> observed) {
+  ActivationScales(
+      Graph graph,
+      Channels channels,
+      GraphFacts facts,
+      Map<Value, Range> observed,
+      OperatingPoints points) {
     this.channels = channels;
+    this.facts = facts;
+    noteThresholds(graph, points);
     graph.ops().forEach(this::join);
     graph.outputs().values().forEach(this::join);
-    fix(graph, facts);
-    add(graph.input(), observed.get(graph.input()), facts);
+    fix(graph);
+    add(graph.input(), observed.get(graph.input()));
     for (Op op : graph.ops()) {
-      if (!Channels.isRouting(op) && !(op instanceof Op.Softmax)) { // which is of floats
+      if (!Channels.isRouting(op) && !facts.isLast(op)) { // which is of floats
         for (Value out : op.outputs()) {
-          add(out, op instanceof Op.Sigmoid ? PROBABILITIES : observed.get(out), facts);
+          add(out, op instanceof Op.Sigmoid ? PROBABILITIES : observed.get(out));
         }
       }
     }
     ranges.forEach((value, range) -> coarsest.merge(units.of(value), width(range), Math::max));
+  }
+
+  private void noteThresholds(Graph graph, OperatingPoints points) {
+    for (HeadSpec head : points.layout().heads()) {
+      double threshold = points.of(head).threshold();
+      double logit = Math.log(threshold / (1 - threshold));
+      graph.ops().stream()
+          .filter(op -> op instanceof Op.Sigmoid && facts.isLast(op) && Double.isFinite(logit))
+          .filter(op -> op.outputs().contains(graph.outputs().get(head.name())))
+          .forEach(op -> thresholds.put(op.inputs().get(0), (float) (BEYOND * logit)));
+    }
   }
 
   private void join(Op op) {
@@ -102,7 +134,7 @@ final class ActivationScales {
     units.join(left, right);
   }
 
-  private void fix(Graph graph, GraphFacts facts) {
+  private void fix(Graph graph) {
     fix(graph.input());
     facts.normalization().ifPresent(normalization -> fix(normalization.out()));
     for (Op op : graph.ops()) {
@@ -120,14 +152,19 @@ final class ActivationScales {
     fixed.add(units.of(source(value)));
   }
 
-  private void add(Value value, @Nullable Range range, GraphFacts facts) {
+  private void add(Value value, @Nullable Range range) {
     if (range == null) {
       throw new IllegalArgumentException(
           "there is no range of the value " + value + ": observe every value of the graph");
     }
     Range used = range;
     if (fixed.contains(units.of(value))) {
-      used = range.clipped(facts.isOnlySquashed(value) ? SATURATED : MAX_STEP * Byte.MAX_VALUE);
+      float far = thresholds.getOrDefault(value, 0f);
+      float saturated = Math.min(MOST_SATURATED, Math.max(SATURATED, Math.abs(far)));
+      used =
+          range
+              .union(new Range(Math.min(0, far), Math.max(0, far)))
+              .clipped(facts.isOnlySquashed(value) ? saturated : MAX_STEP * Byte.MAX_VALUE);
     }
     ranges.merge(integers.of(value), used, Range::union);
   }

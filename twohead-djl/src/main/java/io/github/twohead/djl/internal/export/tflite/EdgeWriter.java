@@ -108,14 +108,17 @@ final class EdgeWriter {
   }
 
   /**
-   * Writes an output that a softmax gives. It is of floats in every format: rounded to 1/256, many
-   * choices would all be 0, and XNNPACK knows no softmax of integers.
+   * Writes an output that a softmax or a sigmoid gives. It is of floats in every format: rounded to
+   * 1/256, many categories would all be 0, and no answer would reach a threshold of 0.997. XNNPACK
+   * knows no softmax of integers either.
    */
-  int softmax(String name, Value logits, Value value) {
-    int[] inputs = {output("", logits)};
-    int output = tensor(name, value);
-    int version = Kernel.SOFTMAX.floatVersion();
-    model.operator(Kernel.SOFTMAX, version, Options.softmax(model), inputs, new int[] {output});
+  int probabilities(String name, Op.Unary last) {
+    int[] inputs = {output("", last.in())};
+    int output = tensor(name, last.out());
+    boolean chooses = last instanceof Op.Softmax;
+    Kernel kernel = chooses ? Kernel.SOFTMAX : Kernel.LOGISTIC;
+    int options = chooses ? Options.softmax(model) : 0;
+    model.operator(kernel, kernel.floatVersion(), options, inputs, new int[] {output});
     return output;
   }
 

@@ -20,6 +20,9 @@ final class GraphFacts {
   /** Of values that are no outputs. */
   private final Map<Value, List<Op>> readers = new HashMap<>();
 
+  /** Softmaxes and sigmoids whose results are outputs, and read by no operation. */
+  private final Set<Op> last = new HashSet<>();
+
   GraphFacts(Graph graph, Channels channels) {
     this.channels = channels;
     this.input = graph.input();
@@ -31,7 +34,20 @@ final class GraphFacts {
         nonNegative.addAll(op.outputs());
       }
     }
+    for (Op op : graph.ops()) {
+      boolean gives = op instanceof Op.Softmax || op instanceof Op.Sigmoid;
+      if (gives
+          && op.outputs().stream().allMatch(graph.outputs()::containsValue)
+          && op.outputs().stream().noneMatch(readers::containsKey)) {
+        last.add(op);
+      }
+    }
     graph.outputs().values().forEach(readers::remove);
+  }
+
+  /** Whether an operation makes probabilities of logits, and does so last. */
+  boolean isLast(Op op) {
+    return last.contains(op);
   }
 
   private boolean givesNonNegative(Op op) {

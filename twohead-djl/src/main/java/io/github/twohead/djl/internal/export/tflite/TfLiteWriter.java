@@ -40,7 +40,8 @@ public final class TfLiteWriter {
   private final EdgeWriter edges;
   private final OperatorWriter operators;
 
-  private TfLiteWriter(Graph graph, TfLiteFormat format, Map<Value, Range> ranges) {
+  private TfLiteWriter(
+      Graph graph, TfLiteFormat format, Map<Value, Range> ranges, OperatingPoints points) {
     this.graph = graph;
     Channels channels = new Channels(graph);
     facts = new GraphFacts(graph, channels);
@@ -50,7 +51,7 @@ public final class TfLiteWriter {
           case FLOAT16 -> new HalfEncoding(model, FEW_HALVES);
           case DYNAMIC_INT8 -> new HybridEncoding(model);
           case INT8 ->
-              new Int8Encoding(model, new ActivationScales(graph, channels, facts, ranges));
+              new Int8Encoding(model, new ActivationScales(graph, channels, facts, ranges, points));
         };
     Map<Value, String> names = new HashMap<>();
     if (format != TfLiteFormat.INT8) {
@@ -87,17 +88,17 @@ public final class TfLiteWriter {
       throw new IllegalArgumentException(
           "the heads are " + heads + ", but those of the graph are " + graph.outputs().keySet());
     }
-    return new TfLiteWriter(graph, format, ranges).write(format, description);
+    return new TfLiteWriter(graph, format, ranges, description.points()).write(format, description);
   }
 
   private byte[] write(TfLiteFormat format, TfLiteDescription description) {
     Optional<Op.Affine> normalization = facts.normalization();
     int input =
         normalization.isPresent() ? edges.input(normalization.get()) : edges.input(graph.input());
-    Map<Value, Value> logits = logits();
+    Map<Value, Op.Unary> last = lastOps();
     graph.ops().stream()
         .filter(op -> normalization.isEmpty() || op != normalization.get())
-        .filter(op -> op.outputs().stream().noneMatch(logits::containsKey))
+        .filter(op -> op.outputs().stream().noneMatch(last::containsKey))
         .forEach(operators::write);
     Map<String, Integer> outputs = new LinkedHashMap<>();
     graph
@@ -106,8 +107,8 @@ public final class TfLiteWriter {
             (head, value) ->
                 outputs.put(
                     head,
-                    logits.containsKey(value)
-                        ? edges.softmax(head, logits.get(value), value)
+                    last.containsKey(value)
+                        ? edges.probabilities(head, last.get(value))
                         : edges.output(head, value)));
     model.metadata("TFLITE_METADATA", TfLiteMetadata.of(description, graph.input()));
     model.metadata("min_runtime_version", padded(format.minRuntime()));
@@ -118,15 +119,15 @@ public final class TfLiteWriter {
     return AssociatedFiles.append(file, TfLiteMetadata.labelFiles(description));
   }
 
-  /** By output that a softmax gives what goes into it. */
-  private Map<Value, Value> logits() {
-    Map<Value, Value> logits = new HashMap<>();
+  /** By output the softmax or the sigmoid that gives it, and nothing else. */
+  private Map<Value, Op.Unary> lastOps() {
+    Map<Value, Op.Unary> last = new HashMap<>();
     for (Op op : graph.ops()) {
-      if (op instanceof Op.Softmax last && graph.outputs().containsValue(last.out())) {
-        logits.put(last.out(), last.in());
+      if (facts.isLast(op)) {
+        last.put(op.outputs().get(0), (Op.Unary) op);
       }
     }
-    return logits;
+    return last;
   }
 
   /** Readers want 16 bytes, with zeros at the end. */

@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +71,30 @@ class OddScalesTest {
     List<float[][]> actual = trial.run(runtime, trial.write(TfLiteFormat.INT8));
 
     assertThat(Trial.meanDifference(actual, trial.expected())).isLessThan(0.01);
+  }
+
+  /** In steps of 1/256 every answer would be on one side. */
+  @ParameterizedTest
+  @CsvSource({"0.999, 6.9", "0.9999, 9.2", "0.0005, -7.6"})
+  void should_decide_by_thresholds_near_0_or_1(double threshold, float logit) {
+    TestGraph net = new TestGraph(Value.map(6, 4, 4), 3);
+    float[] weights = net.gaussian(6, 1.5);
+    net.output(
+        "screen", net.sigmoid(net.linear(net.mean(net.input()), weights, new float[] {logit})));
+    Trial trial = Trial.normalized(net.graph(), 20);
+    byte[] file = trial.write(TfLiteFormat.INT8, Map.of("screen", threshold));
+
+    for (TfLiteRuntime runtime : TfLiteRuntime.values()) {
+      List<float[][]> actual = trial.run(runtime, file);
+
+      assertThat(decisions(actual, threshold))
+          .isEqualTo(decisions(trial.expected(), threshold))
+          .contains(true, false);
+    }
+  }
+
+  private static List<Boolean> decisions(List<float[][]> answers, double threshold) {
+    return answers.stream().map(answer -> answer[0][0] >= threshold).toList();
   }
 
   /** Runtimes quantise the inputs of {@code DYNAMIC_INT8}'s layers each in its own way. */

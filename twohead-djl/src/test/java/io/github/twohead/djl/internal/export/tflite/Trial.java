@@ -75,16 +75,25 @@ final class Trial {
 
   /** Writes the graph. */
   byte[] write(TfLiteFormat format) {
-    return TfLiteWriter.write(graph, format, description(), calibration.minMax());
+    return write(format, Map.of());
+  }
+
+  /** Writes the graph with thresholds by head. */
+  byte[] write(TfLiteFormat format, Map<String, Double> thresholds) {
+    return TfLiteWriter.write(graph, format, description(thresholds), calibration.minMax());
   }
 
   TfLiteDescription description() {
+    return description(Map.of());
+  }
+
+  private TfLiteDescription description(Map<String, Double> thresholds) {
     List<HeadSpec> heads = graph.outputs().keySet().stream().map(HeadSpec::binary).toList();
     return new TfLiteDescription(
         "test",
         Normalization.IMAGENET,
         pixels,
-        OperatingPoints.standard(new HeadLayout(heads)),
+        OperatingPoints.standard(new HeadLayout(heads)).withThresholds(thresholds),
         Map.of("twohead", "{}"));
   }
 
