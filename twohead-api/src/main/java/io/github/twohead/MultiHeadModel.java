@@ -140,7 +140,8 @@ public final class MultiHeadModel implements AutoCloseable {
 
   /**
    * Sets the calibration of a head's probabilities. Scores and predictions use it from now on, and
-   * saved and exported files; training drops it, as it fits the weights before.
+   * saved and exported files; {@linkplain Trainer#fit training} drops it, as it fits the weights
+   * before, and the head's threshold with it.
    *
    * @param head the head's name
    * @param calibration a temperature, or Platt scaling where the answer is yes or no

@@ -250,8 +250,8 @@ public final class Trainer {
    * those from before if no epoch has ended. An interrupt of the calling thread ends training after
    * the current batch: this then returns as usual, and the thread's interrupt status stays set. A
    * {@linkplain #listener listener} can end it too, by its own rule or by an exception, which this
-   * throws. Calibrations that the model has are dropped, as they fit the weights from before;
-   * thresholds stay.
+   * throws. Calibrations that the model has are dropped, as they fit the weights from before, and
+   * the thresholds of their heads with them, which are 0.5 again; other thresholds stay.
    *
    * @param train the images to learn from
    * @param validation the images that decide which epoch is best, positive and negative ones, or

@@ -1,7 +1,6 @@
 package io.github.twohead.djl.internal.training;
 
 import io.github.twohead.BatchReport;
-import io.github.twohead.Calibration;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
@@ -18,6 +17,7 @@ import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.Scorer;
+import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -96,13 +96,18 @@ public final class TrainingRun {
   }
 
   private static void logDropped(OperatingPoints points) {
-    List<HeadSpec> calibrated =
-        points.layout().heads().stream()
-            .filter(head -> !points.of(head).calibration().equals(Calibration.none()))
+    List<HeadSpec> calibrated = points.calibrated();
+    List<HeadSpec> moved =
+        calibrated.stream()
+            .filter(head -> points.of(head).threshold() != OperatingPoint.standard().threshold())
             .toList();
     if (!calibrated.isEmpty()) {
       LOG.warn(
-          "Training drops the calibrations of {}: they fit the weights from before", calibrated);
+          "Training drops the calibrations of {}: they fit the weights from before{}",
+          calibrated,
+          moved.isEmpty()
+              ? ""
+              : ". The thresholds of " + moved + ", chosen with them, are 0.5 again");
     }
   }
 

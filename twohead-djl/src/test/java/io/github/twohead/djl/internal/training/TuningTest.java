@@ -127,7 +127,7 @@ class TuningTest {
   }
 
   @Test
-  void should_drop_calibrations_that_fit_other_weights_and_keep_thresholds() {
+  void should_drop_calibrations_that_fit_other_weights_with_their_thresholds() {
     try (MultiHeadModel model = model()) {
       model.threshold("red", 0.3);
       model.calibration("red", Calibration.platt(2, 1));
@@ -137,6 +137,18 @@ class TuningTest {
 
       assertThat(model.calibration("red")).isEqualTo(Calibration.none());
       assertThat(model.calibration("shade")).isEqualTo(Calibration.none());
+      assertThat(model.threshold("red")).isEqualTo(0.5);
+    }
+  }
+
+  @Test
+  void should_keep_thresholds_of_heads_without_calibration() {
+    try (MultiHeadModel model = model()) {
+      model.threshold("red", 0.3);
+      model.calibration("shade", Calibration.temperature(2));
+
+      fit(trainer(model), validation(3));
+
       assertThat(model.threshold("red")).isEqualTo(0.3);
     }
   }

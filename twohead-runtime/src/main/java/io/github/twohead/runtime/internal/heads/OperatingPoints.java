@@ -60,10 +60,25 @@ public final class OperatingPoints {
     return changed;
   }
 
-  /** The same without calibrations. */
+  /**
+   * The same without calibrations, and without the thresholds of calibrated heads: they are those
+   * of calibrated probabilities.
+   */
   public OperatingPoints uncalibrated() {
     return new OperatingPoints(
-        layout, points.stream().map(point -> point.calibration(Calibration.none())).toList());
+        layout,
+        points.stream()
+            .map(point -> isCalibrated(point) ? OperatingPoint.standard() : point)
+            .toList());
+  }
+
+  /** The heads that are calibrated. */
+  public List<HeadSpec> calibrated() {
+    return layout.heads().stream().filter(head -> isCalibrated(of(head))).toList();
+  }
+
+  private static boolean isCalibrated(OperatingPoint point) {
+    return !point.calibration().equals(Calibration.none());
   }
 
   /** The order of the heads. */
