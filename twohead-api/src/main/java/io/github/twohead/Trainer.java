@@ -250,8 +250,10 @@ public final class Trainer {
    * those from before if no epoch has ended. An interrupt of the calling thread ends training after
    * the current batch: this then returns as usual, and the thread's interrupt status stays set. A
    * {@linkplain #listener listener} can end it too, by its own rule or by an exception, which this
-   * throws. Calibrations that the model has are dropped, as they fit the weights from before, and
-   * the thresholds of their heads with them, which are 0.5 again; other thresholds stay.
+   * throws. {@link #calibrate} and {@link #chooseThreshold} are done when this returns; where it
+   * throws after an epoch, they are left out, and a warning is logged. Calibrations that the model
+   * has are dropped, as they fit the weights from before, and the thresholds of their heads with
+   * them, which are 0.5 again; other thresholds stay.
    *
    * @param train the images to learn from
    * @param validation the images that decide which epoch is best, positive and negative ones, or

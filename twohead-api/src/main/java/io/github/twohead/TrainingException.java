@@ -4,7 +4,7 @@ import io.github.twohead.spi.Arguments;
 
 /**
  * Training had to stop, for instance at a loss that is not finite. The model holds the weights of
- * the best epoch so far and can be saved.
+ * the best epoch so far and can be saved; it is neither calibrated nor are thresholds chosen.
  */
 public final class TrainingException extends TwoheadException {
   private final transient TrainingReport report;

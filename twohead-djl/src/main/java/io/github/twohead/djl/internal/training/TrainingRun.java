@@ -3,10 +3,8 @@ package io.github.twohead.djl.internal.training;
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Freeze;
-import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
-import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TrainingReport.Ending;
@@ -17,19 +15,14 @@ import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.Scorer;
-import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One call of {@code fit}: data in, the best checkpoint left in the network. */
 public final class TrainingRun {
-  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
-
   private final Network network;
   private final TrainingConfig settings;
   private final MultiHeadLoss loss;
@@ -68,11 +61,14 @@ public final class TrainingRun {
   public TrainingReport fit(ImageTable trainTable, ImageTable validationTable) {
     OperatingPoints before = network.points();
     network.points(before.uncalibrated());
-    logDropped(before);
+    Tuning.logDropped(before);
+    boolean failed = true;
     try {
       data.feed(trainTable, validationTable, listeners, this::runEpochs);
+      failed = false;
     } catch (InterruptedException e) {
       ending = Ending.INTERRUPT;
+      failed = false;
       Thread.currentThread().interrupt();
     } catch (LostImageException e) {
       TrainingException lost =
@@ -80,12 +76,9 @@ public final class TrainingRun {
       lost.initCause(e);
       throw lost;
     } finally {
-      network.stages().freeze(0);
-      best.restore();
-      held = Optional.ofNullable(best.epoch());
-      changed = held.isPresent();
-      if (!changed) {
-        network.points(before); // which fit the weights again
+      restore(before);
+      if (failed && changed) {
+        tuning.logLeftOut();
       }
     }
     EpochReport kept = best.epoch();
@@ -95,19 +88,13 @@ public final class TrainingRun {
     return report();
   }
 
-  private static void logDropped(OperatingPoints points) {
-    List<HeadSpec> calibrated = points.calibrated();
-    List<HeadSpec> moved =
-        calibrated.stream()
-            .filter(head -> points.of(head).threshold() != OperatingPoint.standard().threshold())
-            .toList();
-    if (!calibrated.isEmpty()) {
-      LOG.warn(
-          "Training drops the calibrations of {}: they fit the weights from before{}",
-          calibrated,
-          moved.isEmpty()
-              ? ""
-              : ". The thresholds of " + moved + ", chosen with them, are 0.5 again");
+  private void restore(OperatingPoints before) {
+    network.stages().freeze(0);
+    best.restore();
+    held = Optional.ofNullable(best.epoch());
+    changed = held.isPresent();
+    if (!changed) {
+      network.points(before); // which fit the weights again
     }
   }
 

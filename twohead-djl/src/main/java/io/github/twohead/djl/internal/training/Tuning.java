@@ -14,7 +14,9 @@ import io.github.twohead.Trainer;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -59,6 +61,37 @@ final class Tuning {
       tuned = tuned.with(head, point);
     }
     return tuned;
+  }
+
+  /** Says which calibrations and thresholds training does without. */
+  static void logDropped(OperatingPoints points) {
+    List<HeadSpec> calibrated = points.calibrated();
+    List<HeadSpec> moved =
+        calibrated.stream()
+            .filter(head -> points.of(head).threshold() != OperatingPoint.standard().threshold())
+            .toList();
+    if (!calibrated.isEmpty()) {
+      LOG.warn(
+          "Training drops the calibrations of {}: they fit the weights from before{}",
+          calibrated,
+          moved.isEmpty()
+              ? ""
+              : ". The thresholds of " + moved + ", chosen with them, are 0.5 again");
+    }
+  }
+
+  /** Says that nothing is fitted, where it was asked for, because training failed. */
+  void logLeftOut() {
+    List<String> left = new ArrayList<>();
+    settings.calibration().ifPresent(method -> left.add("its heads are not calibrated"));
+    if (!settings.thresholdRules().isEmpty()) {
+      left.add("thresholds of " + settings.thresholdRules().keySet() + " not chosen");
+    }
+    if (!left.isEmpty()) {
+      LOG.warn(
+          "Training failed, and the model holds the best epoch until then: {}",
+          String.join(", ", left));
+    }
   }
 
   private HeadEvaluation calibrated(HeadEvaluation answers) {

@@ -26,6 +26,7 @@ import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,51 @@ class TuningTest {
       assertThat(report.calibrations()).isEmpty();
       assertThat(model.calibration("red")).isEqualTo(Calibration.platt(2, 1));
     }
+  }
+
+  /** Fails after an epoch. */
+  static final class FailingProgram {
+    private FailingProgram() {}
+
+    public static void main(String[] args) {
+      TrainingListener failing =
+          new TrainingListener() {
+            @Override
+            public void onEpoch(EpochReport epoch) {
+              throw new IllegalStateException("enough");
+            }
+          };
+      try (MultiHeadModel model = model()) {
+        Trainer trainer = trainer(model).listener(failing);
+        if (args.length > 0) {
+          trainer.calibrate(Method.TEMPERATURE).chooseThreshold("red", RULE);
+        }
+        fit(trainer, validation(10));
+      } finally {
+        System.exit(0);
+      }
+    }
+  }
+
+  @Test
+  void should_say_that_nothing_is_fitted_where_training_fails() throws Exception {
+    assertThat(failing("fitted"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "Training failed, and the model holds the best epoch until then: its heads are not"
+                + " calibrated, thresholds of [red] not chosen");
+    assertThat(failing()).isEmpty();
+  }
+
+  private static List<String> failing(String... args) throws Exception {
+    return ChildJvm.of(FailingProgram.class)
+        .option("-Dorg.slf4j.simpleLogger.logFile=System.out")
+        .option("-Dorg.slf4j.simpleLogger.log.io.github.twohead.Trainer=warn")
+        .lines(args)
+        .stream()
+        .filter(line -> line.contains("twohead.Trainer"))
+        .toList();
   }
 
   @Test
