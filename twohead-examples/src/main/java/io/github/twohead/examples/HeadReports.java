@@ -9,6 +9,8 @@ import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
 import io.github.twohead.Interval;
 import io.github.twohead.Metric;
+import io.github.twohead.TrainingReport;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,20 @@ final class HeadReports {
           Metric.ECE);
 
   private HeadReports() {}
+
+  /** What the heads of the best epoch answer with what was fitted when training ended. */
+  static Map<String, HeadEvaluation> tuned(TrainingReport report) {
+    Map<String, HeadEvaluation> tuned = new LinkedHashMap<>(report.best().evaluation().heads());
+    report
+        .calibrations()
+        .forEach((name, fit) -> tuned.computeIfPresent(name, (n, head) -> head.calibrated(fit)));
+    report
+        .thresholds()
+        .forEach(
+            (name, choice) ->
+                tuned.computeIfPresent(name, (n, head) -> head.threshold(choice.threshold())));
+    return tuned;
+  }
 
   /** Scores by head. */
   static JsonObject of(Map<String, HeadEvaluation> heads) {

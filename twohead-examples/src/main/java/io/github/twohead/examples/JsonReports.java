@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.twohead.Calibration;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Evaluation;
 import io.github.twohead.TrainingListener;
@@ -61,10 +62,23 @@ final class JsonReports {
     json.addProperty("ending", report.ending().name().toLowerCase(Locale.ROOT));
     json.addProperty("unlabelled", report.unlabelled());
     json.addProperty("skipped", report.skipped());
+    JsonObject calibrations = new JsonObject();
+    report.calibrations().forEach((head, fit) -> calibrations.add(head, of(fit)));
+    json.add("calibrations", calibrations);
     JsonObject thresholds = new JsonObject();
     report.thresholds().forEach((head, choice) -> thresholds.addProperty(head, choice.threshold()));
     json.add("thresholds", thresholds);
+    if (report.bestEpoch() > 0) {
+      json.add("validation", HeadReports.of(HeadReports.tuned(report)));
+    }
     test.ifPresent(evaluation -> json.add("test", HeadReports.of(evaluation.heads())));
+    return json;
+  }
+
+  private static JsonObject of(Calibration calibration) {
+    JsonObject json = new JsonObject();
+    json.addProperty("slope", calibration.slope());
+    json.addProperty("offset", calibration.offset());
     return json;
   }
 

@@ -43,8 +43,13 @@ final class ScoreTable {
   private ScoreTable() {}
 
   static String of(Evaluation evaluation) {
+    return of(evaluation.heads(), evaluation.skipped());
+  }
+
+  /** The same of heads that may have been tuned. */
+  static String of(Map<String, HeadEvaluation> heads, int skipped) {
     ScoreTable table = new ScoreTable();
-    List<HeadEvaluation> all = List.copyOf(evaluation.heads().values());
+    List<HeadEvaluation> all = List.copyOf(heads.values());
     table.add(all.stream().filter(head -> !head.head().isCategorical()).toList(), BINARY);
     table.add(all.stream().filter(head -> head.head().isCategorical()).toList(), CATEGORICAL);
     List<String> parts = new ArrayList<>(List.of(table.text()));
@@ -52,8 +57,8 @@ final class ScoreTable {
         .filter(head -> head.head().isCategorical() && head.images() > 0)
         .filter(head -> head.head().categories().size() <= MOST_CATEGORIES)
         .forEach(head -> parts.add(matrix(head)));
-    if (evaluation.skipped() > 0) {
-      parts.add(format("left out: %,d that could not be read", evaluation.skipped()));
+    if (skipped > 0) {
+      parts.add(format("left out: %,d that could not be read", skipped));
     }
     return String.join(System.lineSeparator(), parts);
   }

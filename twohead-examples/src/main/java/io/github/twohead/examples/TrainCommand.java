@@ -170,7 +170,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     model.save(out);
     stdout.println("saved epoch " + report.bestEpoch() + " to " + out + "; on validation:");
-    stdout.println(ScoreTable.of(report.best().evaluation()));
+    stdout.println(ScoreTable.of(HeadReports.tuned(report), report.best().evaluation().skipped()));
     report.calibrations().forEach((head, fit) -> stdout.println(head + ": calibration " + fit));
     report.thresholds().values().forEach(stdout::println);
     report(report, Optional.empty());

@@ -2,6 +2,8 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Calibration;
 import io.github.twohead.ExportFormat;
@@ -222,6 +224,40 @@ class TuneCommandTest extends CommandLineFixture {
     assertOneLine(
         "cannot keep precision>=0.9 on these 60 images: the best there is has a precision");
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void should_tell_the_scores_of_the_saved_model_when_training_ends() throws IOException {
+    Path report = folder.resolve("report.json");
+    Path scores = folder.resolve("scores.json");
+    String model = folder.resolve("m.twohead").toString();
+    List<String> args = new ArrayList<>(List.of("train", "--data", shared.toString()));
+    args.addAll(List.of("--head", "red=dark red,middle red,bright red", "--size", "32"));
+    args.addAll(List.of("--epochs", "8", "--batch", "10", "--lr", "0.005", "--out", model));
+    args.addAll(
+        List.of("--rule", "red:recall>=0.9", "--calibrate", "platt", "--json", "" + report));
+
+    assertThat(Examples.run(args.toArray(String[]::new))).isZero();
+
+    String saved = printed();
+    assertThat(
+            Examples.run(
+                "evaluate", "--model", model, "--csv", file("val.csv"), "--json", "" + scores))
+        .isZero();
+    JsonObject told = json(report).getAsJsonObject("validation").getAsJsonObject("red");
+    JsonObject found = json(scores).getAsJsonObject("red");
+    for (String key : List.of("threshold", "tp", "fp", "fn", "tn")) {
+      assertThat(told.get(key)).as(key).isEqualTo(found.get(key));
+    }
+    assertThat(json(report).getAsJsonObject("calibrations").keySet()).containsExactly("red");
+    assertThat(json(report).getAsJsonObject("thresholds").get("red"))
+        .isEqualTo(told.get("threshold"));
+    assertThat(told.get("threshold").getAsDouble()).isNotEqualTo(0.5);
+    assertThat(saved).contains("red, from ").doesNotContain("red, from 0.5 on");
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }
 
   @Test
