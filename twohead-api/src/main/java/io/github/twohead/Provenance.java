@@ -129,7 +129,8 @@ public final class Provenance {
    * epochs_done}, {@code best_epoch}, {@code backbone}, {@code pool_first}, {@code batch_size},
    * {@code optimizer}, {@code schedule} and more. {@code epoch} is the one that the weights are of;
    * it is missing for weights that were saved within one. {@code calibration_} and {@code
-   * threshold_}, each with a head's name, say what was fitted when training ended.
+   * threshold_}, each with a head's name, say what was fitted when training ended, as long as the
+   * model has it.
    *
    * @return texts by name, in order; empty before training
    */
@@ -152,7 +153,10 @@ public final class Provenance {
     return tables;
   }
 
-  /** {@return the validation counts by head; empty for weights that were not validated} */
+  /**
+   * {@return the validation counts by head; empty for weights that were not validated, and without
+   * heads whose threshold or calibration was changed since}
+   */
   public Map<String, ConfusionCounts> scores() {
     return scores;
   }

@@ -13,6 +13,7 @@ import io.github.twohead.djl.internal.export.CheckedExport;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.TorchInference;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.djl.internal.training.History;
 import io.github.twohead.djl.internal.training.TrainingRun;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.manifest.Manifest;
@@ -68,7 +69,10 @@ final class TorchModel implements EngineModel {
     use.during(
         Action.TUNE,
         () -> {
+          OperatingPoint before = network.points().of(head);
           network.points(network.points().with(head, point));
+          Provenance told = History.withoutPoint(provenance.get(), head, before, point);
+          provenance = () -> told;
           return point;
         });
   }

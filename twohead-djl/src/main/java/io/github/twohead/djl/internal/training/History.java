@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.training;
 import ai.djl.Device;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.Provenance;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.TrainingReport;
@@ -12,6 +13,7 @@ import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.ModelConfig;
+import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,11 @@ public final class History {
   private static final String FIRST_WEIGHTS = "first_weights";
   private static final String FIRST_WEIGHTS_DIGEST = "first_weights_sha256";
   private static final String HEADS_FROM_CONV5 = "heads_from_conv5";
+
+  /** Before a head's name, what the end of training fitted. */
+  static final String CALIBRATION = "calibration_";
+
+  static final String THRESHOLD = "threshold_";
 
   private History() {}
 
@@ -89,6 +96,25 @@ public final class History {
     facts.putAll(settings(settings, network.config()));
     return Provenance.of(
         facts, data.tables(), held.map(History::counts).orElse(Map.of()), data.classes());
+  }
+
+  /**
+   * The history without what it says of a head that was changed since: how its point was chosen,
+   * and what it scored there.
+   */
+  public static Provenance withoutPoint(
+      Provenance history, HeadSpec head, OperatingPoint before, OperatingPoint now) {
+    if (now.equals(before)) {
+      return history;
+    }
+    Map<String, String> facts = new LinkedHashMap<>(history.facts());
+    facts.remove(THRESHOLD + head.name());
+    if (!now.calibration().equals(before.calibration())) {
+      facts.remove(CALIBRATION + head.name());
+    }
+    Map<String, ConfusionCounts> scores = new LinkedHashMap<>(history.scores());
+    scores.remove(head.name());
+    return Provenance.of(facts, history.tables(), scores, history.classes());
   }
 
   private static Map<String, ConfusionCounts> counts(EpochReport epoch) {

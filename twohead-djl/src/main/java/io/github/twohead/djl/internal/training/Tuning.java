@@ -151,8 +151,8 @@ final class Tuning {
   /** A history with what was fitted, and what the heads score with it. */
   Provenance noted(Provenance history) {
     Map<String, String> facts = new LinkedHashMap<>(history.facts());
-    calibrations.forEach((head, fit) -> facts.put("calibration_" + head, fit.toString()));
-    thresholds.forEach((head, choice) -> facts.put("threshold_" + head, choice.toString()));
+    calibrations.forEach((head, fit) -> facts.put(History.CALIBRATION + head, fit.toString()));
+    thresholds.forEach((head, choice) -> facts.put(History.THRESHOLD + head, choice.toString()));
     Map<String, ConfusionCounts> counts = new LinkedHashMap<>(history.scores());
     counts.putAll(scores);
     return Provenance.of(facts, history.tables(), counts, history.classes());

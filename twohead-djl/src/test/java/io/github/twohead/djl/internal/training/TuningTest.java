@@ -20,6 +20,7 @@ import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Provenance;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
@@ -110,6 +111,31 @@ class TuningTest {
       assertThat(model.provenance().scores()).containsEntry("red", choice.counts());
       // what was promised is what the saved model gives
       assertThat(counts(file, validation(10))).isEqualTo(choice.counts());
+    }
+  }
+
+  @Test
+  void should_not_claim_what_was_set_by_hand_afterwards() {
+    try (MultiHeadModel model = model()) {
+      fit(trainer(model).calibrate(Method.PLATT).chooseThreshold("red", RULE), validation(10));
+      Provenance tuned = model.provenance();
+
+      model.threshold("red", model.threshold("red"));
+      model.calibration("shade", model.calibration("shade"));
+      assertThat(model.provenance()).isEqualTo(tuned);
+
+      model.threshold("red", 0.123);
+      assertThat(model.provenance().settings())
+          .doesNotContainKey("threshold_red")
+          .containsKeys("calibration_red", "calibration_shade", "optimizer");
+      assertThat(model.provenance().scores()).containsOnlyKeys("shade");
+      assertThat(model.provenance().tables()).isEqualTo(tuned.tables());
+
+      model.calibration("shade", Calibration.none());
+      assertThat(model.provenance().settings())
+          .containsKey("calibration_red")
+          .doesNotContainKey("calibration_shade");
+      assertThat(model.provenance().scores()).isEmpty();
     }
   }
 
