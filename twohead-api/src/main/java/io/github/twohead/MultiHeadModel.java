@@ -16,8 +16,9 @@ import java.util.List;
  *
  * <p>Holds native memory: close it. It belongs to one thread: while it is trained, other threads'
  * calls throw an {@link IllegalStateException}, as do all calls that would change or close it while
- * it is in use. What a {@link TrainingListener} may do is said there. To predict from many threads,
- * save it and open a {@link MultiHeadPredictor}.
+ * it is in use. Thresholds and calibrations may be set while other threads use it; what is under
+ * way goes on with those that it began with. What a {@link TrainingListener} may do is said there.
+ * To predict from many threads, save it and open a {@link MultiHeadPredictor}.
  *
  * <pre>{@code
  * try (MultiHeadModel model = MultiHeadModel.builder()
@@ -124,7 +125,7 @@ public final class MultiHeadModel implements AutoCloseable {
    */
   public void threshold(String head, double probability) {
     HeadSpec spec = ModelConfig.headWithThreshold(heads(), Arguments.notNull("head", head));
-    model.operatingPoint(spec, model.operatingPoint(spec).threshold(probability));
+    model.operatingPoint(spec, point -> point.threshold(probability));
   }
 
   /**
@@ -153,7 +154,7 @@ public final class MultiHeadModel implements AutoCloseable {
     Arguments.notNull("calibration", calibration);
     HeadSpec spec = config().head(Arguments.notNull("head", head));
     calibration.requireFit(spec);
-    model.operatingPoint(spec, model.operatingPoint(spec).calibration(calibration));
+    model.operatingPoint(spec, point -> point.calibration(calibration));
   }
 
   private ModelConfig config() {

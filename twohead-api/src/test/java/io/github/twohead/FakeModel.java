@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Remembers what it is asked to do. */
 final class FakeModel implements EngineModel {
@@ -34,8 +35,8 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
-  public void operatingPoint(HeadSpec head, OperatingPoint point) {
-    points.put(head.name(), point);
+  public void operatingPoint(HeadSpec head, UnaryOperator<OperatingPoint> change) {
+    points.put(head.name(), change.apply(operatingPoint(head)));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
 import io.github.twohead.TrainingReport;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** A trainable network; what its methods promise is said at {@code MultiHeadModel}. */
 public interface EngineModel extends AutoCloseable {
@@ -27,12 +28,12 @@ public interface EngineModel extends AutoCloseable {
   OperatingPoint operatingPoint(HeadSpec head);
 
   /**
-   * Sets how a head decides from now on.
+   * Changes how a head decides from now on, so that no other change gets lost.
    *
    * @param head one of the heads
-   * @param point its operating point
+   * @param change its operating point of the one that it has
    */
-  void operatingPoint(HeadSpec head, OperatingPoint point);
+  void operatingPoint(HeadSpec head, UnaryOperator<OperatingPoint> change);
 
   /**
    * Trains.

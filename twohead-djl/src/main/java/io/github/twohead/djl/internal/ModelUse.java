@@ -17,7 +17,7 @@ final class ModelUse {
     TRAIN("trained", "training", true),
     CLOSE("closed", "closing", true),
     EVALUATE("evaluated", "evaluating", false),
-    TUNE("tuned", "tuning", true),
+    TUNE("tuned", "tuning", false),
     PREDICT("used for predictions", "predicting with", false),
     SAVE("saved", "saving", false),
     EXPORT("exported", "exporting", false),
@@ -56,7 +56,22 @@ final class ModelUse {
     }
   }
 
+  /**
+   * Changes at once what it decides by, which those who use it have taken note of when they began.
+   *
+   * @throws IllegalStateException if it is closed, or another thread trains it
+   */
+  synchronized void tune(Runnable change) {
+    check(new Use(Action.TUNE, Thread.currentThread()));
+    change.run();
+  }
+
   private synchronized void enter(Use use) {
+    check(use);
+    uses.add(use);
+  }
+
+  private void check(Use use) {
     if (closed) {
       throw new IllegalStateException("the model is closed");
     }
@@ -65,7 +80,6 @@ final class ModelUse {
         throw new IllegalStateException(refusal(use, earlier));
       }
     }
-    uses.add(use);
   }
 
   private synchronized void leave(Use use) {

@@ -16,6 +16,7 @@ import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.History;
 import io.github.twohead.djl.internal.training.TrainingRun;
 import io.github.twohead.runtime.internal.data.Workers;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.serving.Inference;
 import io.github.twohead.runtime.internal.serving.Predictor;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A trainable network on PyTorch, and where its weights came from. Owns the network. */
 final class TorchModel implements EngineModel {
@@ -40,7 +42,10 @@ final class TorchModel implements EngineModel {
   private final ModelUse use = new ModelUse();
 
   /** Where the weights came from that the network holds now, also while it trains. */
-  private Supplier<Provenance> provenance;
+  private volatile Supplier<Provenance> provenance;
+
+  /** Whether a run of training tells where they come from. */
+  private volatile boolean training;
 
   /**
    * Takes over a network.
@@ -65,15 +70,16 @@ final class TorchModel implements EngineModel {
   }
 
   @Override
-  public void operatingPoint(HeadSpec head, OperatingPoint point) {
-    use.during(
-        Action.TUNE,
+  public void operatingPoint(HeadSpec head, UnaryOperator<OperatingPoint> change) {
+    use.tune(
         () -> {
           OperatingPoint before = network.points().of(head);
+          OperatingPoint point = change.apply(before);
           network.points(network.points().with(head, point));
-          Provenance told = History.withoutPoint(provenance.get(), head, before, point);
-          provenance = () -> told;
-          return point;
+          if (!training) {
+            Provenance told = History.withoutPoint(provenance.get(), head, before, point);
+            provenance = () -> told;
+          }
         });
   }
 
@@ -86,12 +92,14 @@ final class TorchModel implements EngineModel {
     Provenance before = provenance.get();
     TrainingRun run = new TrainingRun(network, settings);
     provenance = () -> run.provenance(before);
+    training = true;
     try {
       return run.fit(train, validation);
     } finally {
       // also when training failed: the network then holds its best epoch
       Provenance after = provenance.get();
       provenance = () -> after;
+      training = false;
     }
   }
 
@@ -113,7 +121,7 @@ final class TorchModel implements EngineModel {
         network::points,
         network.config().preprocessing(),
         this::provenance,
-        new Shared(),
+        new Shared(inference),
         Optional.empty());
   }
 
@@ -163,6 +171,22 @@ final class TorchModel implements EngineModel {
 
   /** Answers by the weights that the network holds when it is asked. Owns nothing. */
   private final class Shared implements Inference {
+    private final Inference inference;
+
+    Shared(Inference inference) {
+      this.inference = inference;
+    }
+
+    @Override
+    public Inference at(OperatingPoints points) {
+      return new Shared(inference.at(points));
+    }
+
+    @Override
+    public <T> T throughout(Supplier<T> work) {
+      return use.during(Action.EVALUATE, work);
+    }
+
     @Override
     public int together() {
       return inference.together();

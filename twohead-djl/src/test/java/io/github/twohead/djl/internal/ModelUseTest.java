@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.twohead.BatchReport;
+import io.github.twohead.Calibration;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Evaluation;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,7 @@ class ModelUseTest {
               assertRefusedElsewhere(() -> model.save(file), "saved" + thread + later);
               assertRefusedElsewhere(this::evaluate, "evaluated" + thread + later);
               assertRefusedElsewhere(model::provenance, "described" + thread + later);
+              assertRefusedElsewhere(() -> model.threshold("red", 0.3), "tuned" + thread + later);
               assertRefusedElsewhere(
                   () -> model.exporter().write(exported), "exported" + thread + later);
             });
@@ -138,6 +145,87 @@ class ModelUseTest {
     assertThat(folder.resolve("meanwhile.twohead")).isNotEmptyFile();
   }
 
+  @Test
+  void should_evaluate_to_the_end_by_the_points_that_it_began_with() {
+    try (MultiHeadPredictor predictor = model.predictor()) {
+      for (Function<ImageTable, Evaluation> evaluate :
+          List.<Function<ImageTable, Evaluation>>of(model::evaluate, predictor::evaluate)) {
+        Evaluation expected = evaluate.apply(Samples.validation());
+
+        Evaluation actual =
+            evaluate.apply(
+                meanwhile(
+                    () -> {
+                      model.threshold("red", 0.3);
+                      model.calibration("red", Calibration.platt(2, 1));
+                    }));
+
+        assertThat(actual).isEqualTo(expected);
+        assertThat(model.threshold("red")).isEqualTo(0.3);
+        assertThat(evaluate.apply(Samples.validation()).head("red").calibration())
+            .isEqualTo(Calibration.platt(2, 1));
+        model.threshold("red", 0.5);
+        model.calibration("red", Calibration.none());
+      }
+    }
+  }
+
+  @Test
+  void should_refuse_to_change_while_its_predictor_evaluates() {
+    try (MultiHeadPredictor predictor = model.predictor()) {
+      Evaluation answers =
+          predictor.evaluate(
+              meanwhile(
+                  () ->
+                      assertThatIllegalStateException()
+                          .isThrownBy(this::fitAgain)
+                          .withMessageEndingWith("is evaluating it")));
+
+      assertThat(answers).isEqualTo(model.evaluate(Samples.validation()));
+    }
+  }
+
+  /** A table that another thread does something about when it is first read. */
+  private static ImageTable meanwhile(Runnable work) {
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (!done.getAndSet(true)) {
+        elsewhere(work::run);
+      }
+      return Samples.validation().images();
+    };
+  }
+
+  @Test
+  void should_lose_no_point_that_two_threads_set_at_once() {
+    int times = 20_000;
+    FutureTask<Boolean> other =
+        new FutureTask<>(
+            () -> {
+              for (int i = 1; i <= times; i++) {
+                model.calibration("red", Calibration.temperature(i));
+              }
+              return true;
+            });
+    new Thread(other, "other").start();
+
+    for (int i = 1; i <= times; i++) {
+      model.threshold("red", i / (double) times);
+      assertThat(model.threshold("red")).isEqualTo(i / (double) times);
+    }
+
+    assertThat(other).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(model.calibration("red")).isEqualTo(Calibration.temperature(times));
+    assertThat(model.threshold("red")).isOne();
+  }
+
+  @Test
+  void should_take_a_threshold_from_a_listener() {
+    fit(() -> model.threshold("red", 0.3));
+
+    assertThat(model.threshold("red")).isEqualTo(0.3);
+  }
+
   private static String evaluating(String action) {
     return action + " now: thread \"" + Thread.currentThread().getName() + "\" is evaluating it";
   }
@@ -151,6 +239,7 @@ class ModelUseTest {
         List.<ThrowingCallable>of(
             this::fitAgain,
             this::evaluate,
+            () -> model.threshold("red", 0.3),
             () -> model.save(folder.resolve("a.twohead")),
             () -> model.exporter().write(folder.resolve("a.tflite")))) {
       assertThatIllegalStateException().isThrownBy(call).withMessage("the model is closed");
@@ -214,9 +303,13 @@ class ModelUseTest {
   }
 
   private static void assertRefusedElsewhere(ThrowingCallable call, String what) {
+    elsewhere(() -> assertRefused(call, what));
+  }
+
+  private static void elsewhere(Runnable work) {
     Callable<Boolean> check =
         () -> {
-          assertRefused(call, what);
+          work.run();
           return true;
         };
     FutureTask<Boolean> task = new FutureTask<>(check);

@@ -24,6 +24,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.PointwiseConvolution;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateDict;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,11 @@ public final class BlockLowering implements Lowerable.Lowering {
    * @throws TwoheadException if it has a block that cannot be lowered; it is named
    */
   public static Graph of(Network network) {
+    return of(network, network.points());
+  }
+
+  /** The same with given calibrations. */
+  static Graph of(Network network, OperatingPoints points) {
     Preprocessing input = network.config().preprocessing();
     GraphBuilder graph = new GraphBuilder(Value.map(3, input.height(), input.width()));
     Probe probe = new Probe(network.manager(), new ParameterStore(network.manager(), false));
@@ -75,7 +81,7 @@ public final class BlockLowering implements Lowerable.Lowering {
           BlockLowering lowering = new BlockLowering(name, graph, probe);
           Value maps = lowering.lower(network.backbone(), graph.input());
           Value features = network.config().poolFirst() ? graph.mean(maps) : maps;
-          return graph.build(network.heads().lower(lowering, features, network.points()));
+          return graph.build(network.heads().lower(lowering, features, points));
         });
   }
 

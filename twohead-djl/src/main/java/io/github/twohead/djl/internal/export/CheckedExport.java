@@ -64,8 +64,9 @@ public final class CheckedExport {
   public ExportReport write(Manifest manifest) {
     try {
       byte[] content = ExportedFile.content(network, manifest, settings);
-      ExportReport report = compare(content);
-      check(report);
+      OperatingPoints points = ExportedFile.points(network, manifest);
+      ExportReport report = compare(content, points);
+      check(report, points);
       AtomicFile.write(file, content);
       return report;
     } catch (DataException | ModelFileException e) {
@@ -75,12 +76,11 @@ public final class CheckedExport {
     }
   }
 
-  private ExportReport compare(byte[] content) {
+  private ExportReport compare(byte[] content, OperatingPoints points) {
     Preprocessing input = network.config().preprocessing();
-    OperatingPoints points = network.points();
     HeadLayout layout = points.layout();
     ImageTable images = settings.samples().orElseGet(() -> DrawnImages.table(layout, input));
-    Answers model = answers(images);
+    Answers model = answers(images, points);
     Answers exported = readBack(content, images);
     boolean labelled = settings.samples().isPresent();
     Map<String, HeadComparison> heads =
@@ -94,11 +94,11 @@ public final class CheckedExport {
         .build();
   }
 
-  private Answers answers(ImageTable images) {
+  private Answers answers(ImageTable images, OperatingPoints points) {
     try (Workers workers = new Workers()) {
       Inference inference = new TorchInference(network, Optional.empty());
       Preprocessing input = network.config().preprocessing();
-      return new Scorer(network.points(), input, inference, workers).answers(images);
+      return new Scorer(points, input, inference, workers).answers(images);
     }
   }
 
@@ -114,7 +114,7 @@ public final class CheckedExport {
     return Math.min(MARGIN, settings.tolerance());
   }
 
-  private void check(ExportReport report) {
+  private void check(ExportReport report, OperatingPoints points) {
     if (!(report.largestDifference() <= settings.tolerance())) {
       throw new TwoheadException(
           "its probabilities would differ from the model's by more than "
@@ -125,7 +125,7 @@ public final class CheckedExport {
     String otherwise =
         report.heads().entrySet().stream()
             .filter(head -> head.getValue().agreement() < settings.agreement())
-            .map(head -> otherwise(head.getKey(), head.getValue()))
+            .map(head -> otherwise(head.getKey(), head.getValue(), points))
             .collect(Collectors.joining("; "));
     if (!otherwise.isEmpty()) {
       throw new TwoheadException(
@@ -133,7 +133,7 @@ public final class CheckedExport {
     }
   }
 
-  private String otherwise(String name, HeadComparison comparison) {
+  private String otherwise(String name, HeadComparison comparison, OperatingPoints points) {
     HeadSpec head = network.config().head(name);
     return String.format(
         Locale.ROOT,
@@ -142,7 +142,7 @@ public final class CheckedExport {
         head,
         100 * comparison.agreement(),
         comparison.clear(),
-        AnswerComparison.margin(network.points(), head, margin()),
+        AnswerComparison.margin(points, head, margin()),
         100 * settings.agreement());
   }
 

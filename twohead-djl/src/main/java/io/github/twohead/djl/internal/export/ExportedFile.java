@@ -24,6 +24,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.formats.FileMetadata;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.manifest.Manifest;
@@ -48,7 +49,8 @@ public final class ExportedFile {
    * @throws DataException if images of the calibration set cannot be read
    */
   public static byte[] content(Network network, Manifest manifest, ExportConfig settings) {
-    Graph graph = BlockLowering.of(network);
+    OperatingPoints points = points(network, manifest);
+    Graph graph = BlockLowering.of(network, points);
     Preprocessing input = network.config().preprocessing();
     Graph written =
         settings.rawPixels() ? GraphBuilder.withRawPixels(graph, input.normalization()) : graph;
@@ -67,7 +69,7 @@ public final class ExportedFile {
               network.config().backbone().name(),
               input.normalization(),
               settings.rawPixels(),
-              network.points(),
+              points,
               metadata);
       Map<Value, Range> ranges = new HashMap<>();
       settings.calibrationSet().ifPresent(set -> ranges.putAll(ranges(graph, input, set)));
@@ -76,6 +78,11 @@ public final class ExportedFile {
     }
     FileMetadata.sign(content, FileMetadata.placeholder(json));
     return content;
+  }
+
+  /** How the heads decide as a manifest has it, also where that changes meanwhile. */
+  static OperatingPoints points(Network network, Manifest manifest) {
+    return OperatingPoints.standard(network.layout()).with(manifest.operatingPoints());
   }
 
   private static TfLiteFormat tflite(ExportFormat format) {

@@ -253,11 +253,6 @@ public final class Network implements AutoCloseable {
         });
   }
 
-  /** The heads' probabilities (B, N) of a batch, row by row. */
-  public double[] probabilities(ByteBuffer pixels, int size) {
-    return points.probabilities(infer(pixels, size));
-  }
-
   /** A batch as a tensor (B, 3, H, W) of a manager. */
   public NDArray images(NDManager step, ByteBuffer pixels, int size) {
     Preprocessing input = config.preprocessing();

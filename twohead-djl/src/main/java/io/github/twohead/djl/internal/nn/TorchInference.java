@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.nn;
 
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
 import io.github.twohead.runtime.internal.serving.Bounded;
@@ -51,6 +52,10 @@ public final class TorchInference implements Inference {
 
   @Override
   public double[] probabilities(List<byte[]> images) {
+    return network.points().probabilities(logits(images));
+  }
+
+  private float[] logits(List<byte[]> images) {
     return run(
         images.size(),
         input -> {
@@ -62,11 +67,15 @@ public final class TorchInference implements Inference {
 
   @Override
   public double[] probabilities(FloatBuffer ready) {
+    return network.points().probabilities(logits(ready));
+  }
+
+  private float[] logits(FloatBuffer ready) {
     return run(
         1, input -> input.asFloatBuffer().put(0, ready, ready.position(), ready.remaining()));
   }
 
-  private double[] run(int images, Consumer<ByteBuffer> writer) {
+  private float[] run(int images, Consumer<ByteBuffer> writer) {
     ByteBuffer input = inputs.borrow();
     try {
       if (input.capacity() < images * imageBytes) {
@@ -74,10 +83,15 @@ public final class TorchInference implements Inference {
       }
       writer.accept(input);
       threads.ifPresent(Torch::useThreads);
-      return network.probabilities(input, images);
+      return network.infer(input, images);
     } finally {
       inputs.giveBack(input);
     }
+  }
+
+  @Override
+  public Inference at(OperatingPoints points) {
+    return new At(points);
   }
 
   @Override
@@ -88,5 +102,37 @@ public final class TorchInference implements Inference {
   @Override
   public void close() {
     network.close();
+  }
+
+  /** The same with given points. Owns nothing. */
+  private final class At implements Inference {
+    private final OperatingPoints points;
+
+    At(OperatingPoints points) {
+      this.points = points;
+    }
+
+    @Override
+    public int together() {
+      return together;
+    }
+
+    @Override
+    public double[] probabilities(List<byte[]> images) {
+      return points.probabilities(logits(images));
+    }
+
+    @Override
+    public double[] probabilities(FloatBuffer ready) {
+      return points.probabilities(logits(ready));
+    }
+
+    @Override
+    public String runtime() {
+      return network.runtime();
+    }
+
+    @Override
+    public void close() {}
   }
 }

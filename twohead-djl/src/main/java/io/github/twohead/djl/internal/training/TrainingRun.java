@@ -295,15 +295,14 @@ public final class TrainingRun {
     if (!Double.isFinite(validationLoss)) {
       throw notFinite("validation loss is " + validationLoss + " after epoch " + trained.number);
     }
+    OperatingPoints points = network.points();
     return EpochReport.builder()
         .epoch(trained.number)
         .loss(trained.lossSum / trained.images)
         .validationLoss(validationLoss)
         .seconds(trained.seconds)
         .imagesPerSecond(trained.images / trained.seconds)
-        .evaluation(
-            Scorer.evaluation(
-                network.points(), network.points().probabilities(logits), data.validation()))
+        .evaluation(Scorer.evaluation(points, points.probabilities(logits), data.validation()))
         .build();
   }
 }

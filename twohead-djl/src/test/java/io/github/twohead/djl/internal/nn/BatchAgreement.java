@@ -63,10 +63,11 @@ final class BatchAgreement {
   /** The largest difference between probabilities of images alone and in a batch. */
   static double inference(RandomNetwork random, int batch) {
     Network network = random.network();
-    double[] together = network.probabilities(pixels(random, 0, batch), batch);
+    double[] together =
+        network.points().probabilities(network.infer(pixels(random, 0, batch), batch));
     double largest = 0;
     for (int i = 0; i < batch; i++) {
-      double[] alone = network.probabilities(pixels(random, i, 1), 1);
+      double[] alone = network.points().probabilities(network.infer(pixels(random, i, 1), 1));
       for (int head = 0; head < alone.length; head++) {
         double difference = Math.abs(alone[head] - together[i * alone.length + head]);
         largest = Double.isNaN(difference) ? Double.NaN : Math.max(largest, difference);

@@ -7,6 +7,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.torch.Torch;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.spi.ModelConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -96,7 +97,8 @@ public final class RandomNetwork implements AutoCloseable {
     for (int i = 0; i < image.length; i++) {
       pixels.putFloat(image[i % 3 * plane + i / 3]);
     }
-    return network.points().prediction(network.probabilities(pixels, 1), 0);
+    OperatingPoints points = network.points();
+    return points.prediction(points.probabilities(network.infer(pixels, 1)), 0);
   }
 
   @Override

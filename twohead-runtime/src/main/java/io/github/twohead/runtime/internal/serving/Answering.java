@@ -1,8 +1,9 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.Prediction;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.data.Ahead;
-import io.github.twohead.runtime.internal.heads.HeadLayout;
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ final class Answering<T> implements AutoCloseable {
 
   private static final int LEAST_AHEAD = 32;
 
-  private final HeadLayout layout;
+  private final Supplier<OperatingPoints> points;
   private final Inference network;
   private final Decoder<T> decoder;
   private final Iterator<? extends T> images;
@@ -63,36 +65,40 @@ final class Answering<T> implements AutoCloseable {
    * @param image the image
    * @param pixels what it was decoded to, until the network has seen it
    * @param probabilities of each head in turn
+   * @param points that made the probabilities, and decide by them
    * @param error what is wrong with the image
    */
   record Answer<T>(
       T image,
       byte @Nullable [] pixels,
       double @Nullable [] probabilities,
+      @Nullable OperatingPoints points,
       @Nullable TwoheadException error) {
 
     static <T> Answer<T> failed(T image, TwoheadException error) {
-      return new Answer<>(image, null, null, error);
+      return new Answer<>(image, null, null, null, error);
     }
 
-    /** The probabilities of an image without an error. */
-    double[] required() {
-      return Objects.requireNonNull(probabilities, "nothing was asked");
+    /** The prediction of an image without an error. */
+    Prediction prediction() {
+      return Objects.requireNonNull(points, "nothing was asked")
+          .prediction(Objects.requireNonNull(probabilities, "nothing was asked"), 0);
     }
   }
 
   /**
    * Begins nothing yet.
    *
+   * @param points asked before each run of the network
    * @param executor where images are decoded
    */
   Answering(
-      HeadLayout layout,
+      Supplier<OperatingPoints> points,
       Inference network,
       Executor executor,
       Decoder<T> decoder,
       Iterator<? extends T> images) {
-    this.layout = layout;
+    this.points = points;
     this.network = network;
     this.decoder = decoder;
     this.images = images;
@@ -160,7 +166,7 @@ final class Answering<T> implements AutoCloseable {
   /** What another thread does for an image. */
   private Answer<T> begin(T image) {
     try {
-      Answer<T> read = new Answer<>(image, decoder.decode(image), null, null);
+      Answer<T> read = new Answer<>(image, decoder.decode(image), null, null, null);
       return network.together() == 1 ? run(List.of(read)).get(0) : read;
     } catch (TwoheadException e) {
       return Answer.failed(image, e);
@@ -178,9 +184,11 @@ final class Answering<T> implements AutoCloseable {
       return List.copyOf(batch);
     }
     try {
-      Iterator<double[]> rows = rows(network.probabilities(pixels), pixels.size()).iterator();
+      OperatingPoints now = points.get();
+      double[] probabilities = network.at(now).probabilities(pixels);
+      Iterator<double[]> rows = rows(probabilities, pixels.size()).iterator();
       return batch.stream()
-          .map(one -> one.pixels() == null ? one : answer(one.image(), rows.next()))
+          .map(one -> one.pixels() == null ? one : answer(one.image(), rows.next(), now))
           .toList();
     } catch (TwoheadException e) {
       return batch.stream()
@@ -198,10 +206,10 @@ final class Answering<T> implements AutoCloseable {
     return rows;
   }
 
-  private Answer<T> answer(T image, double[] probabilities) {
+  private Answer<T> answer(T image, double[] probabilities, OperatingPoints used) {
     try {
-      ProbabilityCheck.check(layout, probabilities);
-      return new Answer<>(image, null, probabilities, null);
+      ProbabilityCheck.check(used.layout(), probabilities);
+      return new Answer<>(image, null, probabilities, used, null);
     } catch (TwoheadException e) {
       return Answer.failed(image, e);
     }

@@ -1,7 +1,9 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A network that is ready to answer. Safe for several threads, until it is closed. */
 public interface Inference extends AutoCloseable {
@@ -29,6 +31,19 @@ public interface Inference extends AutoCloseable {
    * @return its probabilities, N
    */
   double[] probabilities(FloatBuffer ready);
+
+  /**
+   * The same with the calibrations of given points, also where those that hold change meanwhile.
+   * Owns nothing.
+   */
+  default Inference at(OperatingPoints points) {
+    return this;
+  }
+
+  /** Does work of several runs, between which the network does not change. */
+  default <T> T throughout(Supplier<T> work) {
+    return work.get();
+  }
 
   /** Says what runs it, as {@code MultiHeadPredictor} does. */
   String runtime();

@@ -46,7 +46,7 @@ public final class Predictor implements EnginePredictor {
   /**
    * Takes over a network.
    *
-   * @param points those that hold when it is asked
+   * @param points those that hold when it is asked; every answer is of one
    * @param provenance that of the weights that it has then
    * @param executor where images are decoded, and networks run that take one at a time; empty for
    *     threads of its own
@@ -89,7 +89,7 @@ public final class Predictor implements EnginePredictor {
   public List<Prediction> predict(List<ImageSource> images) {
     if (images.size() == 1) {
       byte[] pixels = InputImage.read(images.get(0), preprocessing);
-      return List.of(prediction(network.probabilities(List.of(pixels))));
+      return List.of(infer(pixels));
     }
     List<Prediction> predictions = new ArrayList<>(images.size());
     boolean interrupted = false;
@@ -111,14 +111,14 @@ public final class Predictor implements EnginePredictor {
 
   private Answering<ImageSource> answering(Iterator<ImageSource> images) {
     return new Answering<>(
-        layout, network, executor, image -> InputImage.read(image, preprocessing), images);
+        points, network, executor, image -> InputImage.read(image, preprocessing), images);
   }
 
   private Prediction prediction(Answer<ImageSource> answer) {
     if (answer.error() != null) {
       throw answer.error();
     }
-    return points.get().prediction(answer.required(), 0);
+    return answer.prediction();
   }
 
   @Override
@@ -135,17 +135,19 @@ public final class Predictor implements EnginePredictor {
               + " numbers, but these are "
               + ready.remaining());
     }
-    return prediction(network.probabilities(ready));
+    OperatingPoints now = points.get();
+    return prediction(now, network.at(now).probabilities(ready));
   }
 
   /** Predicts from pixels of the input size, interleaved RGB. */
   Prediction infer(byte[] pixels) {
-    return prediction(network.probabilities(List.of(pixels)));
+    OperatingPoints now = points.get();
+    return prediction(now, network.at(now).probabilities(List.of(pixels)));
   }
 
-  private Prediction prediction(double[] probabilities) {
-    ProbabilityCheck.check(layout, probabilities);
-    return points.get().prediction(probabilities, 0);
+  private static Prediction prediction(OperatingPoints now, double[] probabilities) {
+    ProbabilityCheck.check(now.layout(), probabilities);
+    return now.prediction(probabilities, 0);
   }
 
   @Override
@@ -203,7 +205,7 @@ public final class Predictor implements EnginePredictor {
 
   @Override
   public Evaluation evaluate(ImageTable table) {
-    return scorer().score(table);
+    return network.throughout(() -> scorer().score(table));
   }
 
   /** What the network says of a table. */

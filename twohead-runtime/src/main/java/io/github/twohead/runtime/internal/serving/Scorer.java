@@ -92,7 +92,7 @@ public final class Scorer {
     double[] probabilities = new double[data.size() * layout.outputs()];
     try (Answering<Integer> answering =
         new Answering<>(
-            layout,
+            () -> points,
             network,
             executor,
             slot -> image(reader, slot),

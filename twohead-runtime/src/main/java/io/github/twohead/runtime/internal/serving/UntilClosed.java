@@ -1,7 +1,9 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -9,12 +11,28 @@ import java.util.function.Supplier;
 /** A network that is not closed while it runs, and does not run any more once it is closed. */
 final class UntilClosed implements Inference {
   private final Inference network;
-  private final ReadWriteLock open = new ReentrantReadWriteLock();
-  private boolean closed;
+  private final ReadWriteLock open;
+  private final AtomicBoolean closed;
 
   /** Takes over a network. */
   UntilClosed(Inference network) {
+    this(network, new ReentrantReadWriteLock(), new AtomicBoolean());
+  }
+
+  private UntilClosed(Inference network, ReadWriteLock open, AtomicBoolean closed) {
     this.network = network;
+    this.open = open;
+    this.closed = closed;
+  }
+
+  @Override
+  public Inference at(OperatingPoints points) {
+    return new UntilClosed(network.at(points), open, closed);
+  }
+
+  @Override
+  public <T> T throughout(Supplier<T> work) {
+    return network.throughout(work);
   }
 
   @Override
@@ -35,7 +53,7 @@ final class UntilClosed implements Inference {
   private double[] whileOpen(Supplier<double[]> run) {
     open.readLock().lock();
     try {
-      if (closed) {
+      if (closed.get()) {
         throw new IllegalStateException("the predictor is closed");
       }
       return run.get();
@@ -53,8 +71,7 @@ final class UntilClosed implements Inference {
   public void close() {
     open.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
+      if (!closed.getAndSet(true)) {
         network.close();
       }
     } finally {
