@@ -293,7 +293,8 @@ public final class Provenance {
      * Returns what the rows said.
      *
      * @return by the head's name how many rows were {@code positive}, {@code negative} and {@code
-     *     unknown}
+     *     unknown}; or of each category and {@code unknown}, which has the key {@code ""} where a
+     *     category is called so
      */
     public Map<String, Map<String, Integer>> labels() {
       return labels;

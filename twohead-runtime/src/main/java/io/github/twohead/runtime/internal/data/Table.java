@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The rows of a table whose label some head knows, in order, and what is known of all its rows. */
 final class Table {
   private static final Logger LOG = LoggerFactory.getLogger(Table.class);
+  private static final String UNKNOWN = "unknown";
   private static final int LISTED = 20;
   private static final int FEW = 20;
 
@@ -108,7 +109,8 @@ final class Table {
               label -> text.append(format("%,d %s, ", label.getValue(), name(label.getKey()))));
       int more = counts.size() - LISTED;
       text.append(more > 0 ? format("%,d more categories, ", more) : "");
-      text.append(format("%,d unknown", all - sum(counts)));
+      String unknown = head.categories().contains(UNKNOWN) ? "without a label" : UNKNOWN;
+      text.append(format("%,d %s", all - sum(counts), unknown));
     }
     return text.toString();
   }
@@ -158,7 +160,7 @@ final class Table {
       Map<Label, Integer> known = counts(head, decoded());
       Map<String, Integer> counts = new LinkedHashMap<>();
       known.forEach((label, count) -> counts.put(name(label), count));
-      counts.put("unknown", all - sum(known));
+      counts.put(head.categories().contains(UNKNOWN) ? "" : UNKNOWN, all - sum(known));
       labels.put(head.name(), counts);
     }
     return Provenance.Table.of(all, labels, digest());
