@@ -147,11 +147,6 @@ final class Table {
     return rows.stream().filter(row -> row.pixels != null);
   }
 
-  private Stream<Row> decoded(HeadSpec head, Label label) {
-    int index = layout.index(head);
-    return decoded().filter(row -> layout.label(index, row.targets).equals(label));
-  }
-
   /** What provenance keeps of the rows whose images were decoded. */
   Provenance.Table provenance() {
     int all = (int) decoded().count();
@@ -182,17 +177,26 @@ final class Table {
   Map<String, Map<String, List<String>>> decodedClasses() {
     Map<String, Map<String, List<String>>> byHead = new LinkedHashMap<>();
     for (HeadSpec head : layout.heads()) {
-      Map<String, List<String>> byLabel = new LinkedHashMap<>();
-      for (Label label : layout.readouts().get(layout.index(head)).labels()) {
-        byLabel.put(name(label), classes(decoded(head, label)));
-      }
-      byHead.put(head.name(), byLabel);
+      byHead.put(head.name(), decodedClasses(head));
     }
     return byHead;
   }
 
-  private static List<String> classes(Stream<Row> rows) {
-    return rows.flatMap(row -> row.image.imageClass().stream()).distinct().sorted().toList();
+  private Map<String, List<String>> decodedClasses(HeadSpec head) {
+    int index = layout.index(head);
+    Map<Label, Set<String>> seen = new HashMap<>();
+    decoded()
+        .forEach(
+            row -> {
+              Label label = layout.label(index, row.targets);
+              Set<String> ofLabel = seen.computeIfAbsent(label, key -> new TreeSet<>());
+              row.image.imageClass().ifPresent(ofLabel::add);
+            });
+    Map<String, List<String>> byLabel = new LinkedHashMap<>();
+    for (Label label : layout.readouts().get(index).labels()) {
+      byLabel.put(name(label), List.copyOf(seen.getOrDefault(label, Set.of())));
+    }
+    return byLabel;
   }
 
   /** What may not be as the user thinks; each a line. */

@@ -1,16 +1,20 @@
 package io.github.twohead.runtime.internal.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Label;
+import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -40,5 +44,26 @@ class TableTest {
         .isEqualTo(
             "train: 6 rows; screen: 1 positive, 4 negative, 1 unknown; kind: 2 unknown, 1 paper,"
                 + " 3 without a label");
+  }
+
+  /** Rows times categories times categories were 8 s here. */
+  @Test
+  void should_group_the_classes_of_many_categories() {
+    List<String> categories = IntStream.range(0, 1000).mapToObj(i -> "c" + i).toList();
+    HeadSpec kind = HeadSpec.categorical("kind", categories);
+    LabelSplitter labels = LabelSplitter.builder().categories(kind).build();
+    Table table = new Table("train", new HeadLayout(List.of(kind)), List.of());
+    for (int i = 0; i < 20_000; i++) {
+      ImageSource image = ImageSource.of(Path.of("a.jpg"));
+      LabelledImage row = LabelledImage.of(image, categories.get(i * 7 % 999), labels);
+      table.add(row).pixels = new UUID(0, i);
+    }
+
+    Map<String, List<String>> classes =
+        assertTimeout(Duration.ofSeconds(3), table::decodedClasses).get("kind");
+
+    assertThat(classes).hasSize(1000).containsEntry("c998", List.of("c998"));
+    assertThat(classes.get("c999")).isEmpty();
+    assertThat(List.copyOf(classes.keySet())).isEqualTo(categories);
   }
 }
