@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -120,7 +121,7 @@ final class ArticleTableCommand implements Callable<Integer> {
     }
     specs = network.specs(heads);
     Consumer<Trainer> settings = recipe.forHeads(heads);
-    PhotoFolder images = PhotoFolder.read(data, heads, recipe);
+    PhotoFolder images = PhotoFolder.read(data, heads, recipe, Set.of());
     ImageTable test =
         images
             .test()

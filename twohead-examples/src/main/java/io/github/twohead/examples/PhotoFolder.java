@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,13 +35,18 @@ record PhotoFolder(
     ImageTable train,
     ImageTable validation,
     Optional<ImageTable> test) {
+  /** So many a head of categories needs to choose among. */
+  private static final int CATEGORIES = 2;
+
   /**
    * Reads and checks the files, without opening an image.
    *
    * @param recipe which images may be missing, which rows repeated, and which head decides
+   * @param ruled the heads whose threshold is chosen on validation
    * @throws DataException if there are problems; all are listed
    */
-  static PhotoFolder read(Path folder, List<HeadOption> heads, TrainingOptions recipe) {
+  static PhotoFolder read(
+      Path folder, List<HeadOption> heads, TrainingOptions recipe, Set<String> ruled) {
     Optional<LabelSplitter> labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
     PhotoFolder photos =
         new PhotoFolder(
@@ -54,7 +60,7 @@ record PhotoFolder(
     photos.tables().forEach(table -> checkRows(table, heads, recipe.skipUnreadable, problems));
     if (problems.isEmpty()) {
       checkClasses("train", photos.train, heads, problems);
-      checkClasses("validation", photos.validation, deciding(heads, recipe), problems);
+      checkClasses("validation", photos.validation, deciding(heads, recipe, ruled), problems);
     }
     if (!problems.isEmpty()) {
       throw new DataException(problems.byKind());
@@ -62,8 +68,13 @@ record PhotoFolder(
     return photos;
   }
 
-  private static List<HeadOption> deciding(List<HeadOption> heads, TrainingOptions recipe) {
-    return recipe.best.deciding(heads).stream().map(HeadMetric::head).toList();
+  private static List<HeadOption> deciding(
+      List<HeadOption> heads, TrainingOptions recipe, Set<String> ruled) {
+    return Stream.concat(
+            recipe.best.deciding(heads).stream().map(HeadMetric::head),
+            heads.stream().filter(head -> ruled.contains(head.name())))
+        .distinct()
+        .toList();
   }
 
   private static ImageTable table(Path folder, String name, Optional<LabelSplitter> labels) {
@@ -153,20 +164,30 @@ record PhotoFolder(
     }
   }
 
-  /** Reports a head none of whose classes a table has. */
+  /** Reports a head of which a table has no image of yes or no, or of fewer than two categories. */
   private static void checkClasses(
       String name, ImageTable table, List<HeadOption> heads, DataProblems problems) {
     Set<String> found = new TreeSet<>();
     table.images().forEach(image -> image.imageClass().ifPresent(found::add));
     for (HeadOption head : heads) {
-      head.lists()
-          .forEach(
-              (label, classes) -> {
-                if (Collections.disjoint(classes, found)) {
-                  problems.add(label, noImage(name, label, head, found));
-                }
-              });
+      Map<String, List<String>> lists = head.lists();
+      List<String> absent =
+          lists.keySet().stream()
+              .filter(label -> Collections.disjoint(lists.get(label), found))
+              .toList();
+      if (head.categories().isEmpty()) {
+        absent.forEach(label -> problems.add(label, noImage(name, label, head, found)));
+      } else if (!lists.isEmpty() && lists.size() - absent.size() < CATEGORIES) {
+        problems.add("categories", name + needsCategories(head, found));
+      }
     }
+  }
+
+  private static String needsCategories(HeadOption head, Set<String> found) {
+    return ": head \""
+        + head.name()
+        + "\" needs images of two categories: its classes are "
+        + ClassNames.list(found);
   }
 
   private static String noImage(String name, String label, HeadOption head, Set<String> found) {

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -113,10 +114,10 @@ final class TrainCommand implements Callable<Integer> {
     tellOfData();
     Consumer<Trainer> settings = recipe.forHeads(heads).andThen(tuning::applyTo);
     List<HeadSpec> specs = network.specs(heads);
-    tuning.rules(specs);
+    Set<String> ruled = tuning.rules(specs).keySet();
     try (ProgressListener progress = new ProgressListener()) {
       MultiHeadModel.Builder builder = network.model(backbone(progress), specs);
-      PhotoFolder photos = PhotoFolder.read(data, heads, recipe);
+      PhotoFolder photos = PhotoFolder.read(data, heads, recipe, ruled);
       if (group != null) {
         photos.requireDisjoint(group);
       }

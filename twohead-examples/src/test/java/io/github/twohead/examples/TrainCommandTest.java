@@ -69,7 +69,7 @@ class TrainCommandTest extends CommandLineFixture {
     "kind=paper:0/1, needs a category of another name before each colon",
     "kind=paper:0/paper:1, needs a category of another name before each colon",
     "kind=paper:0/screen:2, 'unknown class \"1\" of head \"kind\": the classes are [0, 2]'",
-    "kind=paper:0/screen:2/other:1/table:9, no image is table for head \"kind\"",
+    "'kind=paper:0,1,2/table:9', 'train: head \"kind\" needs images of two categories'",
     "kind=a/b/c, is neither name=positives/negatives"
   })
   void should_refuse_categories_that_make_no_sense(String head, String expected)

@@ -103,6 +103,37 @@ class TrainDataTest extends CommandLineFixture {
     assertThat(complaints()).filteredOn(line -> line.contains("repeat")).hasSize(1);
   }
 
+  /** As training itself asks for; a category may be rare. */
+  @Test
+  void should_want_photos_of_two_categories_for_the_head_that_decides() throws IOException {
+    keepInValidation("0", "2");
+    assertThat(train("kind=paper:0/other:1/screen:2/table:9")).isZero();
+    assertThat(complaints()).anyMatch(line -> line.endsWith("no image is of the classes 9"));
+    forget();
+
+    keepInValidation("2");
+    assertThat(train("kind=paper:0/other:1/screen:2")).isEqualTo(2);
+    assertOneLine("validation: head \"kind\" needs images of two categories: its classes are 2");
+  }
+
+  @Test
+  void should_look_in_validation_for_heads_whose_threshold_is_chosen() throws IOException {
+    keepInValidation("0", "2");
+    String[] rule = {"--head", "other=1", "--rule", "other:f1"};
+    Files.writeString(folder.resolve("train/0000.jpg"), "no image");
+
+    assertThat(train("screen=2", rule)).isEqualTo(2);
+
+    assertOneLine("validation: no image is positive for head \"other\"");
+  }
+
+  private void keepInValidation(String... classes) throws IOException {
+    Path csv = folder.resolve("val.csv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(csv));
+    rows.removeIf(row -> !List.of(classes).contains(row.substring(row.length() - 1)));
+    Files.write(csv, rows);
+  }
+
   /** Validation decides by one head alone, and needs only its labels. */
   @Test
   void should_look_in_validation_for_the_head_that_decides() throws IOException {
