@@ -75,8 +75,8 @@ public final class MultiHeadPredictor implements AutoCloseable {
   }
 
   /**
-   * {@return the calibration of a head's probabilities, which a saved model has; an exported file
-   * computes it itself, and names none here}
+   * {@return the calibration that a head's probabilities have, whether it is that of a saved model
+   * or one that an exported file computes itself; none for a file from elsewhere}
    *
    * @param head the head's name
    * @throws IllegalArgumentException if there is no such head

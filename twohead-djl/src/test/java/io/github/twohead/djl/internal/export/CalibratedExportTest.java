@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
@@ -9,8 +10,10 @@ import io.github.twohead.CalibrationSet;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
@@ -24,6 +27,8 @@ import io.github.twohead.djl.internal.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,16 +166,52 @@ class CalibratedExportTest {
 
   @ParameterizedTest
   @EnumSource
-  void should_keep_the_threshold_and_name_no_calibration_to_be_applied(ExportFormat format) {
+  void should_keep_the_threshold_and_name_the_calibration(ExportFormat format) {
     Path file = folder.resolve("m");
 
     exporter(format).write(file);
 
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
       assertThat(predictor.threshold("red")).isEqualTo(0.35);
-      assertThat(predictor.calibration("red")).isEqualTo(Calibration.none());
-      assertThat(predictor.calibration("shade")).isEqualTo(Calibration.none());
+      assertThat(predictor.calibration("red")).isEqualTo(PLATT);
+      assertThat(predictor.calibration("shade").slope())
+          .isCloseTo(TEMPERATURE.slope(), within(1e-12));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TFLITE", "ONNX"})
+  void should_be_calibrated_as_the_model_is(ExportFormat format) {
+    ImageTable images = mostlyAsAnswered(labelled(Samples.table(20, 300)));
+    HeadEvaluation ofModel = model.evaluate(images).head("red");
+    Calibration expected = ofModel.fit(Calibration.Method.PLATT);
+    Path file = folder.resolve("m");
+
+    exporter(format).write(file);
+
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
+      HeadEvaluation ofFile = predictor.evaluate(images).head("red");
+      Calibration fit = ofFile.fit(Calibration.Method.PLATT);
+      assertThat(fit.slope()).isCloseTo(expected.slope(), withinPercentage(10));
+      assertThat(fit.offset()).isCloseTo(expected.offset(), within(0.1 * Math.abs(fit.slope())));
+      assertThat(ofFile.calibrated(expected).probability(3))
+          .isCloseTo(ofModel.calibrated(expected).probability(3), within(0.05));
+    }
+  }
+
+  /** With labels of red that the model tells apart, but for every seventh. */
+  private ImageTable mostlyAsAnswered(ImageTable table) {
+    HeadEvaluation red = model.evaluate(table).head("red");
+    double middle =
+        IntStream.range(0, red.images()).mapToDouble(red::probability).average().orElseThrow();
+    List<LabelledImage> rows = new ArrayList<>();
+    for (int i = 0; i < red.images(); i++) {
+      boolean yes = red.probability(i) > middle ^ i % 7 == 0;
+      Label label = yes ? Label.POSITIVE : Label.NEGATIVE;
+      Map<HeadSpec, Label> labels = Map.of(Samples.RED, label, SHADE, Label.UNKNOWN);
+      rows.add(LabelledImage.of(table.images().get(i).source(), labels));
+    }
+    return ImageTable.of(rows);
   }
 
   @ParameterizedTest

@@ -106,17 +106,13 @@ public record Manifest(
     return heads.stream().map(Head::spec).toList();
   }
 
-  /** How heads decide, by name: what the weights of a saved model need. */
+  /**
+   * How heads decide, by name. The weights of a saved model need the calibrations; the graph of an
+   * exported file holds them.
+   */
   public Map<String, OperatingPoint> operatingPoints() {
     Map<String, OperatingPoint> points = new LinkedHashMap<>();
     heads.forEach(head -> points.put(head.name(), head.point()));
-    return points;
-  }
-
-  /** The same without calibrations: what an exported file's probabilities need. */
-  public Map<String, OperatingPoint> thresholds() {
-    Map<String, OperatingPoint> points = operatingPoints();
-    points.replaceAll((head, point) -> point.calibration(Calibration.none()));
     return points;
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What goes into a network and comes out of it, as its file says, or else as the caller does.
  *
  * @param fileSays how the heads decide unless it is told otherwise; what comes out of a file is
- *     calibrated already
+ *     calibrated already, as they say
  * @param outputs how the heads are read, in their order
  * @param preprocessing how images become input
  * @param raw whether the network normalises pixels itself, and gets them as 0 to 255
@@ -91,7 +91,7 @@ public record ModelSignature(
     }
     List<HeadSpec> heads = manifest.specs();
     return new ModelSignature(
-        OperatingPoints.standard(new HeadLayout(heads)).with(manifest.thresholds()),
+        OperatingPoints.standard(new HeadLayout(heads)).with(manifest.operatingPoints()),
         HeadOutputs.ofExport(network.outputs()).named(heads),
         input,
         isRaw(network.metadata().get(FileMetadata.INPUT)),
