@@ -73,7 +73,7 @@ final class AnswerFile implements AutoCloseable {
   AnswerFile(Path file) {
     this.file = file;
     csv = isCsv(file);
-    part = file.resolveSibling(file.getFileName() + ".part");
+    part = part(file);
     try {
       writer = Files.newBufferedWriter(part);
     } catch (IOException e) {
@@ -83,6 +83,11 @@ final class AnswerFile implements AutoCloseable {
               : e.toString();
       throw new IllegalArgumentException(file + " cannot be written: " + reason, e);
     }
+  }
+
+  /** Where answers stand until all are there. */
+  static Path part(Path file) {
+    return file.resolveSibling(file.getFileName() + ".part");
   }
 
   /**

@@ -24,6 +24,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -98,6 +99,13 @@ public final class Examples implements Runnable {
     line.registerConverter(Calibration.Method.class, converter(Calibration.Method::parse));
     line.registerConverter(OutputType.class, converter(OutputType::parse));
     line.registerConverter(ShuffleNetV2.class, converter(ShuffleNetV2::named));
+    line.setExecutionStrategy(
+        parsed -> {
+          if (!parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+            Overwriting.check(parsed);
+          }
+          return new RunLast().execute(parsed);
+        });
     line.setParameterExceptionHandler((e, rest) -> misread(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     return line;

@@ -51,6 +51,13 @@ final class Photos {
     return StreamSupport.stream(all, false);
   }
 
+  /** Whether a file is named as an image. */
+  static boolean isImage(Path file) {
+    String name = String.valueOf(file.getFileName());
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return name.indexOf('.') >= 0 && EXTENSIONS.contains(extension);
+  }
+
   /** Goes through folders, of which only the names in those that it is in are in memory. */
   private static final class Walk implements Iterator<ImageSource> {
     private final Deque<Folder> within = new ArrayDeque<>();
@@ -74,7 +81,7 @@ final class Photos {
           continue;
         }
         if (!Files.isDirectory(entry)) {
-          if (isImage(name)) {
+          if (isImage(entry)) {
             return ImageSource.of(entry);
           }
           continue;
@@ -89,11 +96,6 @@ final class Photos {
         }
       }
       return null;
-    }
-
-    private static boolean isImage(String name) {
-      String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-      return name.indexOf('.') >= 0 && EXTENSIONS.contains(extension);
     }
 
     @Override
