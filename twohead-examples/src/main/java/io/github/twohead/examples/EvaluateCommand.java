@@ -3,13 +3,11 @@ package io.github.twohead.examples;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.examples.AnswerFile.Row;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -65,15 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluate(@Nullable AnswerFile answers) throws IOException {
-    Path csv = photos.path();
     try (MultiHeadPredictor predictor = model.open()) {
-      List<String> known = predictor.heads().stream().map(HeadSpec::name).toList();
-      HeadOption.requireKnown("--head", HeadOption.names(heads), known);
-      Optional<LabelSplitter> labels =
-          heads.isEmpty()
-              ? predictor.labels()
-              : HeadOption.splitter(heads, csv.resolveSibling("classes.txt"));
-      Evaluation evaluation = predictor.evaluate(LabelledPhotos.read(csv, labels));
+      Evaluation evaluation =
+          predictor.evaluate(LabelledPhotos.read(photos.path(), heads, predictor));
       spec.commandLine().getOut().println(ScoreTable.of(evaluation));
       if (json != null) {
         JsonReports.write(json, HeadReports.withIntervals(evaluation));

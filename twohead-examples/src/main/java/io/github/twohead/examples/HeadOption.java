@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,6 +149,67 @@ record HeadOption(
     requireKnown(option, names, names(heads));
   }
 
+  /**
+   * Refuses what does not fit to a model's heads, before its photos are read. No head may be left
+   * out; a column needs no categories.
+   */
+  static void requireMatching(List<HeadOption> options, List<HeadSpec> heads) {
+    List<String> known = heads.stream().map(HeadSpec::name).toList();
+    requireKnown("--head", names(options), known);
+    requireDistinct(options);
+    for (HeadSpec head : heads) {
+      HeadOption option =
+          options.stream()
+              .filter(one -> one.name.equals(head.name()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--head: head \"" + head + "\" is missing: give all of " + known));
+      option.requireKind(head);
+    }
+  }
+
+  private void requireKind(HeadSpec head) {
+    if (!head.isCategorical() && !categories.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--head: head \"" + name + "\" answers yes or no, but is given categories");
+    }
+    if (head.isCategorical() && !positives.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--head: head \""
+              + name
+              + "\" answers with one of "
+              + head.categories()
+              + ": give classes of each, such as "
+              + name
+              + "="
+              + head.categories().get(0)
+              + ":"
+              + String.join(",", positives));
+    }
+    for (String category : categories.keySet()) {
+      if (!head.categories().contains(category)) {
+        throw new IllegalArgumentException(
+            "--head: head \""
+                + name
+                + "\" has no category \""
+                + category
+                + "\"; its categories are "
+                + head.categories());
+      }
+    }
+  }
+
+  private static void requireDistinct(List<HeadOption> options) {
+    Set<String> names = new HashSet<>();
+    for (HeadOption option : options) {
+      if (!names.add(option.name)) {
+        throw new IllegalArgumentException("--head: two heads are named \"" + option.name + "\"");
+      }
+    }
+  }
+
   /** The names of heads. */
   static List<String> names(List<HeadOption> heads) {
     return heads.stream().map(HeadOption::name).toList();
@@ -169,6 +232,7 @@ record HeadOption(
    *     other class is reported
    */
   static Optional<LabelSplitter> splitter(List<HeadOption> options, Path classes) {
+    requireDistinct(options);
     List<String> columns = names(options.stream().filter(HeadOption::isColumn).toList());
     if (columns.size() == options.size()) {
       return Optional.empty();

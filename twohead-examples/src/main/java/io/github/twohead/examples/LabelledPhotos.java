@@ -7,6 +7,7 @@ import io.github.twohead.LabelSplitter;
 import io.github.twohead.MultiHeadPredictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,19 @@ final class LabelledPhotos {
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
       return read(csv, predictor.labels());
     }
+  }
+
+  /**
+   * With labels for the heads of a model.
+   *
+   * @param heads what classes mean; empty for what they meant in training
+   */
+  static ImageTable read(Path photos, List<HeadOption> heads, MultiHeadPredictor predictor) {
+    if (heads.isEmpty()) {
+      return read(photos, predictor.labels());
+    }
+    HeadOption.requireMatching(heads, predictor.heads());
+    return read(photos, HeadOption.splitter(heads, photos.resolveSibling("classes.txt")));
   }
 
   /**

@@ -5,10 +5,7 @@ import io.github.twohead.Calibration;
 import io.github.twohead.DataException;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
-import io.github.twohead.HeadSpec;
-import io.github.twohead.ImageTable;
 import io.github.twohead.Interval;
-import io.github.twohead.LabelSplitter;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
@@ -75,7 +72,7 @@ final class TuneCommand implements Callable<Integer> {
     Map<String, Tuned> tuned = new LinkedHashMap<>();
     try (MultiHeadPredictor predictor = model.open()) {
       Map<String, ThresholdRule> rules = tuning.rules(predictor.heads());
-      Evaluation evaluation = predictor.evaluate(read(predictor));
+      Evaluation evaluation = predictor.evaluate(LabelledPhotos.read(photos.path(), heads, predictor));
       for (HeadEvaluation head : calibrated(labelled(evaluation, rules.keySet()))) {
         String name = head.head().name();
         tuned.put(name, tuned(evaluation.head(name), head, Optional.ofNullable(rules.get(name))));
@@ -108,16 +105,6 @@ final class TuneCommand implements Callable<Integer> {
               + " is an exported file, which computes its probabilities itself: tune the saved"
               + " model (.twohead) and export it again");
     }
-  }
-
-  private ImageTable read(MultiHeadPredictor predictor) {
-    HeadOption.requireKnown(
-        "--head", HeadOption.names(heads), predictor.heads().stream().map(HeadSpec::name).toList());
-    Optional<LabelSplitter> labels =
-        heads.isEmpty()
-            ? predictor.labels()
-            : HeadOption.splitter(heads, photos.path().resolveSibling("classes.txt"));
-    return LabelledPhotos.read(photos.path(), labels);
   }
 
   /** The heads that have labels, and those that need some. */
