@@ -33,7 +33,10 @@ final class BestOptions {
       throw new IllegalArgumentException("--best-by takes one head, but gets " + bestBy.keySet());
     }
     if (byLoss && !bestBy.isEmpty()) {
-      throw new IllegalArgumentException("--best-by-loss leaves nothing to --best-by");
+      throw new IllegalArgumentException(
+          "--best-by "
+              + bestBy.keySet().iterator().next()
+              + "=… and --best-by-loss exclude each other");
     }
   }
 

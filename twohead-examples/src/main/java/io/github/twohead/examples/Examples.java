@@ -102,6 +102,7 @@ public final class Examples implements Runnable {
     line.setExecutionStrategy(
         parsed -> {
           if (!parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+            Contradictions.check(parsed);
             Overwriting.check(parsed);
           }
           return new RunLast().execute(parsed);

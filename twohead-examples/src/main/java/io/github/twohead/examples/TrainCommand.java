@@ -115,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
     Consumer<Trainer> settings = recipe.forHeads(heads).andThen(tuning::applyTo);
     List<HeadSpec> specs = network.specs(heads);
     Set<String> ruled = tuning.rules(specs).keySet();
+    tuning.requireNone(network.thresholds);
     try (ProgressListener progress = new ProgressListener()) {
       MultiHeadModel.Builder builder = network.model(backbone(progress), specs);
       PhotoFolder photos = PhotoFolder.read(data, heads, recipe, ruled);

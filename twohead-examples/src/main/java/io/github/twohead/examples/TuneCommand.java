@@ -95,6 +95,7 @@ final class TuneCommand implements Callable<Integer> {
       throw Examples.mistake(spec, "give --rule NAME:RULE or --calibrate METHOD");
     }
     tuning.rules();
+    tuning.requireNone(model.thresholds);
     String name = model.file.toString().toLowerCase(Locale.ROOT);
     boolean exported = name.endsWith(".tflite") || name.endsWith(".onnx");
     if (exported && (out != null || tuning.calibrate != null)) {

@@ -76,6 +76,28 @@ final class TuningOptions {
   }
 
   /**
+   * Refuses a rule for a head whose threshold is given.
+   *
+   * @param thresholds those that are given by head
+   */
+  void requireNone(Map<String, Double> thresholds) {
+    for (HeadRule given : rules) {
+      if (thresholds.containsKey(given.head)) {
+        throw new IllegalArgumentException(
+            "--threshold "
+                + given.head
+                + "="
+                + thresholds.get(given.head)
+                + " and --rule "
+                + given.head
+                + ":"
+                + given.rule
+                + " exclude each other");
+      }
+    }
+  }
+
+  /**
    * The rules by head, before the heads are known.
    *
    * @throws IllegalArgumentException if one has two
