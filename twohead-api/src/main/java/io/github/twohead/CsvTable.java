@@ -90,10 +90,7 @@ final class CsvTable {
     }
     List<String> header = header(first);
     int imageClass = find(first, format.imageClass(), Columns.CLASS);
-    int path = find(first, format.path(), Columns.PATH);
-    if (path < 0) {
-      path = imageClass == 0 ? 1 : 0;
-    }
+    int path = findPath(first);
     if (imageClass < 0 && header.size() == 2) {
       imageClass = 1 - path;
     }
@@ -114,7 +111,7 @@ final class CsvTable {
       throw noHeader(origin(first));
     }
     List<String> header = header(first);
-    int path = Math.max(0, find(first, format.path(), Columns.PATH));
+    int path = findPath(first);
     return layout(header, path, aFieldFor(header), Columns.NONE);
   }
 
@@ -145,6 +142,13 @@ final class CsvTable {
       throw new DataException(List.of(noColumn(header, given.get())));
     }
     return place;
+  }
+
+  /** The place of the path: where no column has its name, the first that is not the class. */
+  private int findPath(CsvRecord header) {
+    int path = find(header, format.path(), Columns.PATH);
+    boolean classFirst = header.getField(0).equals(format.imageClass().orElse(Columns.CLASS));
+    return path >= 0 ? path : classFirst ? 1 : 0;
   }
 
   private String noColumn(CsvRecord header, String column) {

@@ -7,11 +7,16 @@ import io.github.twohead.TableSplit.Fold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,6 +37,9 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class SplitCommand implements Callable<Integer> {
   private static final String USUAL = "train=0.7,val=0.15,test=0.15";
+
+  /** What train reads of a folder. */
+  private static final List<String> TRAINED_ON = List.of("train", "val", "test");
 
   /** Of how many texts of a column the rows are counted. */
   private static final int SHOWN = 10;
@@ -137,12 +145,48 @@ final class SplitCommand implements Callable<Integer> {
         throw Examples.mistake(spec, csv + " is what is to be split: give another --out");
       }
     }
+    requireNoOthers(tables.keySet());
     for (Map.Entry<String, ImageTable> part : tables.entrySet()) {
       Files.createDirectories(csv(part.getKey()).toAbsolutePath().getParent());
       part.getValue().writeCsv(csv(part.getKey()));
     }
     spec.commandLine().getOut().println(counts(table, tables));
     return 0;
+  }
+
+  /** Refuses tables of another split, which train would take for parts of this one. */
+  private void requireNoOthers(Set<String> names) throws IOException {
+    Set<Path> written = names.stream().map(this::csv).collect(Collectors.toSet());
+    Set<Path> folders = written.stream().map(Path::getParent).collect(Collectors.toSet());
+    folders.add(out);
+    List<Path> others = new ArrayList<>(otherFolds(folders));
+    for (Path folder : folders) {
+      for (String part : TRAINED_ON) {
+        Path csv = folder.resolve(part + ".csv");
+        Path classes = folder.resolve(part);
+        if (!written.contains(csv) && (Files.exists(csv) || Files.isDirectory(classes))) {
+          others.add(Files.exists(csv) ? csv : classes);
+        }
+      }
+    }
+    if (!others.isEmpty()) {
+      throw Examples.mistake(
+          spec,
+          Collections.min(others)
+              + " is of another split, and train would mix them: remove it, or give another --out");
+    }
+  }
+
+  private List<Path> otherFolds(Set<Path> written) throws IOException {
+    if (!Files.isDirectory(out)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(out)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("fold\\d+"))
+          .filter(entry -> !written.contains(entry))
+          .toList();
+    }
   }
 
   private Path csv(String name) {

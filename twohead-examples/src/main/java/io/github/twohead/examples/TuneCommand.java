@@ -72,7 +72,8 @@ final class TuneCommand implements Callable<Integer> {
     Map<String, Tuned> tuned = new LinkedHashMap<>();
     try (MultiHeadPredictor predictor = model.open()) {
       Map<String, ThresholdRule> rules = tuning.rules(predictor.heads());
-      Evaluation evaluation = predictor.evaluate(LabelledPhotos.read(photos.path(), heads, predictor));
+      Evaluation evaluation =
+          predictor.evaluate(LabelledPhotos.read(photos.path(), heads, predictor));
       for (HeadEvaluation head : calibrated(labelled(evaluation, rules.keySet()))) {
         String name = head.head().name();
         tuned.put(name, tuned(evaluation.head(name), head, Optional.ofNullable(rules.get(name))));

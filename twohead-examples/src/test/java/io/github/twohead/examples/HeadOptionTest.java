@@ -46,8 +46,7 @@ class HeadOptionTest extends CommandLineFixture {
   }
 
   private int run(String command, String table, String heads) {
-    Stream<String> options =
-        Stream.of(heads.split(" ")).flatMap(head -> Stream.of("--head", head));
+    Stream<String> options = Stream.of(heads.split(" ")).flatMap(head -> Stream.of("--head", head));
     return Examples.run(
         Stream.concat(
                 Stream.of(

@@ -115,6 +115,55 @@ class SplitCommandTest extends CommandLineFixture {
   }
 
   @Test
+  void should_find_the_path_behind_the_class() throws IOException {
+    List<String> rows = new ArrayList<>(List.of("class,file_name,sender"));
+    for (int i = 0; i < 20; i++) {
+      rows.add(i % 2 + ",photos/" + i + ".jpg," + i / 2);
+    }
+    Path csv = Files.write(folder.resolve("all.csv"), rows);
+
+    assertThat(split(csv, "--stratify", "class", "--parts", "train=0.5,val=0.5")).isZero();
+
+    assertThat(Files.readAllLines(folder.resolve("out/val.csv")))
+        .hasSize(11)
+        .startsWith("path,class,sender")
+        .element(1)
+        .asString()
+        .matches("\\.\\./photos/\\d+\\.jpg,\\d,\\d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "test.csv, --parts=train=0.8;val=0.2",
+    "train.csv, --folds=2",
+    "fold3/val.csv, --folds=2",
+    "fold3/val.csv, --parts=train=0.8;val=0.2",
+    "fold1/test.csv, --folds=2",
+    "test/0/1.jpg, --parts=train=0.8;val=0.2",
+  })
+  void should_not_mix_with_another_split(String other, String option) throws IOException {
+    Path earlier = folder.resolve("out").resolve(other);
+    Files.createDirectories(earlier.getParent());
+    Files.writeString(earlier, "x");
+
+    assertThat(split(senders(), option.replace(';', ','))).isEqualTo(2);
+
+    assertOneLine(" is of another split, and train would mix them: remove it, or give another");
+    assertThat(folder.resolve("out/val.csv")).doesNotExist();
+    assertThat(folder.resolve("out/fold1/val.csv")).doesNotExist();
+  }
+
+  @Test
+  void should_replace_its_own_files() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      assertThat(split(senders())).isZero();
+    }
+
+    assertThat(split(senders(), "--parts", "train=0.8,val=0.2")).isEqualTo(2);
+    assertOneLine("test.csv is of another split");
+  }
+
+  @Test
   void should_take_a_file_or_a_folder_but_not_both_or_none() throws IOException {
     String csv = senders().toString();
 
