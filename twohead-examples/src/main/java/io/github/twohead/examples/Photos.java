@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class Photos {
   private static final Set<String> EXTENSIONS =
       Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp");
+
+  private static final String REMARK = "#";
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -147,8 +150,8 @@ final class Photos {
   }
 
   /**
-   * The images that a CSV file names in its first column, relative to its folder; a first row that
-   * names none is a header.
+   * The images that a CSV file names, relative to its folder: where a first row names none, in its
+   * column {@code path} or else in the first one that is not the class, as in tables of labels.
    */
   static Stream<ImageSource> inTable(Path csv) {
     try {
@@ -163,20 +166,56 @@ final class Photos {
               .build(
                   CsvRecordHandler.builder().fieldModifier(FieldModifiers.STRIP).build(),
                   (Reader) text);
-      Stream<ImageSource> photos =
-          rows.stream().filter(row -> !row.getField(0).isEmpty()).flatMap(row -> photo(csv, row));
+      PathColumn column = new PathColumn(csv);
+      Stream<ImageSource> photos = rows.stream().flatMap(row -> column.photo(row).stream());
       return photos.onClose(() -> close(text));
     } catch (IOException e) {
       throw unreadable(csv, e);
     }
   }
 
-  private static Stream<ImageSource> photo(Path csv, CsvRecord row) {
-    String name = row.getField(0);
-    Path file = file(csv, name);
-    boolean header =
-        row.getStartingLineNumber() == 1 && !name.matches(".*[./\\\\].*") && !Files.exists(file);
-    return header ? Stream.empty() : Stream.of(new Listed(name, file));
+  /** Where in the rows of a file the paths stand. */
+  private static final class PathColumn {
+    private static final String PATH = "path";
+    private static final String CLASS = "class";
+
+    private final Path csv;
+    private int place;
+    private boolean begun;
+
+    PathColumn(Path csv) {
+      this.csv = csv;
+    }
+
+    /** Takes a row; a header, a remark before it, and what is blank give no photo. */
+    Optional<ImageSource> photo(CsvRecord row) {
+      List<String> fields = row.getFields();
+      if (!begun && !isRemark(fields)) {
+        begun = true;
+        if (isHeader(fields)) {
+          place = fields.indexOf(PATH);
+          if (place < 0) {
+            place = fields.get(0).equals(CLASS) ? 1 : 0;
+          }
+          return Optional.empty();
+        }
+      }
+      return begun && place < fields.size() && !fields.get(place).isEmpty()
+          ? Optional.of(new Listed(fields.get(place), file(csv, fields.get(place))))
+          : Optional.empty();
+    }
+
+    private boolean isRemark(List<String> fields) {
+      return fields.stream().allMatch(String::isEmpty)
+          || (fields.get(0).startsWith(REMARK) && !Files.exists(file(csv, fields.get(0))));
+    }
+
+    private boolean isHeader(List<String> fields) {
+      return !Files.isRegularFile(file(csv, fields.get(0)))
+          && (fields.contains(PATH)
+              || fields.contains(CLASS)
+              || !fields.get(0).matches(".*[./\\\\].*"));
+    }
   }
 
   private static Path file(Path csv, String name) {
@@ -207,7 +246,7 @@ final class Photos {
   private static char separator(Path csv) throws IOException {
     try (BufferedReader reader = open(csv)) {
       String line = reader.readLine();
-      while (line != null && line.isBlank()) {
+      while (line != null && (line.isBlank() || line.startsWith(REMARK))) {
         line = reader.readLine();
       }
       String unquoted = line == null ? "" : line.replaceAll("\"[^\"]*\"", "");

@@ -54,7 +54,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--csv",
       converter = GivenPath.Input.class,
       paramLabel = "FILE",
-      description = "The photos that the first column names, relative to the file's folder.")
+      description =
+          "The photos that the column path names, or else the first one, relative to the file's"
+              + " folder.")
   @Nullable Path csv;
 
   @Option(
@@ -139,7 +141,7 @@ final class PredictCommand implements Callable<Integer> {
         predict(
             predictor,
             outcome -> {
-              answers.write(row(outcome));
+              answers.write(row(outcome.source().name(), outcome));
               counter.step();
             });
         answers.finish();
@@ -153,9 +155,9 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private static Row row(PredictionOutcome outcome) {
-    String path = outcome.source().name();
-    String start = path + ": ";
+  /** What came of a photo, without labels. */
+  static Row row(String path, PredictionOutcome outcome) {
+    String start = outcome.source().name() + ": ";
     String error = outcome.error().map(e -> String.valueOf(e.getMessage())).orElse("");
     return new Row(
         path,

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders and lists of photos, and files of answers. */
 class PredictFilesTest extends CommandLineFixture {
@@ -145,6 +146,27 @@ class PredictFilesTest extends CommandLineFixture {
         .isEqualTo(prediction.head("kind").probability("b, c"));
     assertThat(lines.get(1).keySet()).containsExactly("path", "error");
     assertThat(lines.get(1).get("error").getAsString()).isEqualTo("there is no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "class,sender,path\n1,ann,a.png\n",
+        "class,file_name\n1,a.png\n",
+        "file.name,class\na.png,1\n",
+        " \n\npath;class\na.png;1\n",
+        "# exported, by hand\n\npath|class\na.png|1\n",
+        " , \npath,class\na.png,1\n",
+        "a.png\n",
+        "a.png,path\n",
+      })
+  void should_find_the_paths_of_a_list_as_tables_do(String text) throws IOException {
+    photo("a.png", 0xFF8000);
+    Path csv = Files.writeString(photos.resolve("list.csv"), text);
+
+    assertThat(predict("--csv", csv)).isZero();
+
+    assertThat(printed()).startsWith("a.png: screen ").hasLineCount(1);
   }
 
   @Test
