@@ -33,7 +33,7 @@ public interface ImageTable {
 
   /**
    * Returns what may not be meant about the table although it can be used, such as files that were
-   * left out. Training logs it.
+   * left out. Training and evaluation log it.
    *
    * @return the notes, each a line; by default none
    */

@@ -1,14 +1,21 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.Evaluation;
-import io.github.twohead.HeadEvaluation;
-import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.PredictionOutcome;
 import io.github.twohead.examples.AnswerFile.Row;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -64,25 +71,55 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void evaluate(@Nullable AnswerFile answers) throws IOException {
     try (MultiHeadPredictor predictor = model.open()) {
-      Evaluation evaluation =
-          predictor.evaluate(LabelledPhotos.read(photos.path(), heads, predictor));
+      ImageTable table = LabelledPhotos.read(photos.path(), heads, predictor);
+      Evaluation evaluation = predictor.evaluate(table);
       spec.commandLine().getOut().println(ScoreTable.of(evaluation));
       if (json != null) {
         JsonReports.write(json, HeadReports.withIntervals(evaluation));
       }
       if (answers != null) {
-        write(evaluation, answers);
+        write(predictor, table, evaluation, answers);
       }
     }
   }
 
-  private static void write(Evaluation evaluation, AnswerFile answers) throws IOException {
-    List<HeadSpec> heads = evaluation.heads().values().stream().map(HeadEvaluation::head).toList();
-    answers.begin(heads, true);
-    for (Evaluation.Row row : evaluation.rows()) {
-      String path = row.image().source().name();
-      answers.write(new Row(path, row.prediction(), head -> row.label(head.name()), ""));
+  /** Every row of the table; those that have no label are predicted too. */
+  private void write(
+      MultiHeadPredictor predictor, ImageTable table, Evaluation evaluation, AnswerFile answers)
+      throws IOException {
+    answers.begin(predictor.heads(), true);
+    List<LabelledImage> images = table.images();
+    List<Evaluation.Row> scored = evaluation.rows();
+    List<String> names = names(images);
+    Set<LabelledImage> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    scored.forEach(row -> known.add(row.image()));
+    Stream<ImageSource> others =
+        images.stream().filter(image -> !known.contains(image)).map(LabelledImage::source);
+    try (Stream<PredictionOutcome> outcomes = predictor.predictEach(others)) {
+      Iterator<PredictionOutcome> left = outcomes.iterator();
+      Iterator<Evaluation.Row> rows = scored.iterator();
+      for (int i = 0; i < images.size(); i++) {
+        String name = names.get(i);
+        answers.write(
+            known.contains(images.get(i))
+                ? labelled(name, rows.next())
+                : PredictCommand.row(name, left.next()));
+      }
     }
     answers.finish();
+  }
+
+  private static Row labelled(String name, Evaluation.Row row) {
+    return new Row(name, row.prediction(), head -> row.label(head.name()), "");
+  }
+
+  /** What the file calls its photos, or the paths of those in a folder. */
+  private List<String> names(List<LabelledImage> images) {
+    if (photos.csv == null) {
+      return images.stream().map(image -> image.source().name()).toList();
+    }
+    try (Stream<ImageSource> listed = Photos.inTable(photos.csv)) {
+      return listed.map(ImageSource::name).toList();
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,14 +32,7 @@ class EvaluateFilesTest extends CommandLineFixture {
   @BeforeEach
   void draw() throws IOException {
     model = folder.resolve("m.twohead");
-    try (MultiHeadModel made =
-        MultiHeadModel.builder()
-            .heads(SCREEN, KIND)
-            .preprocessing(Preprocessing.standard().size(32))
-            .device(Device.cpu())
-            .build()) {
-      made.save(model);
-    }
+    make(SCREEN, KIND);
     StringBuilder rows = new StringBuilder("path,screen,kind\n");
     String[] labels = {"1,a", "0,b", ",a", "1,"};
     for (int i = 0; i < labels.length; i++) {
@@ -48,6 +42,17 @@ class EvaluateFilesTest extends CommandLineFixture {
       rows.append(i).append(".png,").append(labels[i]).append('\n');
     }
     csv = Files.writeString(folder.resolve("test.csv"), rows);
+  }
+
+  private void make(HeadSpec... heads) {
+    try (MultiHeadModel made =
+        MultiHeadModel.builder()
+            .heads(heads)
+            .preprocessing(Preprocessing.standard().size(32))
+            .device(Device.cpu())
+            .build()) {
+      made.save(model);
+    }
   }
 
   private int evaluate(Path out) {
@@ -72,7 +77,7 @@ class EvaluateFilesTest extends CommandLineFixture {
         List<String> fields = List.of(lines.get(i + 1).split(",", -1));
         double expected =
             predictor.predict(folder.resolve(i + ".png")).head("screen").probability();
-        assertThat(fields.get(0)).isEqualTo(folder.resolve(i + ".png").toString());
+        assertThat(fields.get(0)).isEqualTo(i + ".png");
         assertThat(Double.parseDouble(fields.get(1))).isCloseTo(expected, within(1e-6));
       }
     }
@@ -100,6 +105,60 @@ class EvaluateFilesTest extends CommandLineFixture {
     assertThat(heads.get(1).getAsJsonObject("kind").get("label").getAsString()).isEqualTo("b");
     assertThat(heads.get(2).getAsJsonObject("screen").has("label")).isFalse();
     assertThat(heads.get(3).getAsJsonObject("kind").has("label")).isFalse();
+  }
+
+  @Test
+  void should_write_photos_that_no_head_knows_and_say_that_they_are_left_out() throws IOException {
+    Files.writeString(folder.resolve("gone.txt"), "no image");
+    csv =
+        Files.writeString(
+            folder.resolve("odd.csv"),
+            "sender,kind,path,screen\na,,./gone.txt,\nb,a,sub/../0.png,1\nc,,3.png,\nd,b,2.png,0\n");
+    Path out = folder.resolve("answers.csv");
+
+    assertThat(evaluate(out)).isZero();
+
+    List<List<String>> rows =
+        Files.readAllLines(out).stream().map(line -> List.of(line.split(",", -1))).toList();
+    assertThat(rows)
+        .extracting(row -> row.get(0))
+        .containsExactly("path", "./gone.txt", "sub/../0.png", "3.png", "2.png");
+    assertThat(rows)
+        .extracting(row -> row.get(3))
+        .containsExactly("screen.label", "", "1", "", "0");
+    assertThat(rows.get(1).get(8)).contains("it is not a JPEG");
+    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
+      double expected = predictor.predict(folder.resolve("3.png")).head("screen").probability();
+      assertThat(Double.parseDouble(rows.get(3).get(1))).isCloseTo(expected, within(1e-6));
+    }
+    assertThat(complained()).contains("no head knows 2 images: they are left out");
+  }
+
+  @Test
+  void should_say_what_it_leaves_out_of_folders() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      Path of = Files.createDirectories(folder.resolve("classes").resolve(String.valueOf(i)));
+      for (int j = 0; j < 12; j++) {
+        Files.copy(folder.resolve(i + ".png"), of.resolve(j + ".png"));
+      }
+    }
+    Files.createFile(folder.resolve("classes/0/notes.txt"));
+    String[] heads = {"--head", "screen=0/1"};
+    make(SCREEN);
+    String[][] commands = {{"evaluate"}, {"tune", "--rule", "screen:f1"}};
+
+    for (String[] command : commands) {
+      forget();
+      List<String> args = new ArrayList<>(List.of(command));
+      args.addAll(List.of("--model", "" + model, "--folder", "" + folder.resolve("classes")));
+      args.addAll(List.of(heads));
+      int code = Examples.run(args.toArray(String[]::new));
+      assertThat(code).as(complained()).isZero();
+
+      assertThat(complained())
+          .contains("no head knows 12 images of the classes 2: they are left out")
+          .contains("left out 1 files that are not named as images: txt");
+    }
   }
 
   @Test

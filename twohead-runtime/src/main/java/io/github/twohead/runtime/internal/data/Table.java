@@ -208,18 +208,26 @@ final class Table {
     if (!absent.isEmpty()) {
       notes.add(name + ": no image is of the classes " + ClassNames.list(absent));
     }
-    if (unlabelled > 0) {
-      String which =
-          unlabelledClasses.isEmpty()
-              ? ""
-              : " of the classes " + ClassNames.list(unlabelledClasses);
-      notes.add(
-          format("%s: no head knows %,d images%s: they are left out", name, unlabelled, which));
-    }
+    notes.addAll(unknown());
     addIfFew(notes, Label.POSITIVE);
     addIfFew(notes, Label.NEGATIVE);
     layout.heads().stream().filter(HeadSpec::isCategorical).forEach(head -> addIfFew(notes, head));
     return notes;
+  }
+
+  /** What is not in the rows: files and images, each a line. */
+  List<String> leftOut() {
+    return Stream.concat(given.stream(), unknown().stream()).toList();
+  }
+
+  private List<String> unknown() {
+    if (unlabelled == 0) {
+      return List.of();
+    }
+    String which =
+        unlabelledClasses.isEmpty() ? "" : " of the classes " + ClassNames.list(unlabelledClasses);
+    return List.of(
+        format("%s: no head knows %,d images%s: they are left out", name, unlabelled, which));
   }
 
   /** The classes that a splitter says it knows; none where a user's own says nothing sound. */

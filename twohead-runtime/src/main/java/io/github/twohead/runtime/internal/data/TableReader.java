@@ -104,6 +104,13 @@ public final class TableReader {
     LOG.atLevel(level).log("The labels:\n  {}", String.join("\n  ", lines));
   }
 
+  /** Warns of what is left out. */
+  public void logLeftOut() {
+    if (problems.isEmpty()) {
+      tables.forEach(table -> table.leftOut().forEach(LOG::warn));
+    }
+  }
+
   /** Warns of rows that repeat an image, if any do. */
   public void logRepeatedRows() {
     repeatedRows().ifPresent(LOG::warn);

@@ -58,11 +58,17 @@ public final class Scorer {
     }
   }
 
-  /** Scores a table, of which only the answers are kept; warns once of rows that it repeats. */
+  /**
+   * Scores a table, of which only the answers are kept; warns once of what is left out, and of rows
+   * that it repeats.
+   */
   public Evaluation score(ImageTable table) {
     TableReader reader = read(table);
-    if (!table.allowsRepeatedRows() && isNew(table)) {
-      reader.logRepeatedRows();
+    if (isNew(table)) {
+      reader.logLeftOut();
+      if (!table.allowsRepeatedRows()) {
+        reader.logRepeatedRows();
+      }
     }
     return answers(reader).evaluation(points);
   }
