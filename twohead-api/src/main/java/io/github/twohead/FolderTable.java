@@ -1,7 +1,6 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.ClassNames;
-import io.github.twohead.spi.ImageDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -10,23 +9,16 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads a table from folders that are named as classes. */
 final class FolderTable {
-  private static final List<String> BUILT_IN = List.of("jpg", "jpeg", "png", "gif", "bmp", "webp");
-
   private final Path root;
   private final LabelSplitter labels;
-  private final Set<String> extensions;
   private final List<LabelledImage> images = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -39,7 +31,6 @@ final class FolderTable {
   private FolderTable(Path root, LabelSplitter labels) {
     this.root = root;
     this.labels = labels;
-    this.extensions = extensions();
   }
 
   static ImageTable read(Path root, LabelSplitter labels) {
@@ -69,7 +60,9 @@ final class FolderTable {
               ClassNames.list(others.keySet())));
     }
     long astray =
-        entries.stream().filter(file -> !Files.isDirectory(file) && isImage(file)).count();
+        entries.stream()
+            .filter(file -> !Files.isDirectory(file) && ImageNames.isImage(file))
+            .count();
     if (astray > 0) {
       notes.add(
           String.format(
@@ -114,10 +107,10 @@ final class FolderTable {
   }
 
   private void add(Path file, Cells says) {
-    if (isImage(file)) {
+    if (ImageNames.isImage(file)) {
       images.add(LabelledImage.alone(ImageSource.of(file), says));
     } else {
-      others.merge(ending(file), 1, Integer::sum);
+      others.merge(ImageNames.ending(file), 1, Integer::sum);
     }
   }
 
@@ -130,35 +123,11 @@ final class FolderTable {
     return false;
   }
 
-  private boolean isImage(Path file) {
-    return extensions.contains(ending(file));
-  }
-
-  /** What follows the last dot, or the whole name. */
-  private static String ending(Path file) {
-    String name = name(file);
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-  }
-
   private static String name(Path path) {
     return String.valueOf(path.getFileName());
   }
 
   private static String slashed(Path path) {
     return path.toString().replace(path.getFileSystem().getSeparator(), "/");
-  }
-
-  private static Set<String> extensions() {
-    Set<String> extensions = new HashSet<>(BUILT_IN);
-    try {
-      for (ImageDecoder decoder :
-          ServiceLoader.load(ImageDecoder.class, ImageDecoder.class.getClassLoader())) {
-        decoder.extensions().forEach(ending -> extensions.add(ending.toLowerCase(Locale.ROOT)));
-      }
-    } catch (ServiceConfigurationError e) {
-      throw new DataException(
-          List.of("a decoder that is on the class path cannot be loaded: " + e));
-    }
-    return extensions;
   }
 }

@@ -39,6 +39,20 @@ public sealed interface ImageSource {
   }
 
   /**
+   * Says whether a file is named as an image, as folders are read: {@code jpg}, {@code jpeg},
+   * {@code jpe}, {@code jfif}, {@code png}, {@code gif}, {@code bmp}, {@code webp}, and the
+   * {@linkplain io.github.twohead.spi.ImageDecoder#extensions endings} of added formats, in upper
+   * or lower case.
+   *
+   * @param file the file, which is not opened
+   * @return whether its name ends so
+   * @throws DataException if an added decoder cannot be loaded, or does not say its endings
+   */
+  static boolean isNamedAsImage(Path file) {
+    return ImageNames.isImage(Arguments.notNull("file", file));
+  }
+
+  /**
    * Returns an image from its encoded bytes, which are not copied.
    *
    * @param encoded the content of an image file

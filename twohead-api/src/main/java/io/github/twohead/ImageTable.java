@@ -115,11 +115,10 @@ public interface ImageTable {
    * {@code ImageFolder}.
    *
    * <p>Rows are in the order of their classes and paths. Folders in the folder of a class belong to
-   * it; links are followed. An image is what is named as one: {@code jpg}, {@code jpeg}, {@code
-   * png}, {@code gif}, {@code bmp}, {@code webp}, and the {@linkplain
-   * io.github.twohead.spi.ImageDecoder#extensions endings} of added formats. Hidden files, whose
-   * names begin with a dot, are left out; other files too, and images beside the folders of
-   * classes, but {@link #notes} tells. A folder without an image is one of the {@link #problems}.
+   * it; links are followed. An image is what {@linkplain ImageSource#isNamedAsImage is named as
+   * one}. Hidden files, whose names begin with a dot, are left out; other files too, and images
+   * beside the folders of classes, but {@link #notes} tells. A folder without an image is one of
+   * the {@link #problems}.
    *
    * @param folder holds a folder for each class
    * @param labels what each class says about each head

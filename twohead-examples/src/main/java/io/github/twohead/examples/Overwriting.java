@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.ImageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ final class Overwriting {
       }
     }
     return Files.exists(output)
-        && Photos.isImage(output)
+        && ImageSource.isNamedAsImage(output)
         && output.toRealPath().startsWith(input.path.toRealPath());
   }
 

@@ -20,10 +20,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Photos out of a folder or a list, one after the other, however many there are. */
 final class Photos {
-  private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp");
-
   private static final String REMARK = "#";
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -52,13 +47,6 @@ final class Photos {
     Spliterator<ImageSource> all =
         Spliterators.spliteratorUnknownSize(new Walk(folder), Spliterator.ORDERED);
     return StreamSupport.stream(all, false);
-  }
-
-  /** Whether a file is named as an image. */
-  static boolean isImage(Path file) {
-    String name = String.valueOf(file.getFileName());
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return name.indexOf('.') >= 0 && EXTENSIONS.contains(extension);
   }
 
   /** Goes through folders, of which only the names in those that it is in are in memory. */
@@ -84,7 +72,7 @@ final class Photos {
           continue;
         }
         if (!Files.isDirectory(entry)) {
-          if (isImage(entry)) {
+          if (ImageSource.isNamedAsImage(entry)) {
             return ImageSource.of(entry);
           }
           continue;

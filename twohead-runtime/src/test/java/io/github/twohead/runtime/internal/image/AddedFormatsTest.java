@@ -3,7 +3,10 @@ package io.github.twohead.runtime.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.Colors;
+import io.github.twohead.DataException;
 import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.runtime.internal.ChildJvm;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +94,14 @@ class AddedFormatsTest {
     }
   }
 
+  /** A decoder that says nothing of names. */
+  public static final class SilentDecoder extends Broken {
+    @Override
+    public @Nullable Set<String> extensions() {
+      return null;
+    }
+  }
+
   private abstract static class Broken implements ImageDecoder {
     @Override
     public String format() {
@@ -104,6 +116,21 @@ class AddedFormatsTest {
     @Override
     public BufferedImage decode(byte[] encoded, int width, int height) {
       throw new AssertionError();
+    }
+  }
+
+  /** Reads folders of classes. */
+  static final class Folders {
+    private Folders() {}
+
+    public static void main(String[] args) {
+      try {
+        ImageTable table =
+            ImageTable.readFolders(Path.of(args[0]), (head, imageClass) -> Label.UNKNOWN);
+        table.images().forEach(image -> System.out.println(image.source().name()));
+      } catch (DataException e) {
+        System.out.println(e.getMessage());
+      }
     }
   }
 
@@ -175,10 +202,37 @@ class AddedFormatsTest {
                     .contains(BrokenDecoder.class.getName()));
   }
 
+  @Test
+  void should_name_the_decoder_that_does_not_say_how_its_files_are_named() throws Exception {
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    for (String name : List.of("a.odd", "b.JFIF", "c.jpe", "jpg")) {
+      Files.createFile(Files.createDirectories(classes.resolve("0")).resolve(name));
+    }
+    String says = " does not say how names of its files end: java.lang.";
+
+    assertThat(lines(Folders.class, OddDecoder.class, classes.toString()))
+        .extracting(file -> String.valueOf(Path.of(file).getFileName()))
+        .containsExactly("a.odd", "b.JFIF", "c.jpe");
+    assertThat(lines(Folders.class, NamelessDecoder.class, classes.toString()))
+        .singleElement()
+        .asString()
+        .contains(NamelessDecoder.class.getName() + says);
+    assertThat(lines(Folders.class, SilentDecoder.class, classes.toString()))
+        .singleElement()
+        .asString()
+        .contains(SilentDecoder.class.getName() + says);
+  }
+
   private List<String> lines(Class<? extends ImageDecoder> decoder, String... images)
+      throws Exception {
+    return lines(Program.class, decoder, images);
+  }
+
+  private List<String> lines(
+      Class<?> program, Class<? extends ImageDecoder> decoder, String... arguments)
       throws Exception {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
     Files.writeString(services.resolve(ImageDecoder.class.getName()), decoder.getName());
-    return ChildJvm.of(Program.class).with(folder).lines(images);
+    return ChildJvm.of(program).with(folder).lines(arguments);
   }
 }
