@@ -5,6 +5,7 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** The model that a command uses, and how. */
 final class ModelOption {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   @Option(
       names = "--model",
       required = true,
@@ -80,12 +83,24 @@ final class ModelOption {
       return HeadSpec.binary(name);
     }
     try {
-      return HeadSpec.categorical(name, Files.readAllLines(file));
+      return HeadSpec.categorical(name, lines(file));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "--labels: " + file + " is not UTF-8: save it as UTF-8", e);
     } catch (IOException e) {
       throw new IllegalArgumentException("--labels: " + file + " cannot be read: " + e, e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--labels: " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The lines of a UTF-8 text, without a byte order mark. */
+  private static List<String> lines(Path file) throws IOException {
+    String text = Files.readString(file);
+    if (text.indexOf('\0') >= 0) {
+      throw new CharacterCodingException(); // UTF-16 without a byte order mark
+    }
+    return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).lines().toList();
   }
 
   MultiHeadPredictor open() {

@@ -9,13 +9,17 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Exported files on the command line, unchanged and changed. */
 class ModelOptionTest extends CommandLineFixture {
@@ -40,6 +44,33 @@ class ModelOptionTest extends CommandLineFixture {
     assertThat(complained()).contains("says itself");
     assertThat(Examples.run("predict", "--model", export, "--outputs", "bits", photo)).isEqualTo(2);
     assertThat(complained()).contains("probabilities or logits");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UTF-16", "UTF-16LE", "windows-1252"})
+  void should_say_how_to_save_categories(String charset) throws IOException {
+    Path labels = folder.resolve("labels.txt");
+    Files.write(labels, "caf\u00E9\nrestaurant\n".getBytes(Charset.forName(charset)));
+
+    assertThat(predictFromElsewhere(labels)).isEqualTo(2);
+
+    assertOneLine("--labels: " + labels + " is not UTF-8: save it as UTF-8");
+  }
+
+  @Test
+  void should_take_categories_without_a_byte_order_mark() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "\uFEFF\na\n");
+
+    assertThat(predictFromElsewhere(labels)).isEqualTo(2);
+
+    assertOneLine("not all spaces, but is \"\"");
+  }
+
+  private int predictFromElsewhere(Path labels) throws IOException {
+    String[] args = {"--heads", "kind", "--labels", "kind=" + labels, photo()};
+    return Examples.run(
+        Stream.concat(Stream.of("predict", "--model", export().toString()), Stream.of(args))
+            .toArray(String[]::new));
   }
 
   private Path export() {
