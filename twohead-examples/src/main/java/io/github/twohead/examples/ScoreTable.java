@@ -126,10 +126,15 @@ final class ScoreTable {
 
   private String text() {
     int width = rows.stream().mapToInt(row -> row.get(0).length()).max().orElse(0);
+    int column =
+        rows.stream()
+            .flatMap(row -> row.stream().skip(1))
+            .mapToInt(cell -> cell.length() + 1)
+            .reduce(COLUMN, Math::max);
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder(format("  %-" + width + "s", row.get(0)));
-      row.subList(1, row.size()).forEach(cell -> line.append(format("%" + COLUMN + "s", cell)));
+      row.subList(1, row.size()).forEach(cell -> line.append(format("%" + column + "s", cell)));
       lines.add(line.toString().stripTrailing());
     }
     return String.join(System.lineSeparator(), lines);

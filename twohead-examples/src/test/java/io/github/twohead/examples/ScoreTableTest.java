@@ -71,6 +71,21 @@ class ScoreTableTest {
   }
 
   @Test
+  void should_keep_large_values_apart() {
+    Evaluation wrong =
+        Evaluation.builder()
+            .heads(List.of(KIND))
+            .images(
+                List.of(
+                    LabelledImage.of(
+                        ImageSource.of(Path.of("a.jpg")), Map.of(KIND, Label.category("paper")))))
+            .probabilities(new double[] {0, 1, 0})
+            .build();
+
+    assertThat(ScoreTable.of(wrong)).contains(" 36.04-36.04").doesNotContain("0036.04");
+  }
+
+  @Test
   void should_report_what_is_defined() {
     JsonObject heads = HeadReports.withIntervals(evaluation(SCREEN));
 
