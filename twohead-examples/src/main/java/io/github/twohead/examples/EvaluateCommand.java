@@ -37,8 +37,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--head",
       converter = HeadOption.Converter.class,
-      paramLabel = "NAME=POSITIVES[/NEGATIVES]",
-      description = "What classes mean, when it is not what they meant in training.")
+      paramLabel = HeadOption.FORM,
+      description = HeadOption.FORMS)
   List<HeadOption> heads = List.of();
 
   @Option(

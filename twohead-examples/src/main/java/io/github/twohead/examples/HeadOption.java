@@ -41,6 +41,16 @@ record HeadOption(
     List<String> negatives,
     Map<String, List<String>> categories) {
 
+  /** How help shows the option's value where a model is there. */
+  static final String FORM = "NAME[=CLASSES]";
+
+  /** What help says of it there. */
+  static final String FORMS =
+      "What classes mean, when it is not what they meant in training: screen=2/0,1 with positive and"
+          + " perhaps negative classes, kind=paper:0,1/screen:2 with those of each category; or that"
+          + " the labels are in the column of the head's name: screen, kind:paper/screen. All heads"
+          + " are given, or none.";
+
   /** Reads the option. */
   static final class Converter implements ITypeConverter<HeadOption> {
     /** A name, and perhaps categories. */

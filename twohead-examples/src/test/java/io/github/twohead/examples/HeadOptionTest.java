@@ -88,6 +88,15 @@ class HeadOptionTest extends CommandLineFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"evaluate", "tune"})
+  void should_show_every_form_in_the_help(String command) {
+    assertThat(Examples.run(command, "--help")).isZero();
+
+    assertThat(printed().replaceAll("\\s+", ""))
+        .contains("--head=NAME[=CLASSES]", "kind=paper:0,1/screen:2", "kind:paper/screen");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"screen kind:a/b/c", "screen kind", "kind:c/b/a screen"})
   void should_take_labels_of_columns(String heads) {
     assertThat(run("evaluate", "columns.csv", heads)).isZero();
