@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,18 +215,20 @@ final class CsvTable {
   }
 
   /**
-   * A first field that names no file and has neither a dot nor a slash is a column's name; and a
-   * format that names columns says that there are names.
+   * A first field that names no file and has neither a dot nor a slash is a column's name, as are
+   * {@code path} and {@code class}; and a format that names columns says that there are names.
    */
   private boolean isHeader(CsvRecord row) {
     if (format.path().isPresent() || format.imageClass().isPresent()) {
       return true;
     }
     String first = row.getField(0);
+    boolean usual = !Collections.disjoint(row.getFields(), List.of(Columns.PATH, Columns.CLASS));
     try {
-      return !PATH_LIKE.matcher(first).find() && !Files.isRegularFile(folder.resolve(first));
+      boolean names = usual || !PATH_LIKE.matcher(first).find();
+      return names && !Files.isRegularFile(folder.resolve(first));
     } catch (InvalidPathException e) {
-      return false;
+      return usual;
     }
   }
 

@@ -136,8 +136,8 @@ public interface ImageTable {
    * <p>Fields may have spaces around them and may be quoted. Their separator is the first of {@code
    * |}, a tab, {@code ;} and {@code ,} that the first row has outside of quotes, so that a path may
    * hold a comma. A first row whose first field has no dot and no slash, and is no file, is a
-   * header. Paths are relative to the CSV file's folder. The text is UTF-8. Rows that cannot be
-   * read become {@link #problems}.
+   * header, and so is one with a field {@code path} or {@code class}. Paths are relative to the CSV
+   * file's folder. The text is UTF-8. Rows that cannot be read become {@link #problems}.
    *
    * <p>Under a header there may be more columns, which {@link LabelledImage#column} gives; the
    * class is then in the column {@code class}, and the path in the column {@code path} or else the

@@ -56,6 +56,24 @@ class CsvClassesTest {
     assertThat(read("images|class\nimages/1.jpg|2\n").images()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"file.name,class,sender", "file.name,sender,class", "class,a.b,path"})
+  void should_know_a_header_by_its_class_or_path(String header) throws IOException {
+    String row =
+        header.replace("file.name", "1.jpg").replace("path", "1.jpg").replace("class", "2");
+    ImageTable table = read(header + "\n" + row + "\n");
+
+    assertRow(table, 0, "1.jpg", "2", 2);
+  }
+
+  @Test
+  void should_take_a_first_row_for_an_image_if_the_file_is_there_and_its_class_is_path()
+      throws IOException {
+    Files.createFile(folder.resolve("1.jpg"));
+
+    assertThat(read("1.jpg,path\n").images()).hasSize(1);
+  }
+
   @Test
   void should_strip_spaces() throws IOException {
     assertRow(read("  1.jpg |  2  \n"), 0, "1.jpg", "2", 1);

@@ -1,15 +1,19 @@
 package io.github.twohead.examples;
 
 import io.github.twohead.DataException;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadPredictor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -78,10 +82,39 @@ final class LabelledPhotos {
    */
   static ImageTable read(Path photos, List<HeadOption> heads, MultiHeadPredictor predictor) {
     if (heads.isEmpty()) {
+      if (predictor.labels().isPresent()) {
+        requireClasses(photos, predictor.heads());
+      }
       return read(photos, predictor.labels());
     }
     HeadOption.requireMatching(heads, predictor.heads());
     return read(photos, HeadOption.splitter(heads, photos.resolveSibling("classes.txt")));
+  }
+
+  /** Refuses labels in columns where classes are expected, which a column may look like. */
+  private static void requireClasses(Path photos, List<HeadSpec> heads) {
+    if (Files.isDirectory(photos)) {
+      return;
+    }
+    List<LabelledImage> rows;
+    try {
+      rows = ImageTable.readCsv(photos).images();
+    } catch (DataException e) {
+      return; // it has no header, or what is wrong shows again
+    }
+    Set<String> columns = rows.isEmpty() ? Set.of() : rows.get(0).columns().keySet();
+    boolean labelled = heads.stream().allMatch(head -> columns.contains(head.name()));
+    if (labelled && !columns.contains("class")) {
+      throw new IllegalArgumentException(
+          photos
+              + ": the model was trained on classes, but labels are in columns here: give "
+              + heads.stream().map(LabelledPhotos::option).collect(Collectors.joining(" ")));
+    }
+  }
+
+  private static String option(HeadSpec head) {
+    String categories = String.join("/", head.categories());
+    return "--head " + head + (head.isCategorical() ? ":" + categories : "");
   }
 
   /**

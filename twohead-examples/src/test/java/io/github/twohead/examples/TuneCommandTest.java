@@ -176,6 +176,15 @@ class TuneCommandTest extends CommandLineFixture {
   }
 
   @Test
+  void should_tell_how_labels_in_columns_are_given() throws IOException {
+    Files.writeString(shared.resolve("columns.csv"), "red,path,shade\n1,val0.png,dark\n");
+
+    assertThat(tune("m.twohead", "columns.csv", "--rule", "red:f1")).isEqualTo(2);
+
+    assertOneLine("labels are in columns here: give --head red --head shade:dark/middle/bright");
+  }
+
+  @Test
   void should_refuse_what_makes_no_sense_before_it_opens_the_model() throws IOException {
     Files.writeString(shared.resolve("broken.twohead"), "");
     Files.writeString(shared.resolve("broken.tflite"), "");
