@@ -198,6 +198,9 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private static String text(Interval score) {
+    if (!score.hasEnds()) {
+      return String.format(Locale.ROOT, "%.3f", score.estimate());
+    }
     return String.format(
         Locale.ROOT, "%.3f (%.3f to %.3f)", score.estimate(), score.low(), score.high());
   }
