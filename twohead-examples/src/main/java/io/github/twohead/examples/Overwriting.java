@@ -117,9 +117,8 @@ final class Overwriting {
 
   /** Whether two paths lead to the same file, or would. */
   private static boolean isSame(Path one, Path other) throws IOException {
-    return Files.exists(one) && Files.exists(other)
-        ? Files.isSameFile(one, other)
-        : place(one).equals(place(other));
+    boolean exist = Files.exists(one) && Files.exists(other);
+    return exist ? Files.isSameFile(one, other) : place(one).equals(place(other));
   }
 
   private static Path place(Path file) throws IOException {

@@ -20,6 +20,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One call of {@code fit}: data in, the best checkpoint left in the network. */
 public final class TrainingRun {
@@ -172,8 +173,10 @@ public final class TrainingRun {
 
   /** Lets the answers go that neither the best nor the latest epoch needs. */
   private void keepEvaluations(EpochReport latest) {
-    epochs.replaceAll(
-        epoch -> epoch == latest || epoch == best.epoch() ? epoch : epoch.withoutEvaluation());
+    EpochReport kept = best.epoch();
+    Set<Integer> numbers =
+        kept == null ? Set.of(latest.epoch()) : Set.copyOf(List.of(latest.epoch(), kept.epoch()));
+    epochs.replaceAll(epoch -> numbers.contains(epoch.epoch()) ? epoch : epoch.withoutEvaluation());
   }
 
   private void offer(EpochReport report) {
