@@ -345,7 +345,7 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * given, which end when they are idle for a second.
      *
      * <p>It decodes images and runs {@code .tflite} and {@code .onnx} files; PyTorch is run by the
-     * calling thread, and has threads of its own, see {@link #threads}. What it has not begun when
+     * calling thread, and has threads of its own, see {@link #threads(int)}. What it has not begun when
      * an answer is waited for, or refuses, the calling thread does: so it may be busy, and may be
      * the one that calls. Its owner stays its owner.
      *
