@@ -345,9 +345,9 @@ public final class MultiHeadPredictor implements AutoCloseable {
      * given, which end when they are idle for a second.
      *
      * <p>It decodes images and runs {@code .tflite} and {@code .onnx} files; PyTorch is run by the
-     * calling thread, and has threads of its own, see {@link #threads(int)}. What it has not begun when
-     * an answer is waited for, or refuses, the calling thread does: so it may be busy, and may be
-     * the one that calls. Its owner stays its owner.
+     * calling thread, and has threads of its own, see {@link #threads(int)}. What it has not begun
+     * when an answer is waited for, or refuses, the calling thread does: so it may be busy, and may
+     * be the one that calls. Its owner stays its owner.
      *
      * @param threads runs tasks, such as a pool of as many threads as there are cores
      * @return this
