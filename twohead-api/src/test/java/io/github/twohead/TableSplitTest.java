@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.twohead.TableSplit.Fold;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class TableSplitTest {
     LabelSplitter labels = (head, imageClass) -> Label.POSITIVE;
     for (int i = 0; i < 20; i++) {
       Path photo = Files.createFile(folder.resolve(i + ".jpg"));
-      Path link = Files.createSymbolicLink(folder.resolve("link" + i + ".jpg"), photo);
+      Path link = link(folder.resolve("link" + i + ".jpg"), photo);
       rows.add(LabelledImage.of(ImageSource.of(photo), "1", labels));
       rows.add(LabelledImage.of(ImageSource.of(link), "1", labels));
     }
@@ -88,6 +89,14 @@ class TableSplitTest {
         files.add(((ImageSource.FileImage) image.source()).path().toRealPath());
       }
       assertThat(part.images()).hasSize(2 * files.size());
+    }
+  }
+
+  private static Path link(Path link, Path photo) {
+    try {
+      return Files.createSymbolicLink(link, photo);
+    } catch (IOException | UnsupportedOperationException e) {
+      return abort("no links here");
     }
   }
 
