@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * Where a model's weights came from: what they started as, what trained them last and on which
@@ -162,10 +161,8 @@ public final class Provenance {
   }
 
   /**
-   * Returns the classes of the images of training.
-   *
-   * @return by the head's name which classes were {@code positive} and {@code negative}, or of
-   *     which category; empty before training
+   * {@return by the head's name which classes of the images of training were {@code positive} and
+   * {@code negative}, or of which category; empty before training}
    */
   public Map<String, Map<String, List<String>>> classes() {
     return classes;
@@ -179,48 +176,7 @@ public final class Provenance {
    *     every head
    */
   public Optional<LabelSplitter> labels() {
-    boolean sound = classes.values().stream().allMatch(Provenance::isSound);
-    return sound && !classes.isEmpty() ? Optional.of(new SeenClasses(classes)) : Optional.empty();
-  }
-
-  /** Whether there is a choice, and no class stands for both. */
-  private static boolean isSound(Map<String, List<String>> byLabel) {
-    List<String> all = byLabel.values().stream().flatMap(List::stream).toList();
-    long used = byLabel.values().stream().filter(list -> !list.isEmpty()).count();
-    return used > 1 && Set.copyOf(all).size() == all.size();
-  }
-
-  /** What the classes that training saw say about each head. */
-  private record SeenClasses(Map<String, Map<String, List<String>>> byHead)
-      implements LabelSplitter {
-    @Override
-    public Label label(HeadSpec head, String imageClass) {
-      Map<String, List<String>> byLabel = byHead.get(head.name());
-      if (byLabel == null) {
-        throw new IllegalArgumentException(
-            "training knew no head \"" + head + "\", but " + byHead.keySet());
-      }
-      return byLabel.entrySet().stream()
-          .filter(label -> label.getValue().contains(imageClass))
-          .findFirst()
-          .map(label -> label(head, label))
-          .orElse(Label.UNKNOWN);
-    }
-
-    private static Label label(HeadSpec head, Map.Entry<String, List<String>> label) {
-      if (head.isCategorical()) {
-        return Label.category(label.getKey());
-      }
-      return label.getKey().equals("positive") ? Label.POSITIVE : Label.NEGATIVE;
-    }
-
-    @Override
-    public Set<String> classes() {
-      return byHead.values().stream()
-          .flatMap(byLabel -> byLabel.values().stream())
-          .flatMap(List::stream)
-          .collect(Collectors.toUnmodifiableSet());
-    }
+    return SeenClasses.of(classes);
   }
 
   @Override
@@ -280,21 +236,15 @@ public final class Provenance {
       return new Table(rows, labels, digest);
     }
 
-    /**
-     * Returns the number of rows that were used.
-     *
-     * @return the rows with a readable image and a label that some head knows
-     */
+    /** {@return the number of rows with a readable image and a label that some head knows} */
     public int rows() {
       return rows;
     }
 
     /**
-     * Returns what the rows said.
-     *
-     * @return by the head's name how many rows were {@code positive}, {@code negative} and {@code
-     *     unknown}; or of each category and {@code unknown}, which has the key {@code ""} where a
-     *     category is called so
+     * {@return by the head's name how many rows were {@code positive}, {@code negative} and {@code
+     * unknown}; or of each category and {@code unknown}, which has the key {@code ""} where a
+     * category is called so}
      */
     public Map<String, Map<String, Integer>> labels() {
       return labels;
