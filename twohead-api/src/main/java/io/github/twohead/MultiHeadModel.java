@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A trainable network: one backbone and any number of binary heads. The first head is the main one.
+ * A trainable network: one backbone and any number of heads. The first head is the main one.
  *
  * <p>Holds native memory: close it. It belongs to one thread: while it is trained, other threads'
  * calls throw an {@link IllegalStateException}, as do all calls that would change or close it while
@@ -30,10 +30,11 @@ import java.util.List;
  * }
  * }</pre>
  */
-public final class MultiHeadModel implements AutoCloseable {
+public final class MultiHeadModel extends MultiHeadNetwork {
   private final EngineModel model;
 
   MultiHeadModel(EngineModel model) {
+    super(model);
     this.model = model;
   }
 
@@ -47,11 +48,7 @@ public final class MultiHeadModel implements AutoCloseable {
    * left as it is, follows the article's recipe: the main head's loss counts twice, and the best
    * epoch is the one with the main head's highest F1.
    *
-   * <p>Advice: start from pretrained weights, with {@code .backbone(Backbone.shuffleNetV2x05()
-   * .pretrained())} on the builder, and train with AdamW, a cosine schedule, flips where left and
-   * right do not matter, and {@code emaDecay(0.9)}. On photos of clothes this raised the other
-   * head's test F1 from 0.958 to 0.972 at the same F1 of the main head, 0.993 (means of three
-   * seeds).
+   * <p>Another start scores better: {@link ShuffleNetV2#pretrained()} says which, and by how much.
    *
    * @param main the head that matters most
    * @param other the other head
@@ -80,11 +77,6 @@ public final class MultiHeadModel implements AutoCloseable {
     return new Opener();
   }
 
-  /** {@return the heads, the main one first} */
-  public List<HeadSpec> heads() {
-    return model.config().heads();
-  }
-
   /** {@return the backbone} */
   public Backbone backbone() {
     return model.config().backbone();
@@ -93,24 +85,6 @@ public final class MultiHeadModel implements AutoCloseable {
   /** {@return whether heads pool before their convolutions, as {@link Builder#poolFirst} sets} */
   public boolean poolsFirst() {
     return model.config().poolFirst();
-  }
-
-  /** {@return how images become input} */
-  public Preprocessing preprocessing() {
-    return model.config().preprocessing().settled();
-  }
-
-  /**
-   * Returns the probability from which on a head decides yes.
-   *
-   * @param head the head's name
-   * @return the threshold, 0 to 1; 0.5 unless it was set
-   * @throws IllegalArgumentException if there is no such head, or it is categorical
-   */
-  public double threshold(String head) {
-    return model
-        .operatingPoint(ModelConfig.headWithThreshold(heads(), Arguments.notNull("head", head)))
-        .threshold();
   }
 
   /**
@@ -124,19 +98,7 @@ public final class MultiHeadModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void threshold(String head, double probability) {
-    HeadSpec spec = ModelConfig.headWithThreshold(heads(), Arguments.notNull("head", head));
-    model.operatingPoint(spec, point -> point.threshold(probability));
-  }
-
-  /**
-   * Returns the calibration of a head's probabilities.
-   *
-   * @param head the head's name
-   * @return the calibration; {@link Calibration#none} unless it was set
-   * @throws IllegalArgumentException if there is no such head
-   */
-  public Calibration calibration(String head) {
-    return model.operatingPoint(config().head(Arguments.notNull("head", head))).calibration();
+    model.operatingPoint(headWithThreshold(head), point -> point.threshold(probability));
   }
 
   /**
@@ -152,13 +114,9 @@ public final class MultiHeadModel implements AutoCloseable {
    */
   public void calibration(String head, Calibration calibration) {
     Arguments.notNull("calibration", calibration);
-    HeadSpec spec = config().head(Arguments.notNull("head", head));
+    HeadSpec spec = head(head);
     calibration.requireFit(spec);
     model.operatingPoint(spec, point -> point.calibration(calibration));
-  }
-
-  private ModelConfig config() {
-    return model.config();
   }
 
   /** {@return a trainer with the article's settings} */
@@ -167,28 +125,12 @@ public final class MultiHeadModel implements AutoCloseable {
   }
 
   /**
-   * Runs the model on a table. Images are decoded on the way and not kept, so that it may be of any
-   * size.
-   *
-   * @param table labelled images
-   * @return every image's probabilities, of which scores are asked
-   * @throws DataException if the table has problems; all are listed
-   * @throws TwoheadException if this thread is interrupted; its interrupt status stays set
-   * @throws IllegalStateException if the model is closed, or another thread trains it
-   */
-  public Evaluation evaluate(ImageTable table) {
-    return model.evaluate(Arguments.notNull("table", table));
-  }
-
-  /**
-   * Returns a predictor of this model, which shares its weights: each prediction is made with those
-   * that the model holds then, and needs no file.
+   * {@return a predictor of this model, which shares its weights: each prediction is made with
+   * those that the model holds then, and needs no file}
    *
    * <p>Closing the predictor leaves the model open. Predicting throws an {@link
    * IllegalStateException} while another thread trains the model, and once it is closed. For many
    * threads that predict while a model trains, save it and open the file.
-   *
-   * @return the predictor
    */
   public MultiHeadPredictor predictor() {
     return new MultiHeadPredictor(model.predictor());
@@ -218,29 +160,6 @@ public final class MultiHeadModel implements AutoCloseable {
   /** {@return an exporter to TensorFlow Lite with 32-bit weights, unless told otherwise} */
   public Exporter exporter() {
     return new Exporter(model);
-  }
-
-  /**
-   * Returns where the weights came from that the model holds now: what they started as, and the
-   * last training. Saved and exported files keep it.
-   *
-   * @return all that is known
-   * @throws IllegalStateException if the model is closed, or another thread trains it
-   */
-  public Provenance provenance() {
-    return model.provenance();
-  }
-
-  /**
-   * Says what runs the model: PyTorch's version, the device, and whatever was computed on another
-   * path than the fastest, because PyTorch computes it wrongly on this processor. Each path is
-   * checked when it is first used with a size of batch, so ask after the model was used. Saved
-   * models keep what ran their training.
-   *
-   * @return one line for a log, such as {@code PyTorch 2.7.1 on the CPU}
-   */
-  public String runtime() {
-    return model.runtime();
   }
 
   /**
@@ -300,7 +219,6 @@ public final class MultiHeadModel implements AutoCloseable {
      *
      * @param specs at least one head, the main one first, with distinct names
      * @return this
-     * @throws IllegalArgumentException if there is no head, or two share a name
      */
     public Builder heads(List<HeadSpec> specs) {
       settings.heads(specs);

@@ -33,10 +33,11 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  */
-public final class MultiHeadPredictor implements AutoCloseable {
+public final class MultiHeadPredictor extends MultiHeadNetwork {
   private final EnginePredictor predictor;
 
   MultiHeadPredictor(EnginePredictor predictor) {
+    super(predictor);
     this.predictor = predictor;
   }
 
@@ -56,56 +57,12 @@ public final class MultiHeadPredictor implements AutoCloseable {
     return new Builder();
   }
 
-  /** {@return the heads, the main one first} */
-  public List<HeadSpec> heads() {
-    return predictor.heads();
-  }
-
-  /**
-   * {@return the probability from which on a head decides yes: what {@link Builder#threshold} said,
-   * else what the file says, 0.5 for one from elsewhere}
-   *
-   * @param head the head's name
-   * @throws IllegalArgumentException if there is no such head, or it is categorical
-   */
-  public double threshold(String head) {
-    return predictor
-        .operatingPoint(ModelConfig.headWithThreshold(heads(), Arguments.notNull("head", head)))
-        .threshold();
-  }
-
-  /**
-   * {@return the calibration that a head's probabilities have, whether it is that of a saved model
-   * or one that an exported file computes itself; none for a file from elsewhere}
-   *
-   * @param head the head's name
-   * @throws IllegalArgumentException if there is no such head
-   */
-  public Calibration calibration(String head) {
-    return predictor
-        .operatingPoint(ModelConfig.head(heads(), Arguments.notNull("head", head)))
-        .calibration();
-  }
-
-  /** {@return how images become input} */
-  public Preprocessing preprocessing() {
-    return predictor.preprocessing().settled();
-  }
-
   /**
    * {@return the labels that the model was trained with, to score it on more data; empty if the
    * images of training had no classes} A class that training did not see is unknown.
    */
   public Optional<LabelSplitter> labels() {
     return predictor.provenance().labels();
-  }
-
-  /**
-   * {@return where the model's weights came from, which an exported file tells as its model did;
-   * {@link Provenance#unknown} for a file that this library did not write}
-   */
-  public Provenance provenance() {
-    return predictor.provenance();
   }
 
   /**
@@ -211,27 +168,6 @@ public final class MultiHeadPredictor implements AutoCloseable {
    */
   public Prediction predict(FloatBuffer pixels) {
     return predictor.predict(Arguments.notNull("pixels", pixels));
-  }
-
-  /**
-   * {@return the probabilities of a table's images, of which scores are asked; images are decoded
-   * on the way and not kept, so that it may be of any size}
-   *
-   * @param table labelled images
-   * @throws DataException if the table has problems; all are listed
-   * @throws TwoheadException if this thread is interrupted; its interrupt status stays set; or as
-   *     of {@link #predict(ImageSource)}
-   */
-  public Evaluation evaluate(ImageTable table) {
-    return predictor.evaluate(Arguments.notNull("table", table));
-  }
-
-  /**
-   * {@return what runs the model, a line for a log such as {@code ONNX Runtime 1.28.0}; with
-   * PyTorch what {@link MultiHeadModel#runtime} tells, so ask after a prediction}
-   */
-  public String runtime() {
-    return predictor.runtime();
   }
 
   /**

@@ -1,16 +1,16 @@
 package io.github.twohead.spi;
 
-import io.github.twohead.Evaluation;
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
-import io.github.twohead.Provenance;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A trainable network; what its methods promise is said at {@code MultiHeadModel}. */
-public interface EngineModel extends AutoCloseable {
+public interface EngineModel extends EngineNetwork {
 
   /**
    * Returns what the network is.
@@ -19,13 +19,15 @@ public interface EngineModel extends AutoCloseable {
    */
   ModelConfig config();
 
-  /**
-   * Returns how a head decides.
-   *
-   * @param head one of the heads
-   * @return its operating point
-   */
-  OperatingPoint operatingPoint(HeadSpec head);
+  @Override
+  default List<HeadSpec> heads() {
+    return config().heads();
+  }
+
+  @Override
+  default Preprocessing preprocessing() {
+    return config().preprocessing();
+  }
 
   /**
    * Changes how a head decides from now on, so that no other change gets lost.
@@ -44,14 +46,6 @@ public interface EngineModel extends AutoCloseable {
    * @return what was done
    */
   TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation);
-
-  /**
-   * Runs the network on a table.
-   *
-   * @param table labelled images
-   * @return every image's probabilities and labels
-   */
-  Evaluation evaluate(ImageTable table);
 
   /**
    * Returns a predictor that owns nothing.
@@ -75,21 +69,4 @@ public interface EngineModel extends AutoCloseable {
    * @return how the file compares with the network
    */
   ExportReport export(ExportConfig settings, Path file);
-
-  /**
-   * Says where the weights came from that the network holds now.
-   *
-   * @return all that is known
-   */
-  Provenance provenance();
-
-  /**
-   * Says what runs the network.
-   *
-   * @return one line
-   */
-  String runtime();
-
-  @Override
-  void close();
 }
