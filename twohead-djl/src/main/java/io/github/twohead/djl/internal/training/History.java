@@ -10,7 +10,7 @@ import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
-import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.runtime.internal.manifest.LibraryVersion;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
@@ -66,7 +66,7 @@ public final class History {
   private static Map<String, String> libraries(Network network) {
     Device device = network.manager().getDevice();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("twohead", Manifest.Version.TWOHEAD);
+    facts.put("twohead", LibraryVersion.TWOHEAD);
     facts.put("engine", "PyTorch " + Torch.engine().getVersion());
     facts.put("device", device.isGpu() ? "gpu" + device.getDeviceId() : "cpu");
     return facts;

@@ -21,7 +21,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.History;
 import io.github.twohead.runtime.internal.CountedEvaluation;
-import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.runtime.internal.manifest.LibraryVersion;
 import io.github.twohead.spi.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class ProvenanceTest {
         MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 7)) {
       Provenance from = model.provenance();
 
-      assertThat(from.libraryVersion()).hasValue(Manifest.Version.TWOHEAD);
+      assertThat(from.libraryVersion()).hasValue(LibraryVersion.TWOHEAD);
       assertThat(from.engine())
           .hasValueSatisfying(engine -> assertThat(engine).contains("PyTorch"));
       assertThat(from.device()).hasValue("cpu");

@@ -10,15 +10,11 @@ import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +31,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format the version of this form
  * @param twohead the version of the library that wrote it
- * @param engine in format 1 the engine and its version, which are part of {@code training} since
  * @param backbone the backbone's name
  * @param input how images become input
  * @param heads the heads, the main one first
  * @param poolFirst whether heads pool before their convolutions
  * @param seed the seed of the first weights and of training
- * @param training what {@link Provenance#facts} returns; in format 1 the settings of training alone
+ * @param training what {@link Provenance#facts} returns
  * @param tables what training read, by name; none in format 1
  * @param scores the validation counts of the weights by head; empty if they were not validated
  */
 public record Manifest(
     int format,
     @Nullable String twohead,
-    @Nullable String engine,
     String backbone,
     Input input,
     List<Head> heads,
@@ -66,14 +60,9 @@ public record Manifest(
    */
   public static Manifest of(
       ModelConfig config, Map<String, OperatingPoint> points, Provenance provenance) {
-    Map<String, Table> tables = new LinkedHashMap<>();
-    provenance.tables().forEach((name, table) -> tables.put(name, Table.of(table)));
-    Map<String, Counts> scores = new LinkedHashMap<>();
-    provenance.scores().forEach((head, counts) -> scores.put(head, Counts.of(counts)));
     return new Manifest(
         FORMAT,
-        Version.TWOHEAD,
-        null,
+        LibraryVersion.TWOHEAD,
         config.backbone().name(),
         Input.of(config.preprocessing()),
         config.heads().stream()
@@ -82,8 +71,14 @@ public record Manifest(
         config.poolFirst(),
         config.seed(),
         provenance.facts(),
-        tables,
-        scores);
+        each(provenance.tables(), Table::of),
+        each(provenance.scores(), Counts::of));
+  }
+
+  private static <A, B> Map<String, B> each(Map<String, A> values, Function<A, B> change) {
+    Map<String, B> changed = new LinkedHashMap<>();
+    values.forEach((name, value) -> changed.put(name, change.apply(value)));
+    return changed;
   }
 
   /**
@@ -118,21 +113,9 @@ public record Manifest(
 
   /** Where the weights came from. */
   public Provenance provenance() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    if (twohead != null && format == 1) {
-      facts.put("twohead", twohead);
-    }
-    if (engine != null && format == 1) {
-      facts.put("engine", engine);
-    }
-    facts.putAll(training);
-    Map<String, Provenance.Table> read = new LinkedHashMap<>();
-    if (tables != null) {
-      tables.forEach((name, table) -> read.put(name, table.value()));
-    }
-    Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
-    scores.forEach((head, score) -> counts.put(head, score.value()));
-    return Provenance.of(facts, read, counts, classes());
+    Map<String, Table> read = tables == null ? Map.of() : tables;
+    return Provenance.of(
+        training, each(read, Table::value), each(scores, Counts::value), classes());
   }
 
   private Map<String, Map<String, List<String>>> classes() {
@@ -309,24 +292,6 @@ public record Manifest(
 
     ConfusionCounts value() {
       return ConfusionCounts.of(truePositives, falsePositives, falseNegatives, trueNegatives);
-    }
-  }
-
-  /** The version of this library; a class of its own, as few who read a manifest ask for it. */
-  public static final class Version {
-    /** Such as {@code 0.1.0}. */
-    public static final String TWOHEAD = read();
-
-    private Version() {}
-
-    private static String read() {
-      try (InputStream in = Manifest.class.getResourceAsStream("version.properties")) {
-        Properties properties = new Properties();
-        properties.load(Objects.requireNonNull(in, "version.properties is missing"));
-        return properties.getProperty("version");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

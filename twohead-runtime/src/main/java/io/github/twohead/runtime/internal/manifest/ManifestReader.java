@@ -1,16 +1,16 @@
 package io.github.twohead.runtime.internal.manifest;
 
-import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.github.twohead.Colors;
+import io.github.twohead.ModelFileException;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.io.IOException;
-import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * from JSON to records would drop such keys, and looks at 139 classes before it reads anything.
  */
 final class ManifestReader {
-  private final JsonReader json;
+  private final JsonValues json;
   private final Writer writer;
   private @Nullable String backbone;
   private Manifest.@Nullable Input input;
@@ -30,7 +30,7 @@ final class ManifestReader {
   private @Nullable Map<String, Manifest.Counts> scores;
 
   private ManifestReader(String text, Writer writer) {
-    this.json = new JsonReader(new StringReader(text));
+    this.json = new JsonValues(text);
     this.writer = writer;
   }
 
@@ -43,7 +43,7 @@ final class ManifestReader {
    */
   private record Writer(int format, @Nullable String twohead, @Nullable String engine) {
     static Writer of(String text) throws IOException {
-      JsonReader json = new JsonReader(new StringReader(text));
+      JsonValues json = new JsonValues(text);
       int format = 0;
       String twohead = null;
       String engine = null;
@@ -51,8 +51,8 @@ final class ManifestReader {
       while (json.hasNext()) {
         switch (json.nextName()) {
           case "format" -> format = json.nextInt();
-          case "twohead" -> twohead = orNull(json, json::nextString);
-          case "engine" -> engine = orNull(json, json::nextString);
+          case "twohead" -> twohead = json.orNull(json::nextString);
+          case "engine" -> engine = json.orNull(json::nextString);
           default -> json.skipValue();
         }
       }
@@ -60,29 +60,54 @@ final class ManifestReader {
       return new Writer(format, twohead, engine);
     }
 
-    String advice() {
+    void checkFormat() {
+      if (format < 1 || format > Manifest.FORMAT) {
+        throw InvalidFile.of(
+            "its format is "
+                + format
+                + ", and twohead "
+                + LibraryVersion.TWOHEAD
+                + " reads the formats 1 to "
+                + Manifest.FORMAT
+                + ": "
+                + advice());
+      }
+    }
+
+    /** The error about something of a later version, such as {@code holds "a"}. */
+    ModelFileException unknown(String what) {
+      return InvalidFile.of(
+          "its manifest "
+              + what
+              + ", which twohead "
+              + LibraryVersion.TWOHEAD
+              + " does not know: "
+              + advice());
+    }
+
+    private String advice() {
       return twohead == null
           ? "use a later version"
           : "use twohead " + InvalidFile.shown(twohead) + ", which wrote it, or a later version";
+    }
+
+    /** What format 1 says here, and later ones in {@code training}. */
+    Map<String, String> facts() {
+      Map<String, String> facts = new LinkedHashMap<>();
+      if (format == 1) {
+        Optional.ofNullable(twohead).ifPresent(text -> facts.put("twohead", text));
+        Optional.ofNullable(engine).ifPresent(text -> facts.put("engine", text));
+      }
+      return facts;
     }
   }
 
   static Manifest read(String text) {
     try {
       Writer writer = Writer.of(text);
-      if (writer.format() < 1 || writer.format() > Manifest.FORMAT) {
-        throw InvalidFile.of(
-            "its format is "
-                + writer.format()
-                + ", and twohead "
-                + Manifest.Version.TWOHEAD
-                + " reads the formats 1 to "
-                + Manifest.FORMAT
-                + ": "
-                + writer.advice());
-      }
+      writer.checkFormat();
       Manifest manifest = new ManifestReader(text, writer).manifest();
-      checkColors(manifest.input(), writer);
+      checkColors(manifest.input().colors(), writer);
       manifest.check();
       return manifest;
     } catch (IOException
@@ -95,25 +120,11 @@ final class ManifestReader {
   }
 
   /** Of what a manifest names, colours alone are a choice that a later version may add to. */
-  private static void checkColors(Manifest.Input input, Writer writer) {
-    if (input.colors() != null && !isKnown(input.colors())) {
-      throw InvalidFile.of(
-          "its manifest says colors \""
-              + InvalidFile.shown(input.colors())
-              + "\", which twohead "
-              + Manifest.Version.TWOHEAD
-              + " does not know: "
-              + writer.advice());
+  private static void checkColors(@Nullable String colors, Writer writer) {
+    if (colors != null
+        && Stream.of(Colors.values()).noneMatch(known -> known.toString().equals(colors))) {
+      throw writer.unknown("says colors \"" + InvalidFile.shown(colors) + "\"");
     }
-  }
-
-  private static boolean isKnown(String colors) {
-    for (Colors known : Colors.values()) {
-      if (known.toString().equals(colors)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Manifest manifest() throws IOException {
@@ -125,16 +136,17 @@ final class ManifestReader {
     if (json.peek() != JsonToken.END_DOCUMENT) {
       throw new IllegalStateException("more follows its end");
     }
+    Map<String, String> facts = writer.facts();
+    facts.putAll(Objects.requireNonNull(training, "no training"));
     return new Manifest(
         writer.format(),
         writer.twohead(),
-        writer.engine(),
         Objects.requireNonNull(backbone, "no backbone"),
         Objects.requireNonNull(input, "no input"),
         Objects.requireNonNull(heads, "no heads"),
         poolFirst,
         seed,
-        Objects.requireNonNull(training, "no training"),
+        facts,
         tables,
         Objects.requireNonNull(scores, "no scores"));
   }
@@ -144,12 +156,12 @@ final class ManifestReader {
       case "format", "twohead", "engine" -> json.skipValue(); // the writer's, read before
       case "backbone" -> backbone = json.nextString();
       case "input" -> input = input();
-      case "heads" -> heads = list(this::head);
+      case "heads" -> heads = json.list(this::head);
       case "poolFirst" -> poolFirst = json.nextBoolean();
       case "seed" -> seed = json.nextLong();
-      case "training" -> training = map(json::nextString);
-      case "tables" -> tables = orNull(json, () -> map(this::table));
-      case "scores" -> scores = map(this::counts);
+      case "training" -> training = json.map(json::nextString);
+      case "tables" -> tables = json.orNull(() -> json.map(this::table));
+      case "scores" -> scores = json.map(this::counts);
       default -> unknown();
     }
   }
@@ -165,9 +177,9 @@ final class ManifestReader {
       switch (json.nextName()) {
         case "width" -> width = json.nextInt();
         case "height" -> height = json.nextInt();
-        case "mean" -> mean = list(() -> (float) json.nextDouble());
-        case "std" -> std = list(() -> (float) json.nextDouble());
-        case "colors" -> colors = orNull(json, json::nextString);
+        case "mean" -> mean = json.list(() -> (float) json.nextDouble());
+        case "std" -> std = json.list(() -> (float) json.nextDouble());
+        case "colors" -> colors = json.orNull(json::nextString);
         default -> unknown();
       }
     }
@@ -196,10 +208,10 @@ final class ManifestReader {
         case "width" -> width = json.nextInt();
         case "threshold" -> threshold = json.nextDouble();
         case "calibration" -> calibration = scaling();
-        case "categories" -> categories = list(json::nextString);
-        case "positive" -> positive = list(json::nextString);
-        case "negative" -> negative = list(json::nextString);
-        case "classes" -> classes = map(() -> list(json::nextString));
+        case "categories" -> categories = json.list(json::nextString);
+        case "positive" -> positive = json.list(json::nextString);
+        case "negative" -> negative = json.list(json::nextString);
+        case "classes" -> classes = json.map(() -> json.list(json::nextString));
         default -> unknown();
       }
     }
@@ -237,7 +249,7 @@ final class ManifestReader {
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "rows" -> rows = json.nextInt();
-        case "labels" -> labels = map(() -> map(json::nextInt));
+        case "labels" -> labels = json.map(() -> json.map(json::nextInt));
         case "digest" -> digest = json.nextString();
         default -> unknown();
       }
@@ -268,53 +280,11 @@ final class ManifestReader {
     return new Manifest.Counts(truePositives, falsePositives, falseNegatives, trueNegatives);
   }
 
-  /** One value of a list or a map. */
-  private interface Value<T> {
-    T read() throws IOException;
-  }
-
-  private <T> List<T> list(Value<T> element) throws IOException {
-    List<T> read = new ArrayList<>();
-    json.beginArray();
-    while (json.hasNext()) {
-      read.add(element.read());
-    }
-    json.endArray();
-    return read;
-  }
-
-  /** Reads an object whose keys are free. */
-  private <T> Map<String, T> map(Value<T> value) throws IOException {
-    Map<String, T> read = new LinkedHashMap<>();
-    json.beginObject();
-    while (json.hasNext()) {
-      String key = json.nextName();
-      if (read.put(key, value.read()) != null) {
-        throw new IllegalStateException("\"" + key + "\" is given twice");
-      }
-    }
-    json.endObject();
-    return read;
-  }
-
-  private static <T> @Nullable T orNull(JsonReader json, Value<T> value) throws IOException {
-    if (json.peek() == JsonToken.NULL) {
-      json.nextNull();
-      return null;
-    }
-    return value.read();
-  }
-
   /** Passes over the value of a key that this version does not know, where its format allows it. */
   private void unknown() throws IOException {
     if (writer.format() > 1) {
-      throw InvalidFile.of(
-          "its manifest holds \""
-              + InvalidFile.shown(json.getPath().substring("$.".length()))
-              + "\", which twohead "
-              + Manifest.Version.TWOHEAD
-              + " does not know: "
-              + writer.advice());
+      String key = json.getPath().substring("$.".length());
+      throw writer.unknown("holds \"" + InvalidFile.shown(key) + "\"");
     }
     json.skipValue();
   }

@@ -60,13 +60,13 @@ class ManifestTest {
     String later =
         json(Preprocessing.standard())
             .replace("as_stored", "display_p3")
-            .replace("\"twohead\":\"" + Manifest.Version.TWOHEAD + "\"", "\"twohead\":\"0.9.0\"");
+            .replace("\"twohead\":\"" + LibraryVersion.TWOHEAD + "\"", "\"twohead\":\"0.9.0\"");
 
     assertThatExceptionOfType(ModelFileException.class)
         .isThrownBy(() -> Manifest.parse(later))
         .withMessage(
             "its manifest says colors \"display_p3\", which twohead "
-                + Manifest.Version.TWOHEAD
+                + LibraryVersion.TWOHEAD
                 + " does not know: use twohead 0.9.0, which wrote it, or a later version");
   }
 
@@ -75,7 +75,7 @@ class ManifestTest {
     Manifest read = Manifest.parse(json(Preprocessing.standard()));
 
     Provenance kept = read.provenance();
-    assertThat(read.twohead()).isEqualTo(Manifest.Version.TWOHEAD);
+    assertThat(read.twohead()).isEqualTo(LibraryVersion.TWOHEAD);
     assertThat(kept.libraryVersion()).hasValue("0.0.9");
     assertThat(kept.facts()).isEqualTo(TRAINED.facts());
     assertThat(kept.tables().get("train").rows()).isEqualTo(5);
@@ -142,7 +142,7 @@ class ManifestTest {
     String json = json(Preprocessing.standard());
     String later =
         json.replace(place, replacement)
-            .replace("\"twohead\":\"" + Manifest.Version.TWOHEAD, "\"twohead\":\"0.3.0");
+            .replace("\"twohead\":\"" + LibraryVersion.TWOHEAD, "\"twohead\":\"0.3.0");
     assertThat(json).contains(place);
 
     assertThatExceptionOfType(ModelFileException.class)
@@ -151,7 +151,7 @@ class ManifestTest {
             "its manifest holds \""
                 + key
                 + "\", which twohead "
-                + Manifest.Version.TWOHEAD
+                + LibraryVersion.TWOHEAD
                 + " does not know: use twohead 0.3.0, which wrote it, or a later version");
   }
 
@@ -173,7 +173,7 @@ class ManifestTest {
         .isThrownBy(() -> Manifest.parse(later))
         .withMessage(
             "its format is 3, and twohead "
-                + Manifest.Version.TWOHEAD
+                + LibraryVersion.TWOHEAD
                 + " reads the formats 1 to 2: use twohead 0.9.0, which wrote it, or a later version");
     assertThatExceptionOfType(ModelFileException.class)
         .isThrownBy(() -> Manifest.parse("{\"format\":3}"))
