@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How heads make probabilities of logits, and decisions of probabilities. Immutable. */
+/**
+ * The {@link OperatingPoint} of every head of a model, in the order of its layout: how logits
+ * become probabilities, and probabilities become predictions. Immutable.
+ */
 public final class OperatingPoints {
   private final HeadLayout layout;
   private final List<OperatingPoint> points;

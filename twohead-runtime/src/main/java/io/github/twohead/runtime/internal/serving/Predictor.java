@@ -13,7 +13,7 @@ import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
-import io.github.twohead.runtime.internal.serving.Answering.Answer;
+import io.github.twohead.runtime.internal.serving.InferencePipeline.Answer;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.OperatingPoint;
 import java.nio.FloatBuffer;
@@ -93,7 +93,7 @@ public final class Predictor implements EnginePredictor {
     }
     List<Prediction> predictions = new ArrayList<>(images.size());
     boolean interrupted = false;
-    try (Answering<ImageSource> answering = answering(images.iterator())) {
+    try (InferencePipeline<ImageSource> answering = answering(images.iterator())) {
       while (answering.hasNext()) {
         try {
           predictions.add(prediction(answering.next()));
@@ -109,8 +109,8 @@ public final class Predictor implements EnginePredictor {
     }
   }
 
-  private Answering<ImageSource> answering(Iterator<ImageSource> images) {
-    return new Answering<>(
+  private InferencePipeline<ImageSource> answering(Iterator<ImageSource> images) {
+    return new InferencePipeline<>(
         points, network, executor, image -> InputImage.read(image, preprocessing), images);
   }
 
@@ -159,9 +159,9 @@ public final class Predictor implements EnginePredictor {
   /** What comes out for each image of a stream, in order. */
   private final class Outcomes extends AbstractSpliterator<PredictionOutcome>
       implements AutoCloseable {
-    private final Answering<ImageSource> answering;
+    private final InferencePipeline<ImageSource> answering;
 
-    Outcomes(Answering<ImageSource> answering) {
+    Outcomes(InferencePipeline<ImageSource> answering) {
       super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
       this.answering = answering;
     }

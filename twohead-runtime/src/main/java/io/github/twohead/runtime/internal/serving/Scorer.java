@@ -11,7 +11,7 @@ import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
-import io.github.twohead.runtime.internal.serving.Answering.Answer;
+import io.github.twohead.runtime.internal.serving.InferencePipeline.Answer;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +96,8 @@ public final class Scorer {
   private Answers answers(TableReader reader) {
     Dataset data = reader.datasets().get(0);
     double[] probabilities = new double[data.size() * layout.outputs()];
-    try (Answering<Integer> answering =
-        new Answering<>(
+    try (InferencePipeline<Integer> answering =
+        new InferencePipeline<>(
             () -> points,
             network,
             executor,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what an image is before it is decoded
  */
-final class Answering<T> implements AutoCloseable {
+final class InferencePipeline<T> implements AutoCloseable {
   /** So that an image that takes long does not keep the threads from the next ones. */
   private static final int AHEAD_PER_CORE = 8;
 
@@ -92,7 +92,7 @@ final class Answering<T> implements AutoCloseable {
    * @param points asked before each run of the network
    * @param executor where images are decoded
    */
-  Answering(
+  InferencePipeline(
       Supplier<OperatingPoints> points,
       Inference network,
       Executor executor,
