@@ -2,8 +2,8 @@ package io.github.twohead;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.spi.Arguments;
-import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class Trainer {
     Arguments.notNull("head", head);
     HeadSpec own = model.config().head(head.name());
     BuiltInMetrics.checkFits(Arguments.notNull("metric", metric), own);
-    settings.keepBestBy(BestEpoch.by(own, metric));
+    settings.keepBestBy(EpochSelection.by(own, metric));
     return this;
   }
 
@@ -64,7 +64,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer keepBestByLoss() {
-    settings.keepBestBy(BestEpoch.byLoss());
+    settings.keepBestBy(EpochSelection.byLoss());
     return this;
   }
 
@@ -161,7 +161,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer workers(int threads) {
-    settings.workers(Checks.inRange("workers", threads, 1, Checks.MAX_THREADS));
+    settings.data().workers(Checks.inRange("workers", threads, 1, Checks.MAX_THREADS));
     return this;
   }
 
@@ -173,7 +173,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer imageCache(ImageCache room) {
-    settings.imageCache(room);
+    settings.data().imageCache(room);
     return this;
   }
 
@@ -184,7 +184,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer skipUnreadableImages() {
-    settings.skipUnreadableImages();
+    settings.data().skipUnreadableImages();
     return this;
   }
 
@@ -195,7 +195,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer allowRepeatedRows() {
-    settings.allowRepeatedRows();
+    settings.data().allowRepeatedRows();
     return this;
   }
 

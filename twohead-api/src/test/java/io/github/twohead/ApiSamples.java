@@ -1,8 +1,8 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
-import io.github.twohead.spi.BestEpoch;
 import io.github.twohead.spi.DataProblems;
+import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.Once;
@@ -67,7 +67,7 @@ final class ApiSamples {
           (Function<LabelledImage, Optional<String>>) LabelledImage::imageClass,
           Bootstrap.standard(),
           Reliability.Binning.EQUAL_WIDTH,
-          BestEpoch.byLoss(),
+          EpochSelection.byLoss(),
           EpochReport.builder().build(),
           BatchReport.builder().build(),
           TrainingReport.builder().build(),

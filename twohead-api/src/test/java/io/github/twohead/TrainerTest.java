@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.twohead.spi.BestEpoch;
+import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,19 +43,19 @@ class TrainerTest {
     assertThat(settings.augmentation().horizontalFlip()).isFalse();
     assertThat(settings.best()).hasToString("screen F1");
     assertThat(settings.schedule().factor(4, 9)).isCloseTo(0.1, within(1e-12));
-    assertThat(settings.skipUnreadable()).isFalse();
+    assertThat(settings.data().skipUnreadable()).isFalse();
   }
 
   @Test
   void should_use_every_processor_and_a_quarter_of_heap_and_disk_when_nothing_is_set() {
     TrainingConfig settings = fit();
 
-    assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    ImageCache cache = settings.imageCache();
+    assertThat(settings.data().workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    ImageCache cache = settings.data().imageCache();
     assertThat(cache.memory()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
     assertThat(cache.disk()).isEmpty();
     assertThat(cache.folder()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
-    assertThat(settings.repeatedRows()).isFalse();
+    assertThat(settings.data().repeatedRows()).isFalse();
   }
 
   @Test
@@ -91,10 +91,10 @@ class TrainerTest {
     assertThat(settings.freeze()).isEqualTo(Freeze.backbone());
     assertThat(settings.emaDecay()).isEqualTo(0.9);
     assertThat(settings.augmentation()).isSameAs(Augmentation.none());
-    assertThat(settings.workers()).isEqualTo(5);
-    assertThat(settings.imageCache()).isSameAs(cache);
-    assertThat(settings.skipUnreadable()).isTrue();
-    assertThat(settings.repeatedRows()).isTrue();
+    assertThat(settings.data().workers()).isEqualTo(5);
+    assertThat(settings.data().imageCache()).isSameAs(cache);
+    assertThat(settings.data().skipUnreadable()).isTrue();
+    assertThat(settings.data().repeatedRows()).isTrue();
     assertThat(settings.listeners()).containsExactly(listener);
   }
 
@@ -154,9 +154,9 @@ class TrainerTest {
     Metric cost = Metric.ofLoss("cost", head -> head.counts().falseNegatives());
 
     trainer.keepBestBy(GLARE, cost);
-    BestEpoch byCost = fit().best();
+    EpochSelection byCost = fit().best();
     new Trainer(model).keepBestByLoss().fit(TRAIN, VALIDATION);
-    BestEpoch byLoss = model.training.best();
+    EpochSelection byLoss = model.training.best();
 
     assertThat(byCost).hasToString("glare cost");
     assertThat(byCost.isBetter(1, 2)).isTrue();

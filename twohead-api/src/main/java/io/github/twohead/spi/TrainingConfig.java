@@ -6,7 +6,6 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.Calibration;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.ImageCache;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Optimizer;
 import io.github.twohead.ThresholdRule;
@@ -21,7 +20,7 @@ import java.util.Optional;
 /** How to train; {@code Trainer} makes it, and documents and checks every setting. Immutable. */
 public final class TrainingConfig {
   private final WeightedMultiLoss loss;
-  private final BestEpoch best;
+  private final EpochSelection best;
   private final int epochs;
   private final int batchSize;
   private final Optimizer optimizer;
@@ -29,17 +28,14 @@ public final class TrainingConfig {
   private final Freeze freeze;
   private final double emaDecay;
   private final Augmentation augmentation;
-  private final int workers;
-  private final ImageCache imageCache;
-  private final boolean skipUnreadable;
-  private final boolean repeatedRows;
+  private final DataConfig data;
   private final Optional<Calibration.Method> calibration;
   private final Map<String, ThresholdRule> thresholdRules;
   private final List<TrainingListener> listeners;
 
   private TrainingConfig(Builder builder) {
     loss = builder.loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(builder.heads));
-    best = builder.best.orElseGet(() -> BestEpoch.usual(builder.heads.get(0)));
+    best = builder.best.orElseGet(() -> EpochSelection.usual(builder.heads.get(0)));
     epochs = builder.epochs.orElse(9);
     batchSize = builder.batchSize.orElse(64);
     optimizer = builder.optimizer.orElseGet(() -> Optimizer.adam(1e-3));
@@ -47,10 +43,7 @@ public final class TrainingConfig {
     freeze = builder.freeze.orElseGet(Freeze::nothing);
     emaDecay = builder.emaDecay.orElse(0.0);
     augmentation = builder.augmentation.orElseGet(Augmentation::standard);
-    workers = builder.workers.orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    imageCache = builder.imageCache.orElseGet(ImageCache::standard);
-    skipUnreadable = builder.skipUnreadable.orElse(false);
-    repeatedRows = builder.repeatedRows.orElse(false);
+    data = builder.data.build();
     calibration = builder.calibration.optional();
     thresholdRules = Arguments.copy("thresholdRules", builder.thresholdRules);
     listeners = List.copyOf(builder.listeners);
@@ -72,7 +65,7 @@ public final class TrainingConfig {
   }
 
   /** {@return what decides which epoch is best} */
-  public BestEpoch best() {
+  public EpochSelection best() {
     return best;
   }
 
@@ -111,24 +104,9 @@ public final class TrainingConfig {
     return augmentation;
   }
 
-  /** {@return the threads that decode and augment} */
-  public int workers() {
-    return workers;
-  }
-
-  /** {@return what may be taken to keep decoded images} */
-  public ImageCache imageCache() {
-    return imageCache;
-  }
-
-  /** {@return whether images that cannot be decoded are left out} */
-  public boolean skipUnreadable() {
-    return skipUnreadable;
-  }
-
-  /** {@return whether rows are repeated on purpose} */
-  public boolean repeatedRows() {
-    return repeatedRows;
+  /** {@return how the tables are read} */
+  public DataConfig data() {
+    return data;
   }
 
   /** {@return how probabilities are calibrated on the validation table in the end, if at all} */
@@ -151,7 +129,7 @@ public final class TrainingConfig {
   public static final class Builder {
     private final List<HeadSpec> heads;
     private final Once<WeightedMultiLoss> loss = new Once<>("loss");
-    private final Once<BestEpoch> best = new Once<>("keepBestBy");
+    private final Once<EpochSelection> best = new Once<>("keepBestBy");
     private final Once<Integer> epochs = new Once<>("epochs");
     private final Once<Integer> batchSize = new Once<>("batchSize");
     private final Once<Optimizer> optimizer = new Once<>("optimizer");
@@ -159,10 +137,7 @@ public final class TrainingConfig {
     private final Once<Freeze> freeze = new Once<>("freeze");
     private final Once<Double> emaDecay = new Once<>("emaDecay");
     private final Once<Augmentation> augmentation = new Once<>("augmentation");
-    private final Once<Integer> workers = new Once<>("workers");
-    private final Once<ImageCache> imageCache = new Once<>("imageCache");
-    private final Once<Boolean> skipUnreadable = new Once<>("skipUnreadableImages");
-    private final Once<Boolean> repeatedRows = new Once<>("allowRepeatedRows");
+    private final DataConfig.Builder data = DataConfig.builder();
     private final Once<Calibration.Method> calibration = new Once<>("calibrate");
     private final Map<String, ThresholdRule> thresholdRules = new LinkedHashMap<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
@@ -185,7 +160,7 @@ public final class TrainingConfig {
      *
      * @param what what decides which epoch is best; the first head's F1 or accuracy when not given
      */
-    public Builder keepBestBy(BestEpoch what) {
+    public Builder keepBestBy(EpochSelection what) {
       return set(best, what);
     }
 
@@ -252,32 +227,10 @@ public final class TrainingConfig {
       return set(augmentation, changes);
     }
 
-    /**
-     * {@return this}
-     *
-     * @param threads the threads that decode and augment; the number of processors when not given
-     */
-    public Builder workers(int threads) {
-      return set(workers, threads);
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param room what decoded images may take; {@code ImageCache.standard()} when not given
-     */
-    public Builder imageCache(ImageCache room) {
-      return set(imageCache, room);
-    }
-
-    /** {@return this, which leaves out images that cannot be decoded} */
-    public Builder skipUnreadableImages() {
-      return set(skipUnreadable, true);
-    }
-
-    /** {@return this, which takes rows to be repeated on purpose} */
-    public Builder allowRepeatedRows() {
-      return set(repeatedRows, true);
+    /** {@return the builder of how the tables are read} */
+    @CheckReturnValue
+    public DataConfig.Builder data() {
+      return data;
     }
 
     /**

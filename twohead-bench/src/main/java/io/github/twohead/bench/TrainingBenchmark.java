@@ -87,7 +87,7 @@ public class TrainingBenchmark {
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     int values = InputImage.values(input);
     TrainingConfig settings = settings(heads);
-    cache = new ItemCache(BATCH, values, CacheRoom.of(settings.imageCache()));
+    cache = new ItemCache(BATCH, values, CacheRoom.of(settings.data().imageCache()));
     TableReader reader = reader();
     inputs =
         new PixelPipeline(
@@ -116,12 +116,9 @@ public class TrainingBenchmark {
   }
 
   private static TrainingConfig settings(List<HeadSpec> heads) {
-    return TrainingConfig.builder(heads)
-        .epochs(1)
-        .batchSize(BATCH)
-        .workers(1)
-        .imageCache(ImageCache.standard().memory(1 << 30).disk(0))
-        .build();
+    TrainingConfig.Builder settings = TrainingConfig.builder(heads).epochs(1).batchSize(BATCH);
+    settings.data().workers(1).imageCache(ImageCache.standard().memory(1 << 30).disk(0));
+    return settings.build();
   }
 
   private TableReader reader() {

@@ -5,7 +5,7 @@ import io.github.twohead.EpochReport;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.spi.BestEpoch;
+import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
 import java.util.Locale;
@@ -114,7 +114,7 @@ final class Listeners implements TrainingListener {
 
     /** The score that decides, unless it is the loss. */
     private String deciding(EpochReport epoch) {
-      BestEpoch best = settings.best();
+      EpochSelection best = settings.best();
       return best.head().isPresent()
           ? String.format(Locale.ROOT, ", %s %.3f", best, best.score(epoch))
           : "";

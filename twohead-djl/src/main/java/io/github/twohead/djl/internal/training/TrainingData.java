@@ -72,10 +72,10 @@ final class TrainingData {
     TableReader reader = read(trainTable, validationTable);
     // kept features save more than kept images, and take less room
     int featured = usesFeatures() ? reader.size() : 0;
-    CacheRoom room = CacheRoom.of(settings.imageCache());
+    CacheRoom room = CacheRoom.of(settings.data().imageCache());
     try (ItemCache features = new ItemCache(featured, network.featureValues() * Float.BYTES, room);
         ItemCache decoded = new ItemCache(reader.size(), imageValues(), features.left());
-        Workers workers = new Workers(settings.workers())) {
+        Workers workers = new Workers(settings.data().workers())) {
       decode(reader, decoded, workers, listeners);
       Images images = reader.images(decoded);
       BatchLoader loader = loader(workers);
@@ -98,11 +98,11 @@ final class TrainingData {
   private TableReader read(ImageTable trainTable, ImageTable validationTable) {
     TableReader reader =
         new TableReader(
-            network.layout(), network.config().preprocessing(), settings.skipUnreadable());
+            network.layout(), network.config().preprocessing(), settings.data().skipUnreadable());
     reader.add("train", trainTable);
     reader.add("validation", validationTable);
     reader.logLabels();
-    if (!settings.repeatedRows()) {
+    if (!settings.data().repeatedRows()) {
       reader.logRepeatedRows();
     }
     return reader;

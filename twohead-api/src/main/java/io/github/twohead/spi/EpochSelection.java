@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What decides which epoch's weights are kept: a metric of a head, or the loss. Immutable. */
-public final class BestEpoch {
-  private static final BestEpoch BY_LOSS = new BestEpoch(null, null);
+public final class EpochSelection {
+  private static final EpochSelection BY_LOSS = new EpochSelection(null, null);
 
   private final @Nullable HeadSpec head;
   private final @Nullable Metric metric;
 
-  private BestEpoch(@Nullable HeadSpec head, @Nullable Metric metric) {
+  private EpochSelection(@Nullable HeadSpec head, @Nullable Metric metric) {
     this.head = head;
     this.metric = metric;
   }
@@ -25,8 +25,8 @@ public final class BestEpoch {
    * @param metric the metric
    * @return what decides
    */
-  public static BestEpoch by(HeadSpec head, Metric metric) {
-    return new BestEpoch(Arguments.notNull("head", head), Arguments.notNull("metric", metric));
+  public static EpochSelection by(HeadSpec head, Metric metric) {
+    return new EpochSelection(Arguments.notNull("head", head), Arguments.notNull("metric", metric));
   }
 
   /**
@@ -34,7 +34,7 @@ public final class BestEpoch {
    *
    * @return what decides
    */
-  public static BestEpoch byLoss() {
+  public static EpochSelection byLoss() {
     return BY_LOSS;
   }
 
@@ -44,7 +44,7 @@ public final class BestEpoch {
    * @param main the main head
    * @return its F1, or its accuracy if it is categorical
    */
-  public static BestEpoch usual(HeadSpec main) {
+  public static EpochSelection usual(HeadSpec main) {
     return by(main, Arguments.notNull("main", main).isCategorical() ? Metric.ACCURACY : Metric.F1);
   }
 
