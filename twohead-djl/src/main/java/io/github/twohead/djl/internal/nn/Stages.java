@@ -50,6 +50,14 @@ public final class Stages {
     return stages.size();
   }
 
+  /** Throws an {@link IllegalArgumentException} if more are to be frozen than there are. */
+  public void check(Freeze freeze) {
+    if (freeze.stages() > count() && freeze.stages() != Freeze.ALL) {
+      throw new IllegalArgumentException(
+          "freeze: " + freeze.stages() + " stages, but the backbone has " + count());
+    }
+  }
+
   /** Whether no stage trains. */
   public boolean allFrozen() {
     return frozen == stages.size();

@@ -4,6 +4,7 @@ import io.github.twohead.EpochReport;
 import io.github.twohead.djl.internal.weights.StateDict;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of the weights of the best epoch so far; before the first one, of those at the start. */
@@ -48,9 +49,16 @@ final class BestCheckpoint {
         || (own == score && candidate.validationLoss() < current.validationLoss());
   }
 
-  /** The best epoch; null before the first one ended. */
-  @Nullable EpochReport epoch() {
-    return epoch;
+  /** The best epoch; empty before the first one ended. */
+  Optional<EpochReport> epoch() {
+    return Optional.ofNullable(epoch);
+  }
+
+  /** What the network holds once the best weights are put back. */
+  String held() {
+    return epoch()
+        .map(best -> "the model holds the weights of epoch " + best.epoch())
+        .orElse("no epoch was finished, and the model holds the weights from before");
   }
 
   /** Puts the best weights back. */

@@ -2,7 +2,6 @@ package io.github.twohead.djl.internal.training;
 
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
-import io.github.twohead.Freeze;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
 import io.github.twohead.TrainingException;
@@ -20,7 +19,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** One call of {@code fit}: data in, the best checkpoint left in the network. */
 public final class TrainingRun {
@@ -48,14 +46,7 @@ public final class TrainingRun {
     listeners = Listeners.of(settings);
     data = new TrainingData(network, settings, loss);
     tuning = new Tuning(settings);
-    checkStages(settings.freeze(), network.stages().count());
-  }
-
-  private static void checkStages(Freeze freeze, int count) {
-    if (freeze.stages() > count && freeze.stages() != Freeze.ALL) {
-      throw new IllegalArgumentException(
-          "freeze: " + freeze.stages() + " stages, but the backbone has " + count);
-    }
+    network.stages().check(settings.freeze());
   }
 
   /** Trains. The network holds the best checkpoint when this returns or throws. */
@@ -65,34 +56,32 @@ public final class TrainingRun {
     Tuning.logDropped(before);
     boolean failed = true;
     try {
-      data.feed(trainTable, validationTable, listeners, this::runEpochs);
+      data.feed(
+          trainTable,
+          validationTable,
+          listeners,
+          (pixels, features) -> ending = runEpochs(pixels, features));
       failed = false;
     } catch (InterruptedException e) {
       ending = Ending.INTERRUPT;
       failed = false;
       Thread.currentThread().interrupt();
     } catch (LostImageException e) {
-      TrainingException lost =
-          stopped(e.getMessage() + ", though it was readable when training started");
-      lost.initCause(e);
-      throw lost;
+      throw stopped(e.getMessage() + ", though it was readable when training started", e);
     } finally {
       restore(before);
       if (failed && changed) {
         tuning.logLeftOut();
       }
     }
-    EpochReport kept = best.epoch();
-    if (kept != null) {
-      network.points(tuning.of(network.points(), kept.evaluation()));
-    }
+    best.epoch().ifPresent(kept -> network.points(tuning.of(network.points(), kept.evaluation())));
     return report();
   }
 
   private void restore(OperatingPoints before) {
     network.stages().freeze(0);
     best.restore();
-    held = Optional.ofNullable(best.epoch());
+    held = best.epoch();
     changed = held.isPresent();
     if (!changed) {
       network.points(before); // which fit the weights again
@@ -101,10 +90,9 @@ public final class TrainingRun {
 
   /** What was done so far; also after {@link #fit} threw. */
   public TrainingReport report() {
-    EpochReport bestEpoch = best.epoch();
     return TrainingReport.builder()
         .epochs(epochs)
-        .bestEpoch(bestEpoch == null ? 0 : bestEpoch.epoch())
+        .bestEpoch(best.epoch().map(EpochReport::epoch).orElse(0))
         .ending(ending)
         .unlabelled(data.train().unlabelled())
         .skipped(data.train().skipped() + data.validation().skipped())
@@ -124,11 +112,7 @@ public final class TrainingRun {
         : before;
   }
 
-  private void runEpochs(InputPipeline pixels, InputPipeline features) throws InterruptedException {
-    ending = untilItEnds(pixels, features);
-  }
-
-  private Ending untilItEnds(InputPipeline pixels, InputPipeline features)
+  private Ending runEpochs(InputPipeline pixels, InputPipeline features)
       throws InterruptedException {
     try (TrainingStep step = new TrainingStep(network, settings)) {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
@@ -173,10 +157,12 @@ public final class TrainingRun {
 
   /** Lets the answers go that neither the best nor the latest epoch needs. */
   private void keepEvaluations(EpochReport latest) {
-    EpochReport kept = best.epoch();
-    Set<Integer> numbers =
-        kept == null ? Set.of(latest.epoch()) : Set.copyOf(List.of(latest.epoch(), kept.epoch()));
-    epochs.replaceAll(epoch -> numbers.contains(epoch.epoch()) ? epoch : epoch.withoutEvaluation());
+    int kept = best.epoch().map(EpochReport::epoch).orElse(latest.epoch());
+    epochs.replaceAll(
+        epoch ->
+            epoch.epoch() == kept || epoch.epoch() == latest.epoch()
+                ? epoch
+                : epoch.withoutEvaluation());
   }
 
   private void offer(EpochReport report) {
@@ -185,9 +171,7 @@ public final class TrainingRun {
     } catch (RuntimeException e) {
       String why =
           e instanceof TwoheadException ? e.getMessage() : settings.best() + " fails: " + e;
-      TrainingException failure = stopped(why + ", after epoch " + report.epoch());
-      failure.initCause(e);
-      throw failure;
+      throw stopped(why + ", after epoch " + report.epoch(), e);
     }
   }
 
@@ -274,13 +258,13 @@ public final class TrainingRun {
   }
 
   private TrainingException stopped(String why) {
-    EpochReport kept = best.epoch();
-    return new TrainingException(
-        why
-            + (kept == null
-                ? "; no epoch was finished, and the model holds the weights from before"
-                : "; the model holds the weights of epoch " + kept.epoch()),
-        report());
+    return new TrainingException(why + "; " + best.held(), report());
+  }
+
+  private TrainingException stopped(String why, Throwable cause) {
+    TrainingException stopped = stopped(why);
+    stopped.initCause(cause);
+    return stopped;
   }
 
   private EpochReport validate(Epoch trained, InputPipeline inputs) throws InterruptedException {

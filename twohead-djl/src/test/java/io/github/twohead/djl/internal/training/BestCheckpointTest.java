@@ -21,7 +21,7 @@ import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.CountedEvaluation;
-import io.github.twohead.spi.BestEpoch;
+import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,7 @@ class BestCheckpointTest {
   @Test
   void should_keep_the_lowest_validation_loss() {
     assertBest(
-        2, BestEpoch.byLoss(), epoch(1, 9, 0, 0.5), epoch(2, 1, 9, 0.4), epoch(3, 9, 0, 0.4));
+        2, EpochSelection.byLoss(), epoch(1, 9, 0, 0.5), epoch(2, 1, 9, 0.4), epoch(3, 9, 0, 0.4));
   }
 
   @Test
@@ -98,7 +98,7 @@ class BestCheckpointTest {
         .isThrownBy(() -> best.offer(epoch(1, 5, 0, 0.5)))
         .withMessageContaining("undefined of head \"screen\" is undefined here: it gives NaN");
 
-    assertThat(best.epoch().epoch()).isEqualTo(1);
+    assertThat(best.epoch().orElseThrow().epoch()).isEqualTo(1);
   }
 
   @Test
@@ -110,7 +110,7 @@ class BestCheckpointTest {
     best.offer(epoch(1, 0.5, first));
     best.offer(epoch(2, 0.5, second));
 
-    assertThat(best.epoch().epoch()).isEqualTo(2);
+    assertThat(best.epoch().orElseThrow().epoch()).isEqualTo(2);
   }
 
   @Test
@@ -122,15 +122,15 @@ class BestCheckpointTest {
     best.restore();
 
     assertThat(network.state().read().get(BIAS)).containsExactly(7);
-    assertThat(best.epoch()).isNull();
+    assertThat(best.epoch()).isEmpty();
   }
 
   /** Every epoch's weights hold its number. */
   private void assertBest(int expected, Metric metric, EpochReport... epochs) {
-    assertBest(expected, BestEpoch.by(Golden.SCREEN, metric), epochs);
+    assertBest(expected, EpochSelection.by(Golden.SCREEN, metric), epochs);
   }
 
-  private void assertBest(int expected, BestEpoch what, EpochReport... epochs) {
+  private void assertBest(int expected, EpochSelection what, EpochReport... epochs) {
     TrainingConfig settings =
         TrainingConfig.builder(List.of(Golden.SCREEN)).keepBestBy(what).build();
     BestCheckpoint best = new BestCheckpoint(network.state(), settings);
@@ -140,7 +140,7 @@ class BestCheckpointTest {
     }
     best.restore();
 
-    assertThat(best.epoch().epoch()).isEqualTo(expected);
+    assertThat(best.epoch().orElseThrow().epoch()).isEqualTo(expected);
     assertThat(network.state().read().get(BIAS)).containsExactly(expected);
   }
 
@@ -161,7 +161,9 @@ class BestCheckpointTest {
   }
 
   private static TrainingConfig settings(HeadSpec head, Metric metric) {
-    return TrainingConfig.builder(List.of(head)).keepBestBy(BestEpoch.by(head, metric)).build();
+    return TrainingConfig.builder(List.of(head))
+        .keepBestBy(EpochSelection.by(head, metric))
+        .build();
   }
 
   @Test
