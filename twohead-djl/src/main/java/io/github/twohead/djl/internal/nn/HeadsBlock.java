@@ -13,7 +13,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.Calibration;
@@ -25,8 +24,6 @@ import io.github.twohead.djl.internal.nn.Lowerable.ChannelMap;
 import io.github.twohead.djl.internal.nn.Lowerable.Lowering;
 import io.github.twohead.djl.internal.weights.StateDict;
 import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
-import io.github.twohead.runtime.internal.heads.BinaryReadout;
-import io.github.twohead.runtime.internal.heads.CategoricalReadout;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
@@ -43,11 +40,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The heads' 1×1 convolutions are one convolution with all their channels, as are their batch
  * normalisations: the same numbers as one after the other, in fewer and larger steps. Only what
- * comes last, a {@link Head}, keeps them apart.
+ * comes last, a {@link HeadLayer}, keeps them apart.
  */
 public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
   private final HeadLayout layout;
-  private final List<Head> heads = new ArrayList<>();
+  private final List<HeadLayer> heads = new ArrayList<>();
 
   /**
    * Where the channels of each head begin in the common convolution, and where the last one's end.
@@ -57,70 +54,13 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
   private final PointwiseConvolution convolution;
   private final BatchNorm norm;
 
-  /**
-   * The last layer of one head, and what is made of its numbers: pooled features (B, width) to
-   * logits (B, outputs). Its weight has a row per output.
-   */
-  abstract static class Head {
-    private final Readout readout;
-    private final Parameter weight;
-    private final Parameter bias;
-
-    Head(Readout readout) {
-      this.readout = readout;
-      String name = readout.head().name();
-      Shape shape = new Shape(readout.outputs(), readout.head().width());
-      weight = parameter(name + ".weight", Parameter.Type.WEIGHT, shape);
-      bias = parameter(name + ".bias", Parameter.Type.BIAS, shape.slice(0, 1));
-    }
-
-    /** The layer that goes with a readout. */
-    static Head of(Readout readout) {
-      if (readout instanceof BinaryReadout) {
-        return new BinaryHead(readout);
-      }
-      if (readout instanceof CategoricalReadout) {
-        return new CategoricalHead(readout);
-      }
-      throw new IllegalArgumentException("no layer for " + readout);
-    }
-
-    private static Parameter parameter(String name, Parameter.Type type, Shape shape) {
-      Parameter parameter = Parameter.builder().setName(name).setType(type).build();
-      parameter.setShape(shape);
-      parameter.setInitializer(Initializer.ZEROS); // RandomWeights draws them
-      return parameter;
-    }
-
-    NDArray weight() {
-      return weight.getArray();
-    }
-
-    NDArray bias() {
-      return bias.getArray();
-    }
-
-    /** The forward pass of the layer. */
-    abstract NDArray logits(NDArray pooled);
-
-    /** The loss (R, 1) of logits (R, outputs), against targets of the same shape. */
-    abstract NDArray loss(NDArray logits, NDArray targets);
-
-    /** Appends what makes probabilities of logits. */
-    abstract Value lower(GraphBuilder graph, Value logits);
-
-    private boolean hasLossOf(Head other) {
-      return getClass() == other.getClass() && readout.outputs() == other.readout.outputs();
-    }
-  }
-
   HeadsBlock(HeadLayout layout) {
     this.layout = layout;
     List<Readout> readouts = layout.readouts();
     channels = new int[readouts.size() + 1];
     for (int i = 0; i < readouts.size(); i++) {
       channels[i + 1] = channels[i] + readouts.get(i).head().width();
-      heads.add(Head.of(readouts.get(i)));
+      heads.add(HeadLayer.of(readouts.get(i)));
       addParameter(heads.get(i).weight);
       addParameter(heads.get(i).bias);
     }
@@ -201,7 +141,7 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
     NDList losses = new NDList();
     int from = 0;
     while (from < heads.size()) {
-      Head head = heads.get(from);
+      HeadLayer head = heads.get(from);
       int to = from + 1;
       while (to < heads.size() && head.hasLossOf(heads.get(to))) {
         to++;
@@ -268,7 +208,7 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
       int to = channels[i + 1];
       float[] weights = Arrays.copyOfRange(kernel, from * in.channels(), to * in.channels());
       Value features = lower(graph, in, weights, normed.slice(from, to));
-      Head head = heads.get(i);
+      HeadLayer head = heads.get(i);
       float[] rows = head.weight().toFloatArray();
       Value logits = graph.fullyConnected(features, rows, head.bias().toFloatArray());
       HeadSpec spec = head.readout.head();

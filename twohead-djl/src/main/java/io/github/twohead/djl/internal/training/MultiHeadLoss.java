@@ -13,7 +13,7 @@ import io.github.twohead.runtime.internal.heads.HeadLayout;
 /**
  * The weighted sum of the heads' losses: per head the mean over the images whose label is known,
  * against smoothed targets. {@link Network#loss} asks each head for its own, a cross-entropy: the
- * {@code loss} of {@code HeadsBlock.Head}.
+ * {@code loss} of {@code HeadLayer}.
  */
 public final class MultiHeadLoss {
   private final Network network;
