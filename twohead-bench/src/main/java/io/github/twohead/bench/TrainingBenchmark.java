@@ -13,9 +13,9 @@ import io.github.twohead.djl.internal.training.TrainingStep;
 import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.data.DatasetReader;
 import io.github.twohead.runtime.internal.data.ItemCache;
 import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
-import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.ModelConfig;
@@ -88,7 +88,7 @@ public class TrainingBenchmark {
     int values = InputImage.values(input);
     TrainingConfig settings = settings(heads);
     cache = new ItemCache(BATCH, values, CacheRoom.of(settings.data().imageCache()));
-    TableReader reader = reader();
+    DatasetReader reader = reader();
     inputs =
         new PixelPipeline(
             network,
@@ -121,14 +121,15 @@ public class TrainingBenchmark {
     return settings.build();
   }
 
-  private TableReader reader() {
-    TableReader reader = new TableReader(network.layout(), network.config().preprocessing(), false);
+  private DatasetReader reader() {
+    DatasetReader reader =
+        new DatasetReader(network.layout(), network.config().preprocessing(), false);
     reader.add("train", table);
     return reader;
   }
 
   /** Decodes all images into the cache. */
-  private Dataset read(TableReader reader) throws InterruptedException {
+  private Dataset read(DatasetReader reader) throws InterruptedException {
     reader.decode(cache, workers, done -> {});
     return reader.finish().get(0);
   }

@@ -6,11 +6,11 @@ import io.github.twohead.Provenance;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.Dataset;
+import io.github.twohead.runtime.internal.data.DatasetReader;
 import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
 import io.github.twohead.runtime.internal.data.ItemCache;
 import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
-import io.github.twohead.runtime.internal.data.TableReader;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.TrainingConfig;
@@ -69,7 +69,7 @@ final class TrainingData {
   void feed(
       ImageTable trainTable, ImageTable validationTable, Listeners listeners, Training training)
       throws InterruptedException {
-    TableReader reader = read(trainTable, validationTable);
+    DatasetReader reader = read(trainTable, validationTable);
     // kept features save more than kept images, and take less room
     int featured = usesFeatures() ? reader.size() : 0;
     CacheRoom room = CacheRoom.of(settings.data().imageCache());
@@ -95,9 +95,9 @@ final class TrainingData {
         || settings.thresholdRules().containsKey(head.name());
   }
 
-  private TableReader read(ImageTable trainTable, ImageTable validationTable) {
-    TableReader reader =
-        new TableReader(
+  private DatasetReader read(ImageTable trainTable, ImageTable validationTable) {
+    DatasetReader reader =
+        new DatasetReader(
             network.layout(), network.config().preprocessing(), settings.data().skipUnreadable());
     reader.add("train", trainTable);
     reader.add("validation", validationTable);
@@ -123,7 +123,7 @@ final class TrainingData {
     return new BatchLoader(workers, settings.batchSize(), values);
   }
 
-  private void decode(TableReader reader, ItemCache cache, Workers workers, Listeners listeners)
+  private void decode(DatasetReader reader, ItemCache cache, Workers workers, Listeners listeners)
       throws InterruptedException {
     int total = reader.size();
     reader.decode(cache, workers, done -> listeners.onDecoded(done, total));

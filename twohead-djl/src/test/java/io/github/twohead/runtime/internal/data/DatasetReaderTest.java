@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TableReaderTest {
+class DatasetReaderTest {
   private static final HeadLayout LAYOUT = new HeadLayout(List.of(Samples.RED, Samples.BRIGHT));
 
   private static final CacheRoom ROOM = CacheRoom.of(ImageCache.standard().memory(1 << 20).disk(0));
@@ -121,7 +121,7 @@ class TableReaderTest {
   void should_name_a_head_that_has_no_labels() throws IOException {
     LabelSplitter redOnly = LabelSplitter.builder().positive(Samples.RED, 1).build();
     Path file = Files.writeString(folder.resolve("red.csv"), "train0.png | 0\n");
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
 
     reader.add("table", ImageTable.readCsv(file, redOnly));
 
@@ -136,7 +136,7 @@ class TableReaderTest {
         Files.writeString(
             folder.resolve("heads.csv"),
             "path,red,bright,sender\ntrain0.png,yes,1,ann\ntrain1.png,1,0,bob\ntrain2.png,1,2,\n");
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
 
     reader.add("table", ImageTable.readCsv(file));
 
@@ -155,7 +155,7 @@ class TableReaderTest {
       Files.copy(folder.resolve(copy.getFileName()), copy);
     }
     Files.createFile(folder.resolve("classes/0/about.txt"));
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
 
     reader.add("train", ImageTable.readFolders(folder.resolve("classes"), Samples.LABELS));
 
@@ -165,7 +165,7 @@ class TableReaderTest {
   @Test
   void should_leave_out_and_count_images_that_no_head_knows() throws Exception {
     HeadSpec head = Samples.BRIGHT;
-    TableReader reader = new TableReader(new HeadLayout(List.of(head)), size(), false);
+    DatasetReader reader = new DatasetReader(new HeadLayout(List.of(head)), size(), false);
     reader.add("table", Samples.table(3, 0));
 
     assertThat(reader.size()).isEqualTo(12);
@@ -178,7 +178,7 @@ class TableReaderTest {
 
   @Test
   void should_keep_a_row_with_one_unknown_label() throws Exception {
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add("table", ImageTable.of(List.of(Samples.row(4, 0), Samples.row(2, 0))));
 
     Dataset data = decode(reader).get(0);
@@ -195,7 +195,7 @@ class TableReaderTest {
         StandardCopyOption.REPLACE_EXISTING);
     ImageTable table =
         csv("t.csv", "train0.png|0", "missing.png|1", "train2.png|2", "train3.png|3");
-    TableReader reader = new TableReader(LAYOUT, size(), true);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), true);
     reader.add("table", table);
 
     Dataset data = decode(reader).get(0);
@@ -225,7 +225,7 @@ class TableReaderTest {
         LabelledImage.of(
             ImageSource.of(folder.resolve("train0.png")),
             Map.of(Samples.RED, Label.NEGATIVE, Samples.BRIGHT, Label.UNKNOWN));
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add("table", ImageTable.of(List.of(row)));
 
     assertThat(decode(reader).get(0).targets()[0]).containsExactly(0, Float.NaN);
@@ -233,7 +233,7 @@ class TableReaderTest {
 
   @Test
   void should_report_progress_up_to_the_last_image() throws Exception {
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add("table", Samples.table(1, 0));
     List<Integer> progress = new ArrayList<>();
 
@@ -247,7 +247,7 @@ class TableReaderTest {
 
   @Test
   void should_train_on_repeated_rows_and_name_the_first_ones() throws Exception {
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add(
         "train",
         csv("train.csv", "train0.png|0", "train1.png|1", "./train0.png|0", "train0.png|0"));
@@ -268,7 +268,7 @@ class TableReaderTest {
 
   @Test
   void should_count_repeated_rows_beyond_the_first_ones() throws IOException {
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add("train", csv("train.csv", Collections.nCopies(1501, "train0.png|0")));
 
     assertThat(reader.repeatedRows().orElseThrow())
@@ -284,7 +284,7 @@ class TableReaderTest {
 
   @Test
   void should_say_nothing_where_no_row_is_repeated() throws IOException {
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add("train", csv("train.csv", "train0.png|0", "train1.png|1"));
     reader.add("validation", csv("val.csv", "train0.png|0"));
 
@@ -293,7 +293,7 @@ class TableReaderTest {
 
   @Test
   void should_refuse_repeated_rows_that_contradict_each_other() throws IOException {
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add(
         "train", csv("train.csv", "train1.png|4", "train0.png|2", "train1.png|3", "train1.png|1"));
 
@@ -325,7 +325,7 @@ class TableReaderTest {
   @Test
   void should_take_equal_sources_of_ones_own_for_the_same_image() {
     LabelSplitter labels = Samples.LABELS;
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add(
         "train",
         ImageTable.of(
@@ -344,7 +344,7 @@ class TableReaderTest {
   @Test
   void should_take_rows_that_complete_each_other() throws Exception {
     ImageSource image = ImageSource.of(folder.resolve("train1.png"));
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add(
         "train",
         ImageTable.of(
@@ -361,7 +361,7 @@ class TableReaderTest {
   void should_name_the_classes_of_a_table_that_no_head_knows() throws IOException {
     LabelSplitter labels =
         LabelSplitter.builder().positive(Samples.RED, 2).negative(Samples.RED, 0, 1).build();
-    TableReader reader = new TableReader(new HeadLayout(List.of(Samples.RED)), size(), false);
+    DatasetReader reader = new DatasetReader(new HeadLayout(List.of(Samples.RED)), size(), false);
     reader.add("train", csv(labels, "train0.png|0.0", "train1.png|1.0", "train2.png|0.0"));
     reader.add("validation", csv(labels, "train0.png|0\u00A0", "train1.png|2\u200B"));
 
@@ -384,7 +384,7 @@ class TableReaderTest {
     List<String> rows = new ArrayList<>(Collections.nCopies(1200, "train0.png|blue"));
     rows.addAll(Collections.nCopies(19, "train1.png|red"));
     rows.addAll(Collections.nCopies(3, "train2.png|rde"));
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add("train", csv(labels, rows.toArray(String[]::new)));
 
     assertThat(reader.labels())
@@ -420,7 +420,7 @@ class TableReaderTest {
               return answer.get();
             }
           };
-      TableReader reader = new TableReader(LAYOUT, size(), false);
+      DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
       reader.add("train", csv(labels, "train0.png|0"));
       notes.add(reader.labels().get(0));
     }
@@ -435,7 +435,7 @@ class TableReaderTest {
     for (int i = 0; i < 5; i++) {
       rows.addAll(Collections.nCopies(20, "train" + i + ".png|" + i));
     }
-    TableReader reader = new TableReader(LAYOUT, size(), false);
+    DatasetReader reader = new DatasetReader(LAYOUT, size(), false);
     reader.add("train", csv("train.csv", rows));
 
     assertThat(reader.labels())
@@ -461,7 +461,7 @@ class TableReaderTest {
     return Preprocessing.standard().size(Samples.SIDE);
   }
 
-  private static List<Dataset> decode(TableReader reader) throws InterruptedException {
+  private static List<Dataset> decode(DatasetReader reader) throws InterruptedException {
     try (ItemCache cache = new ItemCache(reader.size(), 3 * 32 * 32, ROOM);
         Workers workers = new Workers(2)) {
       reader.decode(cache, workers, done -> {});

@@ -1,6 +1,9 @@
 package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.LabelledImage;
+import io.github.twohead.runtime.internal.data.Table.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +21,31 @@ public record Dataset(
 
   /** No rows. */
   public static final Dataset EMPTY = new Dataset(List.of(), new float[0][], new int[0], 0, 0);
+
+  /**
+   * The rows of a table but for those whose image is known to be unreadable.
+   *
+   * @param firstSlot the number of the table's first image
+   */
+  static Dataset of(Table table, int firstSlot) {
+    List<LabelledImage> images = new ArrayList<>();
+    List<float[]> targets = new ArrayList<>();
+    int[] slots = new int[table.rows().size()];
+    for (int i = 0; i < slots.length; i++) {
+      Row row = table.rows().get(i);
+      if (row.unreadable == null) {
+        slots[images.size()] = firstSlot + i;
+        images.add(row.image);
+        targets.add(row.targets);
+      }
+    }
+    return new Dataset(
+        List.copyOf(images),
+        targets.toArray(float[][]::new),
+        Arrays.copyOf(slots, images.size()),
+        table.unlabelled(),
+        slots.length - images.size());
+  }
 
   /** The number of rows. */
   public int size() {

@@ -13,7 +13,6 @@ import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.DataProblems;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +26,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Reads, checks and decodes tables. All problems of all tables are collected; {@link #finish}
- * throws them together. Rows are numbered through all tables: their slots.
+ * Reads tables into data sets: checks their rows and decodes their images. All problems of all
+ * tables are collected; {@link #finish} throws them together. Rows are numbered through all tables:
+ * their slots.
  */
-public final class TableReader {
-  private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
+public final class DatasetReader {
+  private static final Logger LOG = LoggerFactory.getLogger(DatasetReader.class);
   private static final int DECODED_AHEAD = 16;
 
   private final HeadLayout layout;
@@ -50,7 +50,7 @@ public final class TableReader {
    * @param preprocessing the size to which images are resized
    * @param skipUnreadable whether images that cannot be decoded are left out instead of reported
    */
-  public TableReader(HeadLayout layout, Preprocessing preprocessing, boolean skipUnreadable) {
+  public DatasetReader(HeadLayout layout, Preprocessing preprocessing, boolean skipUnreadable) {
     this.layout = layout;
     this.preprocessing = preprocessing;
     this.skipUnreadable = skipUnreadable;
@@ -268,7 +268,7 @@ public final class TableReader {
     List<Dataset> sets = new ArrayList<>();
     int slot = 0;
     for (Table table : tables) {
-      sets.add(dataset(table, slot));
+      sets.add(Dataset.of(table, slot));
       slot += table.rows().size();
     }
     return sets;
@@ -279,25 +279,5 @@ public final class TableReader {
     Map<String, Provenance.Table> byName = new LinkedHashMap<>();
     tables.forEach(table -> byName.put(table.name(), table.provenance()));
     return Provenance.of(Map.of(), byName, Map.of(), tables.get(0).decodedClasses());
-  }
-
-  private static Dataset dataset(Table table, int firstSlot) {
-    List<LabelledImage> images = new ArrayList<>();
-    List<float[]> targets = new ArrayList<>();
-    int[] slots = new int[table.rows().size()];
-    for (int i = 0; i < slots.length; i++) {
-      Row row = table.rows().get(i);
-      if (row.unreadable == null) {
-        slots[images.size()] = firstSlot + i;
-        images.add(row.image);
-        targets.add(row.targets);
-      }
-    }
-    return new Dataset(
-        List.copyOf(images),
-        targets.toArray(float[][]::new),
-        Arrays.copyOf(slots, images.size()),
-        table.unlabelled(),
-        slots.length - images.size());
   }
 }

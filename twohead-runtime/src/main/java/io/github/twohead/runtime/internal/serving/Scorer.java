@@ -8,7 +8,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.data.Dataset;
-import io.github.twohead.runtime.internal.data.TableReader;
+import io.github.twohead.runtime.internal.data.DatasetReader;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.InferencePipeline.Answer;
@@ -63,7 +63,7 @@ public final class Scorer {
    * that it repeats.
    */
   public Evaluation score(ImageTable table) {
-    TableReader reader = read(table);
+    DatasetReader reader = read(table);
     if (isNew(table)) {
       reader.logLeftOut();
       if (!table.allowsRepeatedRows()) {
@@ -86,14 +86,14 @@ public final class Scorer {
     return answers(read(table));
   }
 
-  private TableReader read(ImageTable table) {
-    TableReader reader = new TableReader(layout, preprocessing, table.skipsUnreadableImages());
+  private DatasetReader read(ImageTable table) {
+    DatasetReader reader = new DatasetReader(layout, preprocessing, table.skipsUnreadableImages());
     reader.add("table", table);
     return reader;
   }
 
   /** Goes on without the network as soon as there is a problem, to find all of them. */
-  private Answers answers(TableReader reader) {
+  private Answers answers(DatasetReader reader) {
     Dataset data = reader.datasets().get(0);
     double[] probabilities = new double[data.size() * layout.outputs()];
     try (InferencePipeline<Integer> answering =
@@ -121,7 +121,7 @@ public final class Scorer {
   }
 
   /** Null if it cannot be decoded, or another one before could not. */
-  private static byte @Nullable [] image(TableReader reader, int slot) {
+  private static byte @Nullable [] image(DatasetReader reader, int slot) {
     byte[] pixels = reader.read(slot);
     return reader.isSound() ? pixels : null;
   }
