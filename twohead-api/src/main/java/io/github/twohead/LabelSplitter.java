@@ -34,11 +34,10 @@ import java.util.stream.IntStream;
 public interface LabelSplitter {
 
   /**
-   * Returns what a class says about a head.
+   * {@return what a class says about a head}
    *
    * @param head the head
    * @param imageClass the class, a number or a name
-   * @return the label
    * @throws IllegalArgumentException if the class is not one that the data may hold, or the head is
    *     not one that this splitter knows; a data check lists it with file and line, and so any
    *     other exception
@@ -46,20 +45,14 @@ public interface LabelSplitter {
   Label label(HeadSpec head, String imageClass);
 
   /**
-   * Returns the classes that this splitter knows by name, so that training can say which of them no
-   * image has.
-   *
-   * @return the classes; empty if it does not say
+   * {@return the classes that this splitter knows by name, so that training can say which of them
+   * no image has; empty if it does not say}
    */
   default Set<String> classes() {
     return Set.of();
   }
 
-  /**
-   * Starts a splitter made of lists of classes.
-   *
-   * @return a builder
-   */
+  /** {@return a builder of a splitter made of lists of classes} */
   static Builder builder() {
     return new Builder();
   }
@@ -118,8 +111,7 @@ public interface LabelSplitter {
     }
 
     /**
-     * Lists the only classes for which the head's answer is no; every class in neither list is then
-     * unknown.
+     * Lists classes by name, as {@link #negative(HeadSpec, int...)} does by number.
      *
      * @param head the head
      * @param classNames class names, at least one
@@ -218,8 +210,7 @@ public interface LabelSplitter {
     }
 
     /**
-     * Lists every class that the data may hold, so that a row with any other is reported as a
-     * mistake. When it is not given, every class is accepted.
+     * Lists every class that the data may hold, as {@link #classes(int...)} does.
      *
      * @param classNames class names, at least one
      * @return this
@@ -235,9 +226,8 @@ public interface LabelSplitter {
     }
 
     /**
-     * Returns the splitter.
+     * {@return an immutable splitter that is safe to share between threads}
      *
-     * @return an immutable splitter that is safe to share between threads
      * @throws IllegalStateException if no head has a class, a head has no positive class, or a
      *     listed class is not among {@link #classes(String...)}
      */
@@ -246,31 +236,7 @@ public interface LabelSplitter {
       if (labels.isEmpty()) {
         throw new IllegalStateException("no head has a class: call positive(head, class)");
       }
-      heads.forEach((name, head) -> check(head, labels.getOrDefault(name, Map.of())));
-      return new ListSplitter(labels, known);
-    }
-
-    private void check(HeadSpec head, Map<String, Label> byClass) {
-      if (head.isCategorical() && byClass.values().stream().allMatch(Label.UNKNOWN::equals)) {
-        throw new IllegalStateException(
-            "head \"" + head + "\" has no class of a category: call categories(" + head + ")");
-      }
-      if (!head.isCategorical() && !byClass.containsValue(Label.POSITIVE)) {
-        throw new IllegalStateException(
-            "head \"" + head + "\" has no positive class: call positive(" + head + ", class)");
-      }
-      for (String name : byClass.keySet()) {
-        if (!known.isEmpty() && !known.contains(name)) {
-          throw new IllegalStateException(
-              "head \""
-                  + head
-                  + "\" lists the class \""
-                  + ClassNames.visible(name)
-                  + "\", which is not one of ["
-                  + ClassNames.list(known)
-                  + "]");
-        }
-      }
+      return new ListSplitter(heads.values(), labels, known);
     }
 
     private Builder add(HeadSpec head, Label label, String... classNames) {

@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.ClassNames;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +15,16 @@ final class ListSplitter implements LabelSplitter {
   private final Set<String> closed = new HashSet<>();
   private final Set<String> known;
 
-  ListSplitter(Map<String, Map<String, Label>> labels, Set<String> known) {
+  /**
+   * Checks and copies the lists.
+   *
+   * @param heads those that have lists
+   * @param labels by the head's name the label of each listed class
+   * @param known every class that the data may hold; empty if it may hold any
+   * @throws IllegalStateException if a head has no class of its own, or one that is not known
+   */
+  ListSplitter(
+      Collection<HeadSpec> heads, Map<String, Map<String, Label>> labels, Set<String> known) {
     labels.forEach(
         (head, byClass) -> {
           this.labels.put(head, new LinkedHashMap<>(byClass));
@@ -23,6 +33,31 @@ final class ListSplitter implements LabelSplitter {
           }
         });
     this.known = new LinkedHashSet<>(known);
+    heads.forEach(this::check);
+  }
+
+  private void check(HeadSpec head) {
+    Map<String, Label> byClass = labels.getOrDefault(head.name(), Map.of());
+    if (head.isCategorical() && byClass.values().stream().allMatch(Label.UNKNOWN::equals)) {
+      throw new IllegalStateException(
+          "head \"" + head + "\" has no class of a category: call categories(" + head + ")");
+    }
+    if (!head.isCategorical() && !byClass.containsValue(Label.POSITIVE)) {
+      throw new IllegalStateException(
+          "head \"" + head + "\" has no positive class: call positive(" + head + ", class)");
+    }
+    for (String name : byClass.keySet()) {
+      if (!known.isEmpty() && !known.contains(name)) {
+        throw new IllegalStateException(
+            "head \""
+                + head
+                + "\" lists the class \""
+                + ClassNames.visible(name)
+                + "\", which is not one of ["
+                + ClassNames.list(known)
+                + "]");
+      }
+    }
   }
 
   @Override
