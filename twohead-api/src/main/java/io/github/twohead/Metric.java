@@ -241,7 +241,7 @@ public interface Metric {
    * @throws IllegalArgumentException if there is none of that name
    */
   static Metric parse(String text) {
-    return BuiltInMetrics.parse(
+    return MetricNames.parse(
         Arguments.notNull("text", text),
         List.of(
             F1,
