@@ -162,16 +162,6 @@ public final class MultiHeadModel extends MultiHeadNetwork {
     return new Exporter(model);
   }
 
-  /**
-   * Frees the native memory. Closing twice is harmless.
-   *
-   * @throws IllegalStateException if the model is in use; it then stays open
-   */
-  @Override
-  public void close() {
-    model.close();
-  }
-
   /** Opens a saved {@link MultiHeadModel}; each setting can be given once. */
   public static final class Opener
       extends NetworkSettings.Opening<Opener, ModelEngine, MultiHeadModel> {

@@ -4,6 +4,7 @@ import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineNetwork;
 import io.github.twohead.spi.ModelConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model and a predictor have in common: heads, how they decide and what they score, and
@@ -74,6 +75,14 @@ abstract sealed class MultiHeadNetwork implements AutoCloseable
   }
 
   /**
+   * {@return the labels that the model was trained with, to score it on more data; empty if the
+   * images of training had no classes} A class that training did not see is unknown.
+   */
+  public Optional<LabelSplitter> labels() {
+    return network.provenance().labels();
+  }
+
+  /**
    * {@return where the weights came from: what they started as, and the last training; {@link
    * Provenance#unknown} for a file that this library did not write} Saved and exported files keep
    * it.
@@ -96,5 +105,16 @@ abstract sealed class MultiHeadNetwork implements AutoCloseable
    */
   public String runtime() {
     return network.runtime();
+  }
+
+  /**
+   * Frees the native memory. Closing twice is harmless; what would use it afterwards throws an
+   * {@link IllegalStateException}.
+   *
+   * @throws IllegalStateException if this is a model that is in use; it then stays open
+   */
+  @Override
+  public void close() {
+    network.close();
   }
 }

@@ -14,7 +14,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
@@ -42,11 +41,10 @@ public final class MultiHeadPredictor extends MultiHeadNetwork {
   }
 
   /**
-   * Opens a model on the device that {@link Device#auto} means. The exceptions are {@linkplain
-   * Builder#open(Path) those of the builder}.
+   * {@return a predictor on the device that {@link Device#auto} means; exceptions as of {@link
+   * Builder#open(Path)}}
    *
    * @param file what {@link MultiHeadModel#save} or an {@link Exporter} wrote
-   * @return the predictor
    */
   public static MultiHeadPredictor open(Path file) {
     return builder().open(file);
@@ -55,14 +53,6 @@ public final class MultiHeadPredictor extends MultiHeadNetwork {
   /** {@return an opener of a model that is told more than its file, or lies in no file} */
   public static Builder builder() {
     return new Builder();
-  }
-
-  /**
-   * {@return the labels that the model was trained with, to score it on more data; empty if the
-   * images of training had no classes} A class that training did not see is unknown.
-   */
-  public Optional<LabelSplitter> labels() {
-    return predictor.provenance().labels();
   }
 
   /**
@@ -168,15 +158,6 @@ public final class MultiHeadPredictor extends MultiHeadNetwork {
    */
   public Prediction predict(FloatBuffer pixels) {
     return predictor.predict(Arguments.notNull("pixels", pixels));
-  }
-
-  /**
-   * Frees the native memory. Closing twice is harmless; predicting or evaluating afterwards throws
-   * an {@link IllegalStateException}.
-   */
-  @Override
-  public void close() {
-    predictor.close();
   }
 
   /**
