@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * How intervals of scores are made: by the percentile bootstrap. As many images as there are, are
@@ -121,7 +120,7 @@ public final class Bootstrap {
 
   /** A copy whose images lie one after the other in memory. */
   private static HeadEvaluation compact(HeadEvaluation head) {
-    return head.slice(IntStream.range(0, head.images()).map(head::row).toArray());
+    return head.slice(head.rows());
   }
 
   /** As many images as there are, in the order that they have there. */

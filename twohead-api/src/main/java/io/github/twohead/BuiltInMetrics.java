@@ -3,21 +3,13 @@ package io.github.twohead;
 import io.github.twohead.Reliability.Binning;
 import io.github.twohead.spi.Arguments;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Makes metrics of functions, and reads their names. Only {@link Metric} calls it. */
+/** Makes metrics of functions. */
 final class BuiltInMetrics {
   /** No probability counts as less, so that one wrong answer is not infinitely bad. */
   private static final double LEAST = Math.ulp(1.0);
-
-  private static final Pattern WITH_NUMBER =
-      Pattern.compile(
-          "(F|TOP|ECE|ECE_EQUAL_COUNT|RECALL@PRECISION>=|PRECISION@RECALL>=|RECALL@FPR<=)"
-              + "([0-9.]+(?:E-?[0-9]+)?)");
 
   private BuiltInMetrics() {}
 
@@ -148,25 +140,6 @@ final class BuiltInMetrics {
     return sum / head.images();
   }
 
-  /** Reads what {@link Metric#parse} documents; the constants have no number. */
-  static Metric parse(String text, List<Metric> constants) {
-    String wanted = text.strip().toUpperCase(Locale.ROOT);
-    for (Metric metric : constants) {
-      if (metric.name().equals(wanted.replace('-', '_'))) {
-        return metric;
-      }
-    }
-    Matcher match = WITH_NUMBER.matcher(wanted);
-    if (match.matches()) {
-      try {
-        return withNumber(match.group(1), match.group(2));
-      } catch (NumberFormatException e) {
-        throw unknown(text, constants);
-      }
-    }
-    throw unknown(text, constants);
-  }
-
   /** Whether resamples are scored higher than the images that they are drawn from; 0 to 1. */
   static boolean isBiased(Metric metric) {
     return metric instanceof Definition ours && ours.biased;
@@ -179,31 +152,17 @@ final class BuiltInMetrics {
     }
   }
 
-  private static Metric withNumber(String name, String number) {
-    return switch (name) {
-      case "F" -> Metric.fBeta(Double.parseDouble(number));
-      case "TOP" -> Metric.topK(Integer.parseInt(number));
-      case "ECE" -> Metric.calibrationError(Integer.parseInt(number), Binning.EQUAL_WIDTH);
-      case "ECE_EQUAL_COUNT" ->
-          Metric.calibrationError(Integer.parseInt(number), Binning.EQUAL_COUNT);
-      case "RECALL@PRECISION>=" -> Metric.recallAtPrecision(Double.parseDouble(number));
-      case "PRECISION@RECALL>=" -> Metric.precisionAtRecall(Double.parseDouble(number));
-      default -> Metric.recallAtFalsePositiveRate(Double.parseDouble(number));
-    };
-  }
-
-  private static IllegalArgumentException unknown(String text, List<Metric> constants) {
-    return new IllegalArgumentException(
-        "metric must be one of "
-            + constants
-            + ", or one such as F2, top5, ECE10, recall@precision>=0.9, precision@recall>=0.9 or"
-            + " recall@fpr<=0.01, but is \""
-            + text
-            + "\"");
+  /** What {@link HeadEvaluation#score} documents. */
+  static double score(Metric metric, HeadEvaluation head) {
+    double score = metric.of(head);
+    if (Double.isNaN(score)) {
+      throw undefined(metric, head, "it gives NaN for " + head.images() + " images");
+    }
+    return score;
   }
 
   /** What is thrown where a metric is undefined. */
-  static DataException undefined(Metric metric, HeadEvaluation head, String why) {
+  private static DataException undefined(Metric metric, HeadEvaluation head, String why) {
     return new DataException(
         List.of(
             "the metric "

@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -18,6 +19,7 @@ import java.util.Objects;
 public final class Calibration {
   private static final Calibration NONE = new Calibration(1, 0);
   private static final double LARGEST = 1e6;
+  private static final double NEAREST = Math.ulp(0.5);
 
   private final double slope;
   private final double offset;
@@ -146,9 +148,35 @@ public final class Calibration {
     }
   }
 
-  /** The network's logit that a calibrated one was made of. */
-  double undone(double logit) {
+  /**
+   * The network's logits that calibrated probabilities were made of: one of yes, or those of the
+   * categories, which a common summand does not change. No probability counts as nearer to 0 or 1
+   * than what 64 bits can tell from it.
+   */
+  double[] logits(double... probabilities) {
+    if (probabilities.length == 1) {
+      double yes = Math.max(NEAREST, Math.min(1 - NEAREST, probabilities[0]));
+      return new double[] {undone(Math.log(yes) - Math.log1p(-yes))};
+    }
+    return Arrays.stream(probabilities)
+        .map(share -> undone(Math.log(Math.max(Double.MIN_NORMAL, share))))
+        .toArray();
+  }
+
+  private double undone(double logit) {
     return (logit - offset) / slope;
+  }
+
+  /** The calibrated probabilities of the network's logits: of yes, or of the categories. */
+  double[] probabilities(double... logits) {
+    double[] calibrated = Arrays.stream(logits).map(this::of).toArray();
+    if (calibrated.length == 1) {
+      return new double[] {1 / (1 + Math.exp(-calibrated[0]))};
+    }
+    double largest = Arrays.stream(calibrated).max().orElseThrow();
+    double[] shares = Arrays.stream(calibrated).map(logit -> Math.exp(logit - largest)).toArray();
+    double sum = Arrays.stream(shares).sum();
+    return Arrays.stream(shares).map(share -> share / sum).toArray();
   }
 
   @Override

@@ -22,14 +22,14 @@ final class CategoryCounts {
     this.right = right;
   }
 
-  /** Of some rows, whose labels are known. */
-  static CategoryCounts of(HeadAnswers answers, int[] rows) {
-    int categories = answers.head().categories().size();
+  static CategoryCounts of(LabelledAnswers images) {
+    HeadAnswers answers = images.answers();
+    int categories = images.head().categories().size();
     int[] labelled = new int[categories];
     int[] answered = new int[categories];
     int[] hits = new int[categories];
     int right = 0;
-    for (int row : rows) {
+    for (int row : images.rows()) {
       int label = answers.label(row);
       int answer = answers.predicted(row);
       labelled[label]++;
@@ -39,7 +39,7 @@ final class CategoryCounts {
         right++;
       }
     }
-    return new CategoryCounts(labelled, answered, hits, rows.length, right);
+    return new CategoryCounts(labelled, answered, hits, images.images(), right);
   }
 
   int images() {

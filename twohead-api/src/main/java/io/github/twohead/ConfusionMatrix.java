@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How a categorical head's answers meet the labels: how often each category was taken for each
@@ -32,15 +33,16 @@ public final class ConfusionMatrix {
     }
   }
 
-  /** Of some rows, whose labels are known. */
-  static ConfusionMatrix of(HeadAnswers answers, int[] rows) {
-    List<String> categories = answers.head().categories();
-    long[] cells = new long[rows.length];
-    for (int i = 0; i < cells.length; i++) {
-      cells[i] = (long) answers.label(rows[i]) * categories.size() + answers.predicted(rows[i]);
-    }
+  static ConfusionMatrix of(LabelledAnswers images) {
+    HeadAnswers answers = images.answers();
+    List<String> categories = images.head().categories();
+    long[] cells =
+        IntStream.of(images.rows())
+            .mapToLong(
+                row -> (long) answers.label(row) * categories.size() + answers.predicted(row))
+            .toArray();
     Arrays.sort(cells);
-    return new ConfusionMatrix(categories, CategoryCounts.of(answers, rows), cells);
+    return new ConfusionMatrix(categories, CategoryCounts.of(images), cells);
   }
 
   /**

@@ -7,14 +7,12 @@ import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.Once;
 import io.github.twohead.spi.OperatingPoint;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -139,11 +137,11 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the parts of the table that share the value of a column, such as where photos are from.
+   * {@return the parts of the table that share the value of a column, such as where photos are
+   * from: an evaluation by value, in alphabetical order, none with {@link #skipped} images; rows
+   * without the column are left out}
    *
    * @param column the column's name
-   * @return an evaluation by value, in alphabetical order, none with {@link #skipped} images; rows
-   *     without the column are left out
    * @throws IllegalArgumentException if no row has such a column
    */
   public Map<String, Evaluation> slices(String column) {
@@ -156,24 +154,16 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the parts of the table that share what a function says of their rows, such as {@code
-   * LabelledImage::imageClass}.
+   * {@return the parts of the table that share what a function says of their rows, such as {@code
+   * LabelledImage::imageClass}: an evaluation by key, in alphabetical order, none with {@link
+   * #skipped} images}
    *
    * @param key gives the part of a row; empty for rows to leave out
-   * @return an evaluation by key, in alphabetical order, none with {@link #skipped} images
    */
   public Map<String, Evaluation> slices(Function<LabelledImage, Optional<String>> key) {
     Arguments.notNull("key", key);
-    Map<String, List<Integer>> parts = new TreeMap<>();
-    for (int row = 0; row < images.size(); row++) {
-      int place = row;
-      key.apply(images.get(row))
-          .ifPresent(part -> parts.computeIfAbsent(part, p -> new ArrayList<>()).add(place));
-    }
     Map<String, Evaluation> slices = new LinkedHashMap<>();
-    parts.forEach(
-        (part, rows) ->
-            slices.put(part, slice(rows.stream().mapToInt(Integer::intValue).toArray())));
+    Groups.by(key, images).forEach((part, rows) -> slices.put(part, slice(rows)));
     return Collections.unmodifiableMap(slices);
   }
 
@@ -217,10 +207,9 @@ public final class Evaluation {
     private Builder() {}
 
     /**
-     * Sets the heads; none when not given.
+     * {@return this}
      *
-     * @param inOrder the heads, the main one first, with distinct names
-     * @return this
+     * @param inOrder the heads, the main one first, with distinct names; none when not given
      * @throws IllegalArgumentException if two share a name
      */
     public Builder heads(List<HeadSpec> inOrder) {
@@ -230,10 +219,9 @@ public final class Evaluation {
     }
 
     /**
-     * Sets the images, which say their labels; none when not given.
+     * {@return this}
      *
-     * @param rows rows of a table, each with a label for every head
-     * @return this
+     * @param rows the images, each with a label for every head; none when not given
      */
     public Builder images(List<LabelledImage> rows) {
       images.set(Arguments.copy("images", rows));
@@ -241,11 +229,10 @@ public final class Evaluation {
     }
 
     /**
-     * Sets the probabilities; none when not given.
+     * {@return this}
      *
-     * @param inOrder of each image those of one head after the other: of yes, or one for each
-     *     category; 0 to 1
-     * @return this
+     * @param inOrder the probabilities, of each image those of one head after the other: of yes, or
+     *     one for each category; 0 to 1; none when not given
      */
     public Builder probabilities(double... inOrder) {
       probabilities.set(Arguments.notNull("probabilities", inOrder).clone());
@@ -253,11 +240,10 @@ public final class Evaluation {
     }
 
     /**
-     * Sets the probability from which on a head decides yes; 0.5 when not given.
+     * {@return this}
      *
      * @param head the name of a head without categories
-     * @param probability 0 to 1
-     * @return this
+     * @param probability from which on it decides yes, 0 to 1; 0.5 when not given
      */
     public Builder threshold(String head, double probability) {
       Once.put(thresholds, "threshold of", head, Checks.inRange("threshold", probability, 0, 1));
@@ -265,11 +251,10 @@ public final class Evaluation {
     }
 
     /**
-     * Sets the calibration that made a head's probabilities; none when not given.
+     * {@return this}
      *
      * @param head the name of a head
-     * @param given what was done to its logits
-     * @return this
+     * @param given the calibration that made its probabilities; none when not given
      */
     public Builder calibration(String head, Calibration given) {
       Once.put(calibrations, "calibration of", head, Arguments.notNull("given", given));
@@ -277,10 +262,9 @@ public final class Evaluation {
     }
 
     /**
-     * Sets the number of images that could not be read and were left out; 0 when not given.
+     * {@return this}
      *
-     * @param count the number of images, at least 0
-     * @return this
+     * @param count how many images could not be read and were left out; 0 when not given
      */
     public Builder skipped(int count) {
       skipped.set(Checks.notNegative("skipped", count));
@@ -301,24 +285,16 @@ public final class Evaluation {
       calibrations.forEach((name, given) -> given.requireFit(ModelConfig.head(specs, name)));
       List<LabelledImage> rows = images.orElse(List.of());
       double[] flat = probabilities.orElse(new double[0]);
-      HeadAnswers.check(specs, flat, rows.size());
-      int stride = specs.stream().mapToInt(HeadAnswers::outputs).sum();
-      int first = 0;
       Map<String, HeadEvaluation> byName = new LinkedHashMap<>();
-      for (HeadSpec head : specs) {
-        int[] labels = HeadAnswers.numbers(head, rows.size(), i -> rows.get(i).label(head));
-        HeadAnswers answers = new HeadAnswers(head, flat, first, stride, labels);
-        byName.put(head.name(), HeadEvaluation.of(answers, point(head)));
-        first += HeadAnswers.outputs(head);
-      }
+      HeadAnswers.of(specs, flat, rows.size(), (head, image) -> rows.get(image).label(head))
+          .forEach(answers -> byName.put(answers.head().name(), evaluation(answers)));
+      thresholds.forEach((name, own) -> byName.put(name, byName.get(name).threshold(own)));
       return new Evaluation(rows, skipped.orElse(0), Collections.unmodifiableMap(byName));
     }
 
-    private OperatingPoint point(HeadSpec head) {
-      OperatingPoint standard = OperatingPoint.standard();
-      return standard
-          .threshold(thresholds.getOrDefault(head.name(), standard.threshold()))
-          .calibration(calibrations.getOrDefault(head.name(), standard.calibration()));
+    private HeadEvaluation evaluation(HeadAnswers answers) {
+      Calibration own = calibrations.getOrDefault(answers.head().name(), Calibration.none());
+      return HeadEvaluation.of(answers, OperatingPoint.standard().calibration(own));
     }
   }
 }

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Which rows of a table belong together. */
@@ -36,6 +39,20 @@ final class Groups {
     return IntStream.range(0, first.length)
         .map(row -> numbers.computeIfAbsent(root(first, row), key -> numbers.size()))
         .toArray();
+  }
+
+  /** The rows of each key, in alphabetical order; those without one are left out. */
+  static Map<String, int[]> by(
+      Function<LabelledImage, Optional<String>> key, List<LabelledImage> rows) {
+    Map<String, IntStream.Builder> places = new TreeMap<>();
+    for (int row = 0; row < rows.size(); row++) {
+      int place = row;
+      key.apply(rows.get(row))
+          .ifPresent(own -> places.computeIfAbsent(own, same -> IntStream.builder()).add(place));
+    }
+    Map<String, int[]> groups = new LinkedHashMap<>();
+    places.forEach((own, found) -> groups.put(own, found.build().toArray()));
+    return groups;
   }
 
   private static Object identity(ImageSource source) {

@@ -1,13 +1,14 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.ClassNames;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,6 @@ final class HeadAnswers {
 
   static final int NEGATIVE = 0;
   static final int POSITIVE = 1;
-
-  private static final double NEAREST = Math.ulp(0.5);
 
   private final HeadSpec head;
 
@@ -36,7 +35,7 @@ final class HeadAnswers {
 
   private volatile int @Nullable [] predicted;
 
-  HeadAnswers(HeadSpec head, double[] probabilities, int first, int stride, int[] labels) {
+  private HeadAnswers(HeadSpec head, double[] probabilities, int first, int stride, int[] labels) {
     this.head = head;
     this.probabilities = probabilities;
     this.first = first;
@@ -44,13 +43,38 @@ final class HeadAnswers {
     this.labels = labels;
   }
 
+  /** Gives the label of an image for a head. */
+  interface Labels {
+    Label of(HeadSpec head, int image);
+  }
+
+  /**
+   * The answers of each head to some images.
+   *
+   * @param probabilities those of one head after the other, image by image
+   * @throws IllegalArgumentException if the numbers do not go together, a probability is not from 0
+   *     to 1, or a label is none of its head's
+   */
+  static List<HeadAnswers> of(
+      List<HeadSpec> heads, double[] probabilities, int images, Labels labels) {
+    check(heads, probabilities, images);
+    int stride = heads.stream().mapToInt(HeadAnswers::outputs).sum();
+    List<HeadAnswers> answers = new ArrayList<>();
+    int first = 0;
+    for (HeadSpec head : heads) {
+      int[] numbers = numbers(head, images, image -> labels.of(head, image));
+      answers.add(new HeadAnswers(head, probabilities, first, stride, numbers));
+      first += outputs(head);
+    }
+    return answers;
+  }
+
   /** How many probabilities a head has of an image. */
-  static int outputs(HeadSpec head) {
+  private static int outputs(HeadSpec head) {
     return Math.max(1, head.categories().size());
   }
 
-  /** Checks the probabilities of some images, row by row; throws IllegalArgumentException. */
-  static void check(List<HeadSpec> heads, double[] probabilities, int images) {
+  private static void check(List<HeadSpec> heads, double[] probabilities, int images) {
     int each = heads.stream().mapToInt(HeadAnswers::outputs).sum();
     if (probabilities.length != (long) images * each) {
       throw new IllegalArgumentException(
@@ -74,7 +98,7 @@ final class HeadAnswers {
   }
 
   /** The numbers that labels are kept as. */
-  static int[] numbers(HeadSpec head, int images, IntFunction<Label> labels) {
+  private static int[] numbers(HeadSpec head, int images, IntFunction<Label> labels) {
     Map<Label, Integer> numbers = numbers(head);
     int[] all = new int[images];
     for (int i = 0; i < images; i++) {
@@ -114,22 +138,9 @@ final class HeadAnswers {
     return head;
   }
 
-  void requireBinary(String instead) {
-    if (head.isCategorical()) {
-      throw new IllegalStateException(
-          "the answers of head \"" + head + "\" are categories, not yes or no: ask for " + instead);
-    }
-  }
-
-  void requireCategorical(String instead) {
-    if (!head.isCategorical()) {
-      throw new IllegalStateException(
-          "the answers of head \"" + head + "\" are yes or no, not categories: ask for " + instead);
-    }
-  }
-
-  int rows() {
-    return labels.length;
+  /** The rows whose label is known. */
+  int[] known() {
+    return IntStream.range(0, labels.length).filter(row -> labels[row] != UNKNOWN).toArray();
   }
 
   int label(int row) {
@@ -162,20 +173,9 @@ final class HeadAnswers {
     return head.sameNames().probability(probabilities, row * stride + first, category);
   }
 
-  /**
-   * The logits that a row's probabilities were made of, less what a calibration did: one of yes, or
-   * those of the categories, which a common summand does not change. No probability counts as
-   * nearer to 0 or 1 than what 64 bits can tell from it.
-   */
+  /** The network's logits of a row, less what a calibration did; as of {@link Calibration}. */
   double[] logits(int row, Calibration on) {
-    if (!head.isCategorical()) {
-      double yes = Math.max(NEAREST, Math.min(1 - NEAREST, probability(row)));
-      return new double[] {on.undone(Math.log(yes) - Math.log1p(-yes))};
-    }
-    double[] logits = new double[head.categories().size()];
-    Arrays.setAll(
-        logits, i -> on.undone(Math.log(Math.max(Double.MIN_NORMAL, probability(row, i)))));
-    return logits;
+    return on.logits(probabilities(row));
   }
 
   /** The answers with another calibration than is on. */
@@ -183,28 +183,22 @@ final class HeadAnswers {
     int outputs = outputs(head);
     double[] changed = new double[labels.length * outputs];
     for (int row = 0; row < labels.length; row++) {
-      double[] logits = Arrays.stream(logits(row, on)).map(other::of).toArray();
-      System.arraycopy(probabilities(logits), 0, changed, row * outputs, outputs);
+      double[] own = other.probabilities(logits(row, on));
+      System.arraycopy(own, 0, changed, row * outputs, outputs);
     }
     return new HeadAnswers(head, changed, 0, outputs, labels);
   }
 
-  private double[] probabilities(double[] logits) {
-    if (!head.isCategorical()) {
-      return new double[] {1 / (1 + Math.exp(-logits[0]))};
-    }
-    double largest = Arrays.stream(logits).max().orElseThrow();
-    double[] shares = Arrays.stream(logits).map(logit -> Math.exp(logit - largest)).toArray();
-    double sum = Arrays.stream(shares).sum();
-    return Arrays.stream(shares).map(share -> share / sum).toArray();
+  private double[] probabilities(int row) {
+    int from = row * stride + first;
+    return Arrays.copyOfRange(probabilities, from, from + outputs(head));
   }
 
   HeadPrediction prediction(int row, double threshold) {
     if (!head.isCategorical()) {
       return HeadPrediction.of(head, probability(row), threshold);
     }
-    int from = row * stride + first;
-    return HeadPrediction.of(head, Arrays.copyOfRange(probabilities, from, from + outputs(head)));
+    return HeadPrediction.of(head, probabilities(row));
   }
 
   /** The number of the most probable category; of several alike, or of one name, the first. */
@@ -224,20 +218,6 @@ final class HeadAnswers {
     return all;
   }
 
-  /** Rows in the order of their probability of yes, the highest first. */
-  int[] ranked(int[] rows) {
-    for (int i = 1; i < rows.length; i++) {
-      if (probability(rows[i]) > probability(rows[i - 1])) {
-        return Arrays.stream(rows)
-            .boxed()
-            .sorted(Comparator.comparingDouble(row -> -probability(row)))
-            .mapToInt(Integer::intValue)
-            .toArray();
-      }
-    }
-    return rows;
-  }
-
   /** A copy of some rows. */
   HeadAnswers slice(int[] rows) {
     int outputs = outputs(head);
@@ -249,22 +229,10 @@ final class HeadAnswers {
     return new HeadAnswers(head, own, 0, outputs, ownLabels);
   }
 
-  /** Whether rows have the same labels and probabilities as others. */
-  boolean isSame(int[] rows, HeadAnswers that, int[] others) {
-    if (!head.equals(that.head) || rows.length != others.length) {
-      return false;
-    }
-    for (int i = 0; i < rows.length; i++) {
-      int from = rows[i] * stride + first;
-      int other = others[i] * that.stride + that.first;
-      int length = outputs(head);
-      if (labels[rows[i]] != that.labels[others[i]]
-          || !Arrays.equals(
-              probabilities, from, from + length, that.probabilities, other, other + length)) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether a row has the same label and probabilities as another of the same head. */
+  boolean isSame(int row, HeadAnswers that, int other) {
+    return labels[row] == that.labels[other]
+        && Arrays.equals(probabilities(row), that.probabilities(other));
   }
 
   /** The probability of a row's own label. */
@@ -290,26 +258,12 @@ final class HeadAnswers {
 
   /** A yes/no question that is read off the categories of some rows. */
   HeadAnswers question(int[] rows, HeadSpec question, LabelSplitter splitter) {
-    List<Label> meanings =
-        head.categories().stream().map(name -> splitter.label(question, name)).toList();
-    if (meanings.stream().allMatch(Label.UNKNOWN::equals)) {
-      throw new IllegalArgumentException(
-          "no category of head \"" + head + "\" says anything about \"" + question + "\"");
-    }
-    double[] yes = Arrays.stream(rows).mapToDouble(row -> positiveShare(row, meanings)).toArray();
-    int[] own = numbers(question, rows.length, i -> meanings.get(labels[rows[i]]));
+    CategoryQuestion read = new CategoryQuestion(head, question, splitter);
+    double[] yes =
+        Arrays.stream(rows)
+            .mapToDouble(row -> read.probability(probabilities, row * stride + first))
+            .toArray();
+    int[] own = numbers(question, rows.length, i -> read.label(labels[rows[i]]));
     return new HeadAnswers(question, yes, 0, 1, own);
-  }
-
-  private double positiveShare(int row, List<Label> meanings) {
-    double positive = 0;
-    double known = 0;
-    for (int i = 0; i < meanings.size(); i++) {
-      if (!meanings.get(i).equals(Label.UNKNOWN)) {
-        known += probability(row, i);
-        positive += meanings.get(i).equals(Label.POSITIVE) ? probability(row, i) : 0;
-      }
-    }
-    return known == 0 ? 0 : positive / known;
   }
 }

@@ -6,7 +6,6 @@ import io.github.twohead.spi.OperatingPoint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * A head's probabilities on a table of images, beside their labels; every score is a function of
@@ -26,37 +25,26 @@ import java.util.stream.IntStream;
  * <p>Asked for what only the other kind of head has, it throws an {@link IllegalStateException}
  * that says what to ask for.
  */
-public final class HeadEvaluation {
-  private final HeadAnswers answers;
-
-  /** The rows whose label is known; those of a resample several times. */
-  private final int[] rows;
-
+public final class HeadEvaluation extends LabelledAnswers {
   private final OperatingPoint point;
 
   HeadEvaluation(HeadAnswers answers, int[] rows, OperatingPoint point) {
-    this.answers = answers;
-    this.rows = rows;
+    super(answers, rows);
     this.point = point;
   }
 
   /** Of all rows whose label is known. */
   static HeadEvaluation of(HeadAnswers answers, OperatingPoint point) {
-    int[] known =
-        IntStream.range(0, answers.rows())
-            .filter(row -> answers.label(row) != HeadAnswers.UNKNOWN)
-            .toArray();
-    return new HeadEvaluation(answers, known, point);
+    return new HeadEvaluation(answers, answers.known(), point);
   }
 
   /**
-   * Returns an evaluation of answers from elsewhere, with the threshold 0.5 and no calibration.
+   * {@return an evaluation of answers from elsewhere, with the threshold 0.5 and no calibration}
    *
    * @param head the head
    * @param labels one for each image
    * @param probabilities as many, of yes; of a categorical head, those of each image's categories
    *     in their order, image by image
-   * @return the evaluation
    * @throws IllegalArgumentException if the numbers do not go together, a probability is not from 0
    *     to 1, or a label is none of the head's
    */
@@ -64,68 +52,14 @@ public final class HeadEvaluation {
     Arguments.notNull("head", head);
     List<Label> given = Arguments.copy("labels", labels);
     double[] own = Arguments.notNull("probabilities", probabilities).clone();
-    int outputs = HeadAnswers.outputs(head);
-    HeadAnswers.check(List.of(head), own, given.size());
-    int[] numbers = HeadAnswers.numbers(head, given.size(), given::get);
-    return of(new HeadAnswers(head, own, 0, outputs, numbers), OperatingPoint.standard());
-  }
-
-  /** {@return the head} */
-  public HeadSpec head() {
-    return answers.head();
-  }
-
-  /** {@return the number of images with a known label} */
-  public int images() {
-    return rows.length;
-  }
-
-  /** {@return the number of positive images} */
-  public int positives() {
-    answers.requireBinary("confusionMatrix()");
-    int positives = 0;
-    for (int row : rows) {
-      positives += answers.label(row);
-    }
-    return positives;
-  }
-
-  /**
-   * {@return what is known of an image; never {@link Label#UNKNOWN}}
-   *
-   * @param image its number, below {@link #images}
-   */
-  public Label label(int image) {
-    return answers.labelOf(rows[image]);
-  }
-
-  /**
-   * {@return the probability that an image is positive, 0 to 1}
-   *
-   * @param image its number, below {@link #images}
-   */
-  public double probability(int image) {
-    answers.requireBinary("probability(image, category)");
-    return answers.probability(rows[image]);
-  }
-
-  /**
-   * {@return the probability of a category, 0 to 1; of its own, also where another one shares its
-   * name, though scores take both for one}
-   *
-   * @param image the number of an image, below {@link #images}
-   * @param category its place among the head's categories
-   * @throws IndexOutOfBoundsException if the head has no such category
-   */
-  public double probability(int image, int category) {
-    answers.requireCategorical("probability(image)");
-    int place = Objects.checkIndex(category, head().categories().size());
-    return answers.probability(rows[image], place);
+    List<HeadAnswers> answers =
+        HeadAnswers.of(List.of(head), own, given.size(), (only, image) -> given.get(image));
+    return of(answers.get(0), OperatingPoint.standard());
   }
 
   /** {@return the probability from which on the model decides yes} */
   public double threshold() {
-    answers.requireBinary("confusionMatrix()");
+    requireBinary("confusionMatrix()");
     return point.threshold();
   }
 
@@ -145,24 +79,25 @@ public final class HeadEvaluation {
    * @param probability from which on the decision is yes
    */
   public ConfusionCounts counts(double probability) {
-    answers.requireBinary("confusionMatrix()");
+    requireBinary("confusionMatrix()");
     int[] counts = new int[4];
-    for (int row : rows) {
-      counts[2 * answers.label(row) + (answers.probability(row) >= probability ? 1 : 0)]++;
+    for (int row : rows()) {
+      boolean yes = answers().probability(row) >= probability;
+      counts[2 * answers().label(row) + (yes ? 1 : 0)]++;
     }
     return ConfusionCounts.of(counts[3], counts[1], counts[2], counts[0]);
   }
 
   /** {@return what the decisions are at every threshold: the ROC and precision-recall curves} */
   public ThresholdCurve curve() {
-    answers.requireBinary("confusionMatrix()");
+    requireBinary("confusionMatrix()");
     return ThresholdCurve.of(ranked());
   }
 
   /** {@return how often each category was taken for each other one} */
   public ConfusionMatrix confusionMatrix() {
-    answers.requireCategorical("counts()");
-    return ConfusionMatrix.of(answers, rows);
+    requireCategorical("counts()");
+    return ConfusionMatrix.of(this);
   }
 
   /** How decisions meet the labels; those for each category against the rest, all together. */
@@ -172,16 +107,15 @@ public final class HeadEvaluation {
 
   /** What scores of categories need of the confusion matrix. */
   CategoryCounts categoryCounts() {
-    return CategoryCounts.of(answers, rows);
+    return CategoryCounts.of(this);
   }
 
   /**
-   * Returns how far probabilities mean what they say: of yes; of a categorical head, those of the
-   * most probable category.
+   * {@return how far probabilities mean what they say: of yes; of a categorical head, those of the
+   * most probable category}
    *
    * @param bins into how many parts images are put by their probability, 1 to 10,000
    * @param binning whether parts are of equal width or hold equally many images
-   * @return the parts, and the calibration error
    */
   public Reliability reliability(int bins, Binning binning) {
     Checks.inRange("bins", bins, 1, 10_000);
@@ -189,19 +123,14 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Returns a score.
+   * {@return a score}
    *
    * @param metric what is scored
-   * @return the score
    * @throws IllegalArgumentException if the metric is for the other kind of head
    * @throws DataException if it is undefined on these images, which says why
    */
   public double score(Metric metric) {
-    double score = Arguments.notNull("metric", metric).of(this);
-    if (Double.isNaN(score)) {
-      throw BuiltInMetrics.undefined(metric, this, "it gives NaN for " + images() + " images");
-    }
-    return score;
+    return BuiltInMetrics.score(Arguments.notNull("metric", metric), this);
   }
 
   /**
@@ -225,11 +154,11 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Returns several scores with their intervals, from the same resamples: faster than one by one.
+   * {@return several scores with their intervals, in the order of the metrics, from the same
+   * resamples: faster than one by one; exceptions as of {@link #score}}
    *
    * @param metrics what is scored
    * @param bootstrap how the intervals are made
-   * @return the intervals, in the order of the metrics; the exceptions are those of {@link #score}
    */
   public List<Interval> intervals(List<Metric> metrics, Bootstrap bootstrap) {
     List<Metric> given = Arguments.copy("metrics", metrics);
@@ -248,16 +177,15 @@ public final class HeadEvaluation {
   public HeadEvaluation question(HeadSpec question, LabelSplitter labels) {
     Arguments.notNull("question", question);
     Arguments.notNull("labels", labels);
-    answers.requireCategorical("this evaluation itself");
-    HeadAnswers read = answers.question(rows, question, labels);
-    return of(read, OperatingPoint.standard());
+    requireCategorical("this evaluation itself");
+    return of(answers().question(rows(), question, labels), OperatingPoint.standard());
   }
 
   /**
-   * Chooses a threshold, with intervals of {@link Bootstrap#standard}.
+   * {@return a threshold that is chosen, what it gives, and how far that can be trusted, with
+   * intervals of {@link Bootstrap#standard}}
    *
    * @param rule what it is chosen by
-   * @return the threshold, what it gives, and how far that can be trusted
    * @throws DataException if all images are positive or all negative, or no threshold keeps the
    *     rule; it says the best there is
    */
@@ -266,14 +194,13 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Chooses a threshold.
+   * {@return a threshold that is chosen; exceptions as of {@link #choose(ThresholdRule)}}
    *
    * @param rule what it is chosen by
    * @param bootstrap how the intervals are made
-   * @return the choice; the exceptions are those of {@link #choose(ThresholdRule)}
    */
   public ThresholdChoice choose(ThresholdRule rule, Bootstrap bootstrap) {
-    answers.requireBinary("question(question, labels)");
+    requireBinary("question(question, labels)");
     return ThresholdChoice.of(
         this, Arguments.notNull("rule", rule), Arguments.notNull("bootstrap", bootstrap));
   }
@@ -300,69 +227,51 @@ public final class HeadEvaluation {
   }
 
   /**
-   * Returns the answers that the head would give with another calibration.
+   * {@return the answers that the head would give with another calibration: the same images and
+   * threshold with other probabilities}
    *
    * @param other in place of {@link #calibration}
-   * @return the same images and threshold with other probabilities
    * @throws IllegalArgumentException if the head is categorical and the calibration has an offset
    */
   public HeadEvaluation calibrated(Calibration other) {
     Arguments.notNull("other", other).requireFit(head());
-    HeadAnswers changed = answers.calibrated(point.calibration(), other);
-    return new HeadEvaluation(changed, rows, point.calibration(other));
+    HeadAnswers changed = answers().calibrated(point.calibration(), other);
+    return new HeadEvaluation(changed, rows(), point.calibration(other));
   }
 
   /**
-   * Returns the same answers with other decisions.
+   * {@return the same images and probabilities with another threshold}
    *
    * @param probability from which on the decision is yes, 0 to 1
-   * @return the same images and probabilities with another threshold
    */
   public HeadEvaluation threshold(double probability) {
-    answers.requireBinary("calibrated(calibration)");
-    return new HeadEvaluation(answers, rows, point.threshold(probability));
-  }
-
-  /** What this is a view of. */
-  HeadAnswers answers() {
-    return answers;
-  }
-
-  /** The row of an image. */
-  int row(int image) {
-    return rows[image];
-  }
-
-  /** Whether an image is positive. */
-  boolean isPositive(int image) {
-    return answers.label(rows[image]) == HeadAnswers.POSITIVE;
+    requireBinary("calibrated(calibration)");
+    return new HeadEvaluation(answers(), rows(), point.threshold(probability));
   }
 
   /** With the highest probability first; of categories, in the same order. */
   HeadEvaluation ranked() {
-    return head().isCategorical() ? this : ofRows(answers.ranked(rows));
+    return head().isCategorical() ? this : ofRows(rankedRows());
   }
 
   /** Of given rows, whose labels are known. */
   HeadEvaluation ofRows(int[] known) {
-    return new HeadEvaluation(answers, known, point);
+    return new HeadEvaluation(answers(), known, point);
   }
 
   /** Of some rows of the table. */
   HeadEvaluation slice(int[] tableRows) {
-    return of(answers.slice(tableRows), point);
+    return of(answers().slice(tableRows), point);
   }
 
   /** What the model says of a row of the table. */
   HeadPrediction prediction(int tableRow) {
-    return answers.prediction(tableRow, point.threshold());
+    return answers().prediction(tableRow, point.threshold());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof HeadEvaluation that
-        && point.equals(that.point)
-        && answers.isSame(rows, that.answers, that.rows);
+    return other instanceof HeadEvaluation that && point.equals(that.point) && isSame(that);
   }
 
   @Override

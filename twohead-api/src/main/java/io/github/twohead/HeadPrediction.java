@@ -210,20 +210,8 @@ public final class HeadPrediction {
     Arguments.notNull("question", question);
     Arguments.notNull("labels", labels);
     requireCategorical();
-    boolean answered = false;
-    double positive = 0;
-    double known = 0;
-    for (int i = 0; i < probabilities.length; i++) {
-      Label label = labels.label(question, head.categories().get(i));
-      answered |= !label.equals(Label.UNKNOWN);
-      known += label.equals(Label.UNKNOWN) ? 0 : probabilities[i];
-      positive += label.equals(Label.POSITIVE) ? probabilities[i] : 0;
-    }
-    if (!answered) {
-      throw new IllegalArgumentException(
-          "no category of head \"" + head + "\" says anything about \"" + question + "\"");
-    }
-    return of(question, known == 0 ? 0 : positive / known, 0.5);
+    CategoryQuestion read = new CategoryQuestion(head, question, labels);
+    return of(question, read.probability(probabilities, 0), 0.5);
   }
 
   private String firstCategory() {

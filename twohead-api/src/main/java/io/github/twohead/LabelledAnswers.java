@@ -1,0 +1,142 @@
+package io.github.twohead;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * A head's answers to images whose label is known, numbered from 0: rows of a table, those of a
+ * resample several times. Its public methods are, to users, those of {@link HeadEvaluation}, which
+ * scores them. Immutable.
+ */
+abstract sealed class LabelledAnswers permits HeadEvaluation {
+  private final HeadAnswers answers;
+
+  /** By image its row. */
+  private final int[] rows;
+
+  LabelledAnswers(HeadAnswers answers, int[] rows) {
+    this.answers = answers;
+    this.rows = rows;
+  }
+
+  /** {@return the head} */
+  public HeadSpec head() {
+    return answers.head();
+  }
+
+  /** {@return the number of images with a known label} */
+  public int images() {
+    return rows.length;
+  }
+
+  /** {@return the number of positive images} */
+  public int positives() {
+    requireBinary("confusionMatrix()");
+    int positives = 0;
+    for (int row : rows) {
+      positives += answers.label(row);
+    }
+    return positives;
+  }
+
+  /**
+   * {@return what is known of an image; never {@link Label#UNKNOWN}}
+   *
+   * @param image its number, below {@link #images}
+   */
+  public Label label(int image) {
+    return answers.labelOf(rows[image]);
+  }
+
+  /**
+   * {@return the probability that an image is positive, 0 to 1}
+   *
+   * @param image its number, below {@link #images}
+   */
+  public double probability(int image) {
+    requireBinary("probability(image, category)");
+    return answers.probability(rows[image]);
+  }
+
+  /**
+   * {@return the probability of a category, 0 to 1; of its own, also where another one shares its
+   * name, though scores take both for one}
+   *
+   * @param image the number of an image, below {@link #images}
+   * @param category its place among the head's categories
+   * @throws IndexOutOfBoundsException if the head has no such category
+   */
+  public double probability(int image, int category) {
+    requireCategorical("probability(image)");
+    int place = Objects.checkIndex(category, head().categories().size());
+    return answers.probability(rows[image], place);
+  }
+
+  final void requireBinary(String instead) {
+    if (head().isCategorical()) {
+      throw new IllegalStateException(
+          "the answers of head \""
+              + head()
+              + "\" are categories, not yes or no: ask for "
+              + instead);
+    }
+  }
+
+  final void requireCategorical(String instead) {
+    if (!head().isCategorical()) {
+      throw new IllegalStateException(
+          "the answers of head \""
+              + head()
+              + "\" are yes or no, not categories: ask for "
+              + instead);
+    }
+  }
+
+  /** What this is a view of. */
+  final HeadAnswers answers() {
+    return answers;
+  }
+
+  /** The row of an image. */
+  final int row(int image) {
+    return rows[image];
+  }
+
+  /** The row of each image. */
+  final int[] rows() {
+    return rows;
+  }
+
+  /** Whether an image is positive. */
+  final boolean isPositive(int image) {
+    return answers.label(rows[image]) == HeadAnswers.POSITIVE;
+  }
+
+  /** Rows in the order of their probability of yes, the highest first. */
+  final int[] rankedRows() {
+    for (int i = 1; i < rows.length; i++) {
+      if (answers.probability(rows[i]) > answers.probability(rows[i - 1])) {
+        return Arrays.stream(rows)
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> -answers.probability(row)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+      }
+    }
+    return rows;
+  }
+
+  /** Whether images have the same labels and probabilities as others. */
+  final boolean isSame(LabelledAnswers that) {
+    if (!head().equals(that.head()) || images() != that.images()) {
+      return false;
+    }
+    for (int i = 0; i < rows.length; i++) {
+      if (!answers.isSame(rows[i], that.answers, that.rows[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
