@@ -285,11 +285,11 @@ public final class Evaluation {
       calibrations.forEach((name, given) -> given.requireFit(ModelConfig.head(specs, name)));
       List<LabelledImage> rows = images.orElse(List.of());
       double[] flat = probabilities.orElse(new double[0]);
-      Map<String, HeadEvaluation> byName = new LinkedHashMap<>();
+      Map<String, HeadEvaluation> all = new LinkedHashMap<>();
       HeadAnswers.of(specs, flat, rows.size(), (head, image) -> rows.get(image).label(head))
-          .forEach(answers -> byName.put(answers.head().name(), evaluation(answers)));
-      thresholds.forEach((name, own) -> byName.put(name, byName.get(name).threshold(own)));
-      return new Evaluation(rows, skipped.orElse(0), Collections.unmodifiableMap(byName));
+          .forEach(answers -> all.put(answers.head().name(), evaluation(answers)));
+      thresholds.forEach((name, at) -> all.computeIfPresent(name, (n, head) -> head.threshold(at)));
+      return new Evaluation(rows, skipped.orElse(0), Collections.unmodifiableMap(all));
     }
 
     private HeadEvaluation evaluation(HeadAnswers answers) {
