@@ -209,65 +209,45 @@ public final class ThresholdChoice {
         100 * (1 - Math.pow(1 - LEVEL, 1.0 / base)));
   }
 
-  /**
-   * Returns the head.
-   *
-   * @return a head whose answer is yes or no
-   */
+  /** {@return the head, whose answer is yes or no} */
   public HeadSpec head() {
     return head;
   }
 
-  /**
-   * Returns what the threshold was chosen by.
-   *
-   * @return the rule
-   */
+  /** {@return what the threshold was chosen by} */
   public ThresholdRule rule() {
     return rule;
   }
 
-  /**
-   * Returns the probability from which on the decision is yes.
-   *
-   * @return the threshold, 0 to 1
-   */
+  /** {@return the probability from which on the decision is yes, 0 to 1} */
   public double threshold() {
     return threshold;
   }
 
   /**
-   * Returns how the decisions of the threshold meet the labels of the table.
-   *
-   * @return the counts, of at least one true positive
+   * {@return how the decisions of the threshold meet the labels of the table, with at least one
+   * true positive}
    */
   public ConfusionCounts counts() {
     return counts;
   }
 
   /**
-   * Returns what the rule is about, such as the recall, at this threshold, with its interval. It is
-   * a little too good, as the threshold was chosen on the same images.
-   *
-   * @return the ratio
+   * {@return what the rule is about, such as the recall, at this threshold, with its interval; a
+   * little too good, as the threshold was chosen on the same images}
    */
   public Interval promise() {
     return promise;
   }
 
-  /**
-   * Returns which thresholds the rule chooses on resamples.
-   *
-   * @return the interval of the threshold; of the resamples on which there is one
-   */
+  /** {@return the interval of the threshold, of the resamples on which the rule chooses one} */
   public Interval thresholdInterval() {
     return thresholds;
   }
 
   /**
-   * Returns why the choice cannot be trusted, a sentence each.
-   *
-   * @return the warnings; empty if enough images stand behind it
+   * {@return why the choice cannot be trusted, a sentence each; empty if enough images stand behind
+   * it}
    */
   public List<String> warnings() {
     return warnings;
