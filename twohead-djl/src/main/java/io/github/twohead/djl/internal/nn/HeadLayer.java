@@ -9,9 +9,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.Initializer;
 import io.github.twohead.djl.internal.graph.GraphBuilder;
 import io.github.twohead.djl.internal.graph.Value;
-import io.github.twohead.runtime.internal.heads.BinaryReadout;
-import io.github.twohead.runtime.internal.heads.CategoricalReadout;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.Readout;
 
 /**
  * The last layer of one head, and what is made of its numbers: pooled features (B, width) to logits
@@ -32,10 +30,10 @@ abstract class HeadLayer {
 
   /** The layer that goes with a readout. */
   static HeadLayer of(Readout readout) {
-    if (readout instanceof BinaryReadout) {
+    if (readout instanceof Readout.Binary) {
       return new Binary(readout);
     }
-    if (readout instanceof CategoricalReadout) {
+    if (readout instanceof Readout.Categorical) {
       return new Categorical(readout);
     }
     throw new IllegalArgumentException("no layer for " + readout);

@@ -10,7 +10,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
 import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.djl.internal.weights.Tensor.TensorDict;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.Readout;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.WeightsSource;
 import java.nio.file.Path;

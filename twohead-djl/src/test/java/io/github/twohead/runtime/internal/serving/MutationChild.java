@@ -9,7 +9,7 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.Readout;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;

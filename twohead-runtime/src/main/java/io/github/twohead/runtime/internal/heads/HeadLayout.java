@@ -1,11 +1,8 @@
 package io.github.twohead.runtime.internal.heads;
 
-import io.github.twohead.Calibration;
-import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
-import io.github.twohead.OutputType;
 import java.util.List;
 
 /**
@@ -20,82 +17,6 @@ public final class HeadLayout {
 
   /** Where the numbers of each readout begin, and where the last one's end. */
   private final int[] offsets;
-
-  /**
-   * What gives a head's numbers, and what they say; of the layers that compute them, only the width
-   * is known here. Immutable.
-   *
-   * <p>There is an implementation for each kind of head; its layers, its loss and its last step in
-   * exports are a class of {@code djl.internal.nn}. Nothing else asks which kind there is.
-   */
-  public interface Readout {
-
-    /** The readout of a head. */
-    static Readout of(HeadSpec head) {
-      return head.isCategorical() ? new CategoricalReadout(head) : new BinaryReadout(head);
-    }
-
-    /** The head: its name in files, and the width of its convolution. */
-    HeadSpec head();
-
-    /** How many logits, targets and probabilities an image has. */
-    int outputs();
-
-    /** The labels among which it decides. */
-    List<Label> labels();
-
-    /**
-     * What it is trained towards: 1 where certain, and NaN where unknown.
-     *
-     * @throws IllegalArgumentException if the image has no usable label
-     */
-    float[] targets(LabelledImage image);
-
-    /**
-     * What targets say.
-     *
-     * @param targets holds its targets from {@code from} on
-     */
-    Label label(float[] targets, int from);
-
-    /**
-     * Computes probabilities, from a place on that logits and probabilities share.
-     *
-     * @param calibration what is done to logits first
-     */
-    void probabilities(float[] logits, Calibration calibration, double[] probabilities, int from);
-
-    /**
-     * Which of {@link #labels} it decides on.
-     *
-     * @param probabilities holds its probabilities from {@code from} on
-     * @param threshold of a yes/no question
-     */
-    int decision(double[] probabilities, int from, double threshold);
-
-    /** How far a probability has to move for another decision. */
-    double margin(double[] probabilities, int from, double threshold);
-
-    /** The answer that users see. */
-    HeadPrediction prediction(double[] probabilities, int from, double threshold);
-
-    /** Whether it can be read off an output of a file that has so many numbers. */
-    boolean reads(int numbers);
-
-    /** What {@link #reads} asks of an output, for messages. */
-    String wanted();
-
-    /** What it chooses among, for messages. */
-    String chosen();
-
-    /**
-     * Reads its probabilities off an output of a file.
-     *
-     * @param numbers the output's
-     * @param probabilities gets them from {@code at} on
-     */
-    void read(double[] numbers, OutputType type, double[] probabilities, int at);
-  }
 
   /** Lays out heads in the given order. */
   public HeadLayout(List<HeadSpec> heads) {

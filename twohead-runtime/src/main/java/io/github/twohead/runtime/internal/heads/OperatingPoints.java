@@ -4,7 +4,6 @@ import io.github.twohead.Calibration;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Prediction;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
 import java.util.ArrayList;

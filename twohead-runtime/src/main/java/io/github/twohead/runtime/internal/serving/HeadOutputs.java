@@ -6,7 +6,7 @@ import io.github.twohead.runtime.internal.formats.Half;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.Readout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,6 @@ import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.OutputType;
 import io.github.twohead.Prediction;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
 import io.github.twohead.spi.OperatingPoint;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
-import io.github.twohead.runtime.internal.heads.HeadLayout.Readout;
+import io.github.twohead.runtime.internal.heads.Readout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
