@@ -3,12 +3,18 @@ package io.github.twohead.djl.internal.nn;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
 import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The layers that the networks here are made of, with PyTorch's settings. */
 final class Layers {
@@ -48,6 +54,48 @@ final class Layers {
   /** Appends a 3×3 convolution of each channel for itself, and batch normalisation. */
   static Chain depthwiseNorm(Chain block, int channels, int stride) {
     return block.add(convolution(channels, 3, stride, channels)).add(batchNorm());
+  }
+
+  /**
+   * A sequence of blocks, each with a new output, that lets go of every intermediate output at
+   * once: what the backward pass needs is kept by PyTorch itself, and the rest is freed. DJL's own
+   * sequence keeps all of it until the step's manager is closed.
+   */
+  static final class Chain extends SequentialBlock implements Lowerable {
+
+    @Override
+    public Chain add(Block block) {
+      super.add(block);
+      return this;
+    }
+
+    @Override
+    protected NDList forwardInternal(
+        ParameterStore parameters,
+        NDList inputs,
+        boolean training,
+        @Nullable PairList<String, Object> params) {
+      return forward(children.values(), parameters, inputs, training);
+    }
+
+    @Override
+    public Value lower(Lowering lowering, Value in) {
+      return lowering.children(this, in);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the caller's own list is not ours to close
+    static NDList forward(
+        List<Block> blocks, ParameterStore parameters, NDList inputs, boolean training) {
+      NDList current = inputs;
+      for (Block block : blocks) {
+        NDList output = block.forward(parameters, current, training);
+        if (current != inputs) {
+          current.close();
+        }
+        current = output;
+      }
+      return current;
+    }
   }
 
   /** A ReLU that says so; DJL's own hides it in a lambda. */

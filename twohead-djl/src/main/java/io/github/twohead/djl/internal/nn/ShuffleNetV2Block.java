@@ -11,6 +11,7 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.nn.Layers.Chain;
 import io.github.twohead.djl.internal.nn.Layers.MaxPool;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

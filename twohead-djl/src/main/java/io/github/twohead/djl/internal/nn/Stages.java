@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import io.github.twohead.Freeze;
+import io.github.twohead.djl.internal.nn.Layers.Chain;
 import io.github.twohead.djl.internal.torch.Torch;
 import java.util.List;
 

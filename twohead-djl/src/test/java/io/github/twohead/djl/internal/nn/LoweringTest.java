@@ -22,6 +22,7 @@ import io.github.twohead.djl.internal.graph.Graph;
 import io.github.twohead.djl.internal.graph.Op;
 import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.djl.internal.nn.Layers.Chain;
 import io.github.twohead.djl.internal.nn.ShuffleNetV2Block.ShuffleUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.github.twohead.djl.internal.nn;
 
 import io.github.twohead.Backbone;
 import io.github.twohead.djl.DjlBackbone;
+import io.github.twohead.djl.internal.nn.Layers.Chain;
 import io.github.twohead.djl.internal.nn.Layers.MaxPool;
 import io.github.twohead.djl.internal.nn.ShuffleNetV2Block.ShuffleUnit;
 
