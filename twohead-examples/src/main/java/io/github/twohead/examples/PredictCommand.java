@@ -10,6 +10,7 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.examples.AnswerFile.Row;
 import io.github.twohead.examples.ContactSheet.Probability;
+import io.github.twohead.examples.ProgressListener.ImageCounter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -107,16 +107,20 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
   private ProgressBar open(
       String task, long total, String unit, int unitSize, double elapsedSeconds) {
     ProgressBar opened =
-        new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(total)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(500)
-            .setUnit(unit, unitSize)
+        builder(task, total, unit, unitSize)
             .startsFrom(0, Duration.ofMillis(Math.round(1000 * elapsedSeconds)))
             .build();
     bar = opened;
     return opened;
+  }
+
+  private static ProgressBarBuilder builder(String task, long total, String unit, int unitSize) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(500)
+        .setUnit(unit, unitSize);
   }
 
   @Override
@@ -125,6 +129,52 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
     if (bar != null) {
       bar.close();
       bar = null;
+    }
+  }
+
+  /**
+   * Tells how many images are done, of which nobody knows how many there are: in a terminal by a
+   * bar that moves, elsewhere by a line a minute; and at the end by a line.
+   */
+  static final class ImageCounter implements AutoCloseable {
+    private static final long BETWEEN_LINES = Duration.ofMinutes(1).toNanos();
+
+    private final @Nullable ProgressBar bar;
+    private final long begin = System.nanoTime();
+    private long lastLine = begin;
+    private long images;
+
+    ImageCounter(String task) {
+      bar = Terminal.showsErrors() ? builder(task, -1, IMAGES, 1).build() : null;
+    }
+
+    /** Counts another image. */
+    void step() {
+      images++;
+      if (bar != null) {
+        bar.step();
+      } else if (System.nanoTime() - lastLine > BETWEEN_LINES) {
+        lastLine = System.nanoTime();
+        System.err.println(text());
+      }
+    }
+
+    long images() {
+      return images;
+    }
+
+    private String text() {
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      return String.format(
+          Locale.ROOT, "%,d images in %.1f s, %s", images, seconds, speed(images / seconds));
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+      System.err.println(text());
     }
   }
 
