@@ -81,7 +81,7 @@ final class TfLiteOperators {
       case BuiltinOperator.MEAN, BuiltinOperator.SUM, BuiltinOperator.REDUCE_MAX ->
           TfLiteShapes.reduce(node);
       case BuiltinOperator.RESIZE_BILINEAR, BuiltinOperator.RESIZE_NEAREST_NEIGHBOR ->
-          TfLiteShapes.resize(node);
+          TfLiteWindows.resize(node);
       default -> checkElementwise(node);
     }
   }

@@ -289,12 +289,4 @@ final class TfLiteShapes {
     }
     node.requireOutput(keeps ? shape : without(shape, reduced));
   }
-
-  static void resize(TfLiteNode node) {
-    TfLiteTensor input = input(node, 2);
-    node.requireRank(input, 4, 4);
-    int[] size = node.integers(1);
-    node.require(node.input(1).type() == TfLiteType.INT32 && size.length == 2, "has no size");
-    node.requireOutput(input.size(0), size[0], size[1], input.size(3));
-  }
 }

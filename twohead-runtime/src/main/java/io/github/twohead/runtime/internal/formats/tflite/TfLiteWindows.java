@@ -7,7 +7,7 @@ import org.tensorflow.lite.schema.FullyConnectedOptionsWeightsFormat;
 import org.tensorflow.lite.schema.Padding;
 import org.tensorflow.lite.schema.TensorType;
 
-/** Checks convolutions, pools and linear layers. Maps are (1, H, W, C). */
+/** Checks convolutions, pools, resizing and linear layers. Maps are (1, H, W, C). */
 final class TfLiteWindows {
   private static final int MAX_WINDOW = 4096;
 
@@ -169,5 +169,15 @@ final class TfLiteWindows {
     byte type = options.int8(field);
     node.require(
         type == TensorType.FLOAT32 || type == TensorType.INT32, "has a bias of type " + type);
+  }
+
+  static void resize(TfLiteNode node) {
+    node.requireInputs(2, 2);
+    TfLiteTensor input = node.input(0);
+    node.requireRank(input, 4, 4);
+    node.requireSameType(input, node.output());
+    int[] size = node.integers(1);
+    node.require(node.input(1).type() == TfLiteType.INT32 && size.length == 2, "has no size");
+    node.requireOutput(input.size(0), size[0], size[1], input.size(3));
   }
 }
