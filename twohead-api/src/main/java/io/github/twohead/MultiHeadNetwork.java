@@ -77,6 +77,8 @@ abstract sealed class MultiHeadNetwork implements AutoCloseable
   /**
    * {@return the labels that the model was trained with, to score it on more data; empty if the
    * images of training had no classes} A class that training did not see is unknown.
+   *
+   * @throws IllegalStateException if this is a model that is closed, or that another thread trains
    */
   public Optional<LabelSplitter> labels() {
     return network.provenance().labels();

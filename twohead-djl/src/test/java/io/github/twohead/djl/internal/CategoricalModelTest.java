@@ -66,6 +66,8 @@ class CategoricalModelTest {
     try (MultiHeadModel model = model(heads, Samples.tiny())) {
       Samples.trainer(model, CONSTANT).epochs(20).fit(images, labelled(Samples.validation()));
       inTraining = model.evaluate(images);
+      assertThat(model.labels().orElseThrow().label(SHADE, "3"))
+          .isEqualTo(Label.category("bright"));
       model.save(file);
     }
 
