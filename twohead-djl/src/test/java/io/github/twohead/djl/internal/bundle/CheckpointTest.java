@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.BatchReport;
 import io.github.twohead.ConfusionCounts;
+import io.github.twohead.CountedEvaluation;
 import io.github.twohead.Device;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Evaluation;
@@ -15,7 +16,6 @@ import io.github.twohead.Provenance;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
-import io.github.twohead.runtime.internal.CountedEvaluation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.github.twohead.CountedEvaluation;
 import io.github.twohead.Device;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
@@ -12,7 +13,6 @@ import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.TrainingStep.WeightEma;
-import io.github.twohead.runtime.internal.CountedEvaluation;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

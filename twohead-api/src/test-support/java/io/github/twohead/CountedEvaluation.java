@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Evaluations of which only the counts matter. */
-final class CountedEvaluation {
+public final class CountedEvaluation {
   private CountedEvaluation() {}
 
   /** Of heads with these counts, which decide at 0.5; images are as many as the largest needs. */
-  static Evaluation of(Map<String, ConfusionCounts> heads) {
+  public static Evaluation of(Map<String, ConfusionCounts> heads) {
     int size = heads.values().stream().mapToInt(ConfusionCounts::total).max().orElse(0);
     List<HeadSpec> specs = heads.keySet().stream().map(HeadSpec::binary).toList();
     double[] probabilities = new double[size * specs.size()];
@@ -43,5 +43,12 @@ final class CountedEvaluation {
             ? image < counts.truePositives()
             : image < missed + counts.falseNegatives();
     return positive ? Label.POSITIVE : Label.NEGATIVE;
+  }
+
+  /** The counts of an evaluation's heads, all of them yes/no questions. */
+  public static Map<String, ConfusionCounts> counts(Evaluation evaluation) {
+    Map<String, ConfusionCounts> counts = new LinkedHashMap<>();
+    evaluation.heads().forEach((name, head) -> counts.put(name, head.counts()));
+    return counts;
   }
 }
