@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.ClassNames;
+import io.github.twohead.spi.CsvRows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,9 @@ record Cells(Columns columns, List<String> values, @Nullable LabelSplitter label
   /** What the columns are; rows of a table share it. */
   record Columns(String path, List<String> names, int imageClass) {
     /** What the columns are called when nothing else is said. */
-    static final String PATH = "path";
+    static final String PATH = CsvRows.PATH;
 
-    static final String CLASS = "class";
+    static final String CLASS = CsvRows.CLASS;
 
     /** In place of the class. */
     static final int NONE = -1;

@@ -1,36 +1,26 @@
 package io.github.twohead;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldModifiers;
 import io.github.twohead.Cells.Columns;
 import io.github.twohead.spi.ClassNames;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.twohead.spi.CsvRows;
+import io.github.twohead.spi.CsvRows.Row;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a table from a CSV file. */
 final class CsvTable {
-  private static final Pattern PATH_LIKE = Pattern.compile("[./\\\\]");
-
   private final Path csv;
   private final String name;
-  private final CsvText text;
-  private final Path folder;
+  private final CsvRows file;
   private final CsvFormat format;
   private final @Nullable LabelSplitter labels;
   private final Map<List<String>, Cells> cells = new HashMap<>();
@@ -39,7 +29,8 @@ final class CsvTable {
   private final List<String> problems = new ArrayList<>();
 
   /** The good rows, and what was wrong with the others. */
-  private record Rows(List<LabelledImage> images, List<String> problems) implements ImageTable {}
+  private record Rows(List<LabelledImage> images, List<String> problems, List<String> notes)
+      implements ImageTable {}
 
   /** Where in a row the path stands, among how many fields, and what the others are. */
   private record Layout(int path, int count, String expected, boolean named, Columns columns) {
@@ -63,9 +54,7 @@ final class CsvTable {
   private CsvTable(Path csv, CsvFormat format, @Nullable LabelSplitter labels) {
     this.csv = csv;
     this.name = csv.toString();
-    this.text = CsvText.read(csv);
-    Path parent = csv.toAbsolutePath().getParent();
-    this.folder = parent == null ? csv.toAbsolutePath() : parent;
+    this.file = CsvRows.open(csv);
     this.format = format;
     this.labels = labels;
   }
@@ -84,7 +73,7 @@ final class CsvTable {
     return table.rows();
   }
 
-  private Layout classLayout(CsvRecord first) {
+  private Layout classLayout(Row first) {
     if (!isHeader(first)) {
       addRow(first, Layout.WITHOUT_HEADER);
       return Layout.WITHOUT_HEADER;
@@ -107,8 +96,8 @@ final class CsvTable {
     return layout(header, path, expected, among);
   }
 
-  private Layout headLayout(CsvRecord first) {
-    if (!isHeader(first) || first.getFieldCount() < 2) {
+  private Layout headLayout(Row first) {
+    if (!isHeader(first) || first.fields().size() < 2) {
       throw noHeader(origin(first));
     }
     List<String> header = header(first);
@@ -127,8 +116,8 @@ final class CsvTable {
     return "a field for each of [" + ClassNames.list(header) + "]";
   }
 
-  private List<String> header(CsvRecord first) {
-    List<String> header = first.getFields();
+  private List<String> header(Row first) {
+    List<String> header = first.fields();
     if (header.contains("") || Set.copyOf(header).size() < header.size()) {
       throw new DataException(
           List.of(origin(first) + ": every column needs a name of its own, but found " + header));
@@ -137,8 +126,8 @@ final class CsvTable {
   }
 
   /** The place of a column, or -1 where none has the usual name. */
-  private int find(CsvRecord header, Optional<String> given, String usual) {
-    int place = header.getFields().indexOf(given.orElse(usual));
+  private int find(Row header, Optional<String> given, String usual) {
+    int place = header.fields().indexOf(given.orElse(usual));
     if (place < 0 && given.isPresent()) {
       throw new DataException(List.of(noColumn(header, given.get())));
     }
@@ -146,18 +135,18 @@ final class CsvTable {
   }
 
   /** The place of the path: where no column has its name, the first that is not the class. */
-  private int findPath(CsvRecord header) {
+  private int findPath(Row header) {
     int path = find(header, format.path(), Columns.PATH);
-    boolean classFirst = header.getField(0).equals(format.imageClass().orElse(Columns.CLASS));
+    boolean classFirst = header.fields().get(0).equals(format.imageClass().orElse(Columns.CLASS));
     return path >= 0 ? path : classFirst ? 1 : 0;
   }
 
-  private String noColumn(CsvRecord header, String column) {
+  private String noColumn(Row header, String column) {
     return origin(header)
         + ": there is no column \""
         + ClassNames.visible(column)
         + "\": the columns are ["
-        + ClassNames.list(header.getFields())
+        + ClassNames.list(header.fields())
         + "]";
   }
 
@@ -170,31 +159,20 @@ final class CsvTable {
     if (images.isEmpty() && problems.isEmpty()) {
       problems.add(csv + ": the file has no rows");
     }
-    return new Rows(List.copyOf(images), List.copyOf(problems));
+    return new Rows(List.copyOf(images), List.copyOf(problems), file.notes());
   }
 
   /**
-   * Reads all rows that are not blank.
+   * Reads all rows.
    *
    * @param header takes the first one
    * @return whether there is one
    */
   @CanIgnoreReturnValue
-  private boolean read(Function<CsvRecord, Layout> header) {
+  private boolean read(Function<Row, Layout> header) {
     Layout layout = null;
-    try (CsvReader<CsvRecord> reader =
-        CsvReader.builder()
-            .fieldSeparator(text.separator())
-            .trimWhitespacesAroundQuotes(true)
-            .allowExtraFields(true)
-            .allowMissingFields(true)
-            .build(
-                CsvRecordHandler.builder().fieldModifier(FieldModifiers.STRIP).build(),
-                text.content())) {
-      for (CsvRecord row : reader) {
-        if (isBlank(row)) {
-          continue;
-        }
+    try (file) {
+      for (Row row : file) {
         if (layout == null) {
           layout = header.apply(row);
         } else {
@@ -202,46 +180,24 @@ final class CsvTable {
         }
       }
       return layout != null;
-    } catch (CsvParseException e) {
-      String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-      throw new DataException(List.of(csv + ": not a CSV file: " + e.getMessage() + reason));
-    } catch (IOException e) {
-      throw new DataException(List.of(csv + " cannot be read: " + e));
     }
   }
 
-  private static boolean isBlank(CsvRecord row) {
-    return row.getFields().stream().allMatch(String::isEmpty);
+  /** A format that names columns says that there are names. */
+  private boolean isHeader(Row row) {
+    return format.path().isPresent() || format.imageClass().isPresent() || file.isHeader(row);
   }
 
-  /**
-   * A first field that names no file and has neither a dot nor a slash is a column's name, as are
-   * {@code path} and {@code class}; and a format that names columns says that there are names.
-   */
-  private boolean isHeader(CsvRecord row) {
-    if (format.path().isPresent() || format.imageClass().isPresent()) {
-      return true;
-    }
-    String first = row.getField(0);
-    boolean usual = !Collections.disjoint(row.getFields(), List.of(Columns.PATH, Columns.CLASS));
-    try {
-      boolean names = usual || !PATH_LIKE.matcher(first).find();
-      return names && !Files.isRegularFile(folder.resolve(first));
-    } catch (InvalidPathException e) {
-      return usual;
-    }
-  }
-
-  private void addRow(CsvRecord row, Layout layout) {
-    if (row.getFieldCount() != layout.count()) {
+  private void addRow(Row row, Layout layout) {
+    if (row.fields().size() != layout.count()) {
       problem(row, wrongCount(row, layout));
       return;
     }
-    String path = row.getField(layout.path());
+    String path = row.fields().get(layout.path());
     try {
-      ImageSource source = ImageSource.of(path(path));
-      Cells says = cells(layout, layout.others(row.getFields()));
-      images.add(LabelledImage.inFile(name, row.getStartingLineNumber(), source, says));
+      ImageSource source = ImageSource.of(file(path));
+      Cells says = cells(layout, layout.others(row.fields()));
+      images.add(LabelledImage.inFile(name, row.line(), source, says));
     } catch (InvalidPathException e) {
       problem(row, "\"" + path + "\" is not a path: " + e.getReason());
     } catch (IllegalArgumentException e) {
@@ -249,15 +205,15 @@ final class CsvTable {
     }
   }
 
-  private String wrongCount(CsvRecord row, Layout layout) {
-    boolean open = row.getFields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
-    boolean more = !layout.named() && row.getFieldCount() > layout.count();
+  private String wrongCount(Row row, Layout layout) {
+    boolean open = row.fields().stream().anyMatch(field -> field.indexOf('\n') >= 0);
+    boolean more = !layout.named() && row.fields().size() > layout.count();
     return "expected "
         + layout.expected()
         + ", separated by "
-        + text.separatorName()
+        + (file.separator() == '\t' ? "a tab" : "\"" + file.separator() + "\"")
         + ", but found "
-        + row.getFieldCount()
+        + row.fields().size()
         + " field(s)"
         + (open ? "; is a quote left open?" : "")
         + (more ? "; more columns need a header that names them" : "");
@@ -276,22 +232,18 @@ final class CsvTable {
     return says;
   }
 
-  private Path path(String field) {
+  private Path file(String field) {
     if (field.isEmpty()) {
       throw new IllegalArgumentException("the path is empty");
     }
-    Path path = folder.resolve(field);
-    if (field.indexOf('\\') >= 0 && !Files.exists(path)) {
-      return folder.resolve(field.replace('\\', '/')).normalize();
-    }
-    return path.normalize();
+    return file.path(field);
   }
 
-  private String origin(CsvRecord row) {
-    return name + ":" + row.getStartingLineNumber();
+  private String origin(Row row) {
+    return name + ":" + row.line();
   }
 
-  private void problem(CsvRecord row, String what) {
+  private void problem(Row row, String what) {
     problems.add(origin(row) + ": " + what);
   }
 }

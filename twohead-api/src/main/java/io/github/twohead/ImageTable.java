@@ -85,7 +85,8 @@ public interface ImageTable {
   /**
    * Writes the rows into a CSV file that {@link #readCsv(Path, LabelSplitter)} or {@link
    * #readCsv(Path)} reads, with every {@linkplain LabelledImage#columns column}, under a header.
-   * Paths are written relative to the file's folder. A file that is there is replaced.
+   * Paths are written relative to the file's folder. A file that is there is replaced at once or
+   * not at all.
    *
    * @param file the file to write, in a folder that exists
    * @throws IllegalArgumentException if an image is not in a file
@@ -137,7 +138,9 @@ public interface ImageTable {
    * |}, a tab, {@code ;} and {@code ,} that the first row has outside of quotes, so that a path may
    * hold a comma. A first row whose first field has no dot and no slash, and is no file, is a
    * header, and so is one with a field {@code path} or {@code class}. Paths are relative to the CSV
-   * file's folder. The text is UTF-8. Rows that cannot be read become {@link #problems}.
+   * file's folder. The text is UTF-8. Rows that cannot be read become {@link #problems}. Lines that
+   * begin with {@code #} are remarks, unless they name a file that is there; {@link #notes} tells
+   * of those among the rows. A path that begins so may stand in quotes.
    *
    * <p>Under a header there may be more columns, which {@link LabelledImage#column} gives; the
    * class is then in the column {@code class}, and the path in the column {@code path} or else the

@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.CsvRows;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.ModelContent;
@@ -119,6 +120,7 @@ final class ApiSamples {
           Augmentation.none(),
           ImageCache.standard(),
           new DataProblems(),
+          new CsvRows.Row(1, List.of("a.jpg")),
           ModelContent.of("a", new byte[1]),
           ApiSamples.class,
           (IntFunction<ByteBuffer>) ByteBuffer::allocate,
@@ -138,6 +140,7 @@ final class ApiSamples {
           MultiHeadModel.Opener.class, MultiHeadModel::opener,
           MultiHeadModel.class, () -> MultiHeadModel.builder().heads(HEAD).build(),
           TableSplit.class, TABLE::split,
+          CsvRows.class, () -> CsvRows.open(Path.of("pom.xml")),
           MultiHeadPredictor.class, () -> MultiHeadPredictor.builder().open(new byte[1]),
           Trainer.class, () -> new Trainer(new FakeModel()),
           Exporter.class, () -> new Exporter(new FakeModel()));

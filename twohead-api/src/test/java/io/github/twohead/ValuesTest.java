@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.twohead.TrainingReport.Ending;
+import io.github.twohead.spi.CsvRows;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
@@ -39,6 +40,7 @@ class ValuesTest {
           ImageSource.PixelImage.class,
           ImageSource.RgbPixels.class,
           TableSplit.Fold.class,
+          CsvRows.Row.class,
           WeightsSource.LocalFile.class,
           WeightsSource.Download.class);
 

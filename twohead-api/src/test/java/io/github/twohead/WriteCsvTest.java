@@ -117,6 +117,22 @@ class WriteCsvTest {
   }
 
   @Test
+  void should_leave_an_earlier_file_where_the_new_one_cannot_be_written() throws IOException {
+    Path earlier = Files.writeString(written(), "path,class\nold.jpg,2\n");
+    LabelledImage half =
+        LabelledImage.of(ImageSource.of(folder.resolve("1.jpg")), "2", LABELS)
+            .column("note", "\uD83D");
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.of(List.of(half)).writeCsv(written()))
+        .withMessage(written() + " cannot be written: a text ends in half a character");
+    assertThat(earlier).hasContent("path,class\nold.jpg,2");
+    try (var files = Files.list(folder.resolve("splits"))) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
   void should_name_columns_so_that_they_are_found_again() throws IOException {
     Path csv =
         Files.writeString(folder.resolve("all.csv"), "img.path,garment,sender\na/1.jpg,2,s1\n");

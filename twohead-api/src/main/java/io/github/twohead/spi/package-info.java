@@ -5,9 +5,10 @@
  * io.github.twohead.spi.PredictorEngine}, one that predicts, and {@link
  * io.github.twohead.spi.ImageDecoder}, which reads a further image format. Each is named in {@code
  * META-INF/services}, in a file with the name of its interface. The other types are what the user's
- * package hands to engines and gets back, and small helpers that check arguments, collect problems
- * and word messages, for whoever wants to do so as the library does. Who uses it needs nothing from
- * here but, for an image format of their own, {@code ImageDecoder}.
+ * package hands to engines and gets back, and small helpers that check arguments, read lists of
+ * images, replace files, collect problems and word messages, for whoever wants to do so as the
+ * library does. Who uses it needs nothing from here but, for an image format of their own, {@code
+ * ImageDecoder}.
  */
 @CheckReturnValue
 @NullMarked

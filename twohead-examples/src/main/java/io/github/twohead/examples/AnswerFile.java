@@ -8,12 +8,12 @@ import io.github.twohead.HeadPrediction;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Label;
 import io.github.twohead.Prediction;
+import io.github.twohead.spi.AtomicFile;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +110,7 @@ final class AnswerFile implements AutoCloseable {
   /** Puts what was written into the place of the file. */
   void finish() throws IOException {
     writer.close();
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.move(part, file);
     finished = true;
   }
 

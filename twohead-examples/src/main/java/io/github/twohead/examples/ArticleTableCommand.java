@@ -33,7 +33,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -289,8 +288,6 @@ final class ArticleTableCommand implements Callable<Integer> {
   private void write(ArticleTable table) throws IOException {
     spec.commandLine().getOut().print(table.toMarkdown());
     spec.commandLine().getOut().flush();
-    Files.writeString(out.resolve("table.md"), table.toMarkdown());
-    JsonReports.write(out.resolve("table.json"), JsonReports.of(table));
-    ImageIO.write(TableChart.draw(table), "png", out.resolve("table.png").toFile());
+    OutputFiles.table(out, table.toMarkdown(), JsonReports.of(table), TableChart.draw(table));
   }
 }

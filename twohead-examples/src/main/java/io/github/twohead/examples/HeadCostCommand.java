@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,9 +87,7 @@ final class HeadCostCommand implements Callable<Integer> {
     HeadCostTable table = measured(scores, kind);
     spec.commandLine().getOut().print(table.toMarkdown());
     spec.commandLine().getOut().flush();
-    Files.writeString(out.resolve("table.md"), table.toMarkdown());
-    JsonReports.write(out.resolve("table.json"), JsonReports.of(table));
-    ImageIO.write(HeadCostChart.draw(table), "png", out.resolve("table.png").toFile());
+    OutputFiles.table(out, table.toMarkdown(), JsonReports.of(table), HeadCostChart.draw(table));
     return 0;
   }
 

@@ -15,8 +15,6 @@ import io.github.twohead.examples.table.ArticleTable.ArticleRow;
 import io.github.twohead.examples.table.ArticleTable.TableRow;
 import io.github.twohead.examples.table.HeadCostTable;
 import io.github.twohead.examples.table.Latency.Interval;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -153,10 +151,6 @@ final class JsonReports {
   }
 
   static void write(Path file, JsonElement json) {
-    try {
-      Files.writeString(file, GSON.toJson(json) + "\n");
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + " cannot be written: " + e, e);
-    }
+    OutputFiles.text(file, GSON.toJson(json) + "\n");
   }
 }

@@ -1,17 +1,9 @@
 package io.github.twohead.examples;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldModifiers;
 import io.github.twohead.ImageSource;
-import java.io.BufferedReader;
+import io.github.twohead.spi.CsvRows;
+import io.github.twohead.spi.CsvRows.Row;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,13 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Photos out of a folder or a list, one after the other, however many there are. */
 final class Photos {
-  private static final String REMARK = "#";
-
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-  /** In the order in which they win, as in tables of labels. */
-  private static final List<Character> SEPARATORS = List.of('|', '\t', ';', ',');
-
   private Photos() {}
 
   /**
@@ -130,131 +115,55 @@ final class Photos {
   }
 
   /** A photo of a list, named as it is there. */
-  private record Listed(String name, Path file) implements ImageSource.OnDemand {
+  private record Listed(String name, CsvRows list) implements ImageSource.OnDemand {
     @Override
-    public ImageSource load() {
-      return ImageSource.of(file);
+    public ImageSource load() throws IOException {
+      try {
+        return ImageSource.of(list.path(name));
+      } catch (InvalidPathException e) {
+        throw new IOException("it is not a path: " + e.getReason(), e);
+      }
     }
   }
 
   /**
    * The images that a CSV file names, relative to its folder: where a first row names none, in its
    * column {@code path} or else in the first one that is not the class, as in tables of labels.
+   *
+   * @throws io.github.twohead.DataException if it cannot be read, also while it is
    */
   static Stream<ImageSource> inTable(Path csv) {
-    try {
-      char separator = separator(csv);
-      BufferedReader text = open(csv);
-      CsvReader<CsvRecord> rows =
-          CsvReader.builder()
-              .fieldSeparator(separator)
-              .trimWhitespacesAroundQuotes(true)
-              .allowExtraFields(true)
-              .allowMissingFields(true)
-              .build(
-                  CsvRecordHandler.builder().fieldModifier(FieldModifiers.STRIP).build(),
-                  (Reader) text);
-      PathColumn column = new PathColumn(csv);
-      Stream<ImageSource> photos = rows.stream().flatMap(row -> column.photo(row).stream());
-      return photos.onClose(() -> close(text));
-    } catch (IOException e) {
-      throw unreadable(csv, e);
-    }
+    CsvRows rows = CsvRows.open(csv);
+    PathColumn column = new PathColumn(rows);
+    return StreamSupport.stream(rows.spliterator(), false)
+        .flatMap(row -> column.photo(row).stream())
+        .onClose(rows::close);
   }
 
   /** Where in the rows of a file the paths stand. */
   private static final class PathColumn {
-    private static final String PATH = "path";
-    private static final String CLASS = "class";
-
-    private final Path csv;
+    private final CsvRows rows;
     private int place;
     private boolean begun;
 
-    PathColumn(Path csv) {
-      this.csv = csv;
+    PathColumn(CsvRows rows) {
+      this.rows = rows;
     }
 
-    /** Takes a row; a header, a remark before it, and what is blank give no photo. */
-    Optional<ImageSource> photo(CsvRecord row) {
-      List<String> fields = row.getFields();
-      if (!begun && !isRemark(fields)) {
-        begun = true;
-        if (isHeader(fields)) {
-          place = fields.indexOf(PATH);
-          if (place < 0) {
-            place = fields.get(0).equals(CLASS) ? 1 : 0;
-          }
-          return Optional.empty();
+    /** Takes a row; a header gives no photo. */
+    Optional<ImageSource> photo(Row row) {
+      List<String> fields = row.fields();
+      boolean header = !begun && rows.isHeader(row);
+      begun = true;
+      if (header) {
+        place = fields.indexOf(CsvRows.PATH);
+        if (place < 0) {
+          place = fields.get(0).equals(CsvRows.CLASS) ? 1 : 0;
         }
       }
-      return begun && place < fields.size() && !fields.get(place).isEmpty()
-          ? Optional.of(new Listed(fields.get(place), file(csv, fields.get(place))))
+      return !header && place < fields.size() && !fields.get(place).isEmpty()
+          ? Optional.of(new Listed(fields.get(place), rows))
           : Optional.empty();
     }
-
-    private boolean isRemark(List<String> fields) {
-      return fields.stream().allMatch(String::isEmpty)
-          || (fields.get(0).startsWith(REMARK) && !Files.exists(file(csv, fields.get(0))));
-    }
-
-    private boolean isHeader(List<String> fields) {
-      return !Files.isRegularFile(file(csv, fields.get(0)))
-          && (fields.contains(PATH)
-              || fields.contains(CLASS)
-              || !fields.get(0).matches(".*[./\\\\].*"));
-    }
-  }
-
-  private static Path file(Path csv, String name) {
-    try {
-      Path file = csv.resolveSibling(name);
-      return name.indexOf('\\') < 0 || Files.exists(file)
-          ? file
-          : csv.resolveSibling(name.replace('\\', '/'));
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          csv + ": \"" + name + "\" is not a path: " + e.getReason(), e);
-    }
-  }
-
-  private static BufferedReader open(Path csv) throws IOException {
-    // bytes that are not UTF-8 are never replaced
-    BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(csv), StandardCharsets.UTF_8.newDecoder()));
-    reader.mark(1);
-    if (reader.read() != BYTE_ORDER_MARK.charAt(0)) {
-      reader.reset();
-    }
-    return reader;
-  }
-
-  /** The first of the separators that the first line has outside of quotes. */
-  private static char separator(Path csv) throws IOException {
-    try (BufferedReader reader = open(csv)) {
-      String line = reader.readLine();
-      while (line != null && (line.isBlank() || line.startsWith(REMARK))) {
-        line = reader.readLine();
-      }
-      String unquoted = line == null ? "" : line.replaceAll("\"[^\"]*\"", "");
-      return SEPARATORS.stream().filter(one -> unquoted.indexOf(one) >= 0).findFirst().orElse(',');
-    }
-  }
-
-  private static void close(Reader reader) {
-    try {
-      reader.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What is wrong with a CSV file, found as it is read. */
-  static IllegalArgumentException unreadable(Path csv, Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    boolean notText = cause instanceof CharacterCodingException;
-    String reason = notText ? "it is not UTF-8: save it as UTF-8" : cause.toString();
-    return new IllegalArgumentException(csv + " cannot be read: " + reason, e);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.twohead.examples;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
 import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
 import io.github.twohead.MultiHeadPredictor;
@@ -12,7 +11,6 @@ import io.github.twohead.examples.AnswerFile.Row;
 import io.github.twohead.examples.ContactSheet.Probability;
 import io.github.twohead.examples.ProgressListener.ImageCounter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -105,8 +103,6 @@ final class PredictCommand implements Callable<Integer> {
         failures += outcome.error().isPresent() ? 1 : 0;
         writer.write(outcome);
       }
-    } catch (CsvParseException | UncheckedIOException e) {
-      throw csv == null ? e : Photos.unreadable(csv, e);
     }
     if (!any) {
       throw new IllegalArgumentException(

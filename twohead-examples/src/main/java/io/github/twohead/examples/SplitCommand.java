@@ -4,6 +4,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.TableSplit;
 import io.github.twohead.TableSplit.Fold;
+import io.github.twohead.spi.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,12 +147,27 @@ final class SplitCommand implements Callable<Integer> {
       }
     }
     requireNoOthers(tables.keySet());
-    for (Map.Entry<String, ImageTable> part : tables.entrySet()) {
-      Files.createDirectories(csv(part.getKey()).toAbsolutePath().getParent());
-      part.getValue().writeCsv(csv(part.getKey()));
-    }
+    write(tables);
     spec.commandLine().getOut().println(counts(table, tables));
     return 0;
+  }
+
+  /** Puts the tables into place when all are written: half of them would mix two splits. */
+  private void write(Map<String, ImageTable> tables) throws IOException {
+    try {
+      for (Map.Entry<String, ImageTable> part : tables.entrySet()) {
+        Path csv = csv(part.getKey());
+        Files.createDirectories(csv.toAbsolutePath().getParent());
+        part.getValue().writeCsv(AnswerFile.part(csv));
+      }
+      for (String part : tables.keySet()) {
+        AtomicFile.move(AnswerFile.part(csv(part)), csv(part));
+      }
+    } finally {
+      for (String part : tables.keySet()) {
+        Files.deleteIfExists(AnswerFile.part(csv(part)));
+      }
+    }
   }
 
   /** Refuses tables of another split, which train would take for parts of this one. */

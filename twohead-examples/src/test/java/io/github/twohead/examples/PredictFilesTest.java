@@ -159,6 +159,7 @@ class PredictFilesTest extends CommandLineFixture {
         " , \npath,class\na.png,1\n",
         "a.png\n",
         "a.png,path\n",
+        "#b.png|1\na.png|1\n# end\n",
       })
   void should_find_the_paths_of_a_list_as_tables_do(String text) throws IOException {
     photo("a.png", 0xFF8000);
@@ -189,7 +190,7 @@ class PredictFilesTest extends CommandLineFixture {
           --dir nowhere                      | nowhere: there is no such folder
           --dir photos                       | photos: there is no photo in it
           --csv empty.csv                    | empty.csv has no rows
-          --csv latin1.csv                   | latin1.csv cannot be read: it is not UTF-8
+          --csv latin1.csv                   | latin1.csv:1: not UTF-8: save the file as UTF-8
           --dir photos --out a.txt           | a.txt: let its name end in .csv or .jsonl
           --dir photos --out nowhere/a.csv   | nowhere does not exist
           --dir photos --out taken.csv       | taken.csv cannot be written:

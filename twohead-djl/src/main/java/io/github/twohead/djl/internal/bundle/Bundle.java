@@ -14,8 +14,10 @@ import io.github.twohead.djl.internal.weights.Tensor;
 import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.manifest.Manifest;
+import io.github.twohead.spi.AtomicFile;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,7 +63,11 @@ public final class Bundle {
     }
     byte[] content = new SafeTensors(metadata, tensors).encode();
     FileMetadata.sign(content, FileMetadata.placeholder(json));
-    AtomicFile.write(file, content);
+    try {
+      AtomicFile.write(file, content);
+    } catch (IOException e) {
+      throw new ModelFileException(e.getMessage(), e);
+    }
   }
 
   /** Says whether a safetensors file of such metadata is a saved model, whole or damaged. */

@@ -12,7 +12,6 @@ import io.github.twohead.LabelledImage;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.djl.internal.bundle.AtomicFile;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.TorchInference;
 import io.github.twohead.runtime.internal.data.Workers;
@@ -25,8 +24,10 @@ import io.github.twohead.runtime.internal.serving.Inference;
 import io.github.twohead.runtime.internal.serving.Predictor;
 import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.runtime.internal.serving.Scorer.Answers;
+import io.github.twohead.spi.AtomicFile;
 import io.github.twohead.spi.ExportConfig;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,6 +70,8 @@ public final class CheckedExport {
       check(report, points);
       AtomicFile.write(file, content);
       return report;
+    } catch (IOException e) {
+      throw new ModelFileException(e.getMessage(), e);
     } catch (DataException | ModelFileException e) {
       throw e;
     } catch (TwoheadException | IllegalArgumentException | IllegalStateException e) {
