@@ -2,16 +2,25 @@ package io.github.twohead.djl.internal.bundle;
 
 import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
+import io.github.twohead.Calibration;
 import io.github.twohead.CalibrationSet;
+import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
+import io.github.twohead.HeadPrediction;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
+import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Optimizer;
+import io.github.twohead.Prediction;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.ThresholdRule;
+import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.NarrowShuffleNet;
@@ -24,8 +33,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Writes the files that a release leaves to the tests of all later ones, a saved model and one of
- * every export, and prints what {@link ReleaseTest} shall expect of them. Run once per release,
- * when the version is the release's:
+ * every export, with heads of yes or no alone and with a categorical one, and prints what {@link
+ * ReleaseTest} shall expect of them. Run once per release, when the version is the release's:
  *
  * <pre>{@code
  * mvn -pl twohead-djl -am test -Dtest=ReleaseFixture -Dsurefire.failIfNoSpecifiedTests=false \
@@ -35,6 +44,24 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class ReleaseFixture {
   /** The images that a release's answers are kept of. */
   static final int IMAGES = 3;
+
+  /** In the names of files with a categorical head. */
+  static final String SHADES = "-shades";
+
+  static final HeadSpec SHADE =
+      HeadSpec.builder("shade")
+          .width(8)
+          .categories(List.of("dark blue", "dark, red", "hell \u2600"))
+          .build();
+
+  private static final LabelSplitter SHADE_LABELS =
+      LabelSplitter.builder()
+          .positive(Samples.RED, 1, 3, 4)
+          .category(SHADE, "dark blue", 0)
+          .category(SHADE, "dark, red", 1)
+          .category(SHADE, "hell \u2600", 2, 3)
+          .unknown(SHADE, 4)
+          .build();
 
   @Test
   @EnabledIfSystemProperty(named = "fixture", matches = ".+")
@@ -50,18 +77,63 @@ class ReleaseFixture {
   @EnabledIfSystemProperty(named = "fixture", matches = ".+")
   void write_exports() {
     try (MultiHeadModel model = trained(NarrowShuffleNet.backbone())) {
-      for (ExportFormat format : ExportFormat.values()) {
-        Exporter exporter = model.exporter().format(format).samples(Samples.validation());
-        if (takesRawPixels(format)) {
-          exporter.rawPixels();
-        }
-        if (format == ExportFormat.TFLITE_INT8) {
-          exporter.calibrationSet(CalibrationSet.minMax(calibration()));
-        }
-        Path file = Path.of(System.getProperty("fixture") + suffix(format));
-        System.out.println(exporter.write(file));
-        printAnswers(file);
+      export(model, Samples.validation(), System.getProperty("fixture"));
+    }
+  }
+
+  /** A categorical head beside one of yes or no, calibrated, with a threshold that was chosen. */
+  @Test
+  @EnabledIfSystemProperty(named = "fixture", matches = ".+")
+  void write_shades() {
+    String start = System.getProperty("fixture") + SHADES;
+    try (MultiHeadModel model =
+        MultiHeadModel.builder()
+            .backbone(NarrowShuffleNet.backbone())
+            .heads(SHADE, Samples.RED)
+            .preprocessing(Preprocessing.standard().size(Samples.SIDE))
+            .device(Device.cpu())
+            .build()) {
+      TrainingReport report =
+          trainer(model)
+              .calibrate(Calibration.Method.PLATT)
+              .chooseThreshold("red", ThresholdRule.recallAtLeast(0.95))
+              .fit(shades(Samples.table(12, 0), 0), shades(Samples.table(12, 100), 7));
+      print(report);
+      System.out.println(report.calibrations() + " " + report.thresholds());
+      model.save(Path.of(start + ".twohead"));
+      printAnswers(Path.of(start + ".twohead"));
+      export(model, shades(Samples.validation(), 0), start);
+    }
+  }
+
+  /**
+   * Images with labels of shades.
+   *
+   * @param wrong one of so many has the label of the next class; 0 if none has
+   */
+  private static ImageTable shades(ImageTable images, int wrong) {
+    List<LabelledImage> rows = new ArrayList<>();
+    for (LabelledImage row : images.images()) {
+      int shown = Integer.parseInt(row.imageClass().orElseThrow());
+      boolean isWrong = wrong > 0 && rows.size() % wrong == wrong - 1;
+      String said = Integer.toString(isWrong ? (shown + 1) % 5 : shown);
+      rows.add(LabelledImage.of(row.source(), said, SHADE_LABELS));
+    }
+    return ImageTable.of(rows);
+  }
+
+  private static void export(MultiHeadModel model, ImageTable samples, String start) {
+    for (ExportFormat format : ExportFormat.values()) {
+      Exporter exporter = model.exporter().format(format).samples(samples);
+      if (takesRawPixels(format)) {
+        exporter.rawPixels();
       }
+      if (format == ExportFormat.TFLITE_INT8) {
+        exporter.calibrationSet(CalibrationSet.minMax(calibration()));
+      }
+      Path file = Path.of(start + suffix(format));
+      System.out.println(exporter.write(file));
+      printAnswers(file);
     }
   }
 
@@ -87,24 +159,43 @@ class ReleaseFixture {
 
   private static MultiHeadModel trained(Backbone backbone) {
     MultiHeadModel model = Samples.model(backbone, 42);
-    TrainingReport report =
-        model
-            .trainer()
-            .epochs(30)
-            .batchSize(16)
-            .optimizer(Optimizer.adam(3e-3))
-            .schedule(LearningRateSchedule.cosine())
-            .augmentation(Augmentation.none())
-            .fit(Samples.table(12, 0), Samples.validation());
-    System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().evaluation());
+    print(trainer(model).fit(Samples.table(12, 0), Samples.validation()));
     return model;
   }
 
+  private static Trainer trainer(MultiHeadModel model) {
+    return model
+        .trainer()
+        .epochs(30)
+        .batchSize(16)
+        .optimizer(Optimizer.adam(3e-3))
+        .schedule(LearningRateSchedule.cosine())
+        .augmentation(Augmentation.none());
+  }
+
+  private static void print(TrainingReport report) {
+    System.out.println("best epoch " + report.bestEpoch() + ": " + report.best().evaluation());
+  }
+
+  /** Opens a release's file. */
+  static MultiHeadPredictor open(Path file) {
+    MultiHeadPredictor.Builder settings = MultiHeadPredictor.builder().device(Device.cpu());
+    if (file.toString().endsWith(SHADES + ".twohead")) {
+      settings.backbone(NarrowShuffleNet.backbone());
+    }
+    return settings.open(file);
+  }
+
   private static void printAnswers(Path file) {
-    try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
+    try (MultiHeadPredictor predictor = open(file)) {
       System.out.println(file.getFileName() + " on " + predictor.runtime());
       for (int i = 0; i < IMAGES; i++) {
-        System.out.println("image " + i + ": " + predictor.predict(image(i)).heads());
+        Prediction answer = predictor.predict(image(i));
+        System.out.println("image " + i + ": " + answer.heads());
+        for (HeadPrediction head : answer.heads()) {
+          System.out.println(
+              "  " + (head.head().isCategorical() ? head.probabilities() : head.probability()));
+        }
       }
     }
   }

@@ -97,6 +97,50 @@ class ReleaseTest {
     }
   }
 
+  /** A categorical head beside one of yes or no, whose decisions only its own threshold gives. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.1.0-shades.twohead, 1e-4",
+    "0.1.0-shades.tflite, 1e-4",
+    "0.1.0-shades-fp16.tflite, 1e-3",
+    "0.1.0-shades-dynamic.tflite, 0.02",
+    "0.1.0-shades-int8.tflite, 0.02",
+    "0.1.0-shades.onnx, 1e-4"
+  })
+  void should_still_give_calibrated_probabilities_of_categories(String name, double tolerance)
+      throws IOException {
+    try (MultiHeadPredictor predictor = ReleaseFixture.open(release(name))) {
+      assertThat(predictor.heads()).containsExactly(ReleaseFixture.SHADE, RED);
+      assertThat(predictor.calibration("shade").slope()).isCloseTo(1 / 0.8535, within(1e-3));
+      assertThat(predictor.calibration("red").slope()).isCloseTo(1.557, within(1e-3));
+      assertThat(predictor.calibration("red").offset()).isCloseTo(-0.7497, within(1e-3));
+      assertThat(predictor.threshold("red")).isCloseTo(0.1542, within(1e-4));
+      assertShade(predictor, 0, "dark, red", 0.87907, tolerance, 0.27654, 0.47202, 0.25144);
+      assertShade(predictor, 1, "dark blue", 0.16197, tolerance, 0.79021, 0.05104, 0.15875);
+      assertShade(predictor, 2, "dark, red", 0.96796, tolerance, 0.27138, 0.38412, 0.34450);
+      LabelSplitter labels = predictor.labels().orElseThrow();
+      assertThat(labels.label(ReleaseFixture.SHADE, "1")).isEqualTo(Label.category("dark, red"));
+      assertThat(labels.label(ReleaseFixture.SHADE, "4")).isEqualTo(Label.UNKNOWN);
+      assertThat(predictor.provenance().libraryVersion()).hasValue("0.1.0");
+    }
+  }
+
+  private static void assertShade(
+      MultiHeadPredictor predictor,
+      int image,
+      String category,
+      double red,
+      double tolerance,
+      double... shades) {
+    Prediction answer = predictor.predict(ReleaseFixture.image(image));
+    assertThat(answer.head("red").probability()).isCloseTo(red, within(tolerance));
+    assertThat(answer.head("red").positive()).isTrue();
+    assertThat(answer.head("shade").category()).isEqualTo(category);
+    for (int i = 0; i < shades.length; i++) {
+      assertThat(answer.head("shade").probability(i)).isCloseTo(shades[i], within(tolerance));
+    }
+  }
+
   @Test
   void should_still_open_the_model_of_0_1_0_and_save_it_in_todays_form() throws IOException {
     Path saved = folder.resolve("saved.twohead");
