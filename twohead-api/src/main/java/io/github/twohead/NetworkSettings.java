@@ -56,7 +56,9 @@ abstract sealed class NetworkSettings<B, E>
 
   /**
    * Sets the probability from which on a head decides yes; what the file says when not given, 0.5
-   * for a new model and for a file from elsewhere. Any kind of file takes it.
+   * for a new model and for a file from elsewhere. Any kind of file takes it. The numbers of a
+   * {@code .tflite} file of 8 bits may not reach one near 0 or 1, and opening it warns of that: set
+   * such a threshold on the model, and the export makes room for it.
    *
    * @param head the name of a head whose answer is yes or no
    * @param probability 0 to 1

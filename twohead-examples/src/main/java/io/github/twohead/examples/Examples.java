@@ -242,6 +242,9 @@ public final class Examples implements Runnable {
             phrase(
                 "MultiHeadPredictor\\.builder\\(\\)\\.heads\\(…\\)\\.normalization\\(…\\)",
                 "--heads and --normalize"),
+            phrase(
+                "describe it with HeadSpec\\.categorical\\(\"(.*?)\", …\\)",
+                "name its categories with --labels $1=FILE"),
             phrase("Device\\.(auto|cpu)\\(\\)", "--device $1"));
 
     /** What the library says, and what it means on the command line. */

@@ -103,7 +103,11 @@ class ForeignFilesTest {
     many.operator(BuiltinOperator.RESHAPE, 1, new int[] {image, shape}, classes);
     Path file = write("many.tflite", many.build(new int[] {image}, classes));
 
-    assertRefused(file, builder("a"), "\"classes\" (3072 numbers) cannot be head \"a\"");
+    assertRefused(
+        file,
+        builder("a"),
+        "\"classes\" (3072 numbers) cannot be head \"a\"",
+        "describe it with HeadSpec.categorical(\"a\", …). Its outputs are");
   }
 
   @Test

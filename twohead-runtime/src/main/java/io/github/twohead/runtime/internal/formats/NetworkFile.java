@@ -74,13 +74,15 @@ public record NetworkFile(
    * @param quantization what they stand for
    * @param shape its shape
    * @param activation what they are
+   * @param range between which they lie
    */
   public record NetworkOutput(
       String name,
       NumberType type,
       Quantization quantization,
       List<Integer> shape,
-      FinalActivation activation) {
+      FinalActivation activation,
+      Range range) {
 
     public NetworkOutput {
       shape = List.copyOf(shape);
@@ -127,6 +129,20 @@ public record NetworkFile(
       SOFTMAX,
       /** What cannot be seen. */
       UNKNOWN
+    }
+  }
+
+  /**
+   * Between which numbers others lie, as far as the network shows it: those that bytes stand for go
+   * no further.
+   */
+  public record Range(double least, double most) {
+    /** Which nothing limits. */
+    public static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    /** That of the numbers' sigmoids. */
+    public Range sigmoid() {
+      return new Range(1 / (1 + Math.exp(-least)), 1 / (1 + Math.exp(-most)));
     }
   }
 

@@ -160,7 +160,10 @@ public interface Readout {
 
     @Override
     public String wanted() {
-      return "one number, or two for no and yes";
+      return "one number, or two for no and yes; more are those of a choice: describe it with"
+          + " HeadSpec.categorical(\""
+          + head
+          + "\", …)";
     }
 
     @Override

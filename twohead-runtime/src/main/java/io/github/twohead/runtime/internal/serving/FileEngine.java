@@ -16,11 +16,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens files of other formats for prediction. The file and the class path decide what runs them.
  */
 public final class FileEngine implements PredictorEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(FileEngine.class);
+
   private static final int DEFAULT_THREADS = 1;
 
   /** Called by the service loader. */
@@ -54,7 +58,7 @@ public final class FileEngine implements PredictorEngine {
       ModelFormat format = ModelFormat.of(model.start());
       check(model, settings);
       String failure = failure(model);
-      return open(read(model, format, failure), format, settings, failure, among);
+      return open(model, read(model, format, failure), settings, failure, among);
     } catch (ModelFileException e) {
       throw new ModelFileException(model.name() + " cannot be opened: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -112,7 +116,7 @@ public final class FileEngine implements PredictorEngine {
     ModelFormat format = ModelFormat.of(model.start());
     PredictorConfig plain = PredictorConfig.builder().device(Device.cpu()).build();
     String failure = "the export cannot be checked";
-    return open(read(model, format, failure), format, plain, failure, NetworkRuntimes.all());
+    return open(model, read(model, format, failure), plain, failure, NetworkRuntimes.all());
   }
 
   /**
@@ -121,11 +125,12 @@ public final class FileEngine implements PredictorEngine {
    * @param failure what a message begins with if nothing can run it
    */
   private static Predictor open(
+      ModelContent model,
       NetworkFile network,
-      ModelFormat format,
       PredictorConfig settings,
       String failure,
       List<NetworkRuntime> among) {
+    ModelFormat format = ModelFormat.of(model.start());
     Supplier<Optional<NetworkRuntime>> choice =
         Natives.begin(() -> NetworkRuntimes.choose(format, among));
     ModelSignature signature = ModelSignature.of(network, settings);
@@ -141,6 +146,7 @@ public final class FileEngine implements PredictorEngine {
                             + " on this machine"
                             + NetworkRuntimes.advice(format)));
     OperatingPoints points = signature.points(settings.thresholds());
+    signature.unreached(points).forEach(what -> LOG.warn("{}: {}", model.name(), what));
     InterpreterPool pool =
         new InterpreterPool(
             runtime.title(),

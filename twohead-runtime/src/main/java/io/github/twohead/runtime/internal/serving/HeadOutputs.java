@@ -6,6 +6,7 @@ import io.github.twohead.runtime.internal.formats.Half;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.FinalActivation;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
 import io.github.twohead.runtime.internal.heads.Readout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -48,6 +49,14 @@ final class HeadOutputs {
         ProbabilityCheck.checkSum(readout.head(), numbers, step());
       }
       readout.read(numbers, type, probabilities, at);
+    }
+
+    /** Between which the probability of yes lies; anything where there are more numbers. */
+    Range range() {
+      if (output.size() > 1) {
+        return Range.ALL;
+      }
+      return type == OutputType.LOGITS ? output.range().sigmoid() : output.range();
     }
 
     /** How far a number may be rounded; a byte's 1 may be just out of its range. */

@@ -8,13 +8,16 @@ import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.PredictorConfig;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +143,33 @@ public record ModelSignature(
   /** How the heads decide, by the thresholds that replace those of the file. */
   OperatingPoints points(Map<String, Double> thresholds) {
     return fileSays.withThresholds(thresholds);
+  }
+
+  /** The heads that always say the same, since their numbers do not reach their threshold. */
+  List<String> unreached(OperatingPoints points) {
+    List<String> heads = new ArrayList<>();
+    for (HeadOutputs.Decoder output : outputs) {
+      HeadSpec head = output.readout().head();
+      double threshold = points.of(head).threshold();
+      Range range = output.range();
+      boolean never = threshold > range.most();
+      // which 0 and 1 are set for
+      boolean meant = threshold == 0 || threshold == 1;
+      if (!meant && (never || threshold <= range.least())) {
+        heads.add(
+            String.format(
+                Locale.ROOT,
+                "head \"%s\" says %s to every image: its threshold is %s, and the 8 bits of this"
+                    + " file only give probabilities from %.3g to %.3g. Set the threshold on the"
+                    + " model and export it again, which makes room for it, or set one in between",
+                head,
+                never ? "no" : "yes",
+                threshold,
+                range.least(),
+                range.most()));
+      }
+    }
+    return heads;
   }
 
   /** What is done to pixels before they go in; empty if they go in as they are, 0 to 255. */

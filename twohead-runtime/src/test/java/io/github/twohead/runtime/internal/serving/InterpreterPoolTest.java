@@ -12,6 +12,7 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
 import io.github.twohead.runtime.internal.heads.Readout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -78,7 +79,8 @@ class InterpreterPoolTest {
             NumberType.FLOAT32,
             Quantization.NONE,
             List.of(1, 1),
-            new FinalActivation(FinalActivation.Kind.SIGMOID, "", 1));
+            new FinalActivation(FinalActivation.Kind.SIGMOID, "", 1),
+            Range.ALL);
     Readout readout = Readout.of(HeadSpec.binary("a"));
     var decoder = new HeadOutputs.Decoder(readout, 0, output, OutputType.PROBABILITIES);
     InputWriter writer = new InputWriter(PIXEL, Optional.of(Normalization.NONE));

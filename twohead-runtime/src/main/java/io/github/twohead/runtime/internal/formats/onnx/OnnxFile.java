@@ -10,6 +10,7 @@ import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -93,7 +94,12 @@ public final class OnnxFile {
       List<Integer> shape = outputShape(output);
       outputs.add(
           new NetworkOutput(
-              name, type, graph.quantization(name, type), shape, graph.activation(name)));
+              name,
+              type,
+              graph.quantization(name, type),
+              shape,
+              graph.activation(name),
+              Range.ALL));
     }
     return outputs;
   }

@@ -5,6 +5,7 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,14 @@ final class TfLiteGraph {
   private static final long MAX_BYTES = 1L << 31;
 
   private static final int NOT_USED = -1;
+
+  /** What gives numbers that it gets. */
+  private static final Set<Integer> KEEPING_RANGES =
+      Set.of(
+          BuiltinOperator.DEQUANTIZE,
+          BuiltinOperator.RESHAPE,
+          BuiltinOperator.SQUEEZE,
+          BuiltinOperator.EXPAND_DIMS);
 
   private final List<TfLiteTensor> tensors = new ArrayList<>();
   private final List<TfLiteNode> nodes = new ArrayList<>();
@@ -222,7 +231,26 @@ final class TfLiteGraph {
         type(tensor),
         quantization(tensor),
         tensor.sizes(),
-        activations.of(tensor));
+        activations.of(tensor),
+        range(tensor));
+  }
+
+  /** That of the bytes that a tensor's numbers come from, perhaps through a sigmoid. */
+  private Range range(TfLiteTensor tensor) {
+    boolean squashed = false;
+    TfLiteTensor from = tensor;
+    while (!from.type().isByte() || !from.isQuantized()) {
+      TfLiteNode node = producers.get(from);
+      boolean sigmoid = node != null && node.code() == BuiltinOperator.LOGISTIC && !squashed;
+      if (node == null || !(sigmoid || KEEPING_RANGES.contains(node.code()))) {
+        return squashed ? Range.ALL.sigmoid() : Range.ALL;
+      }
+      squashed |= sigmoid;
+      from = node.input(0);
+    }
+    double least = (double) from.scale() * (from.type().min() - from.zeroPoint());
+    double most = (double) from.scale() * (from.type().max() - from.zeroPoint());
+    return squashed ? new Range(least, most).sigmoid() : new Range(least, most);
   }
 
   private static NumberType type(TfLiteTensor tensor) {

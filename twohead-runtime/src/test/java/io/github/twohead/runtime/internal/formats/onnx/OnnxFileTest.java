@@ -17,6 +17,7 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,8 @@ class OnnxFileTest {
 
   private static NetworkOutput output(String name, FinalActivation.Kind kind, String node) {
     FinalActivation ending = new FinalActivation(kind, "its node that makes " + node, 3);
-    return new NetworkOutput(name, NumberType.FLOAT32, Quantization.NONE, List.of(1, 3), ending);
+    return new NetworkOutput(
+        name, NumberType.FLOAT32, Quantization.NONE, List.of(1, 3), ending, Range.ALL);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
+import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -50,9 +51,15 @@ class TfLiteFileTest {
                 NumberType.INT8,
                 new Quantization(1 / 256f, -128),
                 List.of(1, 144),
-                unknown()),
+                unknown(),
+                new Range(0, 255 / 256.0)),
             new NetworkOutput(
-                "flat", NumberType.FLOAT32, Quantization.NONE, List.of(1, 144), unknown()));
+                "flat",
+                NumberType.FLOAT32,
+                Quantization.NONE,
+                List.of(1, 144),
+                unknown(),
+                new Range(-3.5, 124)));
     assertThat(network.metadata()).isEqualTo(Map.of("twohead", "{}"));
   }
 
