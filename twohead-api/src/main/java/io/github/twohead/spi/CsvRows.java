@@ -156,10 +156,10 @@ public final class CsvRows implements Iterable<CsvRows.Row>, AutoCloseable {
 
       @Override
       public Row next() {
-        if (!hasNext()) {
+        @Nullable Row row = hasNext() ? next : null;
+        if (row == null) {
           throw new NoSuchElementException();
         }
-        Row row = next;
         next = null;
         return row;
       }

@@ -66,7 +66,7 @@ public final class Bundle {
     try {
       AtomicFile.write(file, content);
     } catch (IOException e) {
-      throw new ModelFileException(e.getMessage(), e);
+      throw new ModelFileException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -71,7 +71,7 @@ public final class CheckedExport {
       AtomicFile.write(file, content);
       return report;
     } catch (IOException e) {
-      throw new ModelFileException(e.getMessage(), e);
+      throw new ModelFileException(String.valueOf(e.getMessage()), e);
     } catch (DataException | ModelFileException e) {
       throw e;
     } catch (TwoheadException | IllegalArgumentException | IllegalStateException e) {
