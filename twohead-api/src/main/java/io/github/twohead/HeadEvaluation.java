@@ -76,10 +76,15 @@ public final class HeadEvaluation extends LabelledAnswers {
   /**
    * {@return how the decisions of another threshold would meet the labels}
    *
-   * @param probability from which on the decision is yes
+   * @param probability from which on the decision is yes; infinity where it never is, as on the
+   *     {@link #curve}
+   * @throws IllegalArgumentException if it is not a number
    */
   public ConfusionCounts counts(double probability) {
     requireBinary("confusionMatrix()");
+    if (Double.isNaN(probability)) {
+      throw new IllegalArgumentException("threshold must be a number, but is NaN");
+    }
     int[] counts = new int[4];
     for (int row : rows()) {
       boolean yes = answers().probability(row) >= probability;

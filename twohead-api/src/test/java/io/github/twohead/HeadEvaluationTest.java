@@ -186,6 +186,17 @@ class HeadEvaluationTest {
   }
 
   @Test
+  void should_count_at_every_threshold_but_none() {
+    HeadEvaluation head =
+        HeadEvaluation.of(HeadSpec.binary("a"), List.of(Label.POSITIVE, Label.NEGATIVE), 0.7, 0.2);
+
+    assertThat(head.counts(Double.POSITIVE_INFINITY)).isEqualTo(ConfusionCounts.of(0, 0, 1, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> head.counts(Double.NaN))
+        .withMessage("threshold must be a number, but is NaN");
+  }
+
+  @Test
   void should_give_the_same_interval_for_the_same_seed() {
     Bootstrap other = Bootstrap.standard().seed(1);
     Random random = new Random(3);

@@ -27,12 +27,14 @@ public final class AtomicFile {
    */
   public static void write(Path file, byte[] content) throws IOException {
     Arguments.notNull("content", content);
-    Path target = target(Arguments.notNull("file", file));
+    Path whole = Arguments.notNull("file", file).toAbsolutePath();
+    check(file, whole);
     try {
-      if (Files.exists(target) && !Files.isRegularFile(target)) {
-        force(target, content);
+      if (Files.exists(whole) && !Files.isRegularFile(whole)) {
+        force(whole, content);
         return;
       }
+      Path target = Files.exists(whole) && Files.isSymbolicLink(whole) ? whole.toRealPath() : whole;
       // not createTempFile, whose files nobody else may read
       Path temporary = target.resolveSibling(".twohead-" + UUID.randomUUID() + ".tmp");
       try {
@@ -46,23 +48,17 @@ public final class AtomicFile {
     }
   }
 
-  /** The file that is replaced: not a link to it. */
-  private static Path target(Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
-    if (folder == null || Files.isDirectory(target)) {
+  private static void check(Path file, Path whole) throws IOException {
+    Path folder = whole.getParent();
+    if (folder == null || Files.isDirectory(whole)) {
       throw new IOException(file + " is a folder: name a file in it");
     }
     if (!Files.isDirectory(folder)) {
       throw new IOException(file + " cannot be written: the folder " + folder + " does not exist");
     }
-    if (!Files.exists(target)) {
-      return target;
-    }
-    if (!Files.isWritable(target)) {
+    if (Files.exists(whole) && !Files.isWritable(whole)) {
       throw new IOException(file + " cannot be written: it is read-only");
     }
-    return Files.isSymbolicLink(target) ? target.toRealPath() : target;
   }
 
   private static void force(Path file, byte[] content) throws IOException {

@@ -99,10 +99,12 @@ class AtomicFileTest {
               }
             });
 
-    AtomicFile.write(pipe, NEW);
+    Path link = Files.createSymbolicLink(folder.resolve("stdout"), pipe);
+
+    AtomicFile.write(link, NEW);
 
     assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(NEW);
-    assertThat(names()).containsExactly("pipe");
+    assertThat(names()).containsExactly("pipe", "stdout");
   }
 
   private List<String> names() throws IOException {

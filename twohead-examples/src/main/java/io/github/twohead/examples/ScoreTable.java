@@ -8,6 +8,7 @@ import io.github.twohead.HeadEvaluation;
 import io.github.twohead.Interval;
 import io.github.twohead.Metric;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,7 @@ final class ScoreTable {
     table.add(all.stream().filter(head -> !head.head().isCategorical()).toList(), BINARY);
     table.add(all.stream().filter(head -> head.head().isCategorical()).toList(), CATEGORICAL);
     List<String> parts = new ArrayList<>(List.of(table.text()));
+    all.forEach(head -> parts.addAll(undefined(head)));
     all.stream()
         .filter(head -> head.head().isCategorical() && head.images() > 0)
         .filter(head -> head.head().categories().size() <= MOST_CATEGORIES)
@@ -105,6 +107,20 @@ final class ScoreTable {
     } catch (DataException e) {
       return false;
     }
+  }
+
+  /** Why there are scores that are not: a line for each reason, with the first of them. */
+  private static Collection<String> undefined(HeadEvaluation head) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (Metric metric : (head.head().isCategorical() ? CATEGORICAL : BINARY).values()) {
+      try {
+        double unused = head.score(metric);
+      } catch (DataException e) {
+        String reason = String.valueOf(e.getMessage());
+        reasons.putIfAbsent(reason.replace(metric.name(), ""), NONE + ": " + reason);
+      }
+    }
+    return reasons.values();
   }
 
   private static String title(HeadEvaluation head) {

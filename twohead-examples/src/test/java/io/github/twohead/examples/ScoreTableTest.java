@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.github.twohead.Evaluation;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Label;
@@ -67,7 +68,21 @@ class ScoreTableTest {
   @Test
   void should_show_nothing_of_a_head_that_no_image_has_a_label_for() {
     assertThat(ScoreTable.of(evaluation(KIND)).lines())
-        .contains("  kind                                     -          -          -          -");
+        .contains("  kind                                     -          -          -          -")
+        .contains(
+            "-: the metric ACCURACY of head \"kind\" is undefined here: no image has a label for it")
+        .filteredOn(line -> line.startsWith("-: "))
+        .hasSize(1);
+  }
+
+  @Test
+  void should_say_why_a_score_is_undefined() {
+    HeadEvaluation screen = HeadEvaluation.of(SCREEN, List.of(Label.POSITIVE), 0.75);
+
+    assertThat(ScoreTable.of(Map.of("screen", screen), 0).lines())
+        .filteredOn(line -> line.startsWith("-: "))
+        .containsExactly(
+            "-: the metric ROC_AUC of head \"screen\" is undefined here: none of its 1 images is negative");
   }
 
   @Test
