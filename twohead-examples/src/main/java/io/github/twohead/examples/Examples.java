@@ -243,8 +243,8 @@ public final class Examples implements Runnable {
                 "MultiHeadPredictor\\.builder\\(\\)\\.heads\\(…\\)\\.normalization\\(…\\)",
                 "--heads and --normalize"),
             phrase(
-                "describe it with HeadSpec\\.categorical\\(\"(.*?)\", …\\)",
-                "name its categories with --labels $1=FILE"),
+                "describe a choice among more with HeadSpec\\.categorical\\(name, …\\)",
+                "name the categories of a choice among more with --labels NAME=FILE"),
             phrase("Device\\.(auto|cpu)\\(\\)", "--device $1"));
 
     /** What the library says, and what it means on the command line. */

@@ -203,7 +203,7 @@ class OptionNamesTest {
           x expects y: build it with preprocessing(Preprocessing.standard().normalization(Normalization.parse("none"))) | x expects y: give --normalize none
           make all heads with HeadSpec.builder(name).width(64), or leave headsFromConv5() out | give --head-width 64, or leave --heads-from-conv5 out
           open it with MultiHeadPredictor.builder().heads(…).normalization(…). Its | open it with --heads and --normalize. Its
-          a choice: describe it with HeadSpec.categorical("my kind", …). Its | a choice: name its categories with --labels my kind=FILE. Its
+          yes; describe a choice among more with HeadSpec.categorical(name, …). Its | yes; name the categories of a choice among more with --labels NAME=FILE. Its
           photo.jpg: the width must be known | photo.jpg: the width must be known
           """)
   void should_say_what_to_type(String message, String expected) {

@@ -107,7 +107,7 @@ class ForeignFilesTest {
         file,
         builder("a"),
         "\"classes\" (3072 numbers) cannot be head \"a\"",
-        "describe it with HeadSpec.categorical(\"a\", …). Its outputs are");
+        "describe a choice among more with HeadSpec.categorical(name, …). Its outputs are");
   }
 
   @Test

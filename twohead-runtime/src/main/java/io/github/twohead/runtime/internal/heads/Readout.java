@@ -160,10 +160,8 @@ public interface Readout {
 
     @Override
     public String wanted() {
-      return "one number, or two for no and yes; more are those of a choice: describe it with"
-          + " HeadSpec.categorical(\""
-          + head
-          + "\", …)";
+      return "one number, or two for no and yes; describe a choice among more with"
+          + " HeadSpec.categorical(name, …)";
     }
 
     @Override
