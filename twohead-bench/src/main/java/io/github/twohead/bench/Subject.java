@@ -14,7 +14,7 @@ import io.github.twohead.runtime.internal.serving.Interpreter;
 import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import io.github.twohead.runtime.internal.serving.NetworkRuntime;
 import io.github.twohead.runtime.internal.serving.NetworkRuntimes;
-import io.github.twohead.runtime.internal.serving.OnnxFactory;
+import io.github.twohead.runtime.internal.serving.OnnxRuntimeSession;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
@@ -48,7 +48,7 @@ public enum Subject {
   /** bytedeco's TensorFlow Lite, 8-bit weights and activations. */
   TFLITE_BYTEDECO_INT8(ExportFormat.TFLITE_INT8, BytedecoTfLite.Service.class),
   /** ONNX Runtime, 32-bit weights. */
-  ONNX(ExportFormat.ONNX, OnnxFactory.Service.class);
+  ONNX(ExportFormat.ONNX, OnnxRuntimeSession.Service.class);
 
   private final @Nullable ExportFormat format;
   private final @Nullable Class<? extends NetworkRuntime> runtime;

@@ -5,7 +5,7 @@ import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
-import io.github.twohead.runtime.internal.serving.Bounded;
+import io.github.twohead.runtime.internal.serving.BoundedPool;
 import io.github.twohead.runtime.internal.serving.Inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +25,7 @@ public final class TorchInference implements Inference {
   private final int imageBytes;
 
   /** Memory for batches, each as large as any that it held. */
-  private final Bounded<ByteBuffer> inputs = new Bounded<>(() -> memory(0));
+  private final BoundedPool<ByteBuffer> inputs = new BoundedPool<>(() -> memory(0));
 
   /**
    * Takes over a network.

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Runtimes {
   public static final NetworkRuntime DJL_TFLITE = of(DjlTfLite.Service.class);
   public static final NetworkRuntime BYTEDECO_TFLITE = of(BytedecoTfLite.Service.class);
-  public static final NetworkRuntime ONNX = of(OnnxFactory.Service.class);
+  public static final NetworkRuntime ONNX = of(OnnxRuntimeSession.Service.class);
   static final List<NetworkRuntime> ALL = NetworkRuntimes.all();
 
   private Runtimes() {}

@@ -169,7 +169,7 @@ public final class DatasetReader {
    */
   public void decode(ItemCache cache, Workers workers, IntConsumer progress)
       throws InterruptedException {
-    try (Ahead<Boolean> ahead = new Ahead<>(workers)) {
+    try (Prefetch<Boolean> ahead = new Prefetch<>(workers)) {
       int started = 0;
       for (int done = 1; done <= rows.size(); done++) {
         while (started < rows.size() && ahead.size() < DECODED_AHEAD * workers.count()) {

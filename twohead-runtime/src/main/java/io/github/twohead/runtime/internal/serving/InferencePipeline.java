@@ -2,7 +2,7 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.Prediction;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.runtime.internal.data.Ahead;
+import io.github.twohead.runtime.internal.data.Prefetch;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class InferencePipeline<T> implements AutoCloseable {
   private final Decoder<T> decoder;
   private final Iterator<? extends T> images;
   private final int window;
-  private final Ahead<Answer<T>> ahead;
+  private final Prefetch<Answer<T>> ahead;
 
   /** Decoded images of the next run, and the answers of the last one. */
   private final List<Answer<T>> decoded = new ArrayList<>();
@@ -103,7 +103,7 @@ final class InferencePipeline<T> implements AutoCloseable {
     this.decoder = decoder;
     this.images = images;
     window = Math.max(LEAST_AHEAD, AHEAD_PER_CORE * Runtime.getRuntime().availableProcessors());
-    ahead = new Ahead<>(executor);
+    ahead = new Prefetch<>(executor);
   }
 
   /**

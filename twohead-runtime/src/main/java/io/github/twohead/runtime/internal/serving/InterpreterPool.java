@@ -22,7 +22,7 @@ final class InterpreterPool implements Inference {
   /** The probabilities of an image, N. */
   private final int count;
 
-  private final Bounded<Interpreter> interpreters;
+  private final BoundedPool<Interpreter> interpreters;
 
   /**
    * Takes over a factory, and makes the first interpreter.
@@ -43,7 +43,7 @@ final class InterpreterPool implements Inference {
     this.writer = writer;
     this.heads = heads;
     count = heads.stream().mapToInt(head -> head.readout().outputs()).sum();
-    interpreters = new Bounded<>(factory::open);
+    interpreters = new BoundedPool<>(factory::open);
     try {
       interpreters.giveBack(interpreters.borrow());
     } catch (RuntimeException e) {

@@ -36,7 +36,7 @@ public final class Predictor implements EnginePredictor {
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
   private final Supplier<Provenance> provenance;
-  private final UntilClosed network;
+  private final CloseGuard network;
 
   /** Threads of its own, unless it was given others. */
   private final Workers workers = new Workers();
@@ -61,7 +61,7 @@ public final class Predictor implements EnginePredictor {
     layout = points.get().layout();
     this.preprocessing = preprocessing;
     this.provenance = provenance;
-    this.network = new UntilClosed(network);
+    this.network = new CloseGuard(network);
     this.executor = executor.orElse(workers);
   }
 

@@ -9,17 +9,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /** A network that is not closed while it runs, and does not run any more once it is closed. */
-final class UntilClosed implements Inference {
+final class CloseGuard implements Inference {
   private final Inference network;
   private final ReadWriteLock open;
   private final AtomicBoolean closed;
 
   /** Takes over a network. */
-  UntilClosed(Inference network) {
+  CloseGuard(Inference network) {
     this(network, new ReentrantReadWriteLock(), new AtomicBoolean());
   }
 
-  private UntilClosed(Inference network, ReadWriteLock open, AtomicBoolean closed) {
+  private CloseGuard(Inference network, ReadWriteLock open, AtomicBoolean closed) {
     this.network = network;
     this.open = open;
     this.closed = closed;
@@ -27,7 +27,7 @@ final class UntilClosed implements Inference {
 
   @Override
   public Inference at(OperatingPoints points) {
-    return new UntilClosed(network.at(points), open, closed);
+    return new CloseGuard(network.at(points), open, closed);
   }
 
   @Override

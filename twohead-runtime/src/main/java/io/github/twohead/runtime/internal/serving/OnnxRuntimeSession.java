@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** A session of ONNX Runtime, on the CPU. */
-public final class OnnxFactory implements InterpreterFactory {
+public final class OnnxRuntimeSession implements InterpreterFactory {
   private final NetworkFile file;
   private final OrtSession session;
 
-  private OnnxFactory(NetworkFile file, int threads) {
+  private OnnxRuntimeSession(NetworkFile file, int threads) {
     this.file = file;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
@@ -87,7 +87,7 @@ public final class OnnxFactory implements InterpreterFactory {
 
     @Override
     public InterpreterFactory load(NetworkFile file, int threads) {
-      return new OnnxFactory(file, threads);
+      return new OnnxRuntimeSession(file, threads);
     }
   }
 

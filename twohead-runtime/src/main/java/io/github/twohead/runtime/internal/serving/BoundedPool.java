@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * They are made when they are needed, but no more than there are cores: further threads wait, as
  * they would for a core. Safe for several threads.
  */
-public final class Bounded<T> {
+public final class BoundedPool<T> {
   private final Supplier<T> maker;
   private final Semaphore free = new Semaphore(Runtime.getRuntime().availableProcessors());
   private final ConcurrentLinkedDeque<T> idle = new ConcurrentLinkedDeque<>();
@@ -20,7 +20,7 @@ public final class Bounded<T> {
    *
    * @param maker makes one; may fail
    */
-  public Bounded(Supplier<T> maker) {
+  public BoundedPool(Supplier<T> maker) {
     this.maker = maker;
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class AheadTest {
+class PrefetchTest {
   private final Workers workers = new Workers(2);
 
   @AfterEach
@@ -27,7 +27,7 @@ class AheadTest {
 
   @Test
   void should_give_results_in_order() throws Exception {
-    try (Ahead<Integer> ahead = new Ahead<>(workers)) {
+    try (Prefetch<Integer> ahead = new Prefetch<>(workers)) {
       for (int i = 0; i < 100; i++) {
         int number = i;
         ahead.add(() -> number);
@@ -54,7 +54,7 @@ class AheadTest {
   @ParameterizedTest
   @MethodSource("lazy")
   void should_do_what_nobody_has_begun(Executor executor) throws Exception {
-    try (Ahead<Thread> ahead = new Ahead<>(executor)) {
+    try (Prefetch<Thread> ahead = new Prefetch<>(executor)) {
       ahead.add(Thread::currentThread);
       ahead.add(Thread::currentThread);
 
@@ -65,7 +65,7 @@ class AheadTest {
 
   @Test
   void should_throw_what_the_work_threw_and_go_on() throws Exception {
-    try (Ahead<Integer> ahead = new Ahead<>(workers)) {
+    try (Prefetch<Integer> ahead = new Prefetch<>(workers)) {
       ahead.add(
           () -> {
             throw new IllegalStateException("broken");
@@ -79,7 +79,7 @@ class AheadTest {
 
   @Test
   void should_keep_work_when_interrupted() throws Exception {
-    try (Ahead<Integer> ahead = new Ahead<>(workers)) {
+    try (Prefetch<Integer> ahead = new Prefetch<>(workers)) {
       ahead.add(() -> 1);
       Thread.currentThread().interrupt();
 
@@ -93,7 +93,7 @@ class AheadTest {
     CountDownLatch begun = new CountDownLatch(2);
     AtomicInteger told = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
-    Ahead<Integer> ahead = new Ahead<>(workers);
+    Prefetch<Integer> ahead = new Prefetch<>(workers);
     for (int i = 0; i < 2; i++) {
       ahead.add(
           () -> {
@@ -116,7 +116,7 @@ class AheadTest {
     assertThat(told).hasValue(2);
     assertThat(done).hasValue(0);
     assertThat(ahead.size()).isZero();
-    try (Ahead<Boolean> next = new Ahead<>(workers)) {
+    try (Prefetch<Boolean> next = new Prefetch<>(workers)) {
       next.add(() -> Thread.currentThread().isInterrupted());
       assertThat(next.take()).isFalse();
     }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what comes out
  */
-public final class Ahead<R> implements AutoCloseable {
+public final class Prefetch<R> implements AutoCloseable {
   private final Executor executor;
   private final Deque<Task<R>> tasks = new ArrayDeque<>();
 
   /** Gives work to an executor, whose owner it is not. */
-  public Ahead(Executor executor) {
+  public Prefetch(Executor executor) {
     this.executor = executor;
   }
 
