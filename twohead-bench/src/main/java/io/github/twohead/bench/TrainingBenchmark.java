@@ -1,11 +1,12 @@
 package io.github.twohead.bench;
 
-import ai.djl.Device;
+import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageCache;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.InputPipeline;
 import io.github.twohead.djl.internal.training.MultiHeadLoss;
 import io.github.twohead.djl.internal.training.PixelPipeline;
@@ -65,6 +66,9 @@ public class TrainingBenchmark {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 480;
 
+  /** What trains: the CPU, or a GPU by its number. */
+  String device = "cpu";
+
   private Network network;
   private ImageTable table;
   private Workers workers;
@@ -82,7 +86,7 @@ public class TrainingBenchmark {
     network =
         new Network(
             ModelConfig.builder().heads(heads).preprocessing(input).seed(SEED).build(),
-            Device.cpu());
+            Torch.device(Device.parse(device)));
     table = Drawings.table(heads, BATCH, WIDTH, HEIGHT);
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     int values = InputImage.values(input);

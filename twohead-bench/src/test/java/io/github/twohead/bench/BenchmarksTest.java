@@ -2,6 +2,8 @@ package io.github.twohead.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.Device;
+import java.io.IOException;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
@@ -52,5 +54,13 @@ class BenchmarksTest {
   void should_compare_designs() throws RunnerException {
     assertThat(run(once(DesignBenchmark.class)))
         .hasSize(2 * DesignBenchmark.Design.values().length);
+  }
+
+  @Test
+  void should_time_a_device() throws IOException, InterruptedException {
+    try (DeviceSpeed speed = new DeviceSpeed(Device.cpu())) {
+      assertThat(speed.imagesPerSecond("step", "0")).isPositive();
+      assertThat(speed.imagesPerSecond("forward", "2", "0")).isPositive();
+    }
   }
 }
