@@ -2,8 +2,12 @@
 
     python3 kit/jni.py [FOLDER]
 
-Prints the environment variables to set for a Java program, whose class path needs pytorch-engine but no natives. It takes
-a minute of sixteen cores, once for each folder and PyTorch. PyTorch's wheels have the headers; g++ must be there.
+Prints what to set for a Java program, whose class path needs pytorch-engine but no natives; start it as
+
+    java -Djna.library.path=$LD_LIBRARY_PATH ...
+
+so that DJL finds CUDA's runtime, by which it counts the GPUs. Compiling takes half a minute of sixteen cores, once for each
+folder and PyTorch. PyTorch's wheels have the headers; g++ must be there.
 """
 
 import concurrent.futures
