@@ -16,14 +16,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Opens files of other formats for prediction. The file and the class path decide what runs them.
  */
 public final class FileEngine implements PredictorEngine {
-  private static final Logger LOG = LoggerFactory.getLogger(FileEngine.class);
 
   private static final int DEFAULT_THREADS = 1;
 
@@ -146,7 +144,7 @@ public final class FileEngine implements PredictorEngine {
                             + " on this machine"
                             + NetworkRuntimes.advice(format)));
     OperatingPoints points = signature.points(settings.thresholds());
-    signature.unreached(points).forEach(what -> LOG.warn("{}: {}", model.name(), what));
+    signature.unreached(points).forEach(what -> warn(model.name(), what));
     InterpreterPool pool =
         new InterpreterPool(
             runtime.title(),
@@ -155,5 +153,10 @@ public final class FileEngine implements PredictorEngine {
             signature.outputs());
     return new Predictor(
         () -> points, signature.preprocessing(), signature::provenance, pool, settings.executor());
+  }
+
+  /** Sets up logging only where there is something to say, which takes a program's start time. */
+  private static void warn(String file, String what) {
+    LoggerFactory.getLogger(FileEngine.class).warn("{}: {}", file, what);
   }
 }
