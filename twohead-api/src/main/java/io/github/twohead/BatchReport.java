@@ -19,6 +19,7 @@ public final class BatchReport {
   private final int totalImages;
   private final double seconds;
   private final double loss;
+  private final double learningRate;
 
   private BatchReport(Builder builder) {
     epoch = builder.epoch.orElse(1);
@@ -29,6 +30,7 @@ public final class BatchReport {
     totalImages = builder.totalImages.orElse(0);
     seconds = builder.seconds.orElse(0.0);
     loss = builder.loss.orElse(0.0);
+    learningRate = builder.learningRate.orElse(0.0);
   }
 
   /**
@@ -113,6 +115,16 @@ public final class BatchReport {
   }
 
   /**
+   * Returns the learning rate of this step: the optimizer's times the schedule's factor. Backbone
+   * weights may have another one, by {@link Optimizer#backboneFactor(double)}.
+   *
+   * @return the learning rate of the heads
+   */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /**
    * Returns the speed of this epoch so far; after its last batch, {@link
    * EpochReport#imagesPerSecond}.
    *
@@ -133,7 +145,7 @@ public final class BatchReport {
   }
 
   private List<Object> values() {
-    return List.of(epoch, epochs, batch, batches, images, totalImages, seconds, loss);
+    return List.of(epoch, epochs, batch, batches, images, totalImages, seconds, loss, learningRate);
   }
 
   /** Returns a line such as {@code epoch 2/9, batch 3/40: loss 0.512}. */
@@ -154,6 +166,7 @@ public final class BatchReport {
     private final Once<Integer> totalImages = new Once<>("totalImages");
     private final Once<Double> seconds = new Once<>("seconds");
     private final Once<Double> loss = new Once<>("loss");
+    private final Once<Double> learningRate = new Once<>("learningRate");
 
     private Builder() {}
 
@@ -242,6 +255,17 @@ public final class BatchReport {
      */
     public Builder loss(double mean) {
       loss.set(mean);
+      return this;
+    }
+
+    /**
+     * Sets the learning rate of this step; 0 when not given.
+     *
+     * @param rate of the heads
+     * @return this
+     */
+    public Builder learningRate(double rate) {
+      learningRate.set(rate);
       return this;
     }
 

@@ -140,6 +140,11 @@ final class BuiltInMetrics {
     return sum / head.images();
   }
 
+  /** Whether a metric is a user's own. */
+  static boolean isOwn(Metric metric) {
+    return !(metric instanceof Definition ours && ours.needs != Needs.NOTHING);
+  }
+
   /** Whether resamples are scored higher than the images that they are drawn from; 0 to 1. */
   static boolean isBiased(Metric metric) {
     return metric instanceof Definition ours && ours.biased;

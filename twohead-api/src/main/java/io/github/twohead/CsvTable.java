@@ -28,10 +28,6 @@ final class CsvTable {
   private final List<LabelledImage> images = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  /** The good rows, and what was wrong with the others. */
-  private record Rows(List<LabelledImage> images, List<String> problems, List<String> notes)
-      implements ImageTable {}
-
   /** Where in a row the path stands, among how many fields, and what the others are. */
   private record Layout(int path, int count, String expected, boolean named, Columns columns) {
     static final Layout WITHOUT_HEADER =
@@ -155,11 +151,11 @@ final class CsvTable {
         List.of(place + ": expected a header with the heads' names, such as path,screen,glare"));
   }
 
-  private Rows rows() {
+  private ImageTable rows() {
     if (images.isEmpty() && problems.isEmpty()) {
       problems.add(csv + ": the file has no rows");
     }
-    return new Rows(List.copyOf(images), List.copyOf(problems), file.notes());
+    return new FileTable(images, problems, file.notes(), csv, format, labels != null);
   }
 
   /**

@@ -25,9 +25,6 @@ final class FolderTable {
   /** How many files were left out, by the endings of their names. */
   private final Map<String, Integer> others = new TreeMap<>();
 
-  private record Rows(List<LabelledImage> images, List<String> problems, List<String> notes)
-      implements ImageTable {}
-
   private FolderTable(Path root, LabelSplitter labels) {
     this.root = root;
     this.labels = labels;
@@ -68,7 +65,7 @@ final class FolderTable {
           String.format(
               Locale.ROOT, "%s: left out %,d images that are in no class's folder", root, astray));
     }
-    return new Rows(List.copyOf(images), List.copyOf(problems), List.copyOf(notes));
+    return new FileTable(images, problems, notes, root, CsvFormat.standard(), true);
   }
 
   private List<Path> entries() {

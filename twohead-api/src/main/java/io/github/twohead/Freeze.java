@@ -1,6 +1,8 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.Once;
+import java.util.Optional;
 
 /**
  * Which part of a backbone keeps its weights while the rest trains, under a name that saved models
@@ -72,6 +74,41 @@ public final class Freeze {
   public Freeze unfreezeAt(int epoch) {
     Checks.positive("unfreezeAt", epoch);
     return new Freeze(stages, unfreezeAt.with(epoch));
+  }
+
+  /**
+   * Reads what is frozen at first.
+   *
+   * @param text {@code nothing}, {@code backbone} or a number of stages
+   * @return what is frozen
+   * @throws IllegalArgumentException if the text is none of these
+   */
+  public static Freeze parse(String text) {
+    String part = Arguments.notNull("text", text).strip();
+    if (part.matches("[1-9]\\d{0,8}")) {
+      return stages(Integer.parseInt(part));
+    }
+    return switch (part) {
+      case "nothing" -> nothing();
+      case "backbone" -> backbone();
+      default ->
+          throw new IllegalArgumentException(
+              "freeze must be nothing, backbone or a number of stages, but is \"" + text + "\"");
+    };
+  }
+
+  /** The text that {@link #parse} reads. */
+  String part() {
+    return switch (stages) {
+      case 0 -> "nothing";
+      case ALL -> "backbone";
+      default -> Integer.toString(stages);
+    };
+  }
+
+  /** From which epoch on everything trains; empty for never. */
+  Optional<Integer> unfreezeAt() {
+    return stages == 0 ? Optional.empty() : unfreezeAt.optional();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.ClassNames;
 import io.github.twohead.spi.DataProblems;
 import java.io.IOException;
@@ -169,5 +170,21 @@ final class Groups {
         + " in two tables; keep each in one: "
         + String.join(", ", shown)
         + (shared.size() > SHOWN ? ", …" : "");
+  }
+
+  /** Refuses to validate on the images that are trained on. */
+  static void requireOthers(ImageTable train, ImageTable validation) {
+    List<ImageSource> images = sources("train", train);
+    if (images.equals(sources("validation", validation)) && !images.isEmpty()) {
+      throw new DataException(
+          List.of(
+              "train and validation hold the same images: validation needs images of its own, which"
+                  + " decide which epoch is best"));
+    }
+  }
+
+  private static List<ImageSource> sources(String name, ImageTable table) {
+    List<LabelledImage> rows = Arguments.notNull(name, table).images();
+    return Arguments.copy(name + ".images()", rows).stream().map(LabelledImage::source).toList();
   }
 }

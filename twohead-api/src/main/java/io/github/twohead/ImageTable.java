@@ -63,6 +63,14 @@ public interface ImageTable {
   }
 
   /**
+   * Hears how far evaluation has come; the thread that asked for it calls this.
+   *
+   * @param evaluated the images that have an answer so far, or were found to be unreadable
+   * @param total all images of which some head knows the label
+   */
+  default void onEvaluated(int evaluated, int total) {}
+
+  /**
    * Returns a table of given rows.
    *
    * @param images the rows

@@ -4,6 +4,9 @@ import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.Once;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How the learning rate changes while training goes on: a rule, and a name under which saved models
@@ -16,7 +19,13 @@ import java.util.List;
  * }</pre>
  */
 public final class LearningRateSchedule {
+  private static final Pattern STEP =
+      Pattern.compile("step ?\\( ?every (\\d{1,9}) ?, ?factor ([0-9.eE-]+) ?\\)");
+  private static final Pattern WARMUP =
+      Pattern.compile("(\\w+)(?:\\((?:(.*), ?)?warmup ([0-9.eE-]+)\\))");
+
   private final String rule;
+  private final boolean own;
   private final List<String> settings;
   private final Factor factor;
   private final Once<Double> warmup;
@@ -37,15 +46,16 @@ public final class LearningRateSchedule {
   }
 
   private LearningRateSchedule(
-      String rule, List<String> settings, Factor factor, Once<Double> warmup) {
+      String rule, boolean own, List<String> settings, Factor factor, Once<Double> warmup) {
     this.rule = rule;
+    this.own = own;
     this.settings = settings;
     this.factor = factor;
     this.warmup = warmup;
   }
 
   private LearningRateSchedule(String rule, List<String> settings, Factor factor) {
-    this(rule, settings, factor, new Once<>("warmup"));
+    this(rule, false, settings, factor, new Once<>("warmup"));
   }
 
   /**
@@ -59,7 +69,39 @@ public final class LearningRateSchedule {
     if (Arguments.notNull("name", name).isBlank()) {
       throw new IllegalArgumentException("a schedule's name must not be blank");
     }
-    return new LearningRateSchedule(name.strip(), List.of(), Arguments.notNull("factor", factor));
+    Arguments.notNull("factor", factor);
+    return new LearningRateSchedule(name.strip(), true, List.of(), factor, new Once<>("warmup"));
+  }
+
+  /**
+   * Reads a schedule from text.
+   *
+   * @param text {@code step}, {@code cosine}, {@code constant}, or such as {@code step(every 3,
+   *     factor 0.1)}, {@code cosine(warmup 0.5)} and any other {@link #name} of a schedule that is
+   *     not one's own
+   * @return the schedule
+   * @throws IllegalArgumentException if the text is none of these
+   */
+  public static LearningRateSchedule parse(String text) {
+    String name = Arguments.notNull("text", text).strip();
+    Matcher warmup = WARMUP.matcher(name);
+    if (warmup.matches()) {
+      String others = warmup.group(2) == null ? "" : "(" + warmup.group(2) + ")";
+      return parse(warmup.group(1) + others).warmup(Double.parseDouble(warmup.group(3)));
+    }
+    Matcher step = STEP.matcher(name);
+    if (step.matches()) {
+      return step(Integer.parseInt(step.group(1)), Double.parseDouble(step.group(2)));
+    }
+    for (LearningRateSchedule schedule : List.of(step(), cosine(), constant())) {
+      if (name.equals(schedule.rule) || name.equals(schedule.name())) {
+        return schedule;
+      }
+    }
+    throw new IllegalArgumentException(
+        "schedule must be step, cosine, constant, or such as step(every 3, factor 0.1), but is \""
+            + text
+            + "\"");
   }
 
   /**
@@ -100,7 +142,8 @@ public final class LearningRateSchedule {
    * @return the schedule
    */
   public static LearningRateSchedule cosine() {
-    return of("cosine", (progress, epochs) -> (1 + Math.cos(Math.PI * progress / epochs)) / 2);
+    return new LearningRateSchedule(
+        "cosine", List.of(), (progress, epochs) -> (1 + Math.cos(Math.PI * progress / epochs)) / 2);
   }
 
   /**
@@ -109,7 +152,7 @@ public final class LearningRateSchedule {
    * @return the schedule
    */
   public static LearningRateSchedule constant() {
-    return of("constant", (progress, epochs) -> 1);
+    return new LearningRateSchedule("constant", List.of(), (progress, epochs) -> 1);
   }
 
   /**
@@ -125,7 +168,7 @@ public final class LearningRateSchedule {
     Once<Double> given = warmup.with(warmupEpochs);
     List<String> longer = new ArrayList<>(settings);
     longer.add("warmup " + Checks.text(warmupEpochs));
-    return new LearningRateSchedule(rule, List.copyOf(longer), factor, given);
+    return new LearningRateSchedule(rule, own, List.copyOf(longer), factor, given);
   }
 
   /**
@@ -138,6 +181,23 @@ public final class LearningRateSchedule {
   public double factor(double progress, int epochs) {
     double full = factor.at(progress, epochs);
     return warmup.optional().map(rise -> full * Math.min(1, progress / rise)).orElse(full);
+  }
+
+  /** The length of its rise, where it has one. */
+  Optional<Double> warmup() {
+    return warmup.optional();
+  }
+
+  /** The schedule without its rise, which was said last. */
+  LearningRateSchedule withoutWarmup() {
+    boolean rises = warmup.optional().isPresent();
+    List<String> others = rises ? settings.subList(0, settings.size() - 1) : settings;
+    return new LearningRateSchedule(rule, own, others, factor, new Once<>("warmup"));
+  }
+
+  /** Whether its rule is a user's own. */
+  boolean isOwn() {
+    return own;
   }
 
   /**

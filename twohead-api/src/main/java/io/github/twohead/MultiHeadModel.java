@@ -7,9 +7,11 @@ import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A trainable network: one backbone and any number of heads. The first head is the main one.
@@ -33,9 +35,13 @@ import java.util.List;
 public final class MultiHeadModel extends MultiHeadNetwork {
   private final EngineModel model;
 
-  MultiHeadModel(EngineModel model) {
+  /** Where it runs, by keys of a recipe. */
+  private final Map<String, Object> machine;
+
+  MultiHeadModel(EngineModel model, Map<String, Object> machine) {
     super(model);
     this.model = model;
+    this.machine = machine;
   }
 
   /** {@return a builder of a new model} */
@@ -121,7 +127,7 @@ public final class MultiHeadModel extends MultiHeadNetwork {
 
   /** {@return a trainer with the article's settings} */
   public Trainer trainer() {
-    return new Trainer(model);
+    return new Trainer(model, machine);
   }
 
   /**
@@ -155,6 +161,39 @@ public final class MultiHeadModel extends MultiHeadNetwork {
   public void save(Path file) {
     ExportFormat.FileKind.SAVED.checkName(Arguments.notNull("file", file));
     model.save(file);
+  }
+
+  /**
+   * Returns the weights that the model holds now, and the statistics of its batch normalisation,
+   * under the names that {@link #save} writes and PyTorch has.
+   *
+   * @return a copy of the values of every tensor in row-major order, by a name such as {@code
+   *     stage2.0.branch1.0.weight}
+   * @throws IllegalStateException if the model is closed, or another thread trains it
+   */
+  public Map<String, float[]> weights() {
+    return model.weights();
+  }
+
+  /**
+   * Returns what the network sees of an image, before it is normalised: upright, and resized to the
+   * input's size.
+   *
+   * @param image the image
+   * @return the pixels
+   * @throws UnreadableImageException if it cannot be decoded
+   */
+  public BufferedImage input(ImageSource image) {
+    byte[] rgb = model.input(Arguments.notNull("image", image));
+    int width = preprocessing().width();
+    BufferedImage pixels =
+        new BufferedImage(width, preprocessing().height(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < rgb.length / 3; i++) {
+      int color =
+          ((rgb[3 * i] & 255) << 16) | ((rgb[3 * i + 1] & 255) << 8) | (rgb[3 * i + 2] & 255);
+      pixels.setRGB(i % width, i / width, color);
+    }
+    return pixels;
   }
 
   /** {@return an exporter to TensorFlow Lite with 32-bit weights, unless told otherwise} */

@@ -92,7 +92,10 @@ abstract sealed class NetworkSettings<B, E>
 
   /** Takes over a network, and closes it if a threshold is for a head that has none. */
   final MultiHeadModel decidingAtThresholds(EngineModel network) {
-    MultiHeadModel model = new MultiHeadModel(network);
+    Map<String, Object> machine = new LinkedHashMap<>();
+    device.optional().ifPresent(where -> machine.put("training.device", where.toString()));
+    threads.optional().ifPresent(count -> machine.put("training.threads", count));
+    MultiHeadModel model = new MultiHeadModel(network, machine);
     try {
       thresholds.forEach(model::threshold);
       return model;

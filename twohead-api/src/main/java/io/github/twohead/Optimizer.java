@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import io.github.twohead.spi.Once;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The rule by which gradients change the weights: Adam, or Adam with decoupled weight decay. Each
@@ -79,6 +80,18 @@ public final class Optimizer {
    */
   public static Optimizer adamW(double learningRate) {
     return of(Rule.ADAMW, learningRate);
+  }
+
+  /** The same by another rule. */
+  Optimizer rule(String name) {
+    Rule other = Rule.valueOf(name.toUpperCase(Locale.ROOT));
+    return new Optimizer(other, learningRate, weightDecay, backboneFactor, clipNorm);
+  }
+
+  /** The same with another learning rate. */
+  Optimizer learningRate(double rate) {
+    Checks.aboveZero("learning rate", rate, 100);
+    return new Optimizer(rule, rate, weightDecay, backboneFactor, clipNorm);
   }
 
   /**

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class Provenance {
+  private static final String RECIPE = "recipe";
   private static final Set<String> NAMED =
       Set.of(
           "twohead",
@@ -35,7 +36,8 @@ public final class Provenance {
           "runtime",
           "first_weights",
           "first_weights_sha256",
-          "heads_from_conv5");
+          "heads_from_conv5",
+          RECIPE);
   private static final Provenance UNKNOWN = of(Map.of(), Map.of(), Map.of(), Map.of());
 
   private final Map<String, String> facts;
@@ -70,9 +72,9 @@ public final class Provenance {
    * Returns what an engine knows.
    *
    * @param facts texts by name, in order: {@code twohead}, {@code engine}, {@code device}, {@code
-   *     runtime}, {@code first_weights} and {@code first_weights_sha256}, which have methods of
-   *     their own here, {@code heads_from_conv5}, whether the heads started from that file too, and
-   *     settings of training
+   *     runtime}, {@code first_weights}, {@code first_weights_sha256} and {@code recipe}, which
+   *     have methods of their own here, {@code heads_from_conv5}, whether the heads started from
+   *     that file too, and settings of training
    * @param tables what training read, by name
    * @param scores the validation counts by head
    * @param classes by head the classes of training that had a label, by label
@@ -140,6 +142,18 @@ public final class Provenance {
   }
 
   /**
+   * {@return how the model was made; empty before training, and in files of earlier versions} A
+   * file tells only names of files that lay elsewhere than below the folder that training ran in:
+   * give them with {@link Recipe#with}, such as {@code data.folder}.
+   *
+   * @throws RecipeException if a later version made the model, with a setting that this one does
+   *     not know; or an environment variable is not set that the recipe names
+   */
+  public Optional<Recipe> recipe() {
+    return Optional.ofNullable(facts.get(RECIPE)).map(RecipeText::parse);
+  }
+
+  /**
    * {@return all texts by name, in order: {@link #settings}, what the methods before it give, and
    * {@code heads_from_conv5}}
    */
@@ -197,7 +211,7 @@ public final class Provenance {
   @Override
   public String toString() {
     StringJoiner lines = new StringJoiner("\n").setEmptyValue("nothing is known");
-    facts.forEach((name, text) -> lines.add(name + ": " + text));
+    facts.forEach((name, text) -> lines.add(name + ": " + text.replace("\n", "; ")));
     tables.forEach((name, table) -> lines.add(name + ": " + table));
     scores.forEach(
         (head, counts) ->

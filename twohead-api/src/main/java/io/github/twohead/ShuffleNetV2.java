@@ -77,6 +77,11 @@ public final class ShuffleNetV2 implements Backbone {
                     "backbone must be one of " + ALL + ", but is \"" + name + "\""));
   }
 
+  /** The names of all. */
+  static List<String> names() {
+    return ALL.stream().map(ShuffleNetV2::name).toList();
+  }
+
   /**
    * Returns the same backbone, starting from the weights of a file instead of random ones.
    *

@@ -1,12 +1,15 @@
 package io.github.twohead;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a {@link MultiHeadModel}. Every setting but {@link #listener} can be given once, and has
@@ -15,12 +18,43 @@ import java.util.List;
  */
 @CanIgnoreReturnValue
 public final class Trainer {
-  private final EngineModel model;
+  private final List<HeadSpec> heads;
+  private final Optional<EngineModel> model;
   private final TrainingConfig.Builder settings;
 
-  Trainer(EngineModel model) {
+  private final Optional<TrainerRecipe> recipe;
+
+  Trainer(EngineModel model, Map<String, Object> machine) {
+    this(
+        model.config().heads(), Optional.of(model), Optional.of(new TrainerRecipe(model, machine)));
+  }
+
+  /** A trainer of no model yet, which only checks settings. */
+  Trainer(List<HeadSpec> heads) {
+    this(heads, Optional.empty(), Optional.empty());
+  }
+
+  private Trainer(
+      List<HeadSpec> heads, Optional<EngineModel> model, Optional<TrainerRecipe> recipe) {
+    this.heads = heads;
     this.model = model;
-    settings = TrainingConfig.builder(model.config().heads());
+    this.recipe = recipe;
+    settings = TrainingConfig.builder(heads);
+  }
+
+  /** Begins with a recipe. */
+  Trainer following(RecipeEntries entries) {
+    recipe.orElseThrow().follow(entries);
+    return this;
+  }
+
+  /**
+   * {@return what this trainer does as a recipe: every setting that decides about the weights,
+   * given or not} That of a trained model, {@link Provenance#recipe}, tells its tables too.
+   */
+  @CheckReturnValue
+  public Recipe recipe() {
+    return recipe.orElseThrow().of(settings.build());
   }
 
   /**
@@ -32,7 +66,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if it weighs a head that the model does not have
    */
   public Trainer loss(WeightedMultiLoss weighted) {
-    Arguments.notNull("loss", weighted).checkHeads(model.config().heads());
+    Arguments.notNull("loss", weighted).checkHeads(heads);
     settings.loss(weighted);
     return this;
   }
@@ -51,17 +85,15 @@ public final class Trainer {
    */
   public Trainer keepBestBy(HeadSpec head, Metric metric) {
     Arguments.notNull("head", head);
-    HeadSpec own = model.config().head(head.name());
+    HeadSpec own = ModelConfig.head(heads, head.name());
     BuiltInMetrics.checkFits(Arguments.notNull("metric", metric), own);
     settings.keepBestBy(EpochSelection.by(own, metric));
     return this;
   }
 
   /**
-   * Keeps the weights of the epoch with the lowest loss on the validation table, of all heads
-   * together as {@link #loss} weighs them; in place of {@link #keepBestBy}.
-   *
-   * @return this
+   * {@return this, which keeps the weights of the epoch with the lowest loss on the validation
+   * table, of all heads together as {@link #loss} weighs them; in place of {@link #keepBestBy}}
    */
   public Trainer keepBestByLoss() {
     settings.keepBestBy(EpochSelection.byLoss());
@@ -92,11 +124,10 @@ public final class Trainer {
   }
 
   /**
-   * Sets the optimizer; Adam with a learning rate of 1e-3 and a weight decay of 1e-4 when not
-   * given.
+   * {@return this}
    *
-   * @param rule the optimizer
-   * @return this
+   * @param rule the optimizer; Adam with a learning rate of 1e-3 and a weight decay of 1e-4 when
+   *     not given
    */
   public Trainer optimizer(Optimizer rule) {
     settings.optimizer(rule);
@@ -104,10 +135,10 @@ public final class Trainer {
   }
 
   /**
-   * Sets how the learning rate changes; a tenth after every 4/9 of the epochs when not given.
+   * {@return this}
    *
-   * @param rates the schedule
-   * @return this
+   * @param rates how the learning rate changes; to a tenth after every 4/9 of the epochs when not
+   *     given
    */
   public Trainer schedule(LearningRateSchedule rates) {
     settings.schedule(rates);
@@ -115,10 +146,9 @@ public final class Trainer {
   }
 
   /**
-   * Sets which part of the backbone does not train; nothing when not given.
+   * {@return this}
    *
-   * @param part the part, and until when
-   * @return this
+   * @param part which part of the backbone does not train, and until when; nothing when not given
    */
   public Trainer freeze(Freeze part) {
     settings.freeze(part);
@@ -178,10 +208,8 @@ public final class Trainer {
   }
 
   /**
-   * Leaves out images that cannot be decoded, and counts them. Without it they are listed with all
-   * other problems before training starts.
-   *
-   * @return this
+   * {@return this, which leaves out images that cannot be decoded, and counts them; without it they
+   * are listed with all other problems before training starts}
    */
   public Trainer skipUnreadableImages() {
     settings.data().skipUnreadableImages();
@@ -189,10 +217,8 @@ public final class Trainer {
   }
 
   /**
-   * Says that rows are repeated on purpose, for instance to show rare images more often. Without it
-   * a warning names the first ones. Each counts as often as it is listed, either way.
-   *
-   * @return this
+   * {@return this, for rows that are repeated on purpose, to show rare images more often; without
+   * it a warning names the first ones, and each counts as often as it is listed, either way}
    */
   public Trainer allowRepeatedRows() {
     settings.data().allowRepeatedRows();
@@ -227,8 +253,7 @@ public final class Trainer {
   public Trainer chooseThreshold(String head, ThresholdRule rule) {
     Arguments.notNull("head", head);
     Arguments.notNull("rule", rule);
-    settings.chooseThreshold(
-        ModelConfig.headWithThreshold(model.config().heads(), head).name(), rule);
+    settings.chooseThreshold(ModelConfig.headWithThreshold(heads, head).name(), rule);
     return this;
   }
 
@@ -268,18 +293,14 @@ public final class Trainer {
    * @throws IllegalStateException if the model is closed, or another call uses it now
    */
   public TrainingReport fit(ImageTable train, ImageTable validation) {
-    List<ImageSource> images = sources("train", train);
-    if (images.equals(sources("validation", validation)) && !images.isEmpty()) {
-      throw new DataException(
-          List.of(
-              "train and validation hold the same images: validation needs images of its own, which"
-                  + " decide which epoch is best"));
+    Groups.requireOthers(train, validation);
+    EngineModel network = model.orElseThrow();
+    try {
+      settings.recipe(recipe.orElseThrow().begin(settings.build(), train, validation));
+    } catch (IllegalStateException e) {
+      // closed, or in use by another thread: training says so itself
+      return network.fit(settings.build(), train, validation);
     }
-    return model.fit(settings.build(), train, validation);
-  }
-
-  private static List<ImageSource> sources(String name, ImageTable table) {
-    List<LabelledImage> rows = Arguments.notNull(name, table).images();
-    return Arguments.copy(name + ".images()", rows).stream().map(LabelledImage::source).toList();
+    return network.fit(settings.build(), train, validation);
   }
 }

@@ -43,6 +43,7 @@ final class ApiSamples {
   static final HeadSpec HEAD = FakeModel.HEADS.get(0);
   private static final ImageSource IMAGE = ImageSource.of(Path.of("a.jpg"));
   static final LabelSplitter SPLITTER = LabelSplitter.builder().positive(HEAD, "1").build();
+  private static final Recipe RECIPE = Recipe.builder().set("heads.screen.positive", "2").build();
   private static final HeadSpec KIND = HeadSpec.categorical("kind", "a", "b");
   private static final HeadEvaluation EVALUATION =
       HeadEvaluation.of(HEAD, List.of(Label.POSITIVE, Label.NEGATIVE), 0.5, 0.5);
@@ -78,6 +79,9 @@ final class ApiSamples {
           Prediction.of(List.of()),
           PredictionOutcome.of(IMAGE, Prediction.of(List.of())),
           new TwoheadException("a"),
+          RECIPE,
+          Recipe.settings().get(0),
+          new MultiHeadModel(new FakeModel(), Map.of()),
           Stream.of(),
           (Executor) Runnable::run,
           IMAGE,
@@ -142,8 +146,10 @@ final class ApiSamples {
           TableSplit.class, TABLE::split,
           CsvRows.class, () -> CsvRows.open(Path.of("pom.xml")),
           MultiHeadPredictor.class, () -> MultiHeadPredictor.builder().open(new byte[1]),
-          Trainer.class, () -> new Trainer(new FakeModel()),
-          Exporter.class, () -> new Exporter(new FakeModel()));
+          Trainer.class, () -> new Trainer(new FakeModel(), Map.of()),
+          Exporter.class, () -> new Exporter(new FakeModel()),
+          Recipe.class, () -> ApiSamples.RECIPE,
+          RecipeBuilder.class, Recipe::builder);
 
   private ApiSamples() {}
 

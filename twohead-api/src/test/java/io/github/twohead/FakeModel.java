@@ -58,6 +58,18 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
+  public Map<String, float[]> weights() {
+    return Map.of("fc.bias", new float[] {0.5f});
+  }
+
+  @Override
+  public byte[] input(ImageSource image) {
+    byte[] rgb = new byte[3 * INPUT.width() * INPUT.height()];
+    rgb[3] = (byte) 200;
+    return rgb;
+  }
+
+  @Override
   public void save(Path file) {}
 
   @Override

@@ -14,13 +14,26 @@ import org.junit.jupiter.api.Test;
 
 /** Every setting of everything that is configured call by call, given twice. */
 class GivenTwiceTest {
-  /** What may be called again: it adds to what was there. */
+  /** What may be called again: it adds to what was there, or is of another run. */
   private static final List<String> ADDING =
-      List.of("listener", "warmup", "unfreezeAt", "category", "categories", "chooseThreshold");
+      List.of(
+          "listener",
+          "warmup",
+          "unfreezeAt",
+          "category",
+          "categories",
+          "chooseThreshold",
+          "recipe");
 
-  /** What makes another value, as often as it is asked. */
+  /** What makes another value, as often as it is asked; a recipe's are overridden. */
   private static final List<Class<?>> CHANGED =
-      List.of(OperatingPoint.class, HeadPrediction.class, HeadEvaluation.class, EpochReport.class);
+      List.of(
+          OperatingPoint.class,
+          HeadPrediction.class,
+          HeadEvaluation.class,
+          EpochReport.class,
+          Recipe.class,
+          RecipeBuilder.class);
 
   @Test
   void should_refuse_what_was_given_before_and_name_it() throws Exception {

@@ -9,6 +9,7 @@ import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -40,6 +41,18 @@ class ModelEngineTest {
         .withMessageContaining("no twohead engine for it is on the class path")
         .withMessageContaining("io.github.twohead:twohead-djl")
         .withMessageContaining("io.github.twohead:twohead-runtime");
+  }
+
+  @Test
+  void should_make_a_picture_of_what_an_engine_sees() {
+    MultiHeadModel model =
+        MultiHeadModel.builder().engine(new FakeEngine()).heads(FakeModel.HEADS).build();
+
+    BufferedImage picture = model.input(ImageSource.of(new byte[1]));
+
+    assertThat(picture.getWidth()).isEqualTo(64);
+    assertThat(picture.getRGB(1, 0)).isEqualTo(0xffc80000);
+    assertThat(picture.getRGB(0, 1)).isEqualTo(0xff000000);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class TrainerTest {
   private static final ImageTable VALIDATION = List::of;
 
   private final FakeModel model = new FakeModel();
-  private final Trainer trainer = new Trainer(model);
+  private final Trainer trainer = new Trainer(model, Map.of());
 
   @Test
   void should_follow_the_article_when_nothing_is_set() {
@@ -155,7 +156,7 @@ class TrainerTest {
 
     trainer.keepBestBy(GLARE, cost);
     EpochSelection byCost = fit().best();
-    new Trainer(model).keepBestByLoss().fit(TRAIN, VALIDATION);
+    new Trainer(model, Map.of()).keepBestByLoss().fit(TRAIN, VALIDATION);
     EpochSelection byLoss = model.training.best();
 
     assertThat(byCost).hasToString("glare cost");

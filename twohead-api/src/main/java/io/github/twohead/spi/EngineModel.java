@@ -2,11 +2,13 @@ package io.github.twohead.spi;
 
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A trainable network; what its methods promise is said at {@code MultiHeadModel}. */
@@ -53,6 +55,21 @@ public interface EngineModel extends EngineNetwork {
    * @return what predicts with the weights that the network holds at that time
    */
   EnginePredictor predictor();
+
+  /**
+   * Returns the weights that the network holds now.
+   *
+   * @return a copy of the values of every tensor in row-major order, by PyTorch's name
+   */
+  Map<String, float[]> weights();
+
+  /**
+   * Returns what the network sees of an image, before it is normalised.
+   *
+   * @param image the image
+   * @return red, green and blue of each pixel of the input's size, row by row
+   */
+  byte[] input(ImageSource image);
 
   /**
    * Writes the network to a file.

@@ -58,6 +58,15 @@ public final class EpochSelection {
   }
 
   /**
+   * Returns the metric that decides.
+   *
+   * @return the metric; empty if the loss decides
+   */
+  public Optional<Metric> metric() {
+    return Optional.ofNullable(metric);
+  }
+
+  /**
    * Returns what decides about an epoch.
    *
    * @param epoch the epoch

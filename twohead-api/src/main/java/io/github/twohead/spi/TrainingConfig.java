@@ -8,6 +8,7 @@ import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Optimizer;
+import io.github.twohead.Recipe;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How to train; {@code Trainer} makes it, and documents and checks every setting. Immutable. */
 public final class TrainingConfig {
@@ -32,6 +34,7 @@ public final class TrainingConfig {
   private final Optional<Calibration.Method> calibration;
   private final Map<String, ThresholdRule> thresholdRules;
   private final List<TrainingListener> listeners;
+  private final Optional<Recipe> recipe;
 
   private TrainingConfig(Builder builder) {
     loss = builder.loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(builder.heads));
@@ -47,6 +50,7 @@ public final class TrainingConfig {
     calibration = builder.calibration.optional();
     thresholdRules = Arguments.copy("thresholdRules", builder.thresholdRules);
     listeners = List.copyOf(builder.listeners);
+    recipe = Optional.ofNullable(builder.recipe);
   }
 
   /**
@@ -124,6 +128,11 @@ public final class TrainingConfig {
     return listeners;
   }
 
+  /** {@return all of it and the tables as a recipe, which models keep} */
+  public Optional<Recipe> recipe() {
+    return recipe;
+  }
+
   /** Builds a {@link TrainingConfig}; each setting but {@link #listener} can be given once. */
   @CanIgnoreReturnValue
   public static final class Builder {
@@ -141,6 +150,8 @@ public final class TrainingConfig {
     private final Once<Calibration.Method> calibration = new Once<>("calibrate");
     private final Map<String, ThresholdRule> thresholdRules = new LinkedHashMap<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
+
+    private @Nullable Recipe recipe;
 
     private Builder(List<HeadSpec> heads) {
       this.heads = heads;
@@ -260,6 +271,16 @@ public final class TrainingConfig {
      */
     public Builder listener(TrainingListener observer) {
       listeners.add(Arguments.notNull("listener", observer));
+      return this;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param whole all of it and the tables as a recipe, in place of one that was given before
+     */
+    public Builder recipe(Recipe whole) {
+      recipe = Arguments.notNull("recipe", whole);
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal;
 import io.github.twohead.Evaluation;
 import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -17,6 +18,7 @@ import io.github.twohead.djl.internal.training.History;
 import io.github.twohead.djl.internal.training.TrainingRun;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
+import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.serving.Inference;
 import io.github.twohead.runtime.internal.serving.Predictor;
@@ -30,6 +32,7 @@ import io.github.twohead.spi.TrainingConfig;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -123,6 +126,16 @@ final class TorchModel implements EngineModel {
         this::provenance,
         new Shared(inference),
         Optional.empty());
+  }
+
+  @Override
+  public Map<String, float[]> weights() {
+    return use.during(Action.DESCRIBE, () -> network.state().read());
+  }
+
+  @Override
+  public byte[] input(ImageSource image) {
+    return InputImage.read(image, network.config().preprocessing());
   }
 
   @Override

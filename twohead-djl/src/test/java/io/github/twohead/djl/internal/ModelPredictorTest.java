@@ -3,9 +3,12 @@ package io.github.twohead.djl.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.google.common.primitives.Floats;
 import io.github.twohead.BatchReport;
 import io.github.twohead.Device;
 import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
@@ -15,6 +18,7 @@ import io.github.twohead.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
@@ -66,10 +70,55 @@ class ModelPredictorTest {
     assertThat(after).isEqualTo(reopened().predict(IMAGES));
   }
 
+  @Test
+  void should_tell_a_table_how_far_its_evaluation_has_come() {
+    List<String> heard = new ArrayList<>();
+    ImageTable table =
+        new ImageTable() {
+          @Override
+          public List<LabelledImage> images() {
+            return Samples.validation().images();
+          }
+
+          @Override
+          public void onEvaluated(int evaluated, int total) {
+            heard.add(evaluated + "/" + total);
+          }
+        };
+    int images = table.images().size();
+
+    predictor.evaluate(table);
+
+    assertThat(heard)
+        .isEqualTo(IntStream.rangeClosed(1, images).mapToObj(i -> i + "/" + images).toList());
+  }
+
   private MultiHeadPredictor reopened() {
     Path file = folder.resolve("model.twohead");
     model.save(file);
     return MultiHeadPredictor.builder().backbone(Samples.tiny()).device(Device.cpu()).open(file);
+  }
+
+  @Test
+  void should_hand_out_its_weights_while_it_trains_too() {
+    List<Map<String, float[]>> seen = new ArrayList<>();
+
+    train(() -> seen.add(model.weights()));
+
+    String name = "heads." + Samples.BRIGHT.name() + ".conv.0.weight";
+    assertThat(seen.get(0).get(name)).isNotEmpty().isNotEqualTo(seen.get(1).get(name));
+    Map<String, List<Float>> saved = Samples.weights(model);
+    assertThat(model.weights()).hasSameSizeAs(saved);
+    model
+        .weights()
+        .forEach((each, values) -> assertThat(Floats.asList(values)).isEqualTo(saved.get(each)));
+  }
+
+  @Test
+  void should_show_what_it_sees_of_an_image() {
+    ImageSource seen = ImageSource.of(model.input(IMAGES.get(7)));
+
+    assertThat(predictor.predict(seen)).isEqualTo(predictor.predict(IMAGES.get(7)));
   }
 
   @Test

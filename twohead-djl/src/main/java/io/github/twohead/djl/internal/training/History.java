@@ -94,6 +94,7 @@ public final class History {
     }
     facts.putAll(progress(settings, report, held));
     facts.putAll(settings(settings, network.config()));
+    settings.recipe().ifPresent(recipe -> facts.put("recipe", recipe.toString()));
     return Provenance.of(
         facts, data.tables(), held.map(History::counts).orElse(Map.of()), data.classes());
   }

@@ -226,6 +226,7 @@ public final class TrainingRun {
               .totalImages(data.train().size())
               .seconds(seconds)
               .loss(loss)
+              .learningRate(settings.optimizer().learningRate() * factor)
               .build();
       listeners.onBatch(report);
       ended = listeners.endsTraining(report);

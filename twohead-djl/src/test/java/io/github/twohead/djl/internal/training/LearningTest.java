@@ -151,6 +151,28 @@ class LearningTest {
   }
 
   @Test
+  void should_report_the_learning_rate_of_each_batch() {
+    List<Double> rates = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onBatch(BatchReport batch) {
+            rates.add(batch.learningRate());
+          }
+        };
+    LearningRateSchedule falling =
+        LearningRateSchedule.of("falling", (progress, epochs) -> 1 - progress / epochs);
+    try (MultiHeadModel model = Samples.model(1)) {
+      Samples.trainer(model, falling)
+          .epochs(2)
+          .listener(listener)
+          .fit(Samples.table(3, 0), Samples.table(1, 50));
+
+      assertThat(rates).containsExactly(0.01, 0.0075, 0.005, 0.0025);
+    }
+  }
+
+  @Test
   void should_update_running_statistics_in_training_only() {
     try (MultiHeadModel model = Samples.model(1)) {
       Map<String, List<Float>> before = Samples.weights(model);

@@ -70,7 +70,7 @@ public final class Scorer {
         reader.logRepeatedRows();
       }
     }
-    return answers(reader).evaluation(points);
+    return answers(reader, table).evaluation(points);
   }
 
   private static boolean isNew(ImageTable table) {
@@ -83,7 +83,7 @@ public final class Scorer {
 
   /** Runs the network on a table. */
   public Answers answers(ImageTable table) {
-    return answers(read(table));
+    return answers(read(table), table);
   }
 
   private DatasetReader read(ImageTable table) {
@@ -93,7 +93,7 @@ public final class Scorer {
   }
 
   /** Goes on without the network as soon as there is a problem, to find all of them. */
-  private Answers answers(DatasetReader reader) {
+  private Answers answers(DatasetReader reader, ImageTable table) {
     Dataset data = reader.datasets().get(0);
     double[] probabilities = new double[data.size() * layout.outputs()];
     try (InferencePipeline<Integer> answering =
@@ -103,14 +103,17 @@ public final class Scorer {
             executor,
             slot -> image(reader, slot),
             IntStream.of(data.slots()).iterator())) {
-      for (int at = 0; answering.hasNext(); at += layout.outputs()) {
+      for (int done = 0; answering.hasNext(); ) {
         Answer<Integer> answer = answering.next();
         if (answer.error() != null) {
           throw answer.error();
         }
         if (answer.probabilities() != null) {
+          int at = done * layout.outputs();
           System.arraycopy(answer.probabilities(), 0, probabilities, at, layout.outputs());
         }
+        done++;
+        table.onEvaluated(done, data.size());
       }
       reader.noteUnreadable();
       return answers(probabilities, reader.finish().get(0));

@@ -1,0 +1,289 @@
+package io.github.twohead;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.github.twohead.Backbone.DownloadListener;
+import io.github.twohead.spi.Arguments;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a recipe with the places where they were given, in the order of the settings. */
+final class RecipeEntries {
+  private static final String FOLDER = "data.folder";
+  private static final String DATA = "data.";
+  private static final RecipeEntries NONE = new RecipeEntries(Map.of(), Path.of(""));
+
+  private final Map<String, RecipeEntry> entries;
+  private final Path folder;
+
+  private RecipeEntries(Map<String, RecipeEntry> entries, Path folder) {
+    this.entries = entries;
+    this.folder = folder;
+  }
+
+  static RecipeEntries none() {
+    return NONE;
+  }
+
+  static RecipeEntries of(Map<String, Object> values) {
+    RecipeEntries entries = NONE;
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      entries =
+          entries.with(value.getKey(), value.getValue(), "", value.getKey(), value.getValue());
+    }
+    return entries;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  RecipeEntries in(Path base) {
+    return new RecipeEntries(entries, base);
+  }
+
+  /** The same with a value, which is of the right type then. */
+  RecipeEntries with(String key, Object value, String place, String name, Object shown) {
+    Arguments.notNull("value", value);
+    Arguments.notNull("shown", shown);
+    RecipeSetting<?> setting =
+        RecipeSettings.find(Arguments.notNull("key", key), Arguments.notNull("place", place));
+    Map<String, RecipeEntry> changed = new LinkedHashMap<>(entries);
+    try {
+      boolean here = value instanceof Path path && !path.isAbsolute();
+      Object kept = setting.kept(here ? RecipePaths.relative((Path) value, base(key)) : value);
+      Object written = shown.equals(value) ? kept : shown;
+      changed.put(key, new RecipeEntry(setting, kept, written, place, name));
+    } catch (IllegalArgumentException e) {
+      RecipeEntry given = new RecipeEntry(setting, value, shown, place, name);
+      throw given.problem(String.valueOf(e.getMessage()));
+    }
+    return new RecipeEntries(sorted(changed), folder);
+  }
+
+  /** The same with what code has set in place of what was given. */
+  RecipeEntries read(RecipeSource source) {
+    RecipeEntries all = source.hasTables() ? withoutData() : this;
+    for (RecipeSetting<?> setting : RecipeSettings.ALL) {
+      for (String head : setting.isPerHead() ? source.heads() : List.of("")) {
+        all = all.read(setting, setting.keyOf(head), setting.read(source, head));
+      }
+    }
+    return new RecipeEntries(sorted(all.entries, source.heads()), folder);
+  }
+
+  private RecipeEntries read(RecipeSetting<?> setting, String key, @Nullable Object value) {
+    if (value == null) {
+      return setting.isUnread() || RecipeSettings.isOfTables(setting) ? this : without(key);
+    }
+    return isGiven(key, value) ? this : with(key, value, "", key, value);
+  }
+
+  /** Whether a recipe has said just this, perhaps by the name of an environment variable. */
+  private boolean isGiven(String key, Object value) {
+    RecipeEntry entry = entries.get(key);
+    if (entry != null && value instanceof Path file && path(key).isPresent()) {
+      return isSame(path(key).orElseThrow(), file);
+    }
+    return entry != null && entry.value().equals(entry.setting().kept(value));
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
+
+  /** Without what is said of tables and of the classes in them. */
+  private RecipeEntries withoutData() {
+    Map<String, RecipeEntry> others = new LinkedHashMap<>(entries);
+    others.values().removeIf(entry -> RecipeSettings.isOfTables(entry.setting()));
+    return new RecipeEntries(others, folder);
+  }
+
+  RecipeEntries without(String key) {
+    Map<String, RecipeEntry> changed = new LinkedHashMap<>(entries);
+    changed.keySet().removeIf(given -> given.equals(key) || given.startsWith(key + "."));
+    return new RecipeEntries(changed, folder);
+  }
+
+  /** In the order of the settings; heads in the order in which they were named first. */
+  private static Map<String, RecipeEntry> sorted(Map<String, RecipeEntry> entries) {
+    return sorted(
+        entries,
+        entries.entrySet().stream().map(of -> of.getValue().setting().head(of.getKey())).toList());
+  }
+
+  private static Map<String, RecipeEntry> sorted(
+      Map<String, RecipeEntry> entries, List<String> heads) {
+    List<RecipeSetting<?>> all = RecipeSettings.ALL;
+    Map<String, RecipeEntry> sorted = new LinkedHashMap<>();
+    entries.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<String, RecipeEntry>>comparingInt(
+                    of -> all.indexOf(RecipeSettings.firstOfGroup(of.getValue().setting())))
+                .thenComparingInt(of -> heads.indexOf(of.getValue().setting().head(of.getKey())))
+                .thenComparingInt(of -> all.indexOf(of.getValue().setting())))
+        .forEach(of -> sorted.put(of.getKey(), of.getValue()));
+    return sorted;
+  }
+
+  void forEach(BiConsumer<String, RecipeEntry> seen) {
+    entries.forEach(seen);
+  }
+
+  Map<String, Object> shown() {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    entries.forEach((key, entry) -> shown.put(key, entry.written()));
+    return Collections.unmodifiableMap(shown);
+  }
+
+  Optional<Object> value(String key) {
+    RecipeSetting<?> unused = RecipeSettings.find(key, "");
+    return Optional.ofNullable(entries.get(key))
+        .map(entry -> entry.value() instanceof OwnStep own ? own.text() : entry.value());
+  }
+
+  RecipeEntry entry(String key) {
+    return Arguments.notNull(key, entries.get(key));
+  }
+
+  /** Whether the environment gives it. */
+  boolean isMasked(String key) {
+    return has(key) && entry(key).isMasked();
+  }
+
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  /** The steps of a program's own: their names by key. */
+  Map<String, String> ownSteps() {
+    Map<String, String> names = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (entry.value() instanceof OwnStep own) {
+            names.put(key, own.name());
+          }
+        });
+    return Collections.unmodifiableMap(names);
+  }
+
+  /** Where a path leads to; empty where there is none, or something else in its place. */
+  Optional<Path> path(String key) {
+    return Optional.ofNullable(entries.get(key))
+        .filter(entry -> entry.setting().type() == RecipeSetting.Type.PATH)
+        .map(entry -> entry.value())
+        .filter(String.class::isInstance)
+        .map(path -> base(key).resolve((String) path));
+  }
+
+  private Path base(String key) {
+    boolean ofData = key.startsWith(DATA) && !key.equals(FOLDER);
+    return ofData ? path(FOLDER).orElse(folder) : folder;
+  }
+
+  /** Whether a path is relative to the recipe's folder, and not to that of its data. */
+  boolean isOfFolder(String key) {
+    return base(key).equals(folder);
+  }
+
+  /** The same with each value as a change makes it; without those of which it makes null. */
+  RecipeEntries changed(BiFunction<String, RecipeEntry, @Nullable RecipeEntry> change, Path base) {
+    Map<String, RecipeEntry> changed = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          RecipeEntry other = change.apply(key, entry);
+          if (other != null) {
+            changed.put(key, other);
+          }
+        });
+    return new RecipeEntries(changed, base);
+  }
+
+  /** Checks every value, by giving it to the builder that it is for. */
+  void check() {
+    RecipeDraft draft = draft();
+    if (path("data.train").isPresent()) {
+      Optional<LabelSplitter> unused = draft.tables.labels();
+    }
+  }
+
+  /** Does what all values say, without a model to train. */
+  RecipeDraft draft() {
+    return draft(Optional.empty(), (bytes, total) -> {});
+  }
+
+  /** Does what all values say. */
+  RecipeDraft draft(Optional<Trainer> trainer, DownloadListener progress) {
+    RecipeDraft draft = new RecipeDraft(this, trainer, progress);
+    entries.forEach(
+        (key, entry) ->
+            at(
+                key,
+                () -> {
+                  entry.setting().apply(draft, entry.setting().head(key), entry.value());
+                  return draft;
+                }));
+    draft.finish();
+    return draft;
+  }
+
+  /** Does something for a setting, whose place its errors then tell. */
+  @CanIgnoreReturnValue
+  <T> T at(String key, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw problem(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What is wrong with a setting or several that begin alike. */
+  RecipeException problem(String key, String what) {
+    RecipeEntry exact = entries.get(key);
+    if (exact != null) {
+      return exact.problem(what);
+    }
+    return entries.entrySet().stream()
+        .filter(given -> given.getKey().startsWith(key + "."))
+        .findFirst()
+        .map(given -> given.getValue().ofGroup(given.getKey(), key).problem(what))
+        .orElseGet(() -> RecipeEntry.problem(key, what));
+  }
+
+  /** Refuses a recipe whose files are missing, or whose own steps are names alone. */
+  RecipeEntries complete() {
+    entries.forEach(this::requireThere);
+    return this;
+  }
+
+  /** Refuses it as {@link #complete} does; but for what a model was built with, which is there. */
+  RecipeEntries completeBut(String section) {
+    entries.forEach(
+        (key, entry) -> {
+          if (!key.startsWith(section + ".")) {
+            requireThere(key, entry);
+          }
+        });
+    return this;
+  }
+
+  private void requireThere(String key, RecipeEntry entry) {
+    if (entry.value() instanceof OwnStep own && own.step() == null) {
+      throw entry.problem(
+          own + " is a step of a program's own, which no file can hold: give it in code");
+    }
+    if (entry.setting().isInput() && path(key).filter(Files::notExists).isPresent()) {
+      throw entry.problem(
+          (entry.isMasked() ? entry.shown() : path(key).orElseThrow()) + " does not exist");
+    }
+  }
+}

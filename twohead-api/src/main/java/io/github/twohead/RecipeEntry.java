@@ -1,0 +1,50 @@
+package io.github.twohead;
+
+/**
+ * A value that a recipe was given.
+ *
+ * @param value as its setting keeps it
+ * @param shown what is written in its place; the value itself unless it is secret
+ * @param place where it was given; empty in code
+ * @param name what it was given as: its key, or an option of a command
+ */
+record RecipeEntry(
+    RecipeSetting<?> setting, Object value, Object shown, String place, String name) {
+
+  /** The same with another path. */
+  RecipeEntry at(String path) {
+    return new RecipeEntry(setting, path, path, place, name);
+  }
+
+  /** The same below a folder, where the environment gives the path. */
+  RecipeEntry below(String folder) {
+    String plain = folder.equals(".") ? "" : folder + "/";
+    return new RecipeEntry(
+        setting, plain + value, plain.replace("${", "\\${") + shown, place, name);
+  }
+
+  /** Whether what is written in its place names environment variables. */
+  boolean isMasked() {
+    return !value.equals(shown);
+  }
+
+  /** What is written: a plain value. */
+  Object written() {
+    return shown instanceof OwnStep own ? own.text() : shown;
+  }
+
+  /** The same for the settings that begin alike, unless an option names it. */
+  RecipeEntry ofGroup(String key, String start) {
+    return new RecipeEntry(setting, value, shown, place, name.equals(key) ? start : name);
+  }
+
+  RecipeException problem(String what) {
+    return problem(place.isEmpty() ? name : place + ": " + name, what);
+  }
+
+  /** A setter's message names its own argument, in whose place the setting is named. */
+  static RecipeException problem(String where, String what) {
+    int verb = what.matches("(takes|needs) .*") ? 0 : what.indexOf("must ");
+    return new RecipeException(where + (verb < 0 ? ": " + what : " " + what.substring(verb)));
+  }
+}

@@ -1,0 +1,287 @@
+package io.github.twohead;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.github.twohead.spi.Arguments;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A setting of a {@link Recipe}: its key, what it takes, and what it is for. Each is declared once,
+ * with how it is applied and how it is read off a model that was trained in code. Immutable.
+ *
+ * @param <T> what its values become
+ */
+public final class RecipeSetting<T> {
+  private static final String ANY = "*";
+  private static final Reading UNREAD = (source, head) -> null;
+
+  private final Builder<T> is;
+  private final Reading reading;
+
+  /** What a setting takes. */
+  public enum Type {
+    /** A whole number; {@link Long}. */
+    WHOLE_NUMBER("a whole number"),
+    /** A number; {@link Double}. */
+    NUMBER("a number"),
+    /** One number or a list of them; {@link List} of {@link Double}. */
+    NUMBERS("a number or a list of numbers"),
+    /** True or false; {@link Boolean}. */
+    YES_OR_NO("true or false"),
+    /** A text, or a number as a text; {@link String}. */
+    TEXT("a text"),
+    /** One text or a list of them; {@link List} of {@link String}. */
+    TEXTS("a text or a list of texts"),
+    /** A path, relative to the recipe's folder; {@link String} with {@code /}. */
+    PATH("a path"),
+    /** Lists of classes by category, or a list of categories; {@link java.util.Map} of lists. */
+    CATEGORIES("a list of classes for each category, or a list of categories");
+
+    private final String title;
+
+    Type(String title) {
+      this.title = title;
+    }
+
+    /** Returns a text such as {@code a whole number}. */
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
+  /** Does what a value says of a head. */
+  interface Use<T> {
+    void apply(RecipeDraft draft, String head, T value);
+  }
+
+  /** Gives the value that code has set of a head; null for none. */
+  interface Reading {
+    @Nullable Object of(RecipeSource source, String head);
+  }
+
+  private RecipeSetting(Builder<T> is, Reading reading) {
+    this.is = is;
+    this.reading = reading;
+  }
+
+  /** {@return the key, with dots, such as {@code training.epochs}; {@code *} is a head's name} */
+  public String key() {
+    return is.key;
+  }
+
+  /** {@return what it takes} */
+  public Type type() {
+    return is.type;
+  }
+
+  /** {@return what it is for, as editors show it} */
+  public String text() {
+    return is.text;
+  }
+
+  /** {@return the value where none is given; empty if there is none or it depends on others} */
+  public Optional<Object> usual() {
+    return Optional.ofNullable(is.usual);
+  }
+
+  /** {@return the only values; empty if there are others} */
+  public List<String> choices() {
+    return is.choices;
+  }
+
+  /** {@return the smallest number} */
+  public OptionalDouble least() {
+    return is.least;
+  }
+
+  /** {@return the largest number} */
+  public OptionalDouble most() {
+    return is.most;
+  }
+
+  /**
+   * {@return whether a program can give a step of its own in place of a value, which a recipe then
+   * writes as {@code own(name)}}
+   */
+  public boolean takesOwn() {
+    return is.own != null;
+  }
+
+  /** {@return whether it is for each head, so that its key has a {@code *}} */
+  public boolean isPerHead() {
+    return is.key.contains(ANY);
+  }
+
+  /**
+   * Says whether this is the setting of a key.
+   *
+   * @param given such as {@code heads.screen.weight}
+   * @return whether it is
+   */
+  public boolean isOf(String given) {
+    Arguments.notNull("given", given);
+    return isPerHead() ? !head(given).isEmpty() : is.key.equals(given);
+  }
+
+  /** What stands for the {@code *}; empty without one, or if the key is of another setting. */
+  String head(String given) {
+    int star = is.key.indexOf(ANY);
+    if (star < 0) {
+      return "";
+    }
+    String start = is.key.substring(0, star);
+    String end = is.key.substring(star + 1);
+    boolean fits =
+        given.length() > start.length() + end.length()
+            && given.startsWith(start)
+            && given.endsWith(end);
+    String name = fits ? given.substring(start.length(), given.length() - end.length()) : "";
+    return name.contains(".") ? "" : name;
+  }
+
+  /** The key for a head. */
+  String keyOf(String head) {
+    return is.key.replace(ANY, head);
+  }
+
+  /** Whether code does not say it, so that only recipes do. */
+  boolean isUnread() {
+    return reading == UNREAD;
+  }
+
+  /** Whether it is a path that is read, and not written. */
+  boolean isInput() {
+    return is.input;
+  }
+
+  /**
+   * Returns a value as this setting keeps it.
+   *
+   * @param value plain, or a step of one's own
+   * @return of the class that {@link Type} names; or an {@link OwnStep}
+   * @throws IllegalArgumentException if it is of another type; the message lacks the key
+   */
+  Object kept(Object value) {
+    Arguments.notNull("value", value);
+    Class<?> own = is.own;
+    if (own == null) {
+      return plain(value);
+    }
+    if (value instanceof OwnStep) {
+      return value;
+    }
+    Object named = own.isInstance(value) ? OwnStep.of(value) : OwnStep.parse(value);
+    return named instanceof OwnStep ? named : plain(named);
+  }
+
+  private Object plain(Object value) {
+    Object read = is.parse.apply(value);
+    if (!is.choices.isEmpty() && !is.choices.contains(String.valueOf(read))) {
+      throw new IllegalArgumentException(
+          "must be one of " + is.choices + ", but is \"" + value + "\"");
+    }
+    return read;
+  }
+
+  /** Does what a value says. */
+  void apply(RecipeDraft draft, String head, Object value) {
+    if (value instanceof OwnStep step) {
+      step.apply(draft, Arguments.notNull("own", is.useOwn));
+    } else {
+      is.use.apply(draft, head, is.parse.apply(value));
+    }
+  }
+
+  /** The value that code has set; null for none. */
+  @Nullable Object read(RecipeSource source, String head) {
+    return reading.of(source, head);
+  }
+
+  /** Returns the key. */
+  @Override
+  public String toString() {
+    return is.key;
+  }
+
+  /** Declares a setting; {@link #read} is the last thing to say. */
+  @CanIgnoreReturnValue
+  static final class Builder<T> {
+    private final String key;
+    private final Type type;
+    private final String text;
+    private final Function<Object, T> parse;
+    private @Nullable Object usual;
+    private List<String> choices = List.of();
+    private OptionalDouble least = OptionalDouble.empty();
+    private OptionalDouble most = OptionalDouble.empty();
+    private boolean input;
+    private @Nullable Class<?> own;
+    private OwnStep.@Nullable Use useOwn;
+    private Use<T> use = (draft, head, value) -> {};
+
+    Builder(String key, Type type, String text, Function<Object, T> parse) {
+      this.key = key;
+      this.type = type;
+      this.text = text;
+      this.parse = parse;
+    }
+
+    Builder<T> usually(Object value) {
+      usual = value;
+      return this;
+    }
+
+    Builder<T> choices(String... values) {
+      return choices(List.of(values));
+    }
+
+    Builder<T> choices(List<String> values) {
+      choices = values;
+      return this;
+    }
+
+    Builder<T> range(double smallest, double largest) {
+      least = OptionalDouble.of(smallest);
+      most = OptionalDouble.of(largest);
+      return this;
+    }
+
+    Builder<T> input() {
+      input = true;
+      return this;
+    }
+
+    <O> Builder<T> own(Class<O> kind, BiConsumer<RecipeDraft, O> applied) {
+      own = kind;
+      useOwn = (draft, step) -> applied.accept(draft, kind.cast(step));
+      return this;
+    }
+
+    Builder<T> use(BiConsumer<RecipeDraft, T> applied) {
+      return useOfHead((draft, head, value) -> applied.accept(draft, value));
+    }
+
+    Builder<T> useOfHead(Use<T> applied) {
+      use = applied;
+      return this;
+    }
+
+    /** For what code does not say. */
+    RecipeSetting<T> unread() {
+      return readOfHead(UNREAD);
+    }
+
+    RecipeSetting<T> read(Function<RecipeSource, @Nullable Object> reading) {
+      return readOfHead((source, head) -> reading.apply(source));
+    }
+
+    RecipeSetting<T> readOfHead(Reading reading) {
+      return new RecipeSetting<>(this, reading);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.twohead;
+
+import io.github.twohead.spi.EngineModel;
+import io.github.twohead.spi.TrainingConfig;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a trainer does as a recipe. */
+final class TrainerRecipe {
+  private final EngineModel model;
+  private final Map<String, Object> machine;
+
+  /** What the settings began with, which also says where tables are. */
+  private RecipeEntries base = RecipeEntries.none();
+
+  /** What the model was when training began. */
+  private Optional<RecipeSource.Start> start = Optional.empty();
+
+  /**
+   * Begins without a recipe.
+   *
+   * @param machine where the model runs, by keys of a recipe
+   */
+  TrainerRecipe(EngineModel model, Map<String, Object> machine) {
+    this.model = model;
+    this.machine = machine;
+  }
+
+  void follow(RecipeEntries recipe) {
+    base = recipe;
+  }
+
+  /** All that decides about the weights, without tables. */
+  Recipe of(TrainingConfig training) {
+    return new Recipe(read(training, Map.of()));
+  }
+
+  /** What the model keeps of a training that begins now. */
+  Recipe begin(TrainingConfig training, ImageTable train, ImageTable validation) {
+    start = Optional.of(RecipeSource.Start.of(model, machine));
+    Map<String, ImageTable> tables = RecipeTables.untold(base, train, validation);
+    return new Recipe(RecipePaths.portable(read(training, tables)));
+  }
+
+  private RecipeEntries read(TrainingConfig training, Map<String, ImageTable> tables) {
+    RecipeSource.Start from = start.orElseGet(() -> RecipeSource.Start.of(model, machine));
+    return base.read(new RecipeSource(from, training, tables));
+  }
+}

@@ -1,0 +1,245 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.twohead.spi.EpochSelection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeTest {
+  private static final Map<String, List<String>> KINDS =
+      Map.of("a: b, c", List.of("0"), "[x]", List.of("1", "2,3", "4\\5"));
+
+  private static RecipeBuilder screen() {
+    return Recipe.builder().set("heads.screen.positive", List.of(2));
+  }
+
+  @Test
+  void should_order_settings_as_they_are_declared_and_heads_as_they_come() {
+    Recipe recipe =
+        screen()
+            .set("training.epochs", 3)
+            .set("heads.glare.positive", "1")
+            .set("tags", List.of("a"))
+            .set("heads.screen.weight", 3)
+            .build();
+
+    assertThat(recipe.values().keySet())
+        .containsExactly(
+            "tags",
+            "heads.screen.positive",
+            "heads.screen.weight",
+            "heads.glare.positive",
+            "training.epochs");
+    assertThat(recipe.heads()).extracting(HeadSpec::name).containsExactly("screen", "glare");
+    assertThat(recipe.value("training.epochs")).hasValue(3L);
+    assertThat(recipe.value("training.seed")).isEmpty();
+    assertThat(recipe.without("heads.glare")).isNotEqualTo(recipe);
+    assertThat(recipe.with("training.epochs", 4).with("training.epochs", "3")).isEqualTo(recipe);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "training.epochs, 0, 'training.epochs must be at least 1, but is 0'",
+    "training.epochs, many, 'training.epochs must be a whole number, but is \"many\"'",
+    "training.epoch, 3, 'there is no setting \"training.epoch\", did you mean \"training.epochs\"?'",
+    "heads.screen.wieght, 3, 'there is no setting \"heads.screen.wieght\", did you mean"
+        + " \"heads.screen.weight\"?'",
+    "heads.screen.weight, -1, heads.screen.weight must be above 0",
+    "heads.glare.width, 8, 'heads.glare: give the classes that are positive, categories, or"
+        + " column: true'",
+    "training.keep_best_by, scren F1, 'training.keep_best_by: no head \"scren\"'",
+    "training.keep_best_by, F1, 'training.keep_best_by must be a head and its metric'",
+    "training.schedule, linear, training.schedule must be step",
+    "training.unfreeze_at, 3, training.unfreeze_at needs training.freeze",
+    "augmentation.color_jitter, 2, augmentation.color_jitter must be from 0 to 1",
+    "backbone.name, resnet, backbone.name must be one of [shufflenet_v2_x0_5",
+    "backbone.pretrained, maybe, 'backbone.pretrained must be true or false, but is \"maybe\"'",
+    "export.tflite, a.onnx, 'export.tflite: a.onnx would be a TFLite file under the name of'",
+    "heads.screen.negative, 2, 'heads.screen: class \"2\" of head \"screen\" was already set'",
+    "version, 2, 'version must be from 1 to 1, but is 2'",
+  })
+  void should_refuse_a_wrong_value_in_one_line(String key, String value, String expected) {
+    RecipeBuilder builder = screen().set("data.train", "train.csv");
+
+    assertThatThrownBy(() -> builder.set(key, value, "a.yaml:7", value).build())
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith(
+            key.equals("heads.screen.negative") ? expected : "a.yaml:7: " + expected)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void should_name_the_option_that_gave_a_value() {
+    assertThatThrownBy(() -> screen().option("training.epochs", 0, "--epochs").build())
+        .hasMessage("--epochs must be at least 1, but is 0");
+  }
+
+  @Test
+  void should_declare_the_ranges_that_the_builders_check() {
+    List<String> wrong = new ArrayList<>();
+    for (RecipeSetting<?> setting : Recipe.settings()) {
+      String key = setting.keyOf("screen");
+      for (OptionalDouble end : List.of(setting.least(), setting.most())) {
+        double beyond = end.equals(setting.least()) ? -1.5 : 1.5e9;
+        boolean whole = setting.type() == RecipeSetting.Type.WHOLE_NUMBER;
+        double outside = end.orElse(0) + (whole ? Math.signum(beyond) * 1 : beyond);
+        Object value = whole ? (Object) (long) outside : (Object) outside;
+        boolean checked = end.isPresent() && end.getAsDouble() < Integer.MAX_VALUE;
+        if (checked && accepts(key, value)) {
+          wrong.add(key + "=" + value);
+        }
+      }
+      setting
+          .usual()
+          .filter(usual -> !accepts(key, usual))
+          .ifPresent(u -> wrong.add(key + "=" + u));
+    }
+
+    assertThat(wrong).isEmpty();
+  }
+
+  private static boolean accepts(String key, Object value) {
+    try {
+      Recipe unused = screen().set("training.freeze", "backbone").set(key, value).build();
+      return true;
+    } catch (RecipeException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void should_read_what_code_sets() {
+    FakeModel model = new FakeModel();
+    Trainer trainer =
+        new Trainer(model, Map.of("training.threads", 2))
+            .epochs(3)
+            .optimizer(Optimizer.adamW(0.01).clipNorm(2))
+            .schedule(LearningRateSchedule.cosine().warmup(0.5))
+            .augmentation(Augmentation.builder().colorJitter(0.1, 0.2, 0.3).build())
+            .freeze(Freeze.stages(2).unfreezeAt(3))
+            .keepBestBy(HeadSpec.binary("glare"), Metric.recallAtPrecision(0.9))
+            .chooseThreshold("screen", ThresholdRule.bestF1());
+
+    Recipe recipe = trainer.recipe();
+
+    assertThat(recipe.values())
+        .containsEntry("training.threads", 2L)
+        .containsEntry("training.epochs", 3L)
+        .containsEntry("training.batch_size", 64L)
+        .containsEntry("training.optimizer", "adamw")
+        .containsEntry("training.weight_decay", 0.01)
+        .containsEntry("training.clip_norm", 2.0)
+        .containsEntry("training.schedule", "cosine")
+        .containsEntry("training.warmup", 0.5)
+        .containsEntry("training.freeze", "2")
+        .containsEntry("training.unfreeze_at", 3L)
+        .containsEntry("training.keep_best_by", "glare recall@precision>=0.9")
+        .containsEntry("augmentation.rotation", 0.0)
+        .containsEntry("augmentation.color_jitter", List.of(0.1, 0.2, 0.3))
+        .containsEntry("evaluation.thresholds.screen", "f1")
+        .containsEntry("heads.screen.weight", 2.0)
+        .containsEntry("heads.glare.weight", 1.0)
+        .containsEntry("preprocessing.size", 64L);
+    assertThat(recipe.ownSteps()).isEmpty();
+    assertThat(recipe.toBuilder().build()).isEqualTo(recipe);
+  }
+
+  @Test
+  void should_keep_steps_of_ones_own_by_their_names() {
+    Recipe plain = screen().set("training.schedule", LearningRateSchedule.cosine()).build();
+    Recipe recipe =
+        plain
+            .with("training.schedule", LearningRateSchedule.of("slower", (at, epochs) -> 0.5))
+            .with(
+                "training.keep_best_by",
+                EpochSelection.by(HeadSpec.binary("screen"), Metric.of("cost", head -> 1)));
+
+    assertThat(plain.value("training.schedule")).hasValue("cosine");
+    assertThat(recipe.ownSteps())
+        .containsExactly(
+            Map.entry("training.keep_best_by", "cost"), Map.entry("training.schedule", "slower"));
+    Recipe read = RecipeText.parse(recipe.toString());
+    assertThat(read).isEqualTo(recipe);
+    assertThatThrownBy(read::model)
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith(
+            "training.keep_best_by: screen own(cost) is a step of a program's own");
+  }
+
+  @Test
+  void should_come_back_out_of_its_text() {
+    Recipe recipe =
+        screen()
+            .set("heads.kind.categories", KINDS)
+            .set("tags", List.of("a, b", "c:d", "[e]", "f\\g"))
+            .set("name", "two\nlines\r\n \\ and: more")
+            .set("augmentation.color_jitter", List.of(0.1, 0.2, 0.3))
+            .set("backbone.pretrained", true)
+            .set("data.train", "x/train.csv")
+            .build();
+
+    assertThat(RecipeText.parse(recipe.toString())).isEqualTo(recipe);
+  }
+
+  @Test
+  void should_lead_to_the_same_files_from_another_folder() {
+    Recipe recipe =
+        screen()
+            .folder(Path.of("recipes"))
+            .set("data.train", "train.csv")
+            .set("backbone.weights", Path.of("here.pth"))
+            .set("export.onnx", Path.of("/tmp/m.onnx").toAbsolutePath())
+            .build();
+
+    Recipe moved = recipe.relativeTo(Path.of("runs/1"));
+
+    assertThat(recipe.value("backbone.weights")).hasValue("../here.pth");
+    assertThat(screen().set("data.folder", Path.of("")).build().value("data.folder")).hasValue(".");
+    assertThat(moved.value("data.train")).hasValue("../../recipes/train.csv");
+    assertThat(moved.path("data.train").orElseThrow().normalize())
+        .isEqualTo(Path.of("recipes/train.csv"));
+    assertThat(moved.value("export.onnx")).isEqualTo(recipe.value("export.onnx"));
+    assertThat(kept(recipe).values())
+        .containsEntry("data.folder", "recipes")
+        .containsEntry("data.train", "train.csv")
+        .containsEntry("backbone.weights", "here.pth")
+        .containsEntry("export.onnx", "m.onnx");
+  }
+
+  /** What a model keeps of a recipe. */
+  private static Recipe kept(Recipe recipe) {
+    RecipeEntries entries = RecipeEntries.none().in(recipe.folder());
+    for (Map.Entry<String, Object> value : recipe.values().entrySet()) {
+      entries =
+          entries.with(value.getKey(), value.getValue(), "", value.getKey(), value.getValue());
+    }
+    return new Recipe(RecipePaths.portable(entries));
+  }
+
+  @Test
+  void should_write_what_came_from_the_environment_by_its_name() {
+    Recipe recipe = screen().set("name", "secret", "a.yaml:1", "${env:RUN}").build();
+
+    assertThat(recipe.value("name")).hasValue("secret");
+    assertThat(recipe.toString()).contains("name: ${env:RUN}").doesNotContain("secret");
+  }
+
+  @Test
+  void should_refuse_data_that_is_missing_before_anything_is_built() {
+    Recipe recipe = screen().set("data.train", "no/train.csv", "a.yaml:2", "no/train.csv").build();
+
+    assertThatThrownBy(recipe::model)
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("a.yaml:2: data.train: ")
+        .hasMessageEndingWith("train.csv does not exist");
+    assertThatThrownBy(() -> screen().build().train()).hasMessage("data.train must be given");
+  }
+}
