@@ -1,0 +1,187 @@
+package io.github.twohead.experiments;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.twohead.Recipe;
+import io.github.twohead.TwoheadException;
+import io.github.twohead.experiments.RunFolder.State;
+import io.github.twohead.experiments.internal.runs.FolderLock;
+import io.github.twohead.experiments.internal.runs.WholeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder of a sweep, held by one process at a time. */
+final class SweepFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+  private static final String PLAN = "sweep.json";
+  private static final String TABLE = "results.csv";
+  private static final String BEST = "best.twohead";
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Path folder;
+  private final FolderLock lock;
+
+  private SweepFolder(Path folder, FolderLock lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folder or goes on with it.
+   *
+   * @param plan what is going to be run
+   * @throws IllegalArgumentException if another plan lies there
+   */
+  static SweepFolder open(Path folder, JsonObject plan) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + folder + " cannot be made: " + e, e);
+    }
+    FolderLock lock =
+        FolderLock.take(folder)
+            .orElseThrow(
+                () -> new TwoheadException("another process works on the sweep " + folder));
+    SweepFolder files = new SweepFolder(folder, lock);
+    try {
+      files.agree(plan);
+      return files;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private void agree(JsonObject plan) {
+    Path file = folder.resolve(PLAN);
+    if (!Files.exists(file)) {
+      WholeFile.write(file, plan);
+      return;
+    }
+    JsonObject there = WholeFile.read(file);
+    Set<String> parts = new LinkedHashSet<>(plan.keySet());
+    parts.addAll(there.keySet());
+    for (String part : parts) {
+      if (!String.valueOf(plan.get(part)).equals(String.valueOf(there.get(part)))) {
+        throw new IllegalArgumentException(
+            folder
+                + " holds another sweep: "
+                + difference(part, there.get(part), plan.get(part))
+                + "; give another folder, or the same settings to go on with it");
+      }
+    }
+  }
+
+  private static String difference(String part, JsonElement before, JsonElement now) {
+    if (!part.equals("recipe")) {
+      return "its \"" + part + "\" is " + before + ", not " + now;
+    }
+    Set<String> lines = new LinkedHashSet<>();
+    now.getAsJsonArray().forEach(line -> lines.add(line.getAsString().strip()));
+    before.getAsJsonArray().forEach(line -> lines.remove(line.getAsString().strip()));
+    return "its recipe lacks "
+        + (lines.isEmpty() ? "nothing, but has more" : "\"" + String.join("\", \"", lines) + "\"");
+  }
+
+  /** Where a run of a sweep lies. */
+  static Path run(Path folder, int number) {
+    return folder.resolve(String.format(Locale.ROOT, "%03d", number));
+  }
+
+  /** Whether a run has come to its end with this recipe and these tables, so that it is kept. */
+  static boolean isDone(Path run, Recipe recipe) {
+    if (!Files.exists(run.resolve(RunFolder.RESULT))
+        || !Files.exists(run.resolve(RunFolder.RECIPE))) {
+      return false;
+    }
+    try {
+      RunFolder there = RunFolder.open(run);
+      return there.state() == State.COMPLETED
+          && isOf(run, recipe)
+          && Tables.of(recipe).digest().equals(there.environment().get(Tables.DIGEST));
+    } catch (IllegalArgumentException | TwoheadException e) {
+      return false; // a damaged one is done again, a missing table told by the run
+    }
+  }
+
+  /** Whether this is the recipe that would be written now. */
+  private static boolean isOf(Path run, Recipe recipe) {
+    Path now = run.resolve("recipe.now");
+    try {
+      recipe.write(now);
+      boolean same = Files.mismatch(now, run.resolve(RunFolder.RECIPE)) < 0;
+      Files.delete(now);
+      return same;
+    } catch (IOException e) {
+      throw new UncheckedIOException(run + " cannot be compared: " + e, e);
+    }
+  }
+
+  /** Makes a run's folder with its recipe alone; what was left there unfinished is deleted. */
+  static void prepare(Path run, Recipe recipe) {
+    try {
+      if (Files.exists(run)) {
+        awaitEnd(run);
+        Files.deleteIfExists(run.resolve(RunFolder.RESULT)); // first: half a folder has no result
+        WholeFile.deleteFolder(run);
+      }
+      Files.createDirectory(run);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + run + " cannot be made: " + e, e);
+    }
+    WholeFile.write(run.resolve(RunFolder.RECIPE), recipe::write);
+  }
+
+  /** A process of a sweep that was killed may take a moment to notice it. */
+  private static void awaitEnd(Path run) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (FolderLock.isHeld(run)) {
+      if (System.nanoTime() > end) {
+        throw new TwoheadException("another process still writes " + run + ": end it first");
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
+  /** Writes what came of all runs; a file that cannot be replaced costs no table. */
+  SweepTable finish(SweepTable table) {
+    write(() -> table.writeCsv(folder.resolve(TABLE)));
+    write(() -> writeBest(table));
+    return table;
+  }
+
+  private static void write(Runnable writing) {
+    try {
+      writing.run();
+    } catch (UncheckedIOException e) { // open in Excel, on Windows
+      LOG.warn("{}; the same sweep writes it again", e.getMessage());
+    }
+  }
+
+  private void writeBest(SweepTable table) {
+    table
+        .best()
+        .flatMap(row -> RunFolder.open(row.folder()).model())
+        .ifPresent(
+            model ->
+                WholeFile.write(
+                    folder.resolve(BEST),
+                    part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING)));
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}

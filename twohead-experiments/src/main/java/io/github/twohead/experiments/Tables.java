@@ -1,0 +1,58 @@
+package io.github.twohead.experiments;
+
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.Recipe;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of a run. */
+record Tables(Recipe recipe, ImageTable train, ImageTable validation, Optional<ImageTable> test) {
+  /** What {@code environment.json} calls the digest. */
+  static final String DIGEST = "rows_digest";
+
+  static Tables of(Recipe recipe) {
+    return new Tables(recipe, recipe.train(), recipe.validation(), recipe.test());
+  }
+
+  /** Of all rows, their images by name: known before any image is read, wherever the files lie. */
+  String digest() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      add(sha256, "data.train", train);
+      add(sha256, "data.validation", validation);
+      test.ifPresent(table -> add(sha256, "data.test", table));
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private void add(MessageDigest sha256, String key, ImageTable table) {
+    Path folder = recipe.path(key).map(Path::getParent).orElseGet(recipe::folder);
+    Path from = (folder == null ? Path.of("") : folder).toAbsolutePath().normalize();
+    List<HeadSpec> heads = recipe.heads();
+    for (LabelledImage image : table.images()) {
+      StringBuilder row = new StringBuilder(key).append('\0');
+      row.append(name(image.source().name(), from));
+      heads.forEach(head -> row.append('\0').append(image.label(head)));
+      sha256.update(row.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String name(String given, Path from) {
+    try {
+      Path path = Path.of(given).toAbsolutePath().normalize();
+      return path.startsWith(from) ? from.relativize(path).toString() : given;
+    } catch (InvalidPathException e) {
+      return given; // an image that is no file
+    }
+  }
+}
