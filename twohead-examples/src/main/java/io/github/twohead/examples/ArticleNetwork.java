@@ -7,31 +7,25 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Metric;
-import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Recipe;
 import io.github.twohead.Trainer;
-import io.github.twohead.examples.BestOptions.HeadMetric;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A network that the article's table trains.
  *
  * @param network what the table calls it
  * @param size the width and height of its input in pixels
- * @param model its builder
+ * @param recipe how it is trained
  * @param categories the labels of its one head, if the questions are read off that
  * @param weights the file that its weights go to
  */
 record ArticleNetwork(
-    String network,
-    int size,
-    MultiHeadModel.Builder model,
-    Optional<LabelSplitter> categories,
-    Path weights) {
+    String network, int size, Recipe recipe, Optional<LabelSplitter> categories, Path weights) {
 
   /** The images by its own labels. */
   ImageTable relabelled(ImageTable table) {
@@ -58,20 +52,19 @@ record ArticleNetwork(
     }
   }
 
-  /** The recipe for one head of classes; the question that decides is read off it. */
-  static Consumer<Trainer> recipe(
-      TrainingOptions options, List<HeadOption> heads, HeadSpec classes, LabelSplitter labels) {
-    Consumer<Trainer> settings = options.forOneHead();
-    if (options.best.byLoss) {
-      return settings.andThen(Trainer::keepBestByLoss);
+  /** Lets a head of classes be judged by the question that decides, which is read off it. */
+  void keepBestBy(BestOptions best, Trainer trainer, HeadSpec main, LabelSplitter labels) {
+    if (best.byLoss) {
+      trainer.keepBestByLoss();
+      return;
     }
-    HeadMetric deciding = options.best.deciding(heads).get(0);
-    HeadSpec question = HeadSpec.binary(deciding.head().name());
+    String name = best.bestBy.keySet().stream().findFirst().orElse(main.name());
+    HeadSpec question = HeadSpec.binary(name);
+    Metric asked = best.bestBy.getOrDefault(name, Metric.F1);
     Metric metric =
         Metric.of(
-            question + " " + deciding.metric(),
-            answers -> answers.question(question, labels).score(deciding.metric()));
-    return settings.andThen(trainer -> trainer.keepBestBy(classes, metric));
+            question + " " + asked, answers -> answers.question(question, labels).score(asked));
+    trainer.keepBestBy(recipe.heads().get(0), metric);
   }
 
   /** The answers to questions, by name. */

@@ -1,6 +1,5 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.Backbone;
 import io.github.twohead.DataException;
 import io.github.twohead.Device;
 import io.github.twohead.Evaluation;
@@ -13,7 +12,7 @@ import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
-import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.Recipe;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
@@ -30,9 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,7 +73,7 @@ final class ArticleTableCommand implements Callable<Integer> {
 
   @Mixin NetworkOptions network = new NetworkOptions();
 
-  @Mixin TrainingOptions recipe = new TrainingOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
 
   @Option(
       names = "--photos",
@@ -118,9 +115,15 @@ final class ArticleTableCommand implements Callable<Integer> {
       throw Examples.mistake(
           spec, "--head: the article's heads answer yes or no about classes, such as screen=2");
     }
-    specs = network.specs(heads);
-    Consumer<Trainer> settings = recipe.forHeads(heads);
-    PhotoFolder images = PhotoFolder.read(data, heads, recipe, Set.of());
+    Recipe recipe =
+        new RecipeOptions()
+            .data(data)
+            .heads(heads)
+            .best(training.best)
+            .others(spec.commandLine().getParseResult())
+            .recipe();
+    specs = recipe.heads();
+    PhotoFolder images = PhotoFolder.read(recipe);
     ImageTable test =
         images
             .test()
@@ -129,36 +132,43 @@ final class ArticleTableCommand implements Callable<Integer> {
     Files.createDirectories(out);
     List<Trained> trained = new ArrayList<>();
     try (ProgressListener progress = new ProgressListener()) {
-      for (ArticleNetwork candidate : candidates(images, progress)) {
+      for (ArticleNetwork candidate : candidates(recipe, images)) {
         System.err.println("training " + candidate.network() + ", " + candidate.size());
-        trained.add(train(candidate, settings, images, test, progress));
+        trained.add(train(candidate, images, test, progress));
       }
     }
     write(measured(trained, files(trained.get(2).test())));
     return 0;
   }
 
-  private List<ArticleNetwork> candidates(PhotoFolder images, ProgressListener progress) {
-    ShuffleNetV2 trunk = network.started(Backbone.shuffleNetV2x05(), progress);
+  private List<ArticleNetwork> candidates(Recipe recipe, PhotoFolder images) {
     return List.of(
-        softmax(trunk, images, network.size * 5 / 4),
-        softmax(trunk, images, network.size),
+        softmax(recipe, images, network.size * 5 / 4),
+        softmax(recipe, images, network.size),
         new ArticleNetwork(
             count(heads.size(), "head") + network.headShape(),
             network.size,
-            network.model(trunk, specs),
+            recipe,
             Optional.empty(),
             out.resolve("heads.twohead")));
   }
 
   /** One head that tells classes apart, off which the others are read. */
-  private ArticleNetwork softmax(ShuffleNetV2 trunk, PhotoFolder images, int size) {
+  private ArticleNetwork softmax(Recipe recipe, PhotoFolder images, int size) {
     List<String> classes = images.classes(specs);
-    HeadSpec head = HeadSpec.categorical("class", classes);
+    Recipe ofClasses =
+        recipe.toBuilder()
+            .remove("data")
+            .remove("heads")
+            .remove("backbone.pool_first")
+            .remove("training.keep_best_by")
+            .set("heads.class.categories", classes)
+            .set("preprocessing.size", size)
+            .build();
     return new ArticleNetwork(
         "one softmax, " + count(classes.size(), "output"),
         size,
-        network.builder(trunk, size).heads(head),
+        ofClasses,
         Optional.of((any, name) -> classes.contains(name) ? Label.category(name) : Label.UNKNOWN),
         out.resolve("softmax-" + size + ".twohead"));
   }
@@ -181,20 +191,13 @@ final class ArticleTableCommand implements Callable<Integer> {
   }
 
   private Trained train(
-      ArticleNetwork candidate,
-      Consumer<Trainer> settings,
-      PhotoFolder images,
-      ImageTable test,
-      ProgressListener progress) {
-    try (MultiHeadModel model = candidate.model().build()) {
-      Trainer trainer = model.trainer().listener(progress);
+      ArticleNetwork candidate, PhotoFolder images, ImageTable test, ProgressListener progress) {
+    try (MultiHeadModel model = candidate.recipe().model(progress)) {
+      Trainer trainer = candidate.recipe().trainer(model).listener(progress);
       boolean softmax = candidate.categories().isPresent();
-      Consumer<Trainer> own =
-          softmax
-              ? ArticleNetwork.recipe(
-                  recipe, heads, model.heads().get(0), images.labels().orElseThrow())
-              : settings;
-      own.accept(trainer);
+      if (softmax) {
+        candidate.keepBestBy(training.best, trainer, specs.get(0), images.labels().orElseThrow());
+      }
       TrainingReport report =
           trainer.fit(
               candidate.relabelled(images.train()), candidate.relabelled(images.validation()));
@@ -268,7 +271,7 @@ final class ArticleTableCommand implements Callable<Integer> {
         "Scores: "
             + test.images()
             + " photos of test.csv, the best of "
-            + count(recipe.epochs, "epoch")
+            + count(training.epochs, "epoch")
             + " by the F1 of "
             + specs.get(0)
             + " on val.csv, seed "

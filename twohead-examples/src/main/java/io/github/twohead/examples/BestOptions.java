@@ -1,10 +1,8 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.HeadSpec;
 import io.github.twohead.Metric;
-import io.github.twohead.Trainer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -24,10 +22,7 @@ final class BestOptions {
       description = "Keep the epoch with the lowest loss on val.csv instead.")
   boolean byLoss;
 
-  /** A head and its metric. */
-  record HeadMetric(HeadOption head, Metric metric) {}
-
-  void check(List<HeadOption> heads) {
+  void check(Collection<String> heads) {
     HeadOption.requireKnown("--best-by", bestBy.keySet(), heads);
     if (bestBy.size() > 1) {
       throw new IllegalArgumentException("--best-by takes one head, but gets " + bestBy.keySet());
@@ -38,24 +33,5 @@ final class BestOptions {
               + bestBy.keySet().iterator().next()
               + "=… and --best-by-loss exclude each other");
     }
-  }
-
-  void applyTo(Trainer trainer) {
-    bestBy.forEach((head, metric) -> trainer.keepBestBy(HeadSpec.binary(head), metric));
-    if (byLoss) {
-      trainer.keepBestByLoss();
-    }
-  }
-
-  /** The head that decides, and by what; none where the loss does. */
-  List<HeadMetric> deciding(List<HeadOption> heads) {
-    if (byLoss) {
-      return List.of();
-    }
-    return heads.stream()
-        .filter(head -> bestBy.containsKey(head.name()))
-        .findFirst()
-        .map(head -> List.of(new HeadMetric(head, bestBy.getOrDefault(head.name(), Metric.F1))))
-        .orElseGet(() -> List.of(new HeadMetric(heads.get(0), Metric.F1)));
   }
 }

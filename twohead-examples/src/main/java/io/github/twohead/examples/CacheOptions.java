@@ -1,7 +1,5 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.ImageCache;
-import io.github.twohead.Trainer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -50,15 +48,6 @@ final class CacheOptions {
       }
       int power = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
       return (long) (Double.parseDouble(size.group(1)) * Math.pow(1024, power));
-    }
-  }
-
-  void applyTo(Trainer trainer) {
-    if (memory != null || disk != null || folder != null) {
-      ImageCache cache = ImageCache.standard();
-      cache = memory == null ? cache : cache.memory(memory);
-      cache = disk == null ? cache : cache.disk(disk);
-      trainer.imageCache(folder == null ? cache : cache.folder(folder));
     }
   }
 }

@@ -70,9 +70,10 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluate(@Nullable AnswerFile answers) throws IOException {
-    try (MultiHeadPredictor predictor = model.open()) {
+    try (MultiHeadPredictor predictor = model.open();
+        ProgressListener progress = new ProgressListener()) {
       ImageTable table = LabelledPhotos.read(photos.path(), heads, predictor);
-      Evaluation evaluation = predictor.evaluate(table);
+      Evaluation evaluation = predictor.evaluate(progress.watching(table));
       spec.commandLine().getOut().println(ScoreTable.of(evaluation));
       if (json != null) {
         JsonReports.write(json, HeadReports.withIntervals(evaluation));

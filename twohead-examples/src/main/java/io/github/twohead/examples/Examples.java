@@ -54,8 +54,11 @@ public final class Examples implements Runnable {
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("tune", TuneCommand.class);
     COMMANDS.put("export", ExportCommand.class);
+    COMMANDS.put("runs", RunsCommand.class);
+    COMMANDS.put("sweep", SweepCommand.class);
     COMMANDS.put("article-table", ArticleTableCommand.class);
     COMMANDS.put("head-cost", HeadCostCommand.class);
+    COMMANDS.put("schema", SchemaCommand.class);
     COMMANDS.put("help", HelpCommand.class);
   }
 

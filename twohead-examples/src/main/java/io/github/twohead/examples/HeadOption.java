@@ -2,9 +2,7 @@ package io.github.twohead.examples;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LabelSplitter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.github.twohead.Recipe;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
@@ -211,7 +209,7 @@ record HeadOption(
     }
   }
 
-  private static void requireDistinct(List<HeadOption> options) {
+  static void requireDistinct(List<HeadOption> options) {
     Set<String> names = new HashSet<>();
     for (HeadOption option : options) {
       if (!names.add(option.name)) {
@@ -242,45 +240,49 @@ record HeadOption(
    *     other class is reported
    */
   static Optional<LabelSplitter> splitter(List<HeadOption> options, Path classes) {
-    requireDistinct(options);
-    List<String> columns = names(options.stream().filter(HeadOption::isColumn).toList());
-    if (columns.size() == options.size()) {
-      return Optional.empty();
-    }
-    if (!columns.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--head: give classes for " + columns + " too, or for no head");
-    }
-    try {
-      LabelSplitter.Builder builder = LabelSplitter.builder();
-      for (HeadOption option : options) {
-        HeadSpec head = option.spec().build();
-        option.categories.forEach(
-            (category, names) -> builder.category(head, category, names.toArray(String[]::new)));
-        if (option.categories.isEmpty()) {
-          builder.positive(head, option.positives.toArray(String[]::new));
-        }
-        if (!option.negatives.isEmpty()) {
-          builder.negative(head, option.negatives.toArray(String[]::new));
-        }
-      }
-      if (Files.exists(classes)) {
-        builder.classes(firstWords(classes));
-      }
-      return Optional.of(builder.build());
-    } catch (IllegalStateException e) {
-      throw new IllegalArgumentException("--head: " + e.getMessage(), e);
-    }
+    return new RecipeOptions().heads(options).classes(classes).recipe().labels();
   }
 
-  private static String[] firstWords(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .filter(line -> !line.isBlank())
-          .map(line -> line.strip().split("\\s+", 2)[0])
-          .toArray(String[]::new);
-    } catch (IOException | UncheckedIOException e) {
-      throw new IllegalArgumentException(file + " cannot be read: " + e, e);
+  /** The heads of a recipe. */
+  static List<HeadOption> of(Recipe recipe) {
+    return recipe.heads().stream().map(head -> of(recipe, "heads." + head + ".", head)).toList();
+  }
+
+  private static HeadOption of(Recipe recipe, String key, HeadSpec head) {
+    boolean column = recipe.value(key + "column").equals(Optional.of(true));
+    Map<String, List<String>> categories = new LinkedHashMap<>();
+    if (recipe.value(key + "categories").orElse(Map.of()) instanceof Map<?, ?> lists) {
+      lists.forEach((category, classes) -> categories.put(category.toString(), texts(classes)));
     }
+    if (!column) {
+      categories.replaceAll((name, classes) -> classes.isEmpty() ? List.of(name) : classes);
+    }
+    return new HeadOption(
+        head.name(),
+        texts(recipe.value(key + "positive").orElse(List.of())),
+        texts(recipe.value(key + "negative").orElse(List.of())),
+        categories);
+  }
+
+  private static List<String> texts(Object list) {
+    return ((List<?>) list).stream().map(Object::toString).toList();
+  }
+
+  /** What a recipe says of the head, by the last word of the keys. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (!categories.isEmpty()) {
+      settings.put("categories", categories);
+    }
+    if (isColumn()) {
+      settings.put("column", true);
+    }
+    if (!positives.isEmpty()) {
+      settings.put("positive", positives);
+    }
+    if (!negatives.isEmpty()) {
+      settings.put("negative", negatives);
+    }
+    return settings;
   }
 }

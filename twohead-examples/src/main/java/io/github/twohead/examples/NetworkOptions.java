@@ -1,17 +1,9 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.Backbone;
-import io.github.twohead.Backbone.DownloadListener;
-import io.github.twohead.Colors;
 import io.github.twohead.Device;
-import io.github.twohead.HeadSpec;
-import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Normalization;
-import io.github.twohead.Preprocessing;
-import io.github.twohead.ShuffleNetV2;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -99,57 +91,8 @@ final class NetworkOptions {
               + " numbers in the file count, as Python's loaders give them.")
   boolean srgb;
 
-  /** Whether the trunk does not start at random. */
-  boolean hasWeights() {
-    return start.pretrained || start.weights != null;
-  }
-
-  /** The same trunk, starting from the weights that were asked for. */
-  ShuffleNetV2 started(ShuffleNetV2 trunk, DownloadListener progress) {
-    if (start.pretrained) {
-      return trunk.pretrained(progress);
-    }
-    return start.weights == null ? trunk : trunk.weights(start.weights);
-  }
-
-  /** The heads, of the width that was asked for. */
-  List<HeadSpec> specs(List<HeadOption> heads) {
-    HeadOption.requireKnown("--threshold", thresholds.keySet(), heads);
-    return heads.stream().map(this::spec).toList();
-  }
-
-  private HeadSpec spec(HeadOption option) {
-    HeadSpec.Builder head = option.spec();
-    if (headWidth != null) {
-      head.width(headWidth);
-    }
-    return head.build();
-  }
-
   /** What tables say of heads that are not the article's; empty for those. */
   String headShape() {
     return (headWidth == null ? "" : " of width " + headWidth) + (poolFirst ? ", pool first" : "");
-  }
-
-  /** Starts a model with heads that pool where it was asked for. */
-  MultiHeadModel.Builder model(Backbone backbone, List<HeadSpec> heads) {
-    MultiHeadModel.Builder builder = builder(backbone, size).heads(heads);
-    thresholds.forEach(builder::threshold);
-    return poolFirst ? builder.poolFirst() : builder;
-  }
-
-  /** Starts a model with an input of {@code side} × {@code side} pixels; its heads are missing. */
-  MultiHeadModel.Builder builder(Backbone backbone, int side) {
-    MultiHeadModel.Builder builder =
-        MultiHeadModel.builder()
-            .backbone(backbone)
-            .preprocessing(
-                Preprocessing.standard()
-                    .size(side)
-                    .normalization(normalization)
-                    .colors(srgb ? Colors.SRGB : Colors.AS_STORED))
-            .device(device)
-            .seed(seed);
-    return threads == null ? builder : builder.threads(threads);
   }
 }

@@ -7,11 +7,10 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
-import io.github.twohead.examples.BestOptions.HeadMetric;
+import io.github.twohead.Recipe;
 import io.github.twohead.spi.ClassNames;
 import io.github.twohead.spi.DataProblems;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A folder with {@code train.csv}, {@code val.csv} and perhaps {@code test.csv}, or in place of
- * each a folder with a folder for each class; and with a {@code classes.txt} where other classes
- * are mistakes.
+ * The tables of a recipe.
  *
  * @param labels what classes say about heads; empty if each head has a column
  * @param train the images to learn from
@@ -41,26 +38,18 @@ record PhotoFolder(
   /**
    * Reads and checks the files, without opening an image.
    *
-   * @param recipe which images may be missing, which rows repeated, and which head decides
-   * @param ruled the heads whose threshold is chosen on validation
    * @throws DataException if there are problems; all are listed
    */
-  static PhotoFolder read(
-      Path folder, List<HeadOption> heads, TrainingOptions recipe, Set<String> ruled) {
-    Optional<LabelSplitter> labels = HeadOption.splitter(heads, folder.resolve("classes.txt"));
+  static PhotoFolder read(Recipe recipe) {
+    List<HeadOption> heads = HeadOption.of(recipe);
     PhotoFolder photos =
-        new PhotoFolder(
-            labels,
-            table(folder, "train", labels),
-            table(folder, "val", labels),
-            Stream.of("test.csv", "test").anyMatch(test -> isTable(folder.resolve(test)))
-                ? Optional.of(new Test(table(folder, "test", labels), recipe))
-                : Optional.empty());
+        new PhotoFolder(recipe.labels(), recipe.train(), recipe.validation(), recipe.test());
     DataProblems problems = new DataProblems();
-    photos.tables().forEach(table -> checkRows(table, heads, recipe.skipUnreadable, problems));
+    boolean skip = recipe.value("data.skip_unreadable").equals(Optional.of(true));
+    photos.tables().forEach(table -> checkRows(table, heads, skip, problems));
     if (problems.isEmpty()) {
       checkClasses("train", photos.train, heads, problems);
-      checkClasses("validation", photos.validation, deciding(heads, recipe, ruled), problems);
+      checkClasses("validation", photos.validation, deciding(recipe, heads), problems);
     }
     if (!problems.isEmpty()) {
       throw new DataException(problems.byKind());
@@ -68,62 +57,17 @@ record PhotoFolder(
     return photos;
   }
 
-  private static List<HeadOption> deciding(
-      List<HeadOption> heads, TrainingOptions recipe, Set<String> ruled) {
-    return Stream.concat(
-            recipe.best.deciding(heads).stream().map(HeadMetric::head),
-            heads.stream().filter(head -> ruled.contains(head.name())))
-        .distinct()
+  /** The heads that validation must be able to judge: that of the best epoch, and of thresholds. */
+  private static List<HeadOption> deciding(Recipe recipe, List<HeadOption> heads) {
+    String best =
+        recipe.value("training.keep_best_by").map(String::valueOf).orElse(heads.get(0).name());
+    String decides = best.split(" ", 2)[0];
+    return heads.stream()
+        .filter(
+            head ->
+                (head.name().equals(decides) && !best.equals("loss"))
+                    || recipe.value("evaluation.thresholds." + head.name()).isPresent())
         .toList();
-  }
-
-  private static ImageTable table(Path folder, String name, Optional<LabelSplitter> labels) {
-    Path csv = folder.resolve(name + ".csv");
-    Path classes = folder.resolve(name);
-    return LabelledPhotos.read(!isTable(csv) && isTable(classes) ? classes : csv, labels);
-  }
-
-  /** Whether a CSV file is there, or a folder that may hold folders of classes. */
-  private static boolean isTable(Path path) {
-    return path.toString().endsWith(".csv") ? Files.exists(path) : Files.isDirectory(path);
-  }
-
-  /**
-   * Refuses photos of one group in two of the tables.
-   *
-   * @param column names the group
-   * @throws DataException if there are any
-   */
-  void requireDisjoint(String column) {
-    ImageTable.checkDisjoint(column, tables().toArray(ImageTable[]::new));
-  }
-
-  /** What holds for the other tables holds for the last one. */
-  private record Test(ImageTable rows, TrainingOptions recipe) implements ImageTable {
-    @Override
-    public List<LabelledImage> images() {
-      return rows.images();
-    }
-
-    @Override
-    public List<String> problems() {
-      return rows.problems();
-    }
-
-    @Override
-    public List<String> notes() {
-      return rows.notes();
-    }
-
-    @Override
-    public boolean skipsUnreadableImages() {
-      return recipe.skipUnreadable;
-    }
-
-    @Override
-    public boolean allowsRepeatedRows() {
-      return recipe.allowRepeatedRows;
-    }
   }
 
   /** The classes of which one of the heads knows its label, in learning and in validation. */

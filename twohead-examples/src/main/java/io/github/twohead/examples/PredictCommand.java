@@ -94,6 +94,17 @@ final class PredictCommand implements Callable<Integer> {
     return csv == null ? images.stream().map(ImageSource::of) : Photos.inTable(csv);
   }
 
+  /**
+   * How many photos there are, by their names; −1 where a list cannot be read, which shows next.
+   */
+  private long count() {
+    try (Stream<ImageSource> all = photos()) {
+      return all.count();
+    } catch (RuntimeException e) {
+      return -1;
+    }
+  }
+
   /** Predicts from all photos, of which there must be one. */
   private void predict(MultiHeadPredictor predictor, OutcomeWriter writer) throws IOException {
     boolean any = false;
@@ -133,7 +144,7 @@ final class PredictCommand implements Callable<Integer> {
   private void write(Path file) throws IOException {
     try (AnswerFile answers = new AnswerFile(file)) {
       try (MultiHeadPredictor predictor = model.open();
-          ImageCounter counter = new ImageCounter("predicting")) {
+          ImageCounter counter = new ImageCounter("predicting", count())) {
         answers.begin(predictor.heads(), false);
         predict(
             predictor,

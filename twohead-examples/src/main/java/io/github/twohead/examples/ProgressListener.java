@@ -5,36 +5,56 @@ import com.sun.jna.Platform;
 import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.TrainingListener;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells on stderr how downloading, decoding and every epoch go on: in a terminal by a bar that
- * moves and a line at its end, elsewhere by the lines alone.
+ * Tells on stderr how downloading, decoding, every epoch and evaluation go on: in a terminal by a
+ * bar that moves and a line at its end, elsewhere by the lines alone, one a minute of what takes
+ * long. Both say how much time is left.
  */
 final class ProgressListener implements DownloadListener, TrainingListener, AutoCloseable {
   private static final String IMAGES = " images";
+
+  /** Most often done in no time, and then of no interest. */
+  private static final String EVALUATING = "evaluating";
+
   private static final int MEBIBYTE = 1 << 20;
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private final PrintStream out;
   private final boolean bars;
+  private final Supplier<Duration> clock;
   private @Nullable ProgressBar bar;
   private boolean announced;
+  private Duration begin = Duration.ZERO;
+  private Duration lastLine = Duration.ZERO;
+  private Duration firstEpoch = Duration.ZERO;
   private int epochs;
 
   ProgressListener() {
-    this(System.err, Terminal.showsErrors());
+    this(System.err, Terminal.showsErrors(), () -> Duration.ofNanos(System.nanoTime()));
   }
 
-  ProgressListener(PrintStream out, boolean bars) {
+  ProgressListener(PrintStream out, boolean bars, Supplier<Duration> clock) {
     this.out = out;
     this.bars = bars;
+    this.clock = clock;
+  }
+
+  /** The same table, whose evaluation this tells of. */
+  ImageTable watching(ImageTable table) {
+    return new Watched(table, this);
   }
 
   @Override
@@ -52,6 +72,9 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
   @Override
   public void onBatch(BatchReport batch) {
     epochs = batch.epochs();
+    if (batch.epoch() == 1 && batch.batch() == 1) {
+      firstEpoch = clock.get().minusMillis(Math.round(1000 * batch.seconds()));
+    }
     if (bars) {
       String task = "epoch " + batch.epoch() + "/" + epochs;
       ProgressBar current =
@@ -66,7 +89,19 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
 
   @Override
   public void onEpoch(EpochReport epoch) {
-    out.println(text(epoch, epochs));
+    Duration elapsed = clock.get().minus(firstEpoch);
+    String left = epochs > epoch.epoch() ? left(elapsed, epoch.epoch(), epochs) : "";
+    out.println(text(epoch, epochs) + left);
+  }
+
+  /** How much time is left if all goes on as before. */
+  static String left(Duration elapsed, long done, long total) {
+    long seconds = Math.round(elapsed.toMillis() / 1e3 / done * (total - done));
+    return seconds < 100
+        ? String.format(Locale.ROOT, ", %d s left", seconds)
+        : seconds < 6000
+            ? String.format(Locale.ROOT, ", %d min left", Math.round(seconds / 60.0))
+            : String.format(Locale.ROOT, ", %.1f h left", seconds / 3600.0);
   }
 
   static String text(BatchReport batch) {
@@ -96,7 +131,15 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
       ProgressBar current = bar == null ? open(task, total, unit, unitSize, 0) : bar;
       current.stepTo(done);
     } else if (!announced) {
-      out.println(task + " " + (total + unitSize - 1) / unitSize + unit);
+      if (!task.equals(EVALUATING)) {
+        out.println(task + " " + (total + unitSize - 1) / unitSize + unit);
+      }
+      begin = clock.get();
+      lastLine = begin;
+    } else if (done < total && clock.get().minus(lastLine).compareTo(BETWEEN_LINES) >= 0) {
+      lastLine = clock.get();
+      String left = left(lastLine.minus(begin), done, total);
+      out.println(task + " " + done / unitSize + " of " + total / unitSize + unit + left);
     }
     announced = true;
     if (done == total) {
@@ -132,20 +175,60 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
     }
   }
 
+  /** A table whose evaluation is told of. */
+  private record Watched(ImageTable table, ProgressListener progress) implements ImageTable {
+    @Override
+    public List<LabelledImage> images() {
+      return table.images();
+    }
+
+    @Override
+    public List<String> problems() {
+      return table.problems();
+    }
+
+    @Override
+    public List<String> notes() {
+      return table.notes();
+    }
+
+    @Override
+    public boolean skipsUnreadableImages() {
+      return table.skipsUnreadableImages();
+    }
+
+    @Override
+    public boolean allowsRepeatedRows() {
+      return table.allowsRepeatedRows();
+    }
+
+    @Override
+    public void onEvaluated(int evaluated, int total) {
+      progress.step(EVALUATING, evaluated, total, IMAGES, 1);
+    }
+  }
+
   /**
-   * Tells how many images are done, of which nobody knows how many there are: in a terminal by a
-   * bar that moves, elsewhere by a line a minute; and at the end by a line.
+   * Tells how many images are done, and how much time is left: in a terminal by a bar that moves,
+   * elsewhere by a line a minute; and at the end by a line.
    */
   static final class ImageCounter implements AutoCloseable {
     private static final long BETWEEN_LINES = Duration.ofMinutes(1).toNanos();
 
     private final @Nullable ProgressBar bar;
+    private final long total;
     private final long begin = System.nanoTime();
     private long lastLine = begin;
     private long images;
 
-    ImageCounter(String task) {
-      bar = Terminal.showsErrors() ? builder(task, -1, IMAGES, 1).build() : null;
+    /**
+     * Begins.
+     *
+     * @param total how many images there are; below 0 if nobody knows
+     */
+    ImageCounter(String task, long total) {
+      this.total = total;
+      bar = Terminal.showsErrors() ? builder(task, total, IMAGES, 1).build() : null;
     }
 
     /** Counts another image. */
@@ -155,7 +238,8 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
         bar.step();
       } else if (System.nanoTime() - lastLine > BETWEEN_LINES) {
         lastLine = System.nanoTime();
-        System.err.println(text());
+        Duration elapsed = Duration.ofNanos(lastLine - begin);
+        System.err.println(text() + (total > images ? left(elapsed, images, total) : ""));
       }
     }
 

@@ -1,24 +1,19 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.Backbone;
-import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.Evaluation;
-import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
+import io.github.twohead.Recipe;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.experiments.Experiment;
+import io.github.twohead.spi.RecipeFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,32 +25,46 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     sortOptions = false,
-    customSynopsis =
-        "twohead-examples train --data=DIR --head=NAME=POSITIVES[/NEGATIVES]... --out=FILE"
-            + " [OPTIONS]",
+    customSynopsis = {
+      "twohead-examples train --data=DIR --head=NAME=POSITIVES[/NEGATIVES]... --out=FILE [OPTIONS]",
+      "twohead-examples train --config=FILE [KEY=VALUE...] [OPTIONS]",
+      "twohead-examples train --like=MODEL [KEY=VALUE...] [OPTIONS]"
+    },
     description =
         "Trains a model on a folder with train.csv, val.csv and perhaps test.csv, such as split"
-            + " writes.")
+            + " writes; or as a recipe says, which a file or a model holds and options override.")
 final class TrainCommand implements Callable<Integer> {
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.io.github.twohead";
 
   @Spec CommandSpec spec;
 
+  @Mixin GivenRecipe given = new GivenRecipe();
+
+  @Option(
+      names = "--runs",
+      defaultValue = "runs",
+      converter = GivenPath.OutputFolder.class,
+      paramLabel = "DIR",
+      description =
+          "Where a run of a recipe gets a folder that keeps all of it (default: ${DEFAULT-VALUE}).")
+  Path runs;
+
+  @Option(names = "--print", description = "Only print the recipe, with all that overrides it.")
+  boolean print;
+
   @Option(
       names = "--data",
-      required = true,
       converter = GivenPath.InputFolder.class,
       paramLabel = "DIR",
       description =
           "Folder with train.csv, val.csv and optionally test.csv: rows of path|class, or columns"
               + " path, class or heads, and others under a header; or with folders train, val and test that"
               + " hold a folder for each class. With a classes.txt (a class and its name in each"
-              + " line), other classes are refused.")
-  Path data;
+              + " line), other classes are refused. With a recipe, where its tables lie.")
+  @Nullable Path data;
 
   @Option(
       names = "--head",
-      required = true,
       converter = HeadOption.Converter.class,
       paramLabel = "NAME=POSITIVES[/NEGATIVES]",
       description =
@@ -64,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
               + " kind=paper:0,1/screen:2; \"paper:\" alone is the class paper. Or a head"
               + " whose labels are in the column of its name, such as screen, or kind:paper/screen:"
               + " 1, 0 or nothing, or a category. Repeatable; the first head is the main one.")
-  List<HeadOption> heads;
+  List<HeadOption> heads = List.of();
 
   @Option(
       names = "--group",
@@ -88,17 +97,16 @@ final class TrainCommand implements Callable<Integer> {
               + " --weights.")
   boolean headsFromConv5;
 
-  @Mixin TrainingOptions recipe = new TrainingOptions();
+  @Mixin TrainingOptions training = new TrainingOptions();
 
   @Mixin TuningOptions tuning = new TuningOptions();
 
   @Option(
       names = "--out",
-      required = true,
       converter = GivenPath.SavedModel.class,
       paramLabel = "FILE",
       description = "The model file to write.")
-  Path out;
+  @Nullable Path out;
 
   @Option(
       names = "--json",
@@ -111,30 +119,69 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Recipe recipe = recipe();
+    if (print) {
+      spec.commandLine().getOut().print(RecipeFormat.find().write(recipe));
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
     tellOfData();
-    Consumer<Trainer> settings = recipe.forHeads(heads).andThen(tuning::applyTo);
-    List<HeadSpec> specs = network.specs(heads);
-    Set<String> ruled = tuning.rules(specs).keySet();
-    tuning.requireNone(network.thresholds);
     try (ProgressListener progress = new ProgressListener()) {
-      MultiHeadModel.Builder builder = network.model(backbone(progress), specs);
-      PhotoFolder photos = PhotoFolder.read(data, heads, recipe, ruled);
-      if (group != null) {
-        photos.requireDisjoint(group);
-      }
-      try (MultiHeadModel model = builder.build()) { // what comes before needs no PyTorch
-        Trainer trainer = model.trainer().listener(progress);
-        if (json != null) {
-          trainer.listener(scores);
-        }
-        settings.accept(trainer);
-        TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, photos));
-        if (photos.test().isPresent() && !report.interrupted()) {
-          report(report, photos.test().map(model::evaluate));
-        }
+      PhotoFolder photos = PhotoFolder.read(recipe); // what comes before needs no PyTorch
+      if (given.isGiven() || spec.commandLine().getParseResult().hasMatchedOption("--runs")) {
+        experiment(recipe, progress);
+      } else {
+        train(recipe, photos, progress);
       }
     }
     return 0;
+  }
+
+  private void train(Recipe recipe, PhotoFolder photos, ProgressListener progress) {
+    Path file = recipe.path("export.model").orElseThrow();
+    try (MultiHeadModel model = recipe.model(progress)) {
+      Trainer trainer = recipe.trainer(model).listener(progress);
+      if (json != null) {
+        trainer.listener(scores);
+      }
+      TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, photos, file));
+      if (photos.test().isPresent() && !report.interrupted()) {
+        report(report, photos.test().map(test -> model.evaluate(progress.watching(test))));
+      }
+    }
+  }
+
+  /** Trains in a folder that keeps all of it. */
+  private void experiment(Recipe recipe, ProgressListener progress) {
+    Experiment experiment =
+        Experiment.of(recipe).runs(runs).download(progress).listener(progress).listener(scores);
+    Experiment.Run run = InterruptOnExit.call(experiment::run);
+    tell(run.report(), run.folder().path());
+    if (run.test().isPresent()) {
+      report(run.report(), run.test());
+    }
+  }
+
+  private Recipe recipe() {
+    Optional<Recipe> base = given.recipe();
+    if (base.isEmpty() && (data == null || heads.isEmpty() || (out == null && !print))) {
+      throw Examples.mistake(
+          spec, "give --data, --head and --out, or a recipe with --config or --like");
+    }
+    tuning.rules();
+    tuning.requireNone(network.thresholds);
+    RecipeOptions options = base.map(RecipeOptions::new).orElseGet(RecipeOptions::new);
+    if (data != null) {
+      options.data(data);
+    }
+    Recipe recipe =
+        options
+            .heads(heads)
+            .best(training.best)
+            .others(spec.commandLine().getParseResult())
+            .beside(given.overrides)
+            .recipe();
+    return base.isPresent() ? recipe : given.overridden(recipe);
   }
 
   /** What the library logs of its data is wanted here; its loggers are made when first used. */
@@ -144,34 +191,32 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Backbone backbone(DownloadListener progress) {
-    if (headsFromConv5 && !network.hasWeights()) {
-      throw Examples.mistake(spec, "--heads-from-conv5 needs --pretrained or --weights");
-    }
-    ShuffleNetV2 started = network.started(backbone, progress);
-    return headsFromConv5 ? started.headsFromConv5() : started;
-  }
-
   /** Saves the best epoch, also when training had to stop after it. */
-  private TrainingReport fit(MultiHeadModel model, Trainer trainer, PhotoFolder photos) {
+  private TrainingReport fit(MultiHeadModel model, Trainer trainer, PhotoFolder photos, Path file) {
     try {
       TrainingReport report = trainer.fit(photos.train(), photos.validation());
-      save(model, report);
+      save(model, report, file);
       return report;
     } catch (TrainingException e) {
-      save(model, e.report());
+      save(model, e.report(), file);
       throw e;
     }
   }
 
-  private void save(MultiHeadModel model, TrainingReport report) {
+  private void save(MultiHeadModel model, TrainingReport report, Path file) {
+    if (report.bestEpoch() > 0) {
+      model.save(file);
+    }
+    tell(report, file);
+  }
+
+  private void tell(TrainingReport report, Path file) {
     PrintWriter stdout = spec.commandLine().getOut();
     if (report.bestEpoch() == 0) {
       stdout.println("no epoch ended: nothing is saved");
       return;
     }
-    model.save(out);
-    stdout.println("saved epoch " + report.bestEpoch() + " to " + out + "; on validation:");
+    stdout.println("saved epoch " + report.bestEpoch() + " to " + file + "; on validation:");
     stdout.println(ScoreTable.of(HeadReports.tuned(report), report.best().evaluation().skipped()));
     report.calibrations().forEach((head, fit) -> stdout.println(head + ": calibration " + fit));
     report.thresholds().values().forEach(stdout::println);
@@ -184,48 +229,6 @@ final class TrainCommand implements Callable<Integer> {
     stdout.flush();
     if (json != null) {
       JsonReports.write(json, JsonReports.of(report, scores, test));
-    }
-  }
-
-  /** Makes Ctrl-C an interrupt, so that training ends with its best epoch saved. */
-  private static final class InterruptOnExit {
-    private static final long PATIENCE_SECONDS = 60;
-
-    private InterruptOnExit() {}
-
-    /**
-     * Does some work; if the JVM is told to exit meanwhile, this thread is interrupted and awaited.
-     */
-    static <T> T call(Supplier<T> work) {
-      CountDownLatch done = new CountDownLatch(1);
-      Thread worker = Thread.currentThread();
-      Thread hook = new Thread(() -> stop(worker, done), "interrupt-on-exit");
-      Runtime.getRuntime().addShutdownHook(hook);
-      try {
-        return work.get();
-      } finally {
-        done.countDown();
-        remove(hook);
-      }
-    }
-
-    private static void stop(Thread worker, CountDownLatch done) {
-      worker.interrupt();
-      try {
-        if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          System.err.println("error: training did not stop within " + PATIENCE_SECONDS + " s");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private static void remove(Thread hook) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        return; // the hook is what ended the work
-      }
     }
   }
 }

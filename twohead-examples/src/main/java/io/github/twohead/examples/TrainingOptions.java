@@ -1,21 +1,11 @@
 package io.github.twohead.examples;
 
-import io.github.twohead.Augmentation;
-import io.github.twohead.Freeze;
-import io.github.twohead.HeadSpec;
-import io.github.twohead.LearningRateSchedule;
-import io.github.twohead.Optimizer;
-import io.github.twohead.Trainer;
-import io.github.twohead.WeightedMultiLoss;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** How training changes the weights; without any of these options, the article's recipe. */
 final class TrainingOptions {
@@ -99,13 +89,12 @@ final class TrainingOptions {
 
   @Option(
       names = "--freeze",
-      converter = FreezeConverter.class,
       paramLabel = "PART",
       description =
           "backbone, or the number of its first stages, that keep their weights. With --rotation 0"
               + " and without --flip, --jitter and --crop a frozen backbone trains 20 times"
               + " faster.")
-  @Nullable Freeze freeze;
+  @Nullable String freeze;
 
   @Option(
       names = "--unfreeze-at",
@@ -175,118 +164,5 @@ final class TrainingOptions {
     STEP,
     COSINE,
     CONSTANT
-  }
-
-  /** Reads a part of the backbone. */
-  static final class FreezeConverter implements ITypeConverter<Freeze> {
-    @Override
-    public Freeze convert(String text) {
-      try {
-        return text.equals("backbone") ? Freeze.backbone() : Freeze.stages(Integer.parseInt(text));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(
-            "it must be backbone or a number of stages, but is \"" + text + "\"");
-      }
-    }
-  }
-
-  /** Makes everything that needs no model, so that mistakes show before there is one. */
-  Consumer<Trainer> forHeads(List<HeadOption> heads) {
-    checkRanges();
-    WeightedMultiLoss loss = loss(heads);
-    best.check(heads);
-    Consumer<Trainer> ofHeads =
-        trainer -> {
-          trainer.loss(loss);
-          best.applyTo(trainer);
-        };
-    return ofHeads.andThen(forOneHead());
-  }
-
-  /** The settings that have nothing to do with several heads. */
-  Consumer<Trainer> forOneHead() {
-    checkRanges();
-    Optimizer rule = optimizer();
-    LearningRateSchedule rates = schedule();
-    Augmentation changes = augmentation();
-    Freeze part = freeze();
-    return trainer -> {
-      trainer.epochs(epochs).batchSize(batch).optimizer(rule).schedule(rates);
-      trainer.augmentation(changes).freeze(part);
-      if (emaDecay != null) {
-        trainer.emaDecay(emaDecay);
-      }
-      if (workers != null) {
-        trainer.workers(workers);
-      }
-      if (skipUnreadable) {
-        trainer.skipUnreadableImages();
-      }
-      if (allowRepeatedRows) {
-        trainer.allowRepeatedRows();
-      }
-      cache.applyTo(trainer);
-    };
-  }
-
-  private void checkRanges() {
-    Examples.require(epochs >= 1, "--epochs", "at least 1", epochs);
-    Examples.require(batch >= 3 && batch <= 65_536, "--batch", "from 3 to 65536", batch);
-    if (emaDecay != null) {
-      Examples.require(emaDecay > 0 && emaDecay < 1, "--ema-decay", "between 0 and 1", emaDecay);
-    }
-    if (workers != null) {
-      Examples.require(workers >= 1 && workers <= 1024, "--workers", "from 1 to 1024", workers);
-    }
-  }
-
-  private WeightedMultiLoss loss(List<HeadOption> heads) {
-    HeadOption.requireKnown("--loss-weight", lossWeights.keySet(), heads);
-    Map<String, Double> weights = new LinkedHashMap<>(lossWeights);
-    weights.putIfAbsent(heads.get(0).name(), 2.0);
-    WeightedMultiLoss.Builder loss = WeightedMultiLoss.builder();
-    weights.forEach((name, weight) -> loss.weight(HeadSpec.binary(name), weight));
-    return (labelSmoothing == null ? loss : loss.labelSmoothing(labelSmoothing)).build();
-  }
-
-  private Optimizer optimizer() {
-    boolean plain = optimizer == Rule.ADAM;
-    Optimizer rule = plain ? Optimizer.adam(learningRate) : Optimizer.adamW(learningRate);
-    rule = weightDecay == null ? rule : rule.weightDecay(weightDecay);
-    rule = clip == null ? rule : rule.clipNorm(clip);
-    return rule.backboneFactor(backboneFactor);
-  }
-
-  private LearningRateSchedule schedule() {
-    LearningRateSchedule rates =
-        switch (schedule) {
-          case STEP -> LearningRateSchedule.step();
-          case COSINE -> LearningRateSchedule.cosine();
-          case CONSTANT -> LearningRateSchedule.constant();
-        };
-    return warmup == 0 ? rates : rates.warmup(warmup);
-  }
-
-  private Augmentation augmentation() {
-    Augmentation.Builder changes = Augmentation.builder().rotation(rotation).randomCrop(crop);
-    if (flip) {
-      changes.horizontalFlip();
-    }
-    if (jitter.size() == 1) {
-      changes.colorJitter(jitter.get(0), jitter.get(0), jitter.get(0));
-    } else if (jitter.size() == 3) {
-      changes.colorJitter(jitter.get(0), jitter.get(1), jitter.get(2));
-    } else if (!jitter.isEmpty()) {
-      throw new IllegalArgumentException("--jitter takes one number or three, but gets " + jitter);
-    }
-    return changes.build();
-  }
-
-  private Freeze freeze() {
-    if (freeze == null && unfreezeAt != null) {
-      throw new IllegalArgumentException("--unfreeze-at needs --freeze");
-    }
-    Freeze part = freeze == null ? Freeze.nothing() : freeze;
-    return unfreezeAt == null ? part : part.unfreezeAt(unfreezeAt);
   }
 }

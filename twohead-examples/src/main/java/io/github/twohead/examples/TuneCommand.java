@@ -5,6 +5,7 @@ import io.github.twohead.Calibration;
 import io.github.twohead.DataException;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
+import io.github.twohead.ImageTable;
 import io.github.twohead.Interval;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
@@ -70,10 +71,11 @@ final class TuneCommand implements Callable<Integer> {
   public Integer call() {
     checkOptions();
     Map<String, Tuned> tuned = new LinkedHashMap<>();
-    try (MultiHeadPredictor predictor = model.open()) {
+    try (MultiHeadPredictor predictor = model.open();
+        ProgressListener progress = new ProgressListener()) {
       Map<String, ThresholdRule> rules = tuning.rules(predictor.heads());
-      Evaluation evaluation =
-          predictor.evaluate(LabelledPhotos.read(photos.path(), heads, predictor));
+      ImageTable table = LabelledPhotos.read(photos.path(), heads, predictor);
+      Evaluation evaluation = predictor.evaluate(progress.watching(table));
       for (HeadEvaluation head : calibrated(labelled(evaluation, rules.keySet()))) {
         String name = head.head().name();
         tuned.put(name, tuned(evaluation.head(name), head, Optional.ofNullable(rules.get(name))));

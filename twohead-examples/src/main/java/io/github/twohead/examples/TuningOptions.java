@@ -3,7 +3,6 @@ package io.github.twohead.examples;
 import io.github.twohead.Calibration;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ThresholdRule;
-import io.github.twohead.Trainer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,12 +116,5 @@ final class TuningOptions {
       }
     }
     return byHead;
-  }
-
-  void applyTo(Trainer trainer) {
-    rules.forEach(given -> trainer.chooseThreshold(given.head, given.rule));
-    if (calibrate != null) {
-      trainer.calibrate(calibrate);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.twohead.experiments.RecipeSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,13 @@ class ExamplesTest extends CommandLineFixture {
         .containsPattern("head +precision +recall +F1 +AP +ROC-AUC")
         .containsPattern("screen, from 0.5 on +\\d\\.\\d{3} ")
         .containsPattern("\\d+ images, \\d+ positive, 95 %: +\\d\\.\\d\\d-\\d\\.\\d\\d ");
+  }
+
+  @Test
+  void should_print_the_schema_of_recipes() {
+    assertThat(Examples.run("schema")).isZero();
+
+    assertThat(printed()).isEqualTo(RecipeSchema.json());
   }
 
   @Test

@@ -52,7 +52,18 @@ class OptionNamesTest {
           "call format(ExportFormat.TFLITE), …", // only an engine reports an export
           "question(question, labels)", // only programs choose thresholds of questions
           "bestEpoch", // only an engine reports a training run
+          "give over(key, values) or seeds(numbers)", // sweep asks for several values
+          // what sweep reads behind a key, and what its plan says
+          "7: write 7(…)",
+          "write interval(low,high)",
+          "write range(start,stop,step)",
+          "write tag(log,interval(low,high))",
+          "random(7, seed 7)",
           // what saved models keep of their training
+          "7 own(7)",
+          "own(a trained model)",
+          "step, cosine, constant, or such as step(every 3, factor 0.1).",
+          "schedule must be step, cosine, constant, or such as step(every 3, factor 0.1), but is \"7\"",
           "rule=7, learningRate=7, weightDecay=7, backboneFactor=7, clipNorm=7",
           "leave out backbone(…)", // no option gives one
           "load() of 7 must give", // no option gives a source of one's own
@@ -125,7 +136,8 @@ class OptionNamesTest {
 
   private static Set<String> messages() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String module : List.of("twohead-api", "twohead-runtime", "twohead-djl")) {
+    for (String module :
+        List.of("twohead-api", "twohead-runtime", "twohead-djl", "twohead-experiments")) {
       try (Stream<Path> all = Files.walk(Path.of("..", module, "src/main/java"))) {
         all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
       }

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ class PackageOrderTest {
   private static final String API = "io.github.twohead";
   private static final String RUNTIME = "io.github.twohead.runtime.internal";
   private static final String DJL = "io.github.twohead.djl.internal";
+  private static final String EXPERIMENTS = "io.github.twohead.experiments";
   private static final JavaClasses ALL =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -50,6 +52,13 @@ class PackageOrderTest {
           List.of("export", "serving"),
           List.of(""));
 
+  private static final List<List<String>> ROWS_OF_EXPERIMENTS =
+      List.of(
+          List.of("internal.recipes", "internal.runs"),
+          List.of(""),
+          List.of("internal.trackers"),
+          List.of("internal.tensorboard", "internal.wandb", "internal.mlflow"));
+
   /** A package, and those of its module that it must not import. */
   record Place(String name, List<String> forbidden) {
     @Override
@@ -59,7 +68,11 @@ class PackageOrderTest {
   }
 
   static Stream<Place> places() {
-    return Stream.concat(places(RUNTIME, ROWS_OF_RUNTIME), places(DJL, ROWS_OF_DJL));
+    return Stream.of(
+            places(RUNTIME, ROWS_OF_RUNTIME),
+            places(DJL, ROWS_OF_DJL),
+            places(EXPERIMENTS, ROWS_OF_EXPERIMENTS))
+        .flatMap(Function.identity());
   }
 
   private static Stream<Place> places(String module, List<List<String>> rows) {
@@ -104,7 +117,7 @@ class PackageOrderTest {
     assertThat(
             ALL.stream()
                 .map(JavaClass::getPackageName)
-                .filter(name -> name.startsWith(RUNTIME) || name.startsWith(DJL))
+                .filter(name -> Stream.of(RUNTIME, DJL, EXPERIMENTS).anyMatch(name::startsWith))
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(known);
   }
@@ -148,10 +161,21 @@ class PackageOrderTest {
   }
 
   @Test
+  void should_keep_engines_out_of_experiments() {
+    noClasses()
+        .that()
+        .resideInAPackage(EXPERIMENTS + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..", API + ".djl..", API + ".runtime..")
+        .check(ALL);
+  }
+
+  @Test
   void should_keep_what_is_internal_to_itself() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(RUNTIME + "..", DJL + "..")
+        .resideOutsideOfPackages(RUNTIME + "..", DJL + "..", EXPERIMENTS + "..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..internal..")

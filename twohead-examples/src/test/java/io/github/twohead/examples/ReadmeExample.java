@@ -16,6 +16,7 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Prediction;
+import io.github.twohead.Recipe;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
@@ -123,5 +124,15 @@ final class ReadmeExample {
             .write(folder.resolve("documents.tflite"));
     // README ends
     return report;
+  }
+
+  static void recipe(Path folder) {
+    // README begins
+    Recipe recipe = Recipe.read(folder.resolve("documents.yaml"), "training.epochs=2");
+    try (MultiHeadModel model = recipe.model()) {
+      recipe.trainer(model).fit(recipe.train(), recipe.validation());
+      System.out.println(model.provenance().recipe().orElseThrow()); // all settings, given or not
+    }
+    // README ends
   }
 }

@@ -45,6 +45,26 @@ class ReadmeTest {
   }
 
   @Test
+  void should_train_the_recipe_of_the_readme(@TempDir Path folder) throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    String recipe = all(Files.readString(Path.of("../README.md")), "```yaml\n", "```").get(0);
+    Path yaml = Files.writeString(folder.resolve("documents.yaml"), recipe);
+    String runs = folder.resolve("runs").toString();
+
+    assertThat(Examples.run("train", "--config", yaml.toString(), "--runs", runs)).isZero();
+    ReadmeExample.recipe(folder);
+
+    assertThat(recipe.lines()).hasSizeLessThan(25);
+    try (MultiHeadPredictor saved = MultiHeadPredictor.open(folder.resolve("documents.twohead"));
+        MultiHeadPredictor phone = MultiHeadPredictor.open(folder.resolve("documents.tflite"))) {
+      assertThat(saved.provenance().settings())
+          .containsEntry("epochs_done", "9")
+          .containsEntry("best_by", "screen F1");
+      assertThat(phone.provenance().recipe()).isEqualTo(saved.provenance().recipe()).isPresent();
+    }
+  }
+
+  @Test
   void should_train_both_kinds_of_heads_as_the_readme_says(@TempDir Path folder)
       throws IOException {
     SceneFolder.draw(folder, 90, 1);

@@ -1,0 +1,246 @@
+package io.github.twohead.examples;
+
+import static java.util.Map.entry;
+
+import io.github.twohead.Colors;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.Recipe;
+import io.github.twohead.RecipeBuilder;
+import io.github.twohead.RecipeException;
+import io.github.twohead.examples.TuningOptions.HeadRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Options as settings of a recipe: what is given on the command line is what a recipe says. */
+final class RecipeOptions {
+  private static final String ANY = "*";
+
+  /** The setting that each option is; {@code *} is the head that it names, or each head. */
+  private static final Map<String, String> KEYS =
+      Map.ofEntries(
+          entry("--group", "data.group"),
+          entry("--skip-unreadable", "data.skip_unreadable"),
+          entry("--allow-repeated-rows", "data.allow_repeated_rows"),
+          entry("--head-width", "heads.*.width"),
+          entry("--loss-weight", "heads.*.weight"),
+          entry("--threshold", "heads.*.threshold"),
+          entry("--backbone", "backbone.name"),
+          entry("--pretrained", "backbone.pretrained"),
+          entry("--weights", "backbone.weights"),
+          entry("--heads-from-conv5", "backbone.heads_from_conv5"),
+          entry("--pool-first", "backbone.pool_first"),
+          entry("--size", "preprocessing.size"),
+          entry("--normalize", "preprocessing.normalize"),
+          entry("--srgb", "preprocessing.colors"),
+          entry("--epochs", "training.epochs"),
+          entry("--batch", "training.batch_size"),
+          entry("--seed", "training.seed"),
+          entry("--label-smoothing", "training.label_smoothing"),
+          entry("--optimizer", "training.optimizer"),
+          entry("--lr", "training.learning_rate"),
+          entry("--weight-decay", "training.weight_decay"),
+          entry("--backbone-factor", "training.backbone_factor"),
+          entry("--clip", "training.clip_norm"),
+          entry("--schedule", "training.schedule"),
+          entry("--warmup", "training.warmup"),
+          entry("--freeze", "training.freeze"),
+          entry("--unfreeze-at", "training.unfreeze_at"),
+          entry("--ema-decay", "training.ema_decay"),
+          entry("--device", "training.device"),
+          entry("--threads", "training.threads"),
+          entry("--workers", "training.workers"),
+          entry("--image-cache", "training.cache_memory"),
+          entry("--image-cache-disk", "training.cache_disk"),
+          entry("--image-cache-folder", "training.cache_folder"),
+          entry("--rotation", "augmentation.rotation"),
+          entry("--flip", "augmentation.horizontal_flip"),
+          entry("--jitter", "augmentation.color_jitter"),
+          entry("--crop", "augmentation.random_crop"),
+          entry("--calibrate", "evaluation.calibrate"),
+          entry("--rule", "evaluation.thresholds.*"),
+          entry("--out", "export.model"));
+
+  private final RecipeBuilder recipe;
+  private final Set<String> there;
+  private final Set<String> heads = new LinkedHashSet<>();
+  private final Map<String, String> given = new LinkedHashMap<>();
+
+  /** Starts with a recipe that options override. */
+  RecipeOptions(Recipe base) {
+    recipe = base.toBuilder();
+    there = base.values().keySet();
+    base.heads().forEach(head -> heads.add(head.name()));
+  }
+
+  /** Starts with options alone. */
+  RecipeOptions() {
+    recipe = Recipe.builder();
+    there = Set.of();
+  }
+
+  /** The tables of a folder, as {@code split} writes them; or where a recipe's own tables lie. */
+  RecipeOptions data(Path folder) {
+    set("data.folder", folder, "--data");
+    if (!there.contains("data.train")) {
+      set("data.train", name(folder, "train"), "--data");
+      set("data.validation", name(folder, "val"), "--data");
+      if (Stream.of("test.csv", "test").anyMatch(test -> Files.exists(folder.resolve(test)))) {
+        set("data.test", name(folder, "test"), "--data");
+      }
+    }
+    return classes(folder.resolve("classes.txt"));
+  }
+
+  /** Every class that there is: the first word of each line of a file, if it is there. */
+  RecipeOptions classes(Path file) {
+    if (Files.exists(file)) {
+      set("data.classes", firstWords(file), "--data");
+    }
+    return this;
+  }
+
+  private static List<String> firstWords(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> !line.isBlank())
+          .map(line -> line.strip().split("\\s+", 2)[0])
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new IllegalArgumentException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  private static String name(Path folder, String name) {
+    boolean csv =
+        Files.exists(folder.resolve(name + ".csv")) || !Files.isDirectory(folder.resolve(name));
+    return csv ? name + ".csv" : name;
+  }
+
+  /** What heads are taught, in place of what a recipe says of those. */
+  RecipeOptions heads(List<HeadOption> options) {
+    HeadOption.requireDistinct(options);
+    for (HeadOption option : options) {
+      heads.add(option.name());
+      String head = "heads." + option.name() + ".";
+      option.settings().forEach((key, value) -> set(head + key, value, "--head"));
+      Stream.of("positive", "negative", "unknown", "categories", "column")
+          .filter(key -> !option.settings().containsKey(key))
+          .forEach(key -> remove(head + key, "--head"));
+    }
+    return this;
+  }
+
+  /** What decides which epoch is kept. */
+  RecipeOptions best(BestOptions best) {
+    best.check(heads);
+    best.bestBy.forEach(
+        (head, metric) -> set("training.keep_best_by", head + " " + metric.name(), "--best-by"));
+    if (best.byLoss) {
+      set("training.keep_best_by", "loss", "--best-by-loss");
+    }
+    return this;
+  }
+
+  /** All other options that were given. */
+  RecipeOptions others(ParseResult parsed) {
+    for (OptionSpec option : parsed.matchedOptions()) {
+      String name = option.longestName();
+      if (KEYS.containsKey(name)) {
+        add(KEYS.get(name), option.getValue(), name);
+      }
+    }
+    return this;
+  }
+
+  private void add(String key, Object value, String option) {
+    if (value instanceof Map<?, ?> byHead) {
+      byHead.forEach((head, one) -> addOfHead(key, head.toString(), one, option));
+    } else if (key.equals(KEYS.get("--rule"))) {
+      for (Object rule : (Collection<?>) value) {
+        addOfHead(key, ((HeadRule) rule).head(), ((HeadRule) rule).rule(), option);
+      }
+    } else if (key.contains(ANY)) {
+      heads.forEach(head -> set(key.replace(ANY, head), value, option));
+    } else {
+      if (key.equals(KEYS.get("--size"))) {
+        remove("preprocessing.width", option);
+        remove("preprocessing.height", option);
+      }
+      set(key, key.endsWith(".colors") ? Colors.SRGB : value, option);
+    }
+  }
+
+  private void addOfHead(String key, String head, Object value, String option) {
+    HeadOption.requireKnown(option, List.of(head), heads);
+    set(key.replace(ANY, HeadSpec.binary(head).name()), value, option + " " + head);
+  }
+
+  /** Leaves out what an option takes the place of. */
+  private void remove(String key, String option) {
+    recipe.remove(key);
+    given.put(key, option);
+  }
+
+  private void set(String key, Object value, String option) {
+    boolean plain =
+        value instanceof Number
+            || value instanceof Boolean
+            || value instanceof Collection<?>
+            || value instanceof Map<?, ?>
+            || value instanceof Path;
+    Object written = value instanceof Enum<?> ? value.toString().toLowerCase(Locale.ROOT) : value;
+    recipe.option(key, plain ? value : written.toString(), option);
+    given.put(key, option);
+  }
+
+  /**
+   * Refuses overrides, such as {@code training.epochs=20}, of what an option gives.
+   *
+   * @throws IllegalArgumentException if an option and an override give the same setting
+   */
+  RecipeOptions beside(List<String> overrides) {
+    for (String override : overrides) {
+      String key = override.replaceFirst("^[+~]*", "").replaceFirst("=.*", "");
+      given.forEach((other, option) -> requireApart(override, key, other, option));
+    }
+    return this;
+  }
+
+  private static void requireApart(String override, String key, String given, String option) {
+    boolean overlap = (key + ".").startsWith(given + ".") || (given + ".").startsWith(key + ".");
+    if (overlap) {
+      throw new IllegalArgumentException(
+          override + ": " + given + " is already given by " + option);
+    }
+  }
+
+  /**
+   * The recipe. What is wrong with an option names others by their options too.
+   *
+   * @throws RecipeException if a setting is wrong
+   */
+  Recipe recipe() {
+    try {
+      return recipe.build();
+    } catch (RecipeException e) {
+      String message = String.valueOf(e.getMessage());
+      for (Map.Entry<String, String> key : KEYS.entrySet()) {
+        message =
+            message.startsWith("--") ? message.replace(key.getValue(), key.getKey()) : message;
+      }
+      throw new RecipeException(message, e);
+    }
+  }
+}

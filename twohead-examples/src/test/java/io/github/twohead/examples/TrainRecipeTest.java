@@ -1,0 +1,142 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code train} makes of a recipe. */
+class TrainRecipeTest extends CommandLineFixture {
+  private static final String RECIPE =
+      """
+      version: 1
+      data: {train: train.csv, validation: val.csv}
+      heads:
+        screen: {positive: [2], negative: [0, 1], width: 32}
+      preprocessing: {size: 32}
+      training: {epochs: 2, threads: 1, workers: 1}
+      export: {model: m.twohead, onnx: m.onnx}
+      """;
+
+  @BeforeEach
+  void draw() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    Files.writeString(folder.resolve("documents.yaml"), RECIPE);
+  }
+
+  private int run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(1, List.of("--runs", path("runs")));
+    return Examples.run(all.toArray(String[]::new));
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void should_train_export_and_train_again_alike() throws IOException {
+    assertThat(run("train", "--config", path("documents.yaml"), "--json", path("1.json"))).isZero();
+    assertThat(folder.resolve("m.twohead")).isNotEmptyFile();
+    assertThat(folder.resolve("m.onnx")).isNotEmptyFile();
+
+    String[] again = {"--data", folder.toString(), "--json", path("2.json")};
+    List<String> args = new ArrayList<>(List.of("train", "--like", path("m.twohead")));
+    args.addAll(List.of("--out", path("n.twohead")));
+    args.addAll(List.of(again));
+    assertThat(run(args.toArray(String[]::new))).as(complained()).isZero();
+
+    assertThat(losses("2.json")).hasSize(2).isEqualTo(losses("1.json"));
+  }
+
+  private List<String> losses(String report) throws IOException {
+    JsonArray epochs =
+        JsonParser.parseString(Files.readString(folder.resolve(report)))
+            .getAsJsonObject()
+            .getAsJsonArray("epochs");
+    List<String> losses = new ArrayList<>();
+    for (JsonElement epoch : epochs) {
+      losses.add(
+          epoch.getAsJsonObject().get("loss")
+              + " "
+              + epoch.getAsJsonObject().get("validation_loss"));
+    }
+    return losses;
+  }
+
+  @Test
+  void should_print_the_recipe_with_what_overrides_it() {
+    assertThat(
+            run(
+                "train",
+                "--config",
+                path("documents.yaml"),
+                "training.epochs=5",
+                "--batch",
+                "8",
+                "--loss-weight",
+                "screen=3",
+                "--print"))
+        .as(complained())
+        .isZero();
+
+    assertThat(printed()).contains("epochs: 5", "batch_size: 8", "weight: 3", "positive: [");
+    assertThat(folder.resolve("m.twohead")).doesNotExist();
+  }
+
+  @Test
+  void should_print_the_recipe_of_options() {
+    assertThat(train(HEAD, "--lr", "0.01", "--print", "tags=[a]")).as(complained()).isZero();
+
+    assertThat(printed()).contains("learning_rate: 0.01", "negative: [", "size: 32", "tags: [");
+  }
+
+  @Test
+  void should_refuse_what_is_wrong_before_anything_trains() throws IOException {
+    Path recipe = folder.resolve("documents.yaml");
+    Files.writeString(recipe, RECIPE.replace("epochs: 2", "epochs: 0"));
+    assertThat(run("train", "--config", recipe.toString())).isEqualTo(2);
+    assertOneLine("documents.yaml:6: training.epochs must be at least 1, but is 0");
+    forget();
+
+    Files.writeString(recipe, RECIPE.replace("train.csv", "trian.csv"));
+    assertThat(run("train", "--config", recipe.toString())).isEqualTo(2);
+    assertOneLine("documents.yaml:2: data.train: ");
+    forget();
+
+    Files.writeString(recipe, RECIPE);
+    assertThat(run("train", "--config", recipe.toString(), "training.epochs=1", "--epochs", "2"))
+        .isEqualTo(2);
+    assertOneLine("training.epochs=1: training.epochs is already given by --epochs");
+  }
+
+  @Test
+  void should_keep_the_order_of_heads_that_an_option_tells_anew() throws IOException {
+    Path recipe = folder.resolve("documents.yaml");
+    Files.writeString(recipe, RECIPE.replace("width: 32}", "width: 32}\n  glare: {positive: [1]}"));
+
+    String[] print = {"train", "--config", recipe.toString(), "--head", "screen=1", "--print"};
+    assertThat(run(print)).as(complained()).isZero();
+
+    assertThat(printed().indexOf("screen:")).isPositive().isLessThan(printed().indexOf("glare:"));
+    assertThat(printed()).doesNotContain("negative: [");
+  }
+
+  @Test
+  void should_refuse_an_override_of_what_an_option_replaces() {
+    String[] args = {"train", "--config", path("documents.yaml"), "--head", "screen=2"};
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("heads.screen.unknown=[9]");
+
+    assertThat(run(all.toArray(String[]::new))).isEqualTo(2);
+    assertOneLine("heads.screen.unknown=[9]: heads.screen.unknown is already given by --head");
+  }
+}
