@@ -1,6 +1,6 @@
 """Does twohead train and answer on this machine's GPU as on its CPU, and how fast is it beside Python's PyTorch?
 
-    python3 kit/check.py [--device cpu] [--work /tmp/twohead-gpu-check] [--turns 7] [--seconds 2] [--json FILE]
+    python3 kit/check.py [--device cpu] [--work FOLDER] [--turns 7] [--seconds 2] [--json FILE]
 
 Compiles DJL's JNI layer against the PyTorch that python3 imports (once for each work folder), points DJL at both, then:
 - times training steps and forward passes, twohead and Python in turn, on pixels in memory;
@@ -91,7 +91,7 @@ def answers(environment, model, file):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--device", choices=["gpu0", "cpu"], default="gpu0")
-    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/twohead-gpu-check"))
+    parser.add_argument("--work", type=pathlib.Path, default=jni.work_folder())
     parser.add_argument("--turns", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--json", type=pathlib.Path)

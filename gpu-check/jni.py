@@ -17,6 +17,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 import torch
 
@@ -49,6 +50,11 @@ def compile_to(library, folder):
     part.rename(library)
 
 
+def work_folder():
+    """Where everything lies unless another folder is given."""
+    return pathlib.Path(tempfile.gettempdir()) / "twohead-gpu-check"
+
+
 def variables(folder):
     """What tells DJL of PyTorch and of its JNI layer, which is compiled if it is not in the folder yet."""
     djl = (SOURCES / "version").read_text().strip()
@@ -73,6 +79,6 @@ def variables(folder):
 
 
 if __name__ == "__main__":
-    found = variables(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "/tmp/twohead-gpu-check").absolute())
+    found = variables(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else work_folder()).absolute())
     for name, value in found.items():
         print(f"export {name}={shlex.quote(value)}")

@@ -164,11 +164,9 @@ public final class MultiHeadModel extends MultiHeadNetwork {
   }
 
   /**
-   * Returns the weights that the model holds now, and the statistics of its batch normalisation,
-   * under the names that {@link #save} writes and PyTorch has.
+   * {@return a copy of the weights that the model holds now, batch normalisation's statistics too:
+   * values in row-major order by PyTorch's names, such as {@code stage2.0.branch1.0.weight}}
    *
-   * @return a copy of the values of every tensor in row-major order, by a name such as {@code
-   *     stage2.0.branch1.0.weight}
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public Map<String, float[]> weights() {
@@ -176,24 +174,14 @@ public final class MultiHeadModel extends MultiHeadNetwork {
   }
 
   /**
-   * Returns what the network sees of an image, before it is normalised: upright, and resized to the
-   * input's size.
+   * {@return what the network sees of an image before it is normalised: upright, of the input's
+   * size}
    *
    * @param image the image
-   * @return the pixels
    * @throws UnreadableImageException if it cannot be decoded
    */
   public BufferedImage input(ImageSource image) {
-    byte[] rgb = model.input(Arguments.notNull("image", image));
-    int width = preprocessing().width();
-    BufferedImage pixels =
-        new BufferedImage(width, preprocessing().height(), BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < rgb.length / 3; i++) {
-      int color =
-          ((rgb[3 * i] & 255) << 16) | ((rgb[3 * i + 1] & 255) << 8) | (rgb[3 * i + 2] & 255);
-      pixels.setRGB(i % width, i / width, color);
-    }
-    return pixels;
+    return preprocessing().picture(model.input(Arguments.notNull("image", image)));
   }
 
   /** {@return an exporter to TensorFlow Lite with 32-bit weights, unless told otherwise} */
@@ -222,10 +210,9 @@ public final class MultiHeadModel extends MultiHeadNetwork {
     private Builder() {}
 
     /**
-     * Sets the backbone; ShuffleNetV2 x0.5 when not given.
+     * {@return this}
      *
-     * @param shared the shared part of the network
-     * @return this
+     * @param shared the shared part of the network; ShuffleNetV2 x0.5 when not given
      */
     public Builder backbone(Backbone shared) {
       settings.backbone(shared);
@@ -243,12 +230,7 @@ public final class MultiHeadModel extends MultiHeadNetwork {
       return heads(Arrays.asList(Arguments.notNull("heads", specs)));
     }
 
-    /**
-     * Sets the heads, as {@link #heads(HeadSpec...)} does.
-     *
-     * @param specs at least one head, the main one first, with distinct names
-     * @return this
-     */
+    /** {@return this, with the heads, as {@link #heads(HeadSpec...)} sets them} */
     public Builder heads(List<HeadSpec> specs) {
       settings.heads(specs);
       return this;
@@ -273,10 +255,9 @@ public final class MultiHeadModel extends MultiHeadNetwork {
     }
 
     /**
-     * Sets how images become input; 256×256 pixels and ImageNet's statistics when not given.
+     * {@return this}
      *
-     * @param steps the preprocessing
-     * @return this
+     * @param steps how images become input; 256×256 pixels, ImageNet's statistics when not given
      */
     public Builder preprocessing(Preprocessing steps) {
       settings.preprocessing(steps);

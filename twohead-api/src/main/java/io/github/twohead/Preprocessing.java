@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Once;
+import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
@@ -126,6 +127,17 @@ public final class Preprocessing {
    */
   public Colors colors() {
     return colors.orElse(Colors.AS_STORED);
+  }
+
+  /** The pixels of an input, interleaved RGB, as a picture. */
+  BufferedImage picture(byte... rgb) {
+    BufferedImage picture = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < rgb.length / 3; i++) {
+      int color =
+          ((rgb[3 * i] & 255) << 16) | ((rgb[3 * i + 1] & 255) << 8) | (rgb[3 * i + 2] & 255);
+      picture.setRGB(i % width(), i / width(), color);
+    }
+    return picture;
   }
 
   @Override

@@ -21,7 +21,6 @@ public final class Trainer {
   private final List<HeadSpec> heads;
   private final Optional<EngineModel> model;
   private final TrainingConfig.Builder settings;
-
   private final Optional<TrainerRecipe> recipe;
 
   Trainer(EngineModel model, Map<String, Object> machine) {
@@ -294,13 +293,8 @@ public final class Trainer {
    */
   public TrainingReport fit(ImageTable train, ImageTable validation) {
     Groups.requireOthers(train, validation);
-    EngineModel network = model.orElseThrow();
-    try {
-      settings.recipe(recipe.orElseThrow().begin(settings.build(), train, validation));
-    } catch (IllegalStateException e) {
-      // closed, or in use by another thread: training says so itself
-      return network.fit(settings.build(), train, validation);
-    }
-    return network.fit(settings.build(), train, validation);
+    TrainingConfig given = settings.build();
+    settings.recipe(() -> recipe.orElseThrow().begin(given, train, validation));
+    return model.orElseThrow().fit(settings.build(), train, validation);
   }
 }

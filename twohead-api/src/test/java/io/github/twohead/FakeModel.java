@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Remembers what it is asked to do. */
@@ -20,6 +21,7 @@ final class FakeModel implements EngineModel {
 
   final Map<String, OperatingPoint> points = new HashMap<>();
   TrainingConfig training;
+  Optional<Recipe> recipe = Optional.empty();
   ExportConfig export;
   ImageTable train;
   ImageTable validation;
@@ -42,6 +44,7 @@ final class FakeModel implements EngineModel {
   @Override
   public TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation) {
     training = settings;
+    recipe = settings.recipe();
     this.train = train;
     this.validation = validation;
     return REPORT;

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How to train; {@code Trainer} makes it, and documents and checks every setting. Immutable. */
@@ -34,7 +35,7 @@ public final class TrainingConfig {
   private final Optional<Calibration.Method> calibration;
   private final Map<String, ThresholdRule> thresholdRules;
   private final List<TrainingListener> listeners;
-  private final Optional<Recipe> recipe;
+  private final Optional<Supplier<Recipe>> recipe;
 
   private TrainingConfig(Builder builder) {
     loss = builder.loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(builder.heads));
@@ -128,9 +129,9 @@ public final class TrainingConfig {
     return listeners;
   }
 
-  /** {@return all of it and the tables as a recipe, which models keep} */
+  /** {@return all of it as a recipe, which models keep; to ask once, when training begins} */
   public Optional<Recipe> recipe() {
-    return recipe;
+    return recipe.map(Supplier::get);
   }
 
   /** Builds a {@link TrainingConfig}; each setting but {@link #listener} can be given once. */
@@ -151,7 +152,7 @@ public final class TrainingConfig {
     private final Map<String, ThresholdRule> thresholdRules = new LinkedHashMap<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
 
-    private @Nullable Recipe recipe;
+    private @Nullable Supplier<Recipe> recipe;
 
     private Builder(List<HeadSpec> heads) {
       this.heads = heads;
@@ -277,9 +278,9 @@ public final class TrainingConfig {
     /**
      * {@return this}
      *
-     * @param whole all of it and the tables as a recipe, in place of one that was given before
+     * @param whole gives all of it as a recipe; in place of one that was given before
      */
-    public Builder recipe(Recipe whole) {
+    public Builder recipe(Supplier<Recipe> whole) {
       recipe = Arguments.notNull("recipe", whole);
       return this;
     }

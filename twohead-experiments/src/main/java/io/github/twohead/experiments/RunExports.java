@@ -23,29 +23,10 @@ final class RunExports {
   private final Map<ExportFormat, Path> targets;
   private final Optional<Path> model;
 
-  /**
-   * Reads what the recipe asks for.
-   *
-   * @throws IllegalArgumentException if two of them are one file
-   */
+  /** Reads what the recipe asks for, each a file of its own. */
   RunExports(Recipe recipe) {
     targets = recipe.exports();
     model = recipe.path(MODEL_KEY);
-    Map<Path, String> seen = new LinkedHashMap<>();
-    model.ifPresent(path -> seen.put(whole(path), MODEL_KEY));
-    targets.forEach(
-        (format, path) -> {
-          String other = seen.put(whole(path), key(format));
-          if (other != null) {
-            throw new IllegalArgumentException(
-                other
-                    + " and "
-                    + key(format)
-                    + " are both "
-                    + path
-                    + ": give each a file of its own");
-          }
-        });
   }
 
   static String key(ExportFormat format) {

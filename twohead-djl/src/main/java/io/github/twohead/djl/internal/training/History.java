@@ -5,6 +5,7 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Provenance;
+import io.github.twohead.Recipe;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.DjlBackbone;
@@ -76,6 +77,7 @@ public final class History {
    * The history of weights after a run, or in the midst of it.
    *
    * @param before that of the weights that the run started from
+   * @param recipe what the model keeps of the settings and tables
    * @param data the tables that it read, and their classes
    * @param report what was done so far
    * @param held the epoch that the weights are of; empty for weights within an epoch
@@ -84,6 +86,7 @@ public final class History {
       Provenance before,
       Network network,
       TrainingConfig settings,
+      Optional<Recipe> recipe,
       Provenance data,
       TrainingReport report,
       Optional<EpochReport> held) {
@@ -94,7 +97,7 @@ public final class History {
     }
     facts.putAll(progress(settings, report, held));
     facts.putAll(settings(settings, network.config()));
-    settings.recipe().ifPresent(recipe -> facts.put("recipe", recipe.toString()));
+    recipe.ifPresent(whole -> facts.put("recipe", whole.toString()));
     return Provenance.of(
         facts, data.tables(), held.map(History::counts).orElse(Map.of()), data.classes());
   }

@@ -4,6 +4,7 @@ import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
+import io.github.twohead.Recipe;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TrainingReport.Ending;
@@ -28,6 +29,7 @@ public final class TrainingRun {
   private final BestCheckpoint best;
   private final Listeners listeners;
   private final TrainingData data;
+  private final Optional<Recipe> recipe;
   private final Tuning tuning;
   private final List<EpochReport> epochs = new ArrayList<>();
 
@@ -46,6 +48,7 @@ public final class TrainingRun {
     listeners = Listeners.of(settings);
     data = new TrainingData(network, settings, loss);
     tuning = new Tuning(settings);
+    recipe = settings.recipe();
     network.stages().check(settings.freeze());
   }
 
@@ -108,7 +111,8 @@ public final class TrainingRun {
    */
   public Provenance provenance(Provenance before) {
     return changed
-        ? tuning.noted(History.after(before, network, settings, data.provenance(), report(), held))
+        ? tuning.noted(
+            History.after(before, network, settings, recipe, data.provenance(), report(), held))
         : before;
   }
 

@@ -2,25 +2,16 @@ package io.github.twohead.experiments.internal.trackers;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.github.twohead.experiments.TrackedRun;
 import io.github.twohead.experiments.Tracker;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Keeps every number in {@code metrics.csv}: a row for each, {@code time,epoch,step,name,value}. So
  * the columns are the same in every run, and those of several can be put together.
  */
-public final class Csv implements Tracker {
-  private static final String FILE = "metrics.csv";
-
-  private Writer out = Writer.nullWriter();
+public final class Csv extends MetricFile {
+  private static final String NAME = "csv";
 
   /** Makes it. */
   public static final class Factory implements Tracker.Factory {
@@ -29,7 +20,7 @@ public final class Csv implements Tracker {
 
     @Override
     public String name() {
-      return "csv";
+      return NAME;
     }
 
     @Override
@@ -38,21 +29,8 @@ public final class Csv implements Tracker {
     }
   }
 
-  @Override
-  public String name() {
-    return "csv";
-  }
-
-  @Override
-  public Set<Detail> details() {
-    return Set.of();
-  }
-
-  @Override
-  public void started(TrackedRun run) throws IOException {
-    OutputStream file = RunFile.create(run.folder(), FILE, FILE);
-    out = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
-    out.write("time,epoch,step,name,value\n");
+  private Csv() {
+    super(NAME, "metrics.csv", "time,epoch,step,name,value\n");
   }
 
   @Override
@@ -60,21 +38,11 @@ public final class Csv implements Tracker {
     String time = moment.time().toString();
     String epoch = Integer.toString(moment.epoch());
     String step = Long.toString(moment.step());
-    CsvWriter csv = CsvWriter.builder().bufferSize(0).lineDelimiter(LineDelimiter.LF).build(out);
+    CsvWriter csv = CsvWriter.builder().bufferSize(0).lineDelimiter(LineDelimiter.LF).build(out());
     for (Map.Entry<String, Double> value : values.entrySet()) {
       double number = value.getValue();
       String text = Double.isFinite(number) ? Double.toString(number) : "";
       csv.writeRecord(time, epoch, step, value.getKey(), text);
     }
-  }
-
-  @Override
-  public void flush() throws IOException {
-    out.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    out.close();
   }
 }
