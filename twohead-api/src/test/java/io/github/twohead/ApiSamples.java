@@ -26,7 +26,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +66,7 @@ final class ApiSamples {
           EVALUATION.reliability(1, Reliability.Binning.EQUAL_WIDTH).bins().get(0),
           new double[] {0.5},
           (ToDoubleFunction<HeadEvaluation>) head -> 1,
+          (Supplier<Recipe>) () -> Recipe.builder().build(),
           (Function<LabelledImage, Optional<String>>) LabelledImage::imageClass,
           Bootstrap.standard(),
           Reliability.Binning.EQUAL_WIDTH,
@@ -154,7 +155,8 @@ final class ApiSamples {
   private ApiSamples() {}
 
   private static Map<Class<?>, Object> samples(Object... all) {
-    Map<Class<?>, Object> samples = new HashMap<>();
+    Map<Class<?>, Object> samples =
+        new LinkedHashMap<>(); // the first that fits is the same each time
     for (Object one : all) {
       samples.put(one.getClass(), one);
     }
