@@ -50,15 +50,14 @@ public final class MultiHeadModel extends MultiHeadNetwork {
   }
 
   /**
-   * Returns the article's model: two heads on ShuffleNetV2 x0.5 at 256×256. Its {@link #trainer},
-   * left as it is, follows the article's recipe: the main head's loss counts twice, and the best
-   * epoch is the one with the main head's highest F1.
+   * {@return the article's model with random weights: two heads on ShuffleNetV2 x0.5 at 256×256}
+   * Its {@link #trainer}, left as it is, follows the article's recipe: the main head's loss counts
+   * twice, and the best epoch is the one with the main head's highest F1.
    *
    * <p>Another start scores better: {@link ShuffleNetV2#pretrained()} says which, and by how much.
    *
    * @param main the head that matters most
    * @param other the other head
-   * @return a model with random weights
    * @throws IllegalArgumentException if the heads share a name
    */
   public static MultiHeadModel shuffleNetV2TwoHead(HeadSpec main, HeadSpec other) {
@@ -68,11 +67,10 @@ public final class MultiHeadModel extends MultiHeadNetwork {
   }
 
   /**
-   * Opens a saved model to train it further or to score it, on the device that {@link Device#auto}
-   * means. The exceptions are {@linkplain Opener#open(Path) those of the opener}.
+   * {@return a saved model, to train it further or to score it, on the device that {@link
+   * Device#auto} means} The exceptions are {@linkplain Opener#open(Path) those of the opener}.
    *
    * @param file a file that {@link #save} wrote
-   * @return the model
    */
   public static MultiHeadModel open(Path file) {
     return opener().open(file);
@@ -220,17 +218,20 @@ public final class MultiHeadModel extends MultiHeadNetwork {
     }
 
     /**
-     * Sets the heads.
+     * {@return this}
      *
      * @param specs at least one head, the main one first, with distinct names
-     * @return this
      * @throws IllegalArgumentException if there is no head, or two share a name
      */
     public Builder heads(HeadSpec... specs) {
       return heads(Arrays.asList(Arguments.notNull("heads", specs)));
     }
 
-    /** {@return this, with the heads, as {@link #heads(HeadSpec...)} sets them} */
+    /**
+     * {@return this}
+     *
+     * @param specs as of {@link #heads(HeadSpec...)}
+     */
     public Builder heads(List<HeadSpec> specs) {
       settings.heads(specs);
       return this;
@@ -265,11 +266,10 @@ public final class MultiHeadModel extends MultiHeadNetwork {
     }
 
     /**
-     * Sets the seed of the first weights, of the order of training images and of their
-     * augmentation; 42 when not given.
+     * {@return this}
      *
-     * @param number any number
-     * @return this
+     * @param number the seed of the first weights, of the order of training images and of their
+     *     augmentation; 42 when not given
      */
     public Builder seed(long number) {
       settings.seed(number);

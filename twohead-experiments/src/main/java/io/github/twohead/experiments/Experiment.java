@@ -130,7 +130,8 @@ public final class Experiment {
   }
 
   /**
-   * Adds who sees training go on and may end it.
+   * Adds who sees training go on and may end it. When none is given, a line per epoch is logged
+   * through SLF4J.
    *
    * @param observer the listener
    * @return this

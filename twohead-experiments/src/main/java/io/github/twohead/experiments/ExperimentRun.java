@@ -1,6 +1,7 @@
 package io.github.twohead.experiments;
 
 import io.github.twohead.Backbone.DownloadListener;
+import io.github.twohead.EpochReport;
 import io.github.twohead.Evaluation;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.MultiHeadModel;
@@ -21,9 +22,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /** A run of an {@link Experiment}. */
 final class ExperimentRun {
+  /** A line per epoch where nobody else is told, as of a trainer without listeners. */
+  private static final TrainingListener LOGGING =
+      new TrainingListener() {
+        @Override
+        public void onEpoch(EpochReport epoch) {
+          LoggerFactory.getLogger(Experiment.class).info("{}", epoch);
+        }
+      };
+
   private final long begin = System.nanoTime();
   private final Recipe recipe;
   private final Tables tables;
@@ -77,7 +88,7 @@ final class ExperimentRun {
         MultiHeadModel model = recipe.model(progress)) {
       told.model(model);
       Trainer trainer = recipe.trainer(model).listener(files).listener(told);
-      listeners.forEach(trainer::listener);
+      (listeners.isEmpty() ? List.of(LOGGING) : listeners).forEach(trainer::listener);
       TrainingReport done = fit(model, trainer);
       if (!done.interrupted()) {
         test = tables.test().map(model::evaluate);

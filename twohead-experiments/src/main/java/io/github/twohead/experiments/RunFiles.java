@@ -22,12 +22,9 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes the folder of a run that goes on, which it holds until it is closed. */
 final class RunFiles implements TrainingListener, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
 
   private final Path folder;
   private final FolderLock lock;
@@ -119,7 +116,6 @@ final class RunFiles implements TrainingListener, AutoCloseable {
 
   @Override
   public void onEpoch(EpochReport epoch) {
-    LOG.info("{}", epoch);
     log(epoch.toString());
   }
 
