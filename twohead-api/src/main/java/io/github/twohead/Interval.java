@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -110,6 +111,20 @@ public final class Interval {
    */
   public int resamples() {
     return resamples;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Interval that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private List<Object> values() {
+    return List.of(estimate, low, high, level, images, positives, resamples, drawn);
   }
 
   /**

@@ -102,6 +102,16 @@ public interface Metric {
   Metric MICRO_F1 = BuiltInMetrics.ofCategories("MICRO_F1", CategoryCounts::accuracy);
 
   /**
+   * Returns the metrics that reports, run folders and trackers give of a head.
+   *
+   * @param head yes/no or of categories
+   * @return those of its kind, all of which {@link #parse} knows
+   */
+  static List<Metric> usual(HeadSpec head) {
+    return UsualMetrics.of(Arguments.notNull("head", head));
+  }
+
+  /**
    * Returns the name under which saved models remember this metric.
    *
    * @return the text that {@link #parse} reads, of those here

@@ -172,8 +172,7 @@ public final class MultiHeadModel extends MultiHeadNetwork {
   }
 
   /**
-   * {@return what the network sees of an image before it is normalised: upright, of the input's
-   * size}
+   * {@return what the network sees of an image: upright, of the input's size, not yet normalised}
    *
    * @param image the image
    * @throws UnreadableImageException if it cannot be decoded
@@ -206,6 +205,10 @@ public final class MultiHeadModel extends MultiHeadNetwork {
     private final ModelConfig.Builder settings = ModelConfig.builder();
 
     private Builder() {}
+
+    ModelConfig config() {
+      return settings.build();
+    }
 
     /**
      * {@return this}
@@ -243,10 +246,8 @@ public final class MultiHeadModel extends MultiHeadNetwork {
      * and the examples' {@code head-cost} measures it on your machine.
      *
      * <p>With {@link ShuffleNetV2#headsFromConv5} the heads still start from the weights of a
-     * convolution that saw the whole map, which fit averages less well.
-     *
-     * <p>Source: A. Howard et al., <i>Searching for MobileNetV3</i>, 2019, <a
-     * href="https://arxiv.org/abs/1905.02244">arXiv:1905.02244</a>, section 5.1.
+     * convolution that saw the whole map, which fit averages less well. Source: A. Howard et al.,
+     * 2019, <a href="https://arxiv.org/abs/1905.02244">arXiv:1905.02244</a>, section 5.1.
      *
      * @return this
      */
@@ -268,8 +269,7 @@ public final class MultiHeadModel extends MultiHeadNetwork {
     /**
      * {@return this}
      *
-     * @param number the seed of the first weights, of the order of training images and of their
-     *     augmentation; 42 when not given
+     * @param number the seed of first weights, order and augmentation; 42 when not given
      */
     public Builder seed(long number) {
       settings.seed(number);
@@ -291,7 +291,7 @@ public final class MultiHeadModel extends MultiHeadNetwork {
      */
     @CheckReturnValue
     public MultiHeadModel build() {
-      ModelConfig config = settings.build();
+      ModelConfig config = config();
       thresholds.keySet().forEach(head -> ModelConfig.headWithThreshold(config.heads(), head));
       return decidingAtThresholds(
           engine.orElseGet(ModelEngine::find).create(config, engineSettings().build()));

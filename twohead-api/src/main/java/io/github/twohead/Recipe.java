@@ -3,24 +3,24 @@ package io.github.twohead;
 import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.RecipeFormat;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a model is made: its data, heads, backbone, training, evaluation and exports, as settings by
  * key. A file and code are two views of it: {@link #read} reads it from a file, {@link #model},
  * {@link #train} and {@link #trainer} do what it says, {@link Trainer#recipe} says what code does,
- * and {@link Provenance#recipe} what made a model. Immutable.
+ * and {@link Provenance#recipe} what made a model. Immutable; two are equal if their {@link
+ * #values} are, whatever folder they are of and whatever environment variables hold.
  *
- * <p>What is not given has the default of the code. A step of a program's own, such as a schedule,
- * stands in a recipe by its name; such a recipe cannot be replayed from its file alone, and {@link
- * #ownSteps} says so. All that can be wrong with a setting is found when the recipe is made.
+ * <p>What is not given has the default of the code, which {@link #complete} writes down. A step of
+ * a program's own, such as a schedule, stands in it by its name, and {@link #ownSteps} says that it
+ * cannot be replayed from its file alone. What is wrong with a setting is found when it is made.
  *
  * <pre>{@code
  * Recipe recipe = Recipe.read(Path.of("documents.yaml"), "training.epochs=20");
@@ -32,8 +32,6 @@ import java.util.Optional;
 public final class Recipe {
   /** The version of this form of recipes. */
   public static final int VERSION = 1;
-
-  private static final DownloadListener UNSEEN = (bytes, total) -> {};
 
   private final RecipeEntries entries;
 
@@ -92,13 +90,7 @@ public final class Recipe {
    * @throws RecipeException if it cannot be written
    */
   public void write(Path file) {
-    Path folder = Arguments.notNull("file", file).toAbsolutePath().getParent();
-    String text = RecipeFormat.find().write(relativeTo(folder == null ? file : folder));
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new RecipeException(file + " cannot be written: " + e, e);
-    }
+    RecipePaths.write(this, Arguments.notNull("file", file));
   }
 
   /**
@@ -131,6 +123,11 @@ public final class Recipe {
    */
   public Recipe without(String key) {
     return toBuilder().remove(key).build();
+  }
+
+  /** {@return the same with every setting that decides about the weights, given or not} */
+  public Recipe complete() {
+    return new Recipe(entries.draft().source().completed(entries));
   }
 
   /** {@return a builder that begins with this recipe} */
@@ -204,7 +201,7 @@ public final class Recipe {
    * @throws TwoheadException as {@link MultiHeadModel.Builder#build} throws it
    */
   public MultiHeadModel model() {
-    return model(UNSEEN);
+    return model((bytes, total) -> {});
   }
 
   /**
@@ -214,7 +211,7 @@ public final class Recipe {
    */
   public MultiHeadModel model(DownloadListener progress) {
     Arguments.notNull("progress", progress);
-    return entries.complete().draft(Optional.empty(), progress).model.build();
+    return entries.requireThereBut("").draft(Optional.empty(), progress).build();
   }
 
   /**
@@ -225,14 +222,7 @@ public final class Recipe {
    * @throws IllegalArgumentException if the model has other heads
    */
   public Trainer trainer(MultiHeadModel model) {
-    List<HeadSpec> heads = Arguments.notNull("model", model).heads();
-    if (!heads.equals(heads())) {
-      throw new IllegalArgumentException(
-          "the model has the heads " + heads + ", but the recipe " + heads());
-    }
-    Trainer trainer = model.trainer().following(entries);
-    RecipeDraft unused = entries.completeBut("backbone").draft(Optional.of(trainer), UNSEEN);
-    return trainer;
+    return TrainerRecipe.trainer(Arguments.notNull("model", model), this, entries);
   }
 
   /**
@@ -242,26 +232,44 @@ public final class Recipe {
    * @throws DataException if the file cannot be read, or a group is in two tables
    */
   public ImageTable train() {
-    entries.completeBut("backbone").draft().tables.requireDisjoint();
-    return required("data.train");
+    tables().check();
+    return tables().required("data.train");
   }
 
   /** {@return the images that decide which epoch is best, as {@link #train} reads them} */
   public ImageTable validation() {
-    return required("data.validation");
+    return tables().required("data.validation");
   }
 
   /** {@return the images of the last scores; empty if none were given} */
   public Optional<ImageTable> test() {
-    return table("data.test");
+    return tables().read("data.test");
   }
 
-  private Optional<ImageTable> table(String key) {
-    return entries.completeBut("backbone").draft().tables.read(key);
+  private RecipeTables tables() {
+    return entries.requireThereBut("backbone").draft().tables;
   }
 
-  private ImageTable required(String key) {
-    return table(key).orElseThrow(() -> entries.problem(key, "must be given"));
+  /**
+   * {@return what some work with a setting gives}
+   *
+   * @param key the setting, such as {@code tracking}
+   * @param work what is done with its value
+   * @param <T> what it gives
+   * @throws RecipeException with the place of the setting, for what the work refuses; but a {@link
+   *     DataException} as it is
+   */
+  public <T> T at(String key, Supplier<T> work) {
+    return entries.at(Arguments.notNull("key", key), Arguments.notNull("work", work));
+  }
+
+  /**
+   * {@return a text with the names of environment variables in place of what they hold}
+   *
+   * @param text such as a message
+   */
+  public String masked(String text) {
+    return RecipeMasks.masked(entries, Arguments.notNull("text", text));
   }
 
   /** {@return the files that the recipe exports to, by format} */
@@ -276,10 +284,7 @@ public final class Recipe {
    * @param format the format
    */
   public Exporter exporter(MultiHeadModel model, ExportFormat format) {
-    Arguments.notNull("model", model);
-    Arguments.notNull("format", format);
-    RecipeDraft draft = entries.draft();
-    return draft.exports.exporter(model, format, draft.tables.read("export.calibration_images"));
+    return entries.draft().exporter(model, format);
   }
 
   @Override

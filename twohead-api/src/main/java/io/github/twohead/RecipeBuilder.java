@@ -3,7 +3,9 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.RecipeValue;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Builds a {@link Recipe}. A setting that is given again replaces the value before. */
 @CanIgnoreReturnValue
@@ -32,38 +34,11 @@ public final class RecipeBuilder {
    * {@return this}
    *
    * @param key the setting
-   * @param value its value, as {@link Recipe#with} takes it
+   * @param value its value, as {@link Recipe#with} takes it; or a {@link RecipeValue}
    * @throws RecipeException if there is no such setting, or the value is of another type
    */
   public RecipeBuilder set(String key, Object value) {
-    return set(key, value, "", value);
-  }
-
-  /**
-   * {@return this}
-   *
-   * @param key the setting
-   * @param value its value
-   * @param place where it was given, which errors begin with, such as {@code documents.yaml:7}
-   * @param shown what is written in its place, such as {@code ${env:NAME}}, where a backslash
-   *     before the dollar sign means the text itself; else the value
-   * @throws RecipeException if there is no such setting, or the value is of another type
-   */
-  public RecipeBuilder set(String key, Object value, String place, Object shown) {
-    entries = entries.with(key, value, place, key, shown);
-    return this;
-  }
-
-  /**
-   * {@return this}
-   *
-   * @param key the setting
-   * @param value its value, which an option of a command gives
-   * @param option such as {@code --epochs}, which errors then name
-   * @throws RecipeException if the value is of another type
-   */
-  public RecipeBuilder option(String key, Object value, String option) {
-    entries = entries.with(key, value, "", Arguments.notNull("option", option), value);
+    entries = entries.with(key, RecipeValue.of(value));
     return this;
   }
 
@@ -71,10 +46,18 @@ public final class RecipeBuilder {
    * {@return this}
    *
    * @param key a setting that goes, or the start of several; nothing changes if none of them is set
+   * @throws RecipeException if there is no such setting
    */
   public RecipeBuilder remove(String key) {
-    entries = entries.without(Arguments.notNull("key", key));
+    RecipeSettings.requireKnown(Arguments.notNull("key", key));
+    entries = entries.without(key);
     return this;
+  }
+
+  /** {@return by key what was given so far, as {@link Recipe#values} has it} */
+  @CheckReturnValue
+  public Map<String, Object> values() {
+    return entries.shown();
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.twohead;
 
 import io.github.twohead.Backbone.DownloadListener;
+import io.github.twohead.RecipeSource.Start;
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.WeightsSource;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the settings of a recipe are applied to, one by one in their order: builders of a model, its
@@ -191,8 +194,49 @@ final class RecipeDraft {
     }
   }
 
+  /** What it all comes to, as code would have set it. */
+  RecipeSource source() {
+    Start start = new Start(model.config(), Provenance.unknown(), model.thresholds, Map.of());
+    return new RecipeSource(start, trainer().config(), Map.of());
+  }
+
+  /** Builds the model, whose first weights and device may not be as they should. */
+  MultiHeadModel build() {
+    try {
+      return model.build();
+    } catch (IllegalArgumentException | TwoheadException e) {
+      boolean ofDevice = String.valueOf(e.getMessage()).startsWith("device ");
+      throw Stream.of("backbone.weights", "backbone.pretrained")
+          .map(key -> ofDevice ? "training.device" : key)
+          .filter(recipe::has)
+          .findFirst()
+          .<RuntimeException>map(key -> recipe.problem(key, e))
+          .orElse(e);
+    }
+  }
+
+  Exporter exporter(MultiHeadModel built, ExportFormat format) {
+    Arguments.notNull("model", built);
+    Arguments.notNull("format", format);
+    return exports.exporter(built, format, tables.read("export.calibration_images"));
+  }
+
+  /** Refuses more than the backbone has, unless that is a program's own. */
+  private void checkFreeze() {
+    boolean builtIn = !recipe.ownSteps().containsKey("backbone.name");
+    if (builtIn && trunk instanceof ShuffleNetV2 network && freeze.stages() != Freeze.ALL) {
+      int most = network.stages();
+      if (freeze.stages() > most) {
+        throw recipe.problem(
+            "training.freeze", freeze.stages() + " stages, but the backbone has " + most);
+      }
+    }
+  }
+
   /** Puts together what several settings say, when all were applied. */
   void finish() {
+    checkFreeze();
+    exports.check();
     model
         .backbone(trunk)
         .heads(tables.specs())

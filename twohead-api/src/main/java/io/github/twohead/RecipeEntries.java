@@ -3,6 +3,8 @@ package io.github.twohead;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.RecipeValue;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -34,15 +36,6 @@ final class RecipeEntries {
     return NONE;
   }
 
-  static RecipeEntries of(Map<String, Object> values) {
-    RecipeEntries entries = NONE;
-    for (Map.Entry<String, Object> value : values.entrySet()) {
-      entries =
-          entries.with(value.getKey(), value.getValue(), "", value.getKey(), value.getValue());
-    }
-    return entries;
-  }
-
   Path folder() {
     return folder;
   }
@@ -52,22 +45,26 @@ final class RecipeEntries {
   }
 
   /** The same with a value, which is of the right type then. */
-  RecipeEntries with(String key, Object value, String place, String name, Object shown) {
-    Arguments.notNull("value", value);
-    Arguments.notNull("shown", shown);
-    RecipeSetting<?> setting =
-        RecipeSettings.find(Arguments.notNull("key", key), Arguments.notNull("place", place));
+  RecipeEntries with(String key, RecipeValue given) {
+    RecipeSetting<?> setting = RecipeSettings.find(Arguments.notNull("key", key), given.place());
+    Object value = given.value();
+    String name = given.name().isEmpty() ? key : given.name();
     Map<String, RecipeEntry> changed = new LinkedHashMap<>(entries);
     try {
       boolean here = value instanceof Path path && !path.isAbsolute();
       Object kept = setting.kept(here ? RecipePaths.relative((Path) value, base(key)) : value);
-      Object written = shown.equals(value) ? kept : shown;
-      changed.put(key, new RecipeEntry(setting, kept, written, place, name));
+      Object written = given.shown().equals(value) ? kept : given.shown();
+      changed.put(key, new RecipeEntry(setting, kept, written, given.place(), name));
     } catch (IllegalArgumentException e) {
-      RecipeEntry given = new RecipeEntry(setting, value, shown, place, name);
-      throw given.problem(String.valueOf(e.getMessage()));
+      RecipeEntry entry = new RecipeEntry(setting, value, given.shown(), given.place(), name);
+      throw entry.problem(String.valueOf(e.getMessage()));
     }
     return new RecipeEntries(sorted(changed), folder);
+  }
+
+  /** The same with a value of code. */
+  RecipeEntries with(String key, Object value) {
+    return with(key, RecipeValue.of(value));
   }
 
   /** The same with what code has set in place of what was given. */
@@ -85,7 +82,7 @@ final class RecipeEntries {
     if (value == null) {
       return setting.isUnread() || RecipeSettings.isOfTables(setting) ? this : without(key);
     }
-    return isGiven(key, value) ? this : with(key, value, "", key, value);
+    return isGiven(key, value) ? this : with(key, value);
   }
 
   /** Whether a recipe has said just this, perhaps by the name of an environment variable. */
@@ -241,9 +238,22 @@ final class RecipeEntries {
   <T> T at(String key, Supplier<T> work) {
     try {
       return work.get();
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw problem(key, String.valueOf(e.getMessage()));
+    } catch (RecipeException | DataException e) {
+      throw e; // they tell places of their own
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | UncheckedIOException
+        | TwoheadException e) {
+      throw problem(key, e);
     }
+  }
+
+  /** What went wrong with a setting. */
+  RecipeException problem(String key, RuntimeException cause) {
+    String what = RecipeMasks.masked(this, String.valueOf(cause.getMessage()));
+    RecipeException problem = problem(key, what);
+    problem.initCause(cause);
+    return problem;
   }
 
   /** What is wrong with a setting or several that begin alike. */
@@ -259,14 +269,12 @@ final class RecipeEntries {
         .orElseGet(() -> RecipeEntry.problem(key, what));
   }
 
-  /** Refuses a recipe whose files are missing, or whose own steps are names alone. */
-  RecipeEntries complete() {
-    entries.forEach(this::requireThere);
-    return this;
-  }
-
-  /** Refuses it as {@link #complete} does; but for what a model was built with, which is there. */
-  RecipeEntries completeBut(String section) {
+  /**
+   * Refuses a recipe whose files are missing, or whose own steps are names alone.
+   *
+   * @param section of which nothing is needed, as a model is there already; empty for none
+   */
+  RecipeEntries requireThereBut(String section) {
     entries.forEach(
         (key, entry) -> {
           if (!key.startsWith(section + ".")) {

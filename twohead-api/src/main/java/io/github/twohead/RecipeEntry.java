@@ -1,5 +1,8 @@
 package io.github.twohead;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A value that a recipe was given.
  *
@@ -10,6 +13,7 @@ package io.github.twohead;
  */
 record RecipeEntry(
     RecipeSetting<?> setting, Object value, Object shown, String place, String name) {
+  private static final Pattern SETTERS = Pattern.compile("[^:]*?(must .*)|(?:takes|needs) .*");
 
   /** The same with another path. */
   RecipeEntry at(String path) {
@@ -44,7 +48,12 @@ record RecipeEntry(
 
   /** A setter's message names its own argument, in whose place the setting is named. */
   static RecipeException problem(String where, String what) {
-    int verb = what.matches("(takes|needs) .*") ? 0 : what.indexOf("must ");
-    return new RecipeException(where + (verb < 0 ? ": " + what : " " + what.substring(verb)));
+    String line = what.strip().replaceAll("\\s*\\R\\s*", " ");
+    Matcher setters = SETTERS.matcher(line);
+    return new RecipeException(
+        where
+            + (setters.matches()
+                ? " " + line.substring(setters.start(1) < 0 ? 0 : setters.start(1))
+                : ": " + line));
   }
 }

@@ -38,6 +38,14 @@ final class RecipeExports {
     return file;
   }
 
+  /** Refuses files whose format needs more than is given. */
+  void check() {
+    String images = "export.calibration_images";
+    if (files.containsKey(ExportFormat.TFLITE_INT8) && !recipe.has(images)) {
+      throw recipe.problem("export.tflite_int8", "needs " + images);
+    }
+  }
+
   void percentile(double share) {
     if (!(share > 50 && share <= 100)) {
       throw new IllegalArgumentException(

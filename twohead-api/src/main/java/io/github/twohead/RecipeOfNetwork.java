@@ -50,6 +50,7 @@ final class RecipeOfNetwork {
   private static List<RecipeSetting<?>> preprocessing() {
     return List.of(
         side("size", "Width and height of the input in pixels.")
+            .usually((long) Preprocessing.standard().width())
             .use((draft, side) -> draft.size(small(side), small(side)))
             .read(source -> source.side(true, source.model().preprocessing().width())),
         side("width", "The width in pixels of an input that is no square.")

@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import static io.github.twohead.RecipeSettings.small;
+import static io.github.twohead.RecipeValues.bytes;
 import static io.github.twohead.RecipeValues.number;
 import static io.github.twohead.RecipeValues.numbers;
 import static io.github.twohead.RecipeValues.path;
@@ -115,11 +116,11 @@ final class RecipeOfTraining {
             .range(1, Checks.MAX_THREADS)
             .use((draft, threads) -> draft.trainer().workers(small(threads)))
             .unread(),
-        whole("training.cache_memory", "Bytes for decoded images; a quarter of the largest heap.")
+        bytes("training.cache_memory", "Memory for decoded images; a quarter of the largest heap.")
             .range(0, Long.MAX_VALUE)
             .use((draft, bytes) -> draft.cache = draft.cache.memory(bytes))
             .unread(),
-        whole("training.cache_disk", "Bytes of a temporary file for more; a quarter of the free.")
+        bytes("training.cache_disk", "A temporary file for more; a quarter of what is free.")
             .range(0, Long.MAX_VALUE)
             .use((draft, bytes) -> draft.cache = draft.cache.disk(bytes))
             .unread(),

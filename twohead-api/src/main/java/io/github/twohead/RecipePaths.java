@@ -1,5 +1,8 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.RecipeFormat;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,17 @@ final class RecipePaths {
     boolean sameRoot = Objects.equals(there.getRoot(), from.getRoot());
     Path shortest = sameRoot ? from.relativize(there) : there;
     return shortest.toString().isEmpty() ? "." : shortest.toString().replace('\\', '/');
+  }
+
+  /** Writes a recipe, with paths from the folder of its file. */
+  static void write(Recipe recipe, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    String text = RecipeFormat.find().write(recipe.relativeTo(folder == null ? file : folder));
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new RecipeException(file + " cannot be written: " + e, e);
+    }
   }
 
   /** The same paths from another folder. */
@@ -51,7 +65,7 @@ final class RecipePaths {
     String folder = tables == null ? ".." : relative(tables, HERE);
     return isOutside(folder) || folder.equals(".") || kept.has(FOLDER)
         ? kept
-        : kept.with(FOLDER, folder, "", FOLDER, folder);
+        : kept.with(FOLDER, folder);
   }
 
   private static @Nullable RecipeEntry portable(

@@ -26,6 +26,8 @@ public final class RecipeSetting<T> {
   public enum Type {
     /** A whole number; {@link Long}. */
     WHOLE_NUMBER("a whole number"),
+    /** A number of bytes, perhaps with k, m, g or t for powers of 1024; {@link Long}. */
+    BYTES("a number of bytes, or a size such as 2g or 500m"),
     /** A number; {@link Double}. */
     NUMBER("a number"),
     /** One number or a list of them; {@link List} of {@link Double}. */
@@ -104,15 +106,12 @@ public final class RecipeSetting<T> {
     return is.most;
   }
 
-  /**
-   * {@return whether a program can give a step of its own in place of a value, which a recipe then
-   * writes as {@code own(name)}}
-   */
+  /** {@return whether it takes a step of a program's own, written as {@code own(name)}} */
   public boolean takesOwn() {
     return is.own != null;
   }
 
-  /** {@return whether it is for each head, so that its key has a {@code *}} */
+  /** {@return whether it is for each head: its key has a {@code *}} */
   public boolean isPerHead() {
     return is.key.contains(ANY);
   }
@@ -126,6 +125,18 @@ public final class RecipeSetting<T> {
   public boolean isOf(String given) {
     Arguments.notNull("given", given);
     return isPerHead() ? !head(given).isEmpty() : is.key.equals(given);
+  }
+
+  /** Whether it is what a key names, or below. */
+  boolean beginsWith(String start) {
+    String[] given = start.split("\\.", -1);
+    String[] parts = is.key.split("\\.", -1);
+    int same = 0;
+    while (same < Math.min(given.length, parts.length)
+        && (parts[same].equals(given[same]) || parts[same].equals(ANY))) {
+      same++;
+    }
+    return same == given.length;
   }
 
   /** What stands for the {@code *}; empty without one, or if the key is of another setting. */

@@ -8,11 +8,10 @@ import static io.github.twohead.RecipeValues.texts;
 import static io.github.twohead.RecipeValues.whole;
 import static io.github.twohead.RecipeValues.yesOrNo;
 
-import java.util.Comparator;
+import io.github.twohead.spi.Nearest;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,37 +46,25 @@ final class RecipeSettings {
     return ALL.stream()
         .filter(setting -> setting.isOf(key))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new RecipeException(
-                    (place.isEmpty() ? "" : place + ": ")
-                        + "there is no setting \""
-                        + key
-                        + "\", did you mean \""
-                        + nearest(key)
-                        + "\"?"));
+        .orElseThrow(() -> unknown(key, place.isEmpty() ? "" : place + ": "));
   }
 
-  private static String nearest(String key) {
-    return ALL.stream()
-        .map(setting -> setting.keyOf(key.replaceFirst("^[^.]*\\.?", "").replaceFirst("\\..*", "")))
-        .min(Comparator.comparingInt(known -> distance(key, known)))
-        .orElseThrow();
-  }
-
-  /** Levenshtein's: how many letters to add, leave out or change. */
-  private static int distance(String one, String other) {
-    int[] last = IntStream.rangeClosed(0, other.length()).toArray();
-    for (int i = 1; i <= one.length(); i++) {
-      int[] next = new int[last.length];
-      next[0] = i;
-      for (int j = 1; j < last.length; j++) {
-        int changed = last[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        next[j] = Math.min(changed, Math.min(last[j], next[j - 1]) + 1);
-      }
-      last = next;
+  /** Refuses what neither is a setting nor begins some. */
+  static void requireKnown(String start) {
+    if (ALL.stream().noneMatch(setting -> setting.beginsWith(start))) {
+      throw unknown(start, "");
     }
-    return last[other.length()];
+  }
+
+  private static RecipeException unknown(String key, String start) {
+    String head = key.replaceFirst("^[^.]*\\.?", "").replaceFirst("\\..*", "");
+    List<String> known =
+        ALL.stream()
+            .map(setting -> setting.keyOf(head))
+            .flatMap(one -> Stream.of(one, one.replaceFirst("\\..*", "")))
+            .toList();
+    return new RecipeException(
+        start + "there is no setting \"" + key + "\"" + Nearest.suggestion(key, known));
   }
 
   /** Whether it says what is in tables: where they are, and what their classes mean. */

@@ -73,6 +73,19 @@ final class RecipeSource {
     }
   }
 
+  /** A recipe with what it does not say itself. */
+  RecipeEntries completed(RecipeEntries recipe) {
+    RecipeEntries all = recipe;
+    for (RecipeSetting<?> setting : RecipeSettings.ALL) {
+      for (String head : setting.isPerHead() ? heads() : List.of("")) {
+        Object value = setting.read(this, head);
+        String key = setting.keyOf(head);
+        all = value == null || recipe.has(key) ? all : all.with(key, value);
+      }
+    }
+    return all;
+  }
+
   ModelConfig model() {
     return model;
   }

@@ -134,6 +134,11 @@ final class RecipeTables {
     return recipe.path(key).map(path -> told(recipe.at(key, () -> read(path))));
   }
 
+  /** Reads a table that must be there. */
+  ImageTable required(String key) {
+    return read(key).orElseThrow(() -> recipe.problem(key, "must be given"));
+  }
+
   /**
    * The tables that another recipe does not tell of, by key; empty if it tells of them.
    *
@@ -153,8 +158,9 @@ final class RecipeTables {
     return table instanceof Told told ? told.rows : table;
   }
 
-  /** Refuses a group that is in two tables. */
-  void requireDisjoint() {
+  /** Refuses tables that cannot be read, and a group that is in two of them. */
+  void check() {
+    Optional<ImageTable> unused = read("export.calibration_images");
     group.ifPresent(
         column ->
             ImageTable.checkDisjoint(

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.RecipeValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ final class RecipeText {
       } else {
         RecipeSetting<?> setting = RecipeSettings.find(key, "");
         Object shown = value(setting, value, true);
-        entries = entries.with(key, value(setting, value, false), "", key, shown);
+        entries = entries.with(key, RecipeValue.at("", value(setting, value, false), shown));
       }
     }
     return new Recipe(entries);

@@ -1,18 +1,30 @@
 package io.github.twohead;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What values of recipes are: plain ones, as YAML, JSON and command lines have them. */
 final class RecipeValues {
+  private static final String UNITS = "kmgt";
+  private static final Pattern SIZE =
+      Pattern.compile("(-?\\d{1,19}(?:\\.\\d{1,3})?)([kmgt]?)(?:i?b)?");
+
   private RecipeValues() {}
 
   static RecipeSetting.Builder<Long> whole(String key, String text) {
     return new RecipeSetting.Builder<>(
         key, RecipeSetting.Type.WHOLE_NUMBER, text, RecipeValues::whole);
+  }
+
+  static RecipeSetting.Builder<Long> bytes(String key, String text) {
+    return new RecipeSetting.Builder<>(key, RecipeSetting.Type.BYTES, text, RecipeValues::bytes);
   }
 
   static RecipeSetting.Builder<Double> number(String key, String text) {
@@ -61,6 +73,17 @@ final class RecipeValues {
     } catch (NumberFormatException e) {
       throw isNot(RecipeSetting.Type.WHOLE_NUMBER, value);
     }
+  }
+
+  private static Long bytes(Object value) {
+    Matcher size = SIZE.matcher(text(value, RecipeSetting.Type.BYTES).toLowerCase(Locale.ROOT));
+    if (!size.matches()) {
+      throw isNot(RecipeSetting.Type.BYTES, value);
+    }
+    int power = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
+    BigDecimal unit = BigDecimal.valueOf(1024).pow(power);
+    BigDecimal whole = new BigDecimal(size.group(1)).multiply(unit);
+    return whole.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
   }
 
   private static Double number(Object value, RecipeSetting.Type type) {

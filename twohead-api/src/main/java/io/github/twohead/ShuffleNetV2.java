@@ -210,6 +210,11 @@ public final class ShuffleNetV2 implements Backbone {
     return List.of(4, 8, 4);
   }
 
+  /** How many stages {@link Freeze#stages} can name: the first convolution is one, too. */
+  int stages() {
+    return 1 + repeats().size();
+  }
+
   @Override
   public String toString() {
     return name;

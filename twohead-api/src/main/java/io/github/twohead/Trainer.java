@@ -28,7 +28,7 @@ public final class Trainer {
         model.config().heads(), Optional.of(model), Optional.of(new TrainerRecipe(model, machine)));
   }
 
-  /** A trainer of no model yet, which only checks settings. */
+  /** Of no model yet; only checks settings. */
   Trainer(List<HeadSpec> heads) {
     this(heads, Optional.empty(), Optional.empty());
   }
@@ -41,7 +41,10 @@ public final class Trainer {
     settings = TrainingConfig.builder(heads);
   }
 
-  /** Begins with a recipe. */
+  TrainingConfig config() {
+    return settings.build();
+  }
+
   Trainer following(RecipeEntries entries) {
     recipe.orElseThrow().follow(entries);
     return this;
@@ -100,10 +103,9 @@ public final class Trainer {
   }
 
   /**
-   * Sets the number of passes over the training table; 9 when not given.
+   * {@return this}
    *
-   * @param count at least 1
-   * @return this
+   * @param count the number of passes over the training table, at least 1; 9 when not given
    */
   public Trainer epochs(int count) {
     settings.epochs(Checks.positive("epochs", count));
@@ -172,10 +174,9 @@ public final class Trainer {
   }
 
   /**
-   * Sets the random changes of training images; rotation by ±10° when not given.
+   * {@return this}
    *
-   * @param changes the augmentation
-   * @return this
+   * @param changes the random changes of training images; rotation by ±10° when not given
    */
   public Trainer augmentation(Augmentation changes) {
     settings.augmentation(changes);
@@ -183,11 +184,10 @@ public final class Trainer {
   }
 
   /**
-   * Sets the threads that decode and augment ahead of training; the number of processors when not
-   * given. Results do not depend on it.
+   * {@return this} Results do not depend on it.
    *
-   * @param threads 1 to 1,024
-   * @return this
+   * @param threads those that decode and augment ahead of training, 1 to 1,024; one per processor
+   *     when not given
    */
   public Trainer workers(int threads) {
     settings.data().workers(Checks.inRange("workers", threads, 1, Checks.MAX_THREADS));

@@ -26,6 +26,18 @@ final class TrainerRecipe {
     this.machine = machine;
   }
 
+  /** A trainer that does what a recipe says. */
+  static Trainer trainer(MultiHeadModel model, Recipe recipe, RecipeEntries entries) {
+    if (!model.heads().equals(recipe.heads())) {
+      throw new IllegalArgumentException(
+          "the model has the heads " + model.heads() + ", but the recipe " + recipe.heads());
+    }
+    Trainer trainer = model.trainer().following(entries);
+    RecipeDraft unused =
+        entries.requireThereBut("backbone").draft(Optional.of(trainer), (bytes, total) -> {});
+    return trainer;
+  }
+
   void follow(RecipeEntries recipe) {
     base = recipe;
   }

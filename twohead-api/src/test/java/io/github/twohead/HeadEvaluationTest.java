@@ -207,7 +207,10 @@ class HeadEvaluationTest {
 
     Interval interval = head.interval(Metric.ROC_AUC);
 
-    assertThat(interval.low()).isEqualTo(head.interval(Metric.ROC_AUC).low());
+    assertThat(interval)
+        .isEqualTo(head.interval(Metric.ROC_AUC))
+        .hasSameHashCodeAs(head.interval(Metric.ROC_AUC))
+        .isNotEqualTo(head.interval(Metric.ROC_AUC, other));
     assertThat(interval.low()).isNotEqualTo(head.interval(Metric.ROC_AUC, other).low());
     assertThat(interval.estimate()).isBetween(interval.low(), interval.high());
     assertThat(interval.level()).isEqualTo(0.95);

@@ -45,6 +45,18 @@ class MetricTest {
         Metric.recallAtFalsePositiveRate(1e-5));
   }
 
+  @Test
+  void should_have_usual_ones_for_heads_of_either_kind() {
+    assertThat(Metric.usual(HeadSpec.binary("screen")))
+        .contains(Metric.F1, Metric.ROC_AUC, Metric.ECE)
+        .doesNotContain(Metric.MACRO_F1)
+        .allMatch(metric -> Metric.parse(metric.name()).equals(metric));
+    assertThat(Metric.usual(HeadSpec.categorical("kind", "a", "b")))
+        .contains(Metric.MACRO_F1, Metric.LOG_LOSS)
+        .doesNotContain(Metric.F1)
+        .allMatch(metric -> Metric.parse(metric.name()).equals(metric));
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void should_be_read_by_its_name(Metric metric) {

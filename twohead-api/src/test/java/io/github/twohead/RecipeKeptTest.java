@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.spi.OperatingPoint;
+import io.github.twohead.spi.RecipeValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ class RecipeKeptTest {
   void should_move_a_path_of_the_environment_with_its_recipe() {
     Recipe recipe =
         screen()
-            .set("data.train", "train.csv", "a.yaml:1", SET)
+            .set("data.train", RecipeValue.at("a.yaml:1", "train.csv", SET))
             .build()
             .relativeTo(Path.of("runs"));
 
@@ -153,14 +154,15 @@ class RecipeKeptTest {
     Recipe recipe =
         screen()
             .set("name", SET)
-            .set("project", "x" + value, "", "x" + SET)
-            .set("tags", List.of("a, b", value), "", List.of("a, b", SET))
+            .set("project", RecipeValue.at("", "x" + value, "x" + SET))
+            .set("tags", RecipeValue.at("", List.of("a, b", value), List.of("a, b", SET)))
             .set("data.classes", List.of(SET, "2"))
             .set(
                 "heads.kind.categories",
-                Map.of("a", List.of(value), "b", List.of("3")),
-                "",
-                Map.of("a", List.of(SET), "b", List.of("3")))
+                RecipeValue.at(
+                    "",
+                    Map.of("a", List.of(value), "b", List.of("3")),
+                    Map.of("a", List.of(SET), "b", List.of("3"))))
             .build();
 
     Recipe read = RecipeText.parse(recipe.toString());
@@ -174,6 +176,29 @@ class RecipeKeptTest {
     assertThat(read.value("heads.kind.categories"))
         .hasValue(Map.of("a", List.of(value), "b", List.of("3")));
     assertThat(RecipeText.parse("tags: " + SET).values()).containsEntry("tags", SET);
+  }
+
+  @Test
+  void should_mask_in_messages_what_came_out_of_the_environment() {
+    String value = System.getenv(VARIABLE);
+    Recipe recipe =
+        screen()
+            .set("project", RecipeValue.at("", "x(" + value + ")", "x(" + SET + ")"))
+            .set("tags", RecipeValue.at("a.yaml:7", List.of("${a", value), List.of("\\${a", SET)))
+            .build();
+
+    assertThat(recipe.masked("no folder " + value + "/a of x"))
+        .isEqualTo("no folder " + SET + "/a of x");
+    assertThatThrownBy(() -> recipe.at("tags", () -> refused("tag\nmust not be " + value)))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage("a.yaml:7: tags must not be " + SET);
+    assertThatThrownBy(() -> recipe.at("tags", () -> refused("no: " + value + " must be there")))
+        .hasMessage("a.yaml:7: tags: no: " + SET + " must be there")
+        .hasCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Object refused(String message) {
+    throw new IllegalArgumentException(message);
   }
 
   @Test
@@ -194,11 +219,13 @@ class RecipeKeptTest {
     assertRefused("backbone.heads_from_conv5", true, "needs backbone.pretrained");
     assertRefused("export.model", "m.tflite", "m.tflite");
     assertRefused("export.tflite_int8", "m.tflite", "export.tflite is the same file");
+    assertRefused("export.tflite_int8", "n.tflite", "needs export.calibration_images");
+    assertRefused("training.freeze", 5, "5 stages, but the backbone has 4");
   }
 
   private static void assertRefused(String key, Object value, String problem) {
     RecipeBuilder recipe = screen().set("preprocessing.size", 64).set("export.tflite", "m.tflite");
-    recipe.set(key, value, "a.yaml:3", value);
+    recipe.set(key, RecipeValue.at("a.yaml:3", value, value));
 
     assertThatThrownBy(recipe::build)
         .isInstanceOf(RecipeException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.spi.EpochSelection;
+import io.github.twohead.spi.RecipeValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,16 +70,42 @@ class RecipeTest {
   void should_refuse_a_wrong_value_in_one_line(String key, String value, String expected) {
     RecipeBuilder builder = screen().set("data.train", "train.csv");
 
-    assertThatThrownBy(() -> builder.set(key, value, "a.yaml:7", value).build())
+    assertThatThrownBy(() -> builder.set(key, RecipeValue.at("a.yaml:7", value, value)).build())
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith(
             key.equals("heads.screen.negative") ? expected : "a.yaml:7: " + expected)
         .hasMessageNotContaining("\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({"2g, 2147483648", "1.5k, 1536", "500MB, 524288000", "0, 0", "3t, 3298534883328"})
+  void should_read_sizes(String text, long bytes) {
+    Recipe recipe = screen().set("training.cache_memory", text).build();
+
+    assertThat(recipe.value("training.cache_memory")).hasValue(bytes);
+    assertThat(recipe.with("training.cache_memory", bytes)).isEqualTo(recipe);
+  }
+
+  @Test
+  void should_remove_only_what_there_is() {
+    Recipe recipe = screen().set("export.onnx", "a.onnx").build();
+
+    assertThat(recipe.without("export").values()).doesNotContainKey("export.onnx");
+    assertThat(recipe.without("heads.glare").without("training.seed")).isEqualTo(recipe);
+    assertThatThrownBy(() -> recipe.without("exprot"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage("there is no setting \"exprot\", did you mean \"export\"?");
+    assertThatThrownBy(() -> recipe.without("heads.screen.wieght"))
+        .hasMessage(
+            "there is no setting \"heads.screen.wieght\", did you mean \"heads.screen.weight\"?");
+    assertThatThrownBy(() -> recipe.without("export.onnx.a"))
+        .hasMessageStartingWith("there is no setting \"export.onnx.a\"");
+  }
+
   @Test
   void should_name_the_option_that_gave_a_value() {
-    assertThatThrownBy(() -> screen().option("training.epochs", 0, "--epochs").build())
+    assertThatThrownBy(
+            () -> screen().set("training.epochs", RecipeValue.option("--epochs", 0)).build())
         .hasMessage("--epochs must be at least 1, but is 0");
   }
 
@@ -218,15 +245,15 @@ class RecipeTest {
   private static Recipe kept(Recipe recipe) {
     RecipeEntries entries = RecipeEntries.none().in(recipe.folder());
     for (Map.Entry<String, Object> value : recipe.values().entrySet()) {
-      entries =
-          entries.with(value.getKey(), value.getValue(), "", value.getKey(), value.getValue());
+      entries = entries.with(value.getKey(), value.getValue());
     }
     return new Recipe(RecipePaths.portable(entries));
   }
 
   @Test
   void should_write_what_came_from_the_environment_by_its_name() {
-    Recipe recipe = screen().set("name", "secret", "a.yaml:1", "${env:RUN}").build();
+    Recipe recipe =
+        screen().set("name", RecipeValue.at("a.yaml:1", "secret", "${env:RUN}")).build();
 
     assertThat(recipe.value("name")).hasValue("secret");
     assertThat(recipe.toString()).contains("name: ${env:RUN}").doesNotContain("secret");
@@ -234,7 +261,10 @@ class RecipeTest {
 
   @Test
   void should_refuse_data_that_is_missing_before_anything_is_built() {
-    Recipe recipe = screen().set("data.train", "no/train.csv", "a.yaml:2", "no/train.csv").build();
+    Recipe recipe =
+        screen()
+            .set("data.train", RecipeValue.at("a.yaml:2", "no/train.csv", "no/train.csv"))
+            .build();
 
     assertThatThrownBy(recipe::model)
         .isInstanceOf(RecipeException.class)

@@ -11,6 +11,7 @@ import io.github.twohead.spi.ExportConfig;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.PredictorConfig;
+import io.github.twohead.spi.RecipeValue;
 import io.github.twohead.spi.TrainingConfig;
 import io.github.twohead.spi.WeightsSource;
 import java.lang.reflect.Constructor;
@@ -41,6 +42,7 @@ class ValuesTest {
           ImageSource.RgbPixels.class,
           TableSplit.Fold.class,
           CsvRows.Row.class,
+          RecipeValue.class,
           WeightsSource.LocalFile.class,
           WeightsSource.Download.class);
 

@@ -23,6 +23,16 @@ public interface RecipeFormat {
   Recipe read(Path file, List<String> overrides);
 
   /**
+   * Reads a file to which more is added, as options of a command do: what it lacks may come yet.
+   *
+   * @param file the file
+   * @param overrides as those of {@link #read}
+   * @return a builder that holds what they say
+   * @throws io.github.twohead.RecipeException if it cannot be read, with one line
+   */
+  RecipeBuilder begin(Path file, List<String> overrides);
+
+  /**
    * Reads a text.
    *
    * @param text the content of a file

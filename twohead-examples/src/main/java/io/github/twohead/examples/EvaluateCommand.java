@@ -25,7 +25,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Scores a saved model on a CSV file. */
-@Command(name = "evaluate", sortOptions = false, description = "Scores a model on labelled photos.")
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    description = {
+      "Scores a model on labelled photos.",
+      "One that cannot be read ends it; with --out it is a row with its error and is left out of the"
+          + " scores, and the exit code is 2."
+    })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -57,23 +64,30 @@ final class EvaluateCommand implements Callable<Integer> {
               + " file with an object on each line.")
   @Nullable Path out;
 
+  private int failures;
+
   @Override
   public Integer call() throws IOException {
     if (out == null) {
       evaluate(null);
-    } else {
-      try (AnswerFile answers = new AnswerFile(out)) {
-        evaluate(answers);
-      }
+      return 0;
     }
-    return 0;
+    try (AnswerFile answers = new AnswerFile(out)) {
+      evaluate(answers);
+    }
+    if (failures > 0) {
+      Examples.complain(spec.commandLine(), failures + " have no answer: " + out + " says why");
+    }
+    return failures == 0 ? 0 : 2;
   }
 
   private void evaluate(@Nullable AnswerFile answers) throws IOException {
     try (MultiHeadPredictor predictor = model.open();
         ProgressListener progress = new ProgressListener()) {
       ImageTable table = LabelledPhotos.read(photos.path(), heads, predictor);
-      Evaluation evaluation = predictor.evaluate(progress.watching(table));
+      Evaluation evaluation =
+          predictor.evaluate(
+              progress.watching(table, answers != null || table.skipsUnreadableImages()));
       spec.commandLine().getOut().println(ScoreTable.of(evaluation));
       if (json != null) {
         JsonReports.write(json, HeadReports.withIntervals(evaluation));
@@ -84,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** Every row of the table; those that have no label are predicted too. */
+  /** Every row of the table; those that are not in the scores are predicted too. */
   private void write(
       MultiHeadPredictor predictor, ImageTable table, Evaluation evaluation, AnswerFile answers)
       throws IOException {
@@ -100,18 +114,20 @@ final class EvaluateCommand implements Callable<Integer> {
       Iterator<PredictionOutcome> left = outcomes.iterator();
       Iterator<Evaluation.Row> rows = scored.iterator();
       for (int i = 0; i < images.size(); i++) {
-        String name = names.get(i);
+        LabelledImage image = images.get(i);
         answers.write(
-            known.contains(images.get(i))
-                ? labelled(name, rows.next())
-                : PredictCommand.row(name, left.next()));
+            known.contains(image)
+                ? new Row(names.get(i), rows.next().prediction(), image::label, "")
+                : predicted(names.get(i), left.next(), image));
       }
     }
     answers.finish();
   }
 
-  private static Row labelled(String name, Evaluation.Row row) {
-    return new Row(name, row.prediction(), head -> row.label(head.name()), "");
+  private Row predicted(String name, PredictionOutcome outcome, LabelledImage image) {
+    failures += outcome.error().isPresent() ? 1 : 0;
+    Row row = PredictCommand.row(name, outcome);
+    return new Row(name, row.prediction(), image::label, row.error());
   }
 
   /** What the file calls its photos, or the paths of those in a folder. */

@@ -2,8 +2,12 @@ package io.github.twohead.examples;
 
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Recipe;
+import io.github.twohead.RecipeBuilder;
+import io.github.twohead.spi.RecipeFormat;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -41,22 +45,34 @@ final class GivenRecipe {
               + " one out.")
   List<String> overrides = List.of();
 
+  /** Of the tables that the model was trained on, which is repeated. */
+  private final Map<String, String> digests = new LinkedHashMap<>();
+
   /** Whether anything of a recipe is given, which options may override. */
   boolean isGiven() {
     return source.config != null || source.like != null || !overrides.isEmpty();
   }
 
-  /** The recipe, with what overrides it; empty if none is given. */
-  Optional<Recipe> recipe() {
+  /** The recipe, with what overrides it, which options may complete; empty if none is given. */
+  Optional<RecipeBuilder> recipe() {
     if (source.config != null) {
-      return Optional.of(Recipe.read(source.config, overrides.toArray(String[]::new)));
+      return Optional.of(RecipeFormat.find().begin(source.config, overrides));
     }
-    return Optional.ofNullable(source.like).map(model -> overridden(like(model)));
+    return Optional.ofNullable(source.like).map(model -> overridden(like(model)).toBuilder());
+  }
+
+  /** The tables that a run did not share with the model that it repeats. */
+  List<String> others(Map<String, String> environment) {
+    return digests.entrySet().stream()
+        .filter(table -> !table.getValue().equals(environment.get(table.getKey() + "_digest")))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** What made a model; where it is saved to is another matter. */
-  private static Recipe like(Path model) {
+  private Recipe like(Path model) {
     try (MultiHeadPredictor predictor = MultiHeadPredictor.open(model)) {
+      predictor.provenance().tables().forEach((name, table) -> digests.put(name, table.digest()));
       return predictor
           .provenance()
           .recipe()

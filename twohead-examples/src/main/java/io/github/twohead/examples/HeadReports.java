@@ -19,30 +19,6 @@ import java.util.Map;
 final class HeadReports {
   private static final int MOST_CATEGORIES = 100;
 
-  private static final List<Metric> BINARY =
-      List.of(
-          Metric.PRECISION,
-          Metric.RECALL,
-          Metric.F1,
-          Metric.ACCURACY,
-          Metric.BALANCED_ACCURACY,
-          Metric.MCC,
-          Metric.AVERAGE_PRECISION,
-          Metric.ROC_AUC,
-          Metric.LOG_LOSS,
-          Metric.BRIER,
-          Metric.ECE);
-
-  private static final List<Metric> CATEGORICAL =
-      List.of(
-          Metric.ACCURACY,
-          Metric.BALANCED_ACCURACY,
-          Metric.MACRO_F1,
-          Metric.MCC,
-          Metric.LOG_LOSS,
-          Metric.BRIER,
-          Metric.ECE);
-
   private HeadReports() {}
 
   /** What the heads of the best epoch answer with what was fitted when training ended. */
@@ -101,8 +77,9 @@ final class HeadReports {
   }
 
   private static List<Metric> defined(HeadEvaluation head) {
-    return (head.head().isCategorical() ? CATEGORICAL : BINARY)
-        .stream().filter(metric -> ScoreTable.isDefined(head, metric)).toList();
+    return Metric.usual(head.head()).stream()
+        .filter(metric -> ScoreTable.isDefined(head, metric))
+        .toList();
   }
 
   private static String key(Metric metric) {

@@ -54,7 +54,12 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
 
   /** The same table, whose evaluation this tells of. */
   ImageTable watching(ImageTable table) {
-    return new Watched(table, this);
+    return watching(table, table.skipsUnreadableImages());
+  }
+
+  /** The same table, whose images that cannot be read may be left out. */
+  ImageTable watching(ImageTable table, boolean skipsUnreadableImages) {
+    return new Watched(table, skipsUnreadableImages, this);
   }
 
   @Override
@@ -176,7 +181,8 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
   }
 
   /** A table whose evaluation is told of. */
-  private record Watched(ImageTable table, ProgressListener progress) implements ImageTable {
+  private record Watched(ImageTable table, boolean skipsUnreadableImages, ProgressListener progress)
+      implements ImageTable {
     @Override
     public List<LabelledImage> images() {
       return table.images();
@@ -190,11 +196,6 @@ final class ProgressListener implements DownloadListener, TrainingListener, Auto
     @Override
     public List<String> notes() {
       return table.notes();
-    }
-
-    @Override
-    public boolean skipsUnreadableImages() {
-      return table.skipsUnreadableImages();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.twohead.Recipe;
 import io.github.twohead.RecipeBuilder;
 import io.github.twohead.RecipeException;
 import io.github.twohead.examples.TuningOptions.HeadRule;
+import io.github.twohead.spi.RecipeValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,10 +79,12 @@ final class RecipeOptions {
   private final Map<String, String> given = new LinkedHashMap<>();
 
   /** Starts with a recipe that options override. */
-  RecipeOptions(Recipe base) {
-    recipe = base.toBuilder();
+  RecipeOptions(RecipeBuilder base) {
+    recipe = base;
     there = base.values().keySet();
-    base.heads().forEach(head -> heads.add(head.name()));
+    there.stream()
+        .filter(key -> key.startsWith("heads."))
+        .forEach(key -> heads.add(key.split("\\.", -1)[1]));
   }
 
   /** Starts with options alone. */
@@ -201,7 +204,7 @@ final class RecipeOptions {
             || value instanceof Map<?, ?>
             || value instanceof Path;
     Object written = value instanceof Enum<?> ? value.toString().toLowerCase(Locale.ROOT) : value;
-    recipe.option(key, plain ? value : written.toString(), option);
+    recipe.set(key, RecipeValue.option(option, plain ? value : written.toString()));
     given.put(key, option);
   }
 

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
       "Ended early, even by kill -9, the same command goes on: what was trained is kept."
     })
 final class SweepCommand implements Callable<Integer> {
+  private static final int MOST = 100_000;
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -57,10 +61,9 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--draw-seed",
-      defaultValue = "1",
       paramLabel = "SEED",
-      description = "What draws begin with (default: ${DEFAULT-VALUE}).")
-  long drawSeed;
+      description = "What the draws of --random begin with (default: 1).")
+  @Nullable Long drawSeed;
 
   @Option(
       names = "--halving",
@@ -98,6 +101,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireOnce();
     Map<String, SweepValues> space = new LinkedHashMap<>();
     List<String> overrides = new ArrayList<>();
     settings.forEach(setting -> sort(setting, space, overrides));
@@ -130,8 +134,19 @@ final class SweepCommand implements Callable<Integer> {
         equals > 0 ? SweepValues.parse(setting.substring(equals + 1)) : Optional.empty();
     if (values.isEmpty()) {
       overrides.add(setting);
-    } else if (space.putIfAbsent(setting.substring(0, equals), values.get()) != null) {
-      throw new IllegalArgumentException(setting.substring(0, equals) + " is given twice");
+    } else {
+      space.put(setting.substring(0, equals), values.get());
+    }
+  }
+
+  /** Refuses a setting that is given twice, with one value or several. */
+  private void requireOnce() {
+    Set<String> keys = new HashSet<>();
+    for (String setting : settings) {
+      String key = setting.replaceFirst("=.*", "").replaceFirst("^\\+*", "");
+      if (!keys.add(key)) {
+        throw Examples.mistake(spec, key + " is given twice");
+      }
     }
   }
 
@@ -139,8 +154,10 @@ final class SweepCommand implements Callable<Integer> {
     Examples.require(jobs >= 1, "--jobs", "at least 1", jobs);
     SweepSampler first = SweepSampler.grid();
     if (random != null) {
-      Examples.require(random >= 1, "--random", "at least 1", random);
-      first = SweepSampler.random(random, drawSeed);
+      Examples.require(random >= 1 && random <= MOST, "--random", "1 to " + MOST, random);
+      first = SweepSampler.random(random, drawSeed == null ? 1 : drawSeed);
+    } else if (drawSeed != null) {
+      throw Examples.mistake(spec, "--draw-seed is for --random, which is not given");
     }
     return halving ? SweepSampler.halving(first) : first;
   }

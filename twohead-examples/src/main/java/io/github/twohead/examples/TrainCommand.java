@@ -3,6 +3,7 @@ package io.github.twohead.examples;
 import io.github.twohead.Evaluation;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Recipe;
+import io.github.twohead.RecipeBuilder;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
@@ -157,13 +158,17 @@ final class TrainCommand implements Callable<Integer> {
         Experiment.of(recipe).runs(runs).download(progress).listener(progress).listener(scores);
     Experiment.Run run = InterruptOnExit.call(experiment::run);
     tell(run.report(), run.folder().path());
+    for (String table : given.others(run.folder().environment())) {
+      System.err.println(
+          "--like: the table " + table + " is not the one that the model was trained on");
+    }
     if (run.test().isPresent()) {
       report(run.report(), run.test());
     }
   }
 
   private Recipe recipe() {
-    Optional<Recipe> base = given.recipe();
+    Optional<RecipeBuilder> base = given.recipe();
     if (base.isEmpty() && (data == null || heads.isEmpty() || (out == null && !print))) {
       throw Examples.mistake(
           spec, "give --data, --head and --out, or a recipe with --config or --like");

@@ -108,6 +108,32 @@ class EvaluateFilesTest extends CommandLineFixture {
   }
 
   @Test
+  void should_go_on_where_a_labelled_photo_cannot_be_read_and_say_so() throws IOException {
+    Files.writeString(folder.resolve("1.png"), "no image");
+    Path out = folder.resolve("answers.csv");
+
+    assertThat(evaluate(out)).isEqualTo(2);
+
+    List<List<String>> rows =
+        Files.readAllLines(out).stream().map(line -> List.of(line.split(",", -1))).toList();
+    assertThat(rows)
+        .extracting(row -> row.get(0))
+        .containsExactly("path", "0.png", "1.png", "2.png", "3.png");
+    assertThat(rows.get(2).get(1)).isEmpty();
+    assertThat(rows.get(2).get(3)).isEqualTo("0");
+    assertThat(rows.get(2).get(7)).isEqualTo("b");
+    assertThat(rows.get(2).get(8)).contains("it is not a JPEG");
+    assertThat(rows.get(3).get(8)).isEmpty();
+    assertThat(printed()).contains("left out: 1 that could not be read");
+    assertThat(complained()).contains("1 have no answer: " + out + " says why");
+    forget();
+
+    assertThat(Examples.run("evaluate", "--model", "" + model, "--csv", "" + csv)).isEqualTo(2);
+
+    assertThat(complained()).contains("1.png");
+  }
+
+  @Test
   void should_write_photos_that_no_head_knows_and_say_that_they_are_left_out() throws IOException {
     Files.writeString(folder.resolve("gone.txt"), "no image");
     csv =
@@ -116,7 +142,7 @@ class EvaluateFilesTest extends CommandLineFixture {
             "sender,kind,path,screen\na,,./gone.txt,\nb,a,sub/../0.png,1\nc,,3.png,\nd,b,2.png,0\n");
     Path out = folder.resolve("answers.csv");
 
-    assertThat(evaluate(out)).isZero();
+    assertThat(evaluate(out)).isEqualTo(2);
 
     List<List<String>> rows =
         Files.readAllLines(out).stream().map(line -> List.of(line.split(",", -1))).toList();
@@ -131,7 +157,9 @@ class EvaluateFilesTest extends CommandLineFixture {
       double expected = predictor.predict(folder.resolve("3.png")).head("screen").probability();
       assertThat(Double.parseDouble(rows.get(3).get(1))).isCloseTo(expected, within(1e-6));
     }
-    assertThat(complained()).contains("no head knows 2 images: they are left out");
+    assertThat(complained())
+        .contains("no head knows 2 images: they are left out")
+        .contains("1 have no answer: " + out + " says why");
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.RunFolder.State;
+import io.github.twohead.experiments.RunResult;
 import io.github.twohead.experiments.SweepTable.Row;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -109,7 +109,12 @@ class SweepCommandTest extends CommandLineFixture {
           training.epochs=1,2 --halving            | training.epochs cannot be swept with halving
           training.seed=1,2 --by f1                | "f1" is no score: give a head and a metric
           training.seed=1,2 --jobs 0               | --jobs must be at least 1, but is 0
-          training.seed=1,2 --random 0             | --random must be at least 1, but is 0
+          training.seed=1,2 --random 0             | --random must be 1 to 100000, but is 0
+          training.seed=1,2 --random 100001        | --random must be 1 to 100000, but is 100001
+          training.seed=1,2 --draw-seed 2          | --draw-seed is for --random, which is not given
+          training.seed=1,2 training.seed=3        | training.seed is given twice
+          training.seed=1,2 tracking=[csv,wandbb]  | there is no tracker "wandbb"
+          +training.seed=3 training.seed=1,2       | training.seed is given twice
           """)
   void should_say_what_is_wrong_before_anything_trains(String options, String expected) {
     assertThat(sweep(options.split(" +"))).isEqualTo(2);
@@ -142,7 +147,15 @@ class SweepCommandTest extends CommandLineFixture {
     boolean failed = !error.isEmpty();
     Map<String, Double> scores = failed ? Map.of() : Map.of("screen/f1", 0.75);
     State state = failed ? State.FAILED : State.COMPLETED;
-    Result result = new Result(state, error, 1, 1, 100, "screen F1", scores, Map.of());
-    return new Row(number, Map.of("training.seed", "" + number), result, Path.of("" + number));
+    RunResult result =
+        RunResult.builder(state)
+            .error(error)
+            .epochs(1)
+            .bestEpoch(1)
+            .seconds(100)
+            .bestBy("screen F1")
+            .validation(scores)
+            .build();
+    return Row.of(number, Map.of("training.seed", "" + number), result, Path.of("" + number));
   }
 }

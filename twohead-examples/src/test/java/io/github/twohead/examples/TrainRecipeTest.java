@@ -55,6 +55,16 @@ class TrainRecipeTest extends CommandLineFixture {
     assertThat(run(args.toArray(String[]::new))).as(complained()).isZero();
 
     assertThat(losses("2.json")).hasSize(2).isEqualTo(losses("1.json"));
+    assertThat(complained()).doesNotContain("--like");
+
+    Path table = folder.resolve("train.csv");
+    List<String> rows = Files.readAllLines(table);
+    Files.write(table, rows.subList(0, rows.size() - 1));
+    args.add("training.epochs=1");
+    assertThat(run(args.toArray(String[]::new))).isZero();
+    assertThat(complained())
+        .contains("--like: the table train is not the one that the model was trained on")
+        .doesNotContain("the table validation");
   }
 
   private List<String> losses(String report) throws IOException {
@@ -93,6 +103,16 @@ class TrainRecipeTest extends CommandLineFixture {
   }
 
   @Test
+  void should_complete_a_recipe_with_options() throws IOException {
+    Path half = Files.writeString(folder.resolve("half.yaml"), "training: {epochs: 2, seed: 7}");
+    String[] print = {"train", "--config", half.toString(), "--head", HEAD, "--seed=8", "--print"};
+
+    assertThat(run(print)).as(complained()).isZero();
+
+    assertThat(printed()).contains("epochs: 2", "seed: 8", "screen:");
+  }
+
+  @Test
   void should_print_the_recipe_of_options() {
     assertThat(train(HEAD, "--lr", "0.01", "--print", "tags=[a]")).as(complained()).isZero();
 
@@ -110,6 +130,16 @@ class TrainRecipeTest extends CommandLineFixture {
     Files.writeString(recipe, RECIPE.replace("train.csv", "trian.csv"));
     assertThat(run("train", "--config", recipe.toString())).isEqualTo(2);
     assertOneLine("documents.yaml:2: data.train: ");
+    forget();
+
+    Files.writeString(recipe, RECIPE.replace("width: 32}\n", "width: 32}\n  other: {weight: 2}\n"));
+    assertThat(run("train", "--config", recipe.toString())).isEqualTo(2);
+    assertOneLine("documents.yaml:5: heads.other");
+    forget();
+
+    Files.writeString(recipe, RECIPE.replace("epochs: 2", "freeze: 5"));
+    assertThat(run("train", "--config", recipe.toString())).isEqualTo(2);
+    assertOneLine("documents.yaml:6: training.freeze: 5 stages, but the backbone has 4");
     forget();
 
     Files.writeString(recipe, RECIPE);

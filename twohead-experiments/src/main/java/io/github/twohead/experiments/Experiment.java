@@ -49,6 +49,7 @@ public final class Experiment {
   private final Once<Path> folder = new Once<>("folder");
   private final Once<DownloadListener> download = new Once<>("download");
   private final Once<RunScore> score = new Once<>("score");
+  private final Once<String> sweep = new Once<>("sweep");
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final List<Tracker> trackers = new ArrayList<>();
   private boolean ran;
@@ -57,15 +58,45 @@ public final class Experiment {
     this.recipe = recipe;
   }
 
-  /**
-   * What came of it.
-   *
-   * @param folder what the run left behind
-   * @param report what training did
-   * @param test what the best epoch's model says of the test table; empty without one, or where
-   *     training was interrupted
-   */
-  public record Run(RunFolder folder, TrainingReport report, Optional<Evaluation> test) {}
+  /** What came of it. Immutable. */
+  public static final class Run {
+    private final RunFolder folder;
+    private final TrainingReport report;
+    private final Optional<Evaluation> test;
+
+    Run(RunFolder folder, TrainingReport report, Optional<Evaluation> test) {
+      this.folder = folder;
+      this.report = report;
+      this.test = test;
+    }
+
+    /** {@return what the run left behind} */
+    @CheckReturnValue
+    public RunFolder folder() {
+      return folder;
+    }
+
+    /** {@return what training did} */
+    @CheckReturnValue
+    public TrainingReport report() {
+      return report;
+    }
+
+    /**
+     * {@return what the best epoch's model says of the test table; empty without one, or where
+     * training was interrupted}
+     */
+    @CheckReturnValue
+    public Optional<Evaluation> test() {
+      return test;
+    }
+
+    /** Returns the folder, and what training did. */
+    @Override
+    public String toString() {
+      return folder.path() + ": " + report;
+    }
+  }
 
   /**
    * Starts an experiment.
@@ -163,6 +194,12 @@ public final class Experiment {
     return this;
   }
 
+  /** Sets the name of the sweep that the run is of. */
+  Experiment sweep(String text) {
+    sweep.set(text);
+    return this;
+  }
+
   /** Sets a score that the result holds beside the usual ones. */
   Experiment score(RunScore compared) {
     score.set(compared);
@@ -175,11 +212,10 @@ public final class Experiment {
    * the best epoch so far, which is saved; test and exports are then left out.
    *
    * @return what came of it
-   * @throws IllegalArgumentException if there is no tracker of a name in the recipe, or exports are
-   *     one file; nothing was written
    * @throws IllegalStateException if trackers were added, and have kept a run before
    * @throws io.github.twohead.RecipeException if the recipe cannot be used, as where a table is
-   *     missing; nothing was written
+   *     missing, there is no tracker of a name, or an export cannot be written there; nothing was
+   *     trained
    * @throws io.github.twohead.TwoheadException as reading tables, building, training and exporting
    *     throw it; the folder then says so, and holds the best epoch so far, if there is one
    */
@@ -196,15 +232,30 @@ public final class Experiment {
     try (RunFiles files = RunFiles.begin(own, recipe)) {
       files.environment(Machine.here());
       files.environment(Map.of(Tables.DIGEST, tables.digest()));
-      return new ExperimentRun(recipe, tables, score.optional(), files, told, listeners)
+      Trackers.Builder all = Trackers.builder(tracked(files));
+      told.forEach(all::tracker);
+      return new ExperimentRun(recipe, tables, score.optional(), files, all, listeners)
           .run(download.orElse((bytes, total) -> {}));
     }
+  }
+
+  /** What trackers are told; runs of sweeps have numbers for names, and are many in a project. */
+  private TrackedRun tracked(RunFiles files) {
+    TrackedRun.Builder run =
+        TrackedRun.builder()
+            .name(sweep.optional().map(of -> of + "/" + files.name()).orElse(files.name()))
+            .folder(files.folder())
+            .heads(recipe.heads())
+            .recipe(recipe.complete())
+            .log(files::log);
+    sweep.optional().ifPresent(run::group);
+    return run.build();
   }
 
   /**
    * All trackers of a run: those of the code, then the others of the recipe and of every run.
    *
-   * @throws IllegalArgumentException if there is none of a name
+   * @throws io.github.twohead.RecipeException if there is none of a name
    */
   static List<Tracker> trackersOf(Recipe recipe, List<Tracker> ofCode) {
     Set<String> names = new LinkedHashSet<>(List.of("json_lines", "csv"));
@@ -213,11 +264,7 @@ public final class Experiment {
     }
     ofCode.forEach(tracker -> names.remove(tracker.name()));
     List<Tracker> all = new ArrayList<>(ofCode);
-    try {
-      names.forEach(name -> all.add(Tracker.named(name)));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("tracking: " + e.getMessage(), e);
-    }
+    names.forEach(name -> all.add(recipe.at("tracking", () -> Tracker.named(name))));
     return all;
   }
 

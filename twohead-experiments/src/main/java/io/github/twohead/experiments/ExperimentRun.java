@@ -11,7 +11,6 @@ import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.experiments.Experiment.Run;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.internal.runs.Machine;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ final class ExperimentRun {
   private final Tables tables;
   private final Optional<RunScore> score;
   private final RunFiles files;
-  private final List<Tracker> trackers;
+  private final Trackers.Builder trackers;
   private final List<TrainingListener> listeners;
 
   // what is known of it so far
@@ -53,7 +52,7 @@ final class ExperimentRun {
       Tables tables,
       Optional<RunScore> score,
       RunFiles files,
-      List<Tracker> trackers,
+      Trackers.Builder trackers,
       List<TrainingListener> listeners) {
     this.recipe = recipe;
     this.tables = tables;
@@ -70,7 +69,7 @@ final class ExperimentRun {
       files.log(e);
       try {
         if (!files.isEnded()) {
-          files.end(result(State.FAILED, String.valueOf(e.getMessage())));
+          files.end(result(State.FAILED, recipe.masked(String.valueOf(e.getMessage()))));
         }
       } catch (RuntimeException second) {
         e.addSuppressed(second); // as on a full disk, which the first may tell of too
@@ -84,6 +83,7 @@ final class ExperimentRun {
   }
 
   private Run trained(DownloadListener progress) {
+    // before the model is built, which may take a download: one that cannot start says so
     try (Trackers told = tell();
         MultiHeadModel model = recipe.model(progress)) {
       told.model(model);
@@ -104,19 +104,9 @@ final class ExperimentRun {
     }
   }
 
-  /** Before the model is built, which may take a download: a tracker that cannot start says so. */
   private Trackers tell() {
-    TrackedRun run =
-        TrackedRun.builder()
-            .name(files.name())
-            .folder(files.folder())
-            .heads(recipe.heads())
-            .recipe(recipe)
-            .log(files::log)
-            .build();
-    Trackers.Builder all = Trackers.builder(run);
-    trackers.forEach(all::tracker);
-    return all.start();
+    boolean named = recipe.value("tracking").isPresent();
+    return named ? recipe.at("tracking", trackers::start) : trackers.start();
   }
 
   /** Keeps the best epoch also when training had to stop after it. */
@@ -160,7 +150,7 @@ final class ExperimentRun {
         .ifPresent(path -> RunExports.copy(files.path(RunFolder.MODEL), path, files));
   }
 
-  private Result result(State state, String error) {
+  private RunResult result(State state, String error) {
     Set<RunScore> some = new LinkedHashSet<>();
     RunScore.find(bestBy).ifPresent(some::add);
     score.ifPresent(some::add);
@@ -172,14 +162,14 @@ final class ExperimentRun {
               validation.put("loss", best.validationLoss());
               validation.putAll(RunScore.all(some, best.evaluation()));
             });
-    return new Result(
-        state,
-        error,
-        report.map(known -> known.epochs().size()).orElse(0),
-        good.map(TrainingReport::bestEpoch).orElse(0),
-        seconds(),
-        bestBy,
-        validation,
-        test.map(scores -> RunScore.all(some, scores)).orElse(Map.of()));
+    return RunResult.builder(state)
+        .error(error)
+        .epochs(report.map(known -> known.epochs().size()).orElse(0))
+        .bestEpoch(good.map(TrainingReport::bestEpoch).orElse(0))
+        .seconds(seconds())
+        .bestBy(bestBy)
+        .validation(validation)
+        .test(test.map(scores -> RunScore.all(some, scores)).orElse(Map.of()))
+        .build();
   }
 }

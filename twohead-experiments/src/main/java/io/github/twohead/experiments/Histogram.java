@@ -1,23 +1,39 @@
 package io.github.twohead.experiments;
 
 import io.github.twohead.spi.Arguments;
+import java.util.Arrays;
 
 /**
  * How often numbers lie where: bins of equal width from the least number to the greatest.
- *
- * @param edges where bins begin, in order, and where the last one ends: one more than there are
- *     counts
- * @param counts how many numbers lie in each bin
+ * Immutable.
  */
-public record Histogram(double[] edges, long[] counts) {
+public final class Histogram {
   private static final int BINS = 64;
 
-  public Histogram {
+  private final double[] edges;
+  private final long[] counts;
+
+  private Histogram(double[] edges, long[] counts) {
+    this.edges = edges;
+    this.counts = counts;
+  }
+
+  /**
+   * Returns what was counted elsewhere, whose bins may be of any width.
+   *
+   * @param edges where bins begin, in order, and where the last one ends: one more than there are
+   *     counts
+   * @param counts how many numbers lie in each bin
+   * @return the histogram
+   * @throws IllegalArgumentException if there is another number of edges
+   */
+  public static Histogram of(double[] edges, long[] counts) {
     Arguments.notNull("edges", edges);
     if (edges.length != Arguments.notNull("counts", counts).length + 1) {
       throw new IllegalArgumentException(
           "a histogram of " + counts.length + " bins does not have " + edges.length + " edges");
     }
+    return new Histogram(edges.clone(), counts.clone());
   }
 
   /**
@@ -59,16 +75,49 @@ public record Histogram(double[] edges, long[] counts) {
     return counts;
   }
 
-  /**
-   * Returns how many numbers were counted.
-   *
-   * @return the sum of the counts
-   */
+  /** {@return where bins begin, in order, and where the last one ends; a copy} */
+  public double[] edges() {
+    return edges.clone();
+  }
+
+  /** {@return how many numbers lie in each bin, one less than there are edges; a copy} */
+  public long[] counts() {
+    return counts.clone();
+  }
+
+  /** {@return how many numbers were counted: the sum of the counts} */
   public long total() {
     long total = 0;
     for (long count : counts) {
       total += count;
     }
     return total;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Histogram that
+        && Arrays.equals(edges, that.edges)
+        && Arrays.equals(counts, that.counts);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(edges) + Arrays.hashCode(counts);
+  }
+
+  /** Returns a text such as {@code 648 numbers from -0.5 to 0.4 in 64 bins}. */
+  @Override
+  public String toString() {
+    return counts.length == 0
+        ? "0 numbers"
+        : total()
+            + " numbers from "
+            + edges[0]
+            + " to "
+            + edges[counts.length]
+            + " in "
+            + counts.length
+            + (counts.length == 1 ? " bin" : " bins");
   }
 }

@@ -20,11 +20,13 @@ import java.util.Optional;
 final class RunExports {
   static final String MODEL_KEY = "export.model";
 
+  private final Recipe recipe;
   private final Map<ExportFormat, Path> targets;
   private final Optional<Path> model;
 
   /** Reads what the recipe asks for, each a file of its own. */
   RunExports(Recipe recipe) {
+    this.recipe = recipe;
     targets = recipe.exports();
     model = recipe.path(MODEL_KEY);
   }
@@ -61,16 +63,24 @@ final class RunExports {
     model.ifPresent(path -> makeFolder(MODEL_KEY, path));
   }
 
-  private static void makeFolder(String key, Path path) {
+  private void makeFolder(String key, Path path) {
+    Path unused = recipe.at(key, () -> makeFolder(path));
+  }
+
+  private static Path makeFolder(Path path) {
     Path folder = path.toAbsolutePath().getParent();
     try {
       Files.createDirectories(folder == null ? path : folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(key + ": the folder of " + path + " cannot be made: " + e, e);
+      throw new UncheckedIOException("the folder of " + path + " cannot be made: " + e, e);
     }
     if (Files.isDirectory(path)) {
-      throw new IllegalArgumentException(key + ": " + path + " is a folder: give a file");
+      throw new IllegalArgumentException(path + " is a folder: give a file");
     }
+    if (folder != null && !Files.isWritable(folder)) {
+      throw new IllegalArgumentException(folder + " is a folder that cannot be written");
+    }
+    return path;
   }
 
   /** Copies a file of the run to where the recipe wants it. */

@@ -5,12 +5,12 @@ import io.github.twohead.EpochReport;
 import io.github.twohead.Recipe;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.internal.runs.FolderLock;
 import io.github.twohead.experiments.internal.runs.WholeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Writes the folder of a run that goes on, which it holds until it is closed. */
 final class RunFiles implements TrainingListener, AutoCloseable {
@@ -30,11 +31,13 @@ final class RunFiles implements TrainingListener, AutoCloseable {
   private final FolderLock lock;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final PrintWriter log;
+  private final UnaryOperator<String> masked;
 
-  private RunFiles(Path folder, FolderLock lock, PrintWriter log) {
+  private RunFiles(Path folder, FolderLock lock, PrintWriter log, UnaryOperator<String> masked) {
     this.folder = folder;
     this.lock = lock;
     this.log = log;
+    this.masked = masked;
   }
 
   /**
@@ -73,9 +76,9 @@ final class RunFiles implements TrainingListener, AutoCloseable {
       if (Files.exists(folder.resolve(RunFolder.LOG))) {
         throw new IllegalArgumentException(folder + " holds a run already: give another folder");
       }
-      WholeFile.write(folder.resolve(RunFolder.RECIPE), recipe::write);
+      WholeFile.write(folder.resolve(RunFolder.RECIPE), recipe.complete()::write);
       Writer log = Files.newBufferedWriter(folder.resolve(RunFolder.LOG));
-      return new RunFiles(folder, lock, new PrintWriter(log, true));
+      return new RunFiles(folder, lock, new PrintWriter(log, true), recipe::masked);
     } catch (IOException e) {
       lock.close();
       throw new UncheckedIOException("the folder " + folder + " cannot be written: " + e, e);
@@ -103,15 +106,16 @@ final class RunFiles implements TrainingListener, AutoCloseable {
     WholeFile.write(folder.resolve(RunFolder.ENVIRONMENT), json);
   }
 
-  /** Adds a line to the log, with the time. */
+  /** Adds a line to the log, with the time and without secrets. */
   void log(String line) {
-    log.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
+    log.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + masked.apply(line));
   }
 
   /** Adds what went wrong to the log. */
   void log(Throwable failure) {
-    log("failed: " + failure.getMessage());
-    failure.printStackTrace(log);
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace, true));
+    log("failed: " + failure.getMessage() + System.lineSeparator() + trace);
   }
 
   @Override
@@ -143,11 +147,11 @@ final class RunFiles implements TrainingListener, AutoCloseable {
   }
 
   /** Ends the run: what is written last makes the folder a whole one. */
-  void end(Result result) {
+  void end(RunResult result) {
     write(folder, result);
   }
 
-  private static void write(Path folder, Result result) {
+  private static void write(Path folder, RunResult result) {
     WholeFile.write(folder.resolve(RunFolder.RESULT), result.json());
   }
 
@@ -159,7 +163,7 @@ final class RunFiles implements TrainingListener, AutoCloseable {
   static void fail(Path folder, String reason) {
     FolderLock lock = lock(folder);
     try {
-      write(folder, new Result(State.FAILED, reason, 0, 0, 0, "", Map.of(), Map.of()));
+      write(folder, RunResult.builder(State.FAILED).error(reason).build());
     } finally {
       lock.close();
     }

@@ -1,7 +1,6 @@
 package io.github.twohead.experiments;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.github.twohead.Recipe;
 import io.github.twohead.experiments.internal.runs.FolderLock;
 import io.github.twohead.experiments.internal.runs.WholeFile;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -70,7 +68,7 @@ public final class RunFolder {
   }
 
   private final Path path;
-  private final Optional<Result> result;
+  private final Optional<RunResult> result;
   private final boolean damaged;
 
   /** Reads what is there now. */
@@ -81,96 +79,11 @@ public final class RunFolder {
     damaged = result.isEmpty() && Files.exists(file);
   }
 
-  private static Optional<Result> read(Path file) {
+  private static Optional<RunResult> read(Path file) {
     try {
-      return Optional.of(Result.of(WholeFile.read(file)));
+      return Optional.of(RunResult.of(WholeFile.read(file)));
     } catch (RuntimeException e) { // no JSON, or something else in it
       return Optional.empty();
-    }
-  }
-
-  /**
-   * How a run ended.
-   *
-   * @param state {@code COMPLETED}, {@code INTERRUPTED} or {@code FAILED}
-   * @param error what went wrong; empty if nothing did
-   * @param epochs the epochs that were finished
-   * @param bestEpoch the epoch that the model is of, from 1; 0 without a model
-   * @param seconds how long it took, from its tables to its exports
-   * @param bestBy what decided which epoch is best, such as {@code screen F1}
-   * @param validation the best epoch's {@code loss} and scores by name, such as {@code screen/f1};
-   *     those that are undefined are left out
-   * @param test the scores on the test table; empty without one
-   */
-  public record Result(
-      State state,
-      String error,
-      int epochs,
-      int bestEpoch,
-      double seconds,
-      String bestBy,
-      Map<String, Double> validation,
-      Map<String, Double> test) {
-
-    public Result {
-      validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
-      test = Collections.unmodifiableMap(new LinkedHashMap<>(test));
-    }
-
-    /**
-     * {@return the score of the validation table that decided which epoch is best; empty if there
-     * is none, or a program's own metric decided}
-     */
-    public OptionalDouble bestScore() {
-      return RunScore.find(bestBy).map(by -> by.validation(this)).orElse(OptionalDouble.empty());
-    }
-
-    /** {@return the same score of the test table; empty if there is none} */
-    public OptionalDouble testScore() {
-      return RunScore.find(bestBy).map(by -> by.test(this)).orElse(OptionalDouble.empty());
-    }
-
-    /** The content of its file. */
-    JsonObject json() {
-      JsonObject json = new JsonObject();
-      json.addProperty("state", state.name().toLowerCase(Locale.ROOT));
-      json.addProperty("error", error);
-      json.addProperty("epochs", epochs);
-      json.addProperty("best_epoch", bestEpoch);
-      json.addProperty("seconds", seconds);
-      json.addProperty("best_by", bestBy);
-      json.add("validation", json(validation));
-      json.add("test", json(test));
-      return json;
-    }
-
-    private static JsonObject json(Map<String, Double> scores) {
-      JsonObject json = new JsonObject();
-      scores.forEach(
-          (name, score) -> {
-            if (Double.isFinite(score)) {
-              json.addProperty(name, score);
-            }
-          });
-      return json;
-    }
-
-    private static Result of(JsonObject json) {
-      return new Result(
-          State.valueOf(json.get("state").getAsString().toUpperCase(Locale.ROOT)),
-          json.get("error").getAsString(),
-          json.get("epochs").getAsInt(),
-          json.get("best_epoch").getAsInt(),
-          json.get("seconds").getAsDouble(),
-          json.get("best_by").getAsString(),
-          scores(json.getAsJsonObject("validation")),
-          scores(json.getAsJsonObject("test")));
-    }
-
-    private static Map<String, Double> scores(JsonObject json) {
-      Map<String, Double> scores = new LinkedHashMap<>();
-      json.entrySet().forEach(one -> scores.put(one.getKey(), one.getValue().getAsDouble()));
-      return scores;
     }
   }
 
@@ -253,7 +166,7 @@ public final class RunFolder {
   }
 
   /** {@return how the run ended; empty if it did not, or cannot be read} */
-  public Optional<Result> result() {
+  public Optional<RunResult> result() {
     return result;
   }
 

@@ -4,7 +4,6 @@ import io.github.twohead.Evaluation;
 import io.github.twohead.Metric;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.spi.EpochSelection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,12 +123,12 @@ final class RunScore {
   }
 
   /** The score of a run on the validation table; empty if it has none. */
-  OptionalDouble validation(Result result) {
+  OptionalDouble validation(RunResult result) {
     return of(result.validation());
   }
 
   /** The score of a run on the test table; empty if it has none. */
-  OptionalDouble test(Result result) {
+  OptionalDouble test(RunResult result) {
     return of(result.test());
   }
 

@@ -2,15 +2,25 @@ package io.github.twohead.experiments;
 
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
+import io.github.twohead.RecipeSetting;
 import io.github.twohead.experiments.internal.recipes.FlatYaml;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The settings of runs, to be compared. */
+/** What settings of runs are. */
 final class RunSettings {
   private RunSettings() {}
+
+  /** What a setting is where it is not given; empty if that depends on others. */
+  static Optional<Object> usual(String key) {
+    return Recipe.settings().stream()
+        .filter(setting -> setting.isOf(key))
+        .findFirst()
+        .flatMap(RecipeSetting::usual);
+  }
 
   /**
    * The settings of each run by key. Where one cannot be resolved, as without a variable of the

@@ -1,8 +1,5 @@
 package io.github.twohead.experiments;
 
-import io.github.twohead.Recipe;
-import io.github.twohead.RecipeSetting;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.internal.runs.TextColumns;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +37,7 @@ public final class RunTable {
     return TextColumns.of(lines);
   }
 
-  private static List<String> line(String name, String state, Result result) {
+  private static List<String> line(String name, String state, RunResult result) {
     return List.of(
         name,
         state,
@@ -82,8 +79,8 @@ public final class RunTable {
     lines.addAll(differences(RunSettings.of(runs, all)));
     lines.add(line("state", runs, run -> run.state().name().toLowerCase(Locale.ROOT)));
     lines.add(line("best epoch", runs, run -> of(run, result -> "" + result.bestEpoch())));
-    lines.addAll(scores("validation", runs, Result::validation));
-    lines.addAll(scores("test", runs, Result::test));
+    lines.addAll(scores("validation", runs, RunResult::validation));
+    lines.addAll(scores("test", runs, RunResult::test));
     return TextColumns.of(lines);
   }
 
@@ -92,7 +89,7 @@ public final class RunTable {
     settings.forEach(one -> keys.addAll(one.keySet()));
     List<List<String>> lines = new ArrayList<>();
     for (String key : keys) {
-      String usual = usual(key);
+      String usual = RunSettings.usual(key).map(String::valueOf).orElse(NONE);
       List<String> values = settings.stream().map(one -> one.getOrDefault(key, usual)).toList();
       if (Set.copyOf(values).size() > 1) {
         lines.add(Stream.concat(Stream.of(key), values.stream()).toList());
@@ -101,18 +98,8 @@ public final class RunTable {
     return lines;
   }
 
-  /** What a setting is where it is not given. */
-  private static String usual(String key) {
-    return Recipe.settings().stream()
-        .filter(setting -> setting.isOf(key))
-        .findFirst()
-        .flatMap(RecipeSetting::usual)
-        .map(String::valueOf)
-        .orElse(NONE);
-  }
-
   private static List<List<String>> scores(
-      String table, List<RunFolder> runs, Function<Result, Map<String, Double>> scores) {
+      String table, List<RunFolder> runs, Function<RunResult, Map<String, Double>> scores) {
     Set<String> names = keys(runs, run -> run.result().map(scores).orElse(Map.of()).keySet());
     return names.stream()
         .map(
@@ -127,7 +114,7 @@ public final class RunTable {
         .toList();
   }
 
-  private static String of(RunFolder run, Function<Result, String> text) {
+  private static String of(RunFolder run, Function<RunResult, String> text) {
     return run.result().map(text).orElse(NONE);
   }
 

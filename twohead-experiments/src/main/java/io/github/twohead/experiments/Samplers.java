@@ -15,13 +15,13 @@ import java.util.Set;
 final class Samplers {
   static final SweepSampler GRID = new Grid();
 
+  /** So that a few long lists, or a typing error, do not fill the memory. */
+  static final int MOST = 100_000;
+
   private Samplers() {}
 
   /** Every combination. */
   private static final class Grid implements SweepSampler {
-    /** So that a few long lists do not fill the memory. */
-    private static final int MOST = 100_000;
-
     @Override
     public List<Map<String, String>> next(
         Recipe recipe, Map<String, SweepValues> space, List<Tried> tried) {
@@ -98,9 +98,6 @@ final class Samplers {
   record Halving(SweepSampler first) implements SweepSampler {
     private static final int FACTOR = 3;
 
-    /** As many as a trainer's when not given. */
-    private static final int USUAL = 9;
-
     @Override
     public List<Map<String, String>> next(
         Recipe recipe, Map<String, SweepValues> space, List<Tried> tried) {
@@ -136,7 +133,9 @@ final class Samplers {
     }
 
     private static int epochs(Recipe recipe) {
-      return recipe.value(Sweep.EPOCHS).map(value -> ((Number) value).intValue()).orElse(USUAL);
+      Object epochs =
+          recipe.value(Sweep.EPOCHS).or(() -> RunSettings.usual(Sweep.EPOCHS)).orElseThrow();
+      return ((Number) epochs).intValue();
     }
 
     private static List<Tried> of(List<Tried> tried, String epochs) {

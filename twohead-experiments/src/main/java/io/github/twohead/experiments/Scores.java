@@ -3,6 +3,7 @@ package io.github.twohead.experiments;
 import io.github.twohead.DataException;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,33 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Scores {
   private static final Logger LOG = LoggerFactory.getLogger(Trackers.class);
 
-  private static final List<Metric> BINARY =
-      List.of(
-          Metric.PRECISION,
-          Metric.RECALL,
-          Metric.F1,
-          Metric.ACCURACY,
-          Metric.BALANCED_ACCURACY,
-          Metric.MCC,
-          Metric.AVERAGE_PRECISION,
-          Metric.ROC_AUC,
-          Metric.LOG_LOSS,
-          Metric.BRIER,
-          Metric.ECE,
-          Metric.ECE_EQUAL_COUNT);
-
-  private static final List<Metric> CATEGORICAL =
-      List.of(
-          Metric.ACCURACY,
-          Metric.BALANCED_ACCURACY,
-          Metric.MACRO_PRECISION,
-          Metric.MACRO_RECALL,
-          Metric.MACRO_F1,
-          Metric.MCC,
-          Metric.LOG_LOSS,
-          Metric.BRIER,
-          Metric.ECE,
-          Metric.ECE_EQUAL_COUNT);
+  /** A head of each kind. */
+  private static final List<HeadSpec> KINDS =
+      List.of(HeadSpec.binary("any"), HeadSpec.categorical("any", "a", "b"));
 
   /** Those of the user, without those that failed. */
   private final List<Metric> own;
@@ -63,7 +39,8 @@ final class Scores {
 
   /** Whether a metric is among those of the library that every run has. */
   static boolean isUsual(Metric metric) {
-    return Stream.concat(BINARY.stream(), CATEGORICAL.stream())
+    return KINDS.stream()
+        .flatMap(kind -> Metric.usual(kind).stream())
         .anyMatch(one -> one.name().equals(metric.name()));
   }
 
@@ -78,8 +55,7 @@ final class Scores {
         .heads()
         .forEach(
             (name, head) -> {
-              List<Metric> metrics =
-                  new ArrayList<>(head.head().isCategorical() ? CATEGORICAL : BINARY);
+              List<Metric> metrics = new ArrayList<>(Metric.usual(head.head()));
               metrics.addAll(own);
               metrics.forEach(metric -> add(scores, table + "/" + name + "/", metric, head));
             });

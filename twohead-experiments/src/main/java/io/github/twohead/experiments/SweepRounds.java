@@ -5,7 +5,6 @@ import io.github.twohead.Recipe;
 import io.github.twohead.RecipeBuilder;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.SweepRunner.Task;
 import io.github.twohead.experiments.SweepSampler.Tried;
@@ -64,7 +63,7 @@ final class SweepRounds {
       run(round.tasks.stream().flatMap(List::stream).toList());
       requireOneThatRan();
       for (int i = 0; i < round.settings.size(); i++) {
-        tried.add(new Tried(round.settings.get(i), score(round.tasks.get(i))));
+        tried.add(Tried.of(round.settings.get(i), score(round.tasks.get(i))));
       }
       round = next();
     }
@@ -101,7 +100,7 @@ final class SweepRounds {
             .toArray(String[]::new);
     tasks++;
     Path own = SweepFolder.run(folder, tasks);
-    Recipe recipe = exportingTo(own, sweep.recipe(overrides));
+    Recipe recipe = exportingTo(own, sweep.recipe(overrides)).complete();
     return new Task(tasks, settings, recipe, own, score, new Watch(tasks));
   }
 
@@ -160,8 +159,8 @@ final class SweepRounds {
       task.failed("it left no result");
       folder = RunFolder.open(task.folder());
     }
-    Result result = folder.result().orElseThrow();
-    Row row = new Row(task.number(), task.settings(), result, task.folder());
+    RunResult result = folder.result().orElseThrow();
+    Row row = Row.of(task.number(), task.settings(), result, task.folder());
     rows.put(task.number(), row);
     sweep.listener().onRun(row);
   }

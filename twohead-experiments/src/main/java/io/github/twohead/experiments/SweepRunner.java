@@ -101,12 +101,18 @@ public interface SweepRunner {
      */
     public void run() {
       try {
-        Experiment.of(recipe).folder(folder).score(score).listener(listener).run();
+        Experiment.of(recipe).folder(folder).sweep(sweep()).score(score).listener(listener).run();
       } catch (RuntimeException | Error e) { // of one run: the others go on
         if (RunFolder.open(folder).result().isEmpty()) {
           failed(e instanceof RuntimeException ? String.valueOf(e.getMessage()) : e.toString());
         }
       }
+    }
+
+    /** The name of the folder that holds all of its runs. */
+    private String sweep() {
+      Path all = folder.toAbsolutePath().normalize().getParent();
+      return all == null || all.getFileName() == null ? "sweep" : all.getFileName().toString();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.twohead.Recipe;
 import io.github.twohead.spi.Arguments;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Chooses which settings a {@link Sweep} tries, round by round.
@@ -25,14 +26,58 @@ public interface SweepSampler {
    */
   List<Map<String, String>> next(Recipe recipe, Map<String, SweepValues> space, List<Tried> tried);
 
-  /**
-   * What was tried.
-   *
-   * @param settings by key, as {@link #next} returned them
-   * @param score the mean over the seeds, of which higher is better: a loss is negated; NaN where a
-   *     run failed
-   */
-  record Tried(Map<String, String> settings, double score) {}
+  /** What was tried. Immutable. */
+  final class Tried {
+    private final Map<String, String> settings;
+    private final double score;
+
+    private Tried(Map<String, String> settings, double score) {
+      this.settings = Arguments.copy("settings", settings);
+      this.score = score;
+    }
+
+    /**
+     * Returns what was tried, as for the test of a sampler.
+     *
+     * @param settings by key
+     * @param score of which higher is better
+     * @return the same
+     */
+    public static Tried of(Map<String, String> settings, double score) {
+      return new Tried(settings, score);
+    }
+
+    /** {@return the settings by key, as {@link #next} returned them} */
+    public Map<String, String> settings() {
+      return settings;
+    }
+
+    /**
+     * {@return the mean over the seeds, of which higher is better: a loss is negated; NaN where a
+     * run failed}
+     */
+    public double score() {
+      return score;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tried that
+          && settings.equals(that.settings)
+          && Double.compare(score, that.score) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(settings, score);
+    }
+
+    /** Returns the settings and the score. */
+    @Override
+    public String toString() {
+      return settings + ": " + score;
+    }
+  }
 
   /** {@return every combination of the listed values, the last setting's changing fastest} */
   static SweepSampler grid() {
@@ -42,13 +87,13 @@ public interface SweepSampler {
   /**
    * Returns settings that are drawn at random, independently of each other, none twice.
    *
-   * @param count how many, at least 1; fewer are drawn where lists do not give as many
+   * @param count how many, 1 to 100,000; fewer are drawn where lists do not give as many
    * @param seed what the draws begin with: the same seed draws the same everywhere
    * @return the sampler
    */
   static SweepSampler random(int count, long seed) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count must be at least 1, but is " + count);
+    if (count < 1 || count > Samplers.MOST) {
+      throw new IllegalArgumentException("count must be 1 to 100,000, but is " + count);
     }
     return new Samplers.AtRandom(count, seed);
   }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.internal.runs.TextColumns;
 import io.github.twohead.experiments.internal.runs.WholeFile;
@@ -14,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -40,15 +40,73 @@ public final class SweepTable {
     this.rows = List.copyOf(rows);
   }
 
-  /**
-   * A run.
-   *
-   * @param number of the run, from 1
-   * @param settings what was set, by key in the order of the sweep; the seed is one of them
-   * @param result how it ended
-   * @param folder what it left behind
-   */
-  public record Row(int number, Map<String, String> settings, Result result, Path folder) {}
+  /** A run. Immutable. */
+  public static final class Row {
+    private final int number;
+    private final Map<String, String> settings;
+    private final RunResult result;
+    private final Path folder;
+
+    private Row(int number, Map<String, String> settings, RunResult result, Path folder) {
+      this.number = number;
+      this.settings = Arguments.copy("settings", settings);
+      this.result = Arguments.notNull("result", result);
+      this.folder = Arguments.notNull("folder", folder);
+    }
+
+    /**
+     * Returns a run, as for the test of a {@link Sweep.Listener}.
+     *
+     * @param number of the run, from 1
+     * @param settings what was set, by key
+     * @param result how it ended
+     * @param folder what it left behind
+     * @return the run
+     */
+    public static Row of(int number, Map<String, String> settings, RunResult result, Path folder) {
+      return new Row(number, settings, result, folder);
+    }
+
+    /** {@return the number of the run, from 1} */
+    public int number() {
+      return number;
+    }
+
+    /** {@return what was set, by key in the order of the sweep; the seed is one of them} */
+    public Map<String, String> settings() {
+      return settings;
+    }
+
+    /** {@return how it ended} */
+    public RunResult result() {
+      return result;
+    }
+
+    /** {@return the {@linkplain RunFolder folder} that it left behind} */
+    public Path folder() {
+      return folder;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Row that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+      return values().hashCode();
+    }
+
+    private List<Object> values() {
+      return List.of(number, settings, result, folder);
+    }
+
+    /** Returns its number, settings and end. */
+    @Override
+    public String toString() {
+      return number + " " + settings + ": " + result;
+    }
+  }
 
   /** {@return the runs, in the order of their numbers} */
   public List<Row> rows() {
@@ -74,14 +132,39 @@ public final class SweepTable {
     return by.validation(row.result());
   }
 
-  /**
-   * The runs that differ in their seed alone.
-   *
-   * @param settings what was set, by key, without the seed
-   * @param rows the runs, in the order of their numbers
-   * @param mean the mean of their scores; NaN if one of them failed
-   */
-  public record Configuration(Map<String, String> settings, List<Row> rows, double mean) {}
+  /** The runs that differ in their seed alone. Immutable. */
+  public static final class Configuration {
+    private final Map<String, String> settings;
+    private final List<Row> rows;
+    private final double mean;
+
+    private Configuration(Map<String, String> settings, List<Row> rows, double mean) {
+      this.settings = Collections.unmodifiableMap(settings);
+      this.rows = List.copyOf(rows);
+      this.mean = mean;
+    }
+
+    /** {@return what was set, by key, without the seed} */
+    public Map<String, String> settings() {
+      return settings;
+    }
+
+    /** {@return the runs, in the order of their numbers} */
+    public List<Row> rows() {
+      return rows;
+    }
+
+    /** {@return the mean of their scores; NaN if one of them failed} */
+    public double mean() {
+      return mean;
+    }
+
+    /** Returns the settings and the mean. */
+    @Override
+    public String toString() {
+      return settings + ": " + mean;
+    }
+  }
 
   /**
    * {@return what was tried, the best first; of equal ones that of the lower validation loss, or
@@ -150,7 +233,7 @@ public final class SweepTable {
 
   private static List<String> fields(
       Row row, List<String> settings, List<String> validation, List<String> test) {
-    Result result = row.result();
+    RunResult result = row.result();
     List<String> fields = new ArrayList<>(List.of(Integer.toString(row.number())));
     settings.forEach(name -> fields.add(row.settings().getOrDefault(name, "")));
     fields.add(result.state().name().toLowerCase(Locale.ROOT));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ public final class TrackedRun {
   private static final Logger LOG = LoggerFactory.getLogger(Trackers.class);
 
   private final String name;
+  private final Optional<String> group;
   private final Path folder;
   private final List<HeadSpec> heads;
   private final Map<String, Object> recipe;
@@ -27,6 +29,7 @@ public final class TrackedRun {
   private TrackedRun(Builder builder) {
     folder = builder.folder.required("the files of a run need a place");
     name = builder.name.orElseGet(() -> folder.toAbsolutePath().normalize().getFileName() + "");
+    group = builder.group.optional();
     heads = builder.heads.orElse(List.of());
     recipe = builder.recipe.orElse(Map.of());
     log = builder.log.orElse(line -> {});
@@ -40,6 +43,11 @@ public final class TrackedRun {
   /** {@return what people call the run} */
   public String name() {
     return name;
+  }
+
+  /** {@return what it belongs to, such as a sweep; empty if it stands alone} */
+  public Optional<String> group() {
+    return group;
   }
 
   /** {@return the folder of the run's files, which need not exist yet} */
@@ -82,6 +90,7 @@ public final class TrackedRun {
   @CanIgnoreReturnValue
   public static final class Builder {
     private final Once<String> name = new Once<>("name");
+    private final Once<String> group = new Once<>("group");
     private final Once<Path> folder = new Once<>("folder");
     private final Once<List<HeadSpec>> heads = new Once<>("heads");
     private final Once<Map<String, Object>> recipe = new Once<>("recipe");
@@ -96,10 +105,25 @@ public final class TrackedRun {
      * @return this
      */
     public Builder name(String text) {
-      if (Arguments.notNull("name", text).isBlank()) {
-        throw new IllegalArgumentException("the name of a run must not be blank");
+      name.set(notBlank("name", text));
+      return this;
+    }
+
+    private static String notBlank(String setting, String text) {
+      if (Arguments.notNull(setting, text).isBlank()) {
+        throw new IllegalArgumentException("the " + setting + " of a run must not be blank");
       }
-      name.set(text);
+      return text;
+    }
+
+    /**
+     * Sets what the run belongs to, such as a sweep; nothing when not given.
+     *
+     * @param text the name of the group, not blank
+     * @return this
+     */
+    public Builder group(String text) {
+      group.set(notBlank("group", text));
       return this;
     }
 

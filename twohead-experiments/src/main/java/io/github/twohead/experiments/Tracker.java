@@ -199,32 +199,100 @@ public interface Tracker extends Closeable {
     Tracker create(Map<String, String> options);
   }
 
-  /**
-   * When something was so.
-   *
-   * @param time the wall clock's time
-   * @param epoch the number of the epoch, from 1; 0 before the first one
-   * @param step the batches trained on so far, in all epochs
-   * @param epochEnded whether the epoch is over; otherwise its last batch so far is meant
-   */
-  record Moment(Instant time, int epoch, long step, boolean epochEnded) {
+  /** When something was so. Immutable. */
+  final class Moment {
+    private final Instant time;
+    private final int epoch;
+    private final long step;
+    private final boolean epochEnded;
 
-    public Moment {
-      Arguments.notNull("time", time);
+    private Moment(Instant time, int epoch, long step, boolean epochEnded) {
+      this.time = Arguments.notNull("time", time);
+      this.epoch = epoch;
+      this.step = step;
+      this.epochEnded = epochEnded;
+    }
+
+    /**
+     * Returns the end of a batch.
+     *
+     * @param time the wall clock's time
+     * @param epoch the number of the epoch, from 1
+     * @param step the batches trained on so far, in all epochs
+     * @return the moment
+     */
+    public static Moment ofBatch(Instant time, int epoch, long step) {
+      return new Moment(time, epoch, step, false);
+    }
+
+    /**
+     * Returns the end of an epoch, or a moment after it.
+     *
+     * @param time the wall clock's time
+     * @param epoch the number of the epoch, from 1; 0 before the first one
+     * @param step the batches trained on so far, in all epochs
+     * @return the moment
+     */
+    public static Moment ofEpoch(Instant time, int epoch, long step) {
+      return new Moment(time, epoch, step, true);
+    }
+
+    /** {@return the wall clock's time} */
+    public Instant time() {
+      return time;
+    }
+
+    /** {@return the number of the epoch, from 1; 0 before the first one} */
+    public int epoch() {
+      return epoch;
+    }
+
+    /** {@return the batches trained on so far, in all epochs} */
+    public long step() {
+      return step;
+    }
+
+    /** {@return whether the epoch is over; otherwise its last batch so far is meant} */
+    public boolean epochEnded() {
+      return epochEnded;
+    }
+
+    /** Returns a text such as {@code epoch 2, step 80}. */
+    @Override
+    public String toString() {
+      return (epochEnded ? "end of epoch " : "epoch ") + epoch + ", step " + step;
     }
   }
 
-  /**
-   * Something to look at.
-   *
-   * @param caption one line of text
-   * @param pixels the picture, upright
-   */
-  record Picture(String caption, BufferedImage pixels) {
+  /** Something to look at. */
+  final class Picture {
+    private final String caption;
+    private final BufferedImage pixels;
 
-    public Picture {
-      Arguments.notNull("caption", caption);
-      Arguments.notNull("pixels", pixels);
+    private Picture(String caption, BufferedImage pixels) {
+      this.caption = Arguments.notNull("caption", caption);
+      this.pixels = Arguments.notNull("pixels", pixels);
+    }
+
+    /**
+     * Returns a picture.
+     *
+     * @param caption one line of text
+     * @param pixels what it shows, upright; not copied
+     * @return the picture
+     */
+    public static Picture of(String caption, BufferedImage pixels) {
+      return new Picture(caption, pixels);
+    }
+
+    /** {@return one line of text} */
+    public String caption() {
+      return caption;
+    }
+
+    /** {@return what it shows, upright; several trackers get the same, and change nothing} */
+    public BufferedImage pixels() {
+      return pixels;
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.github.twohead.experiments;
 
-import io.github.twohead.experiments.internal.recipes.Names;
+import io.github.twohead.spi.Nearest;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -21,7 +21,7 @@ final class TrackerFactories {
     Map<String, Tracker.Factory> all = all();
     Tracker.Factory factory = all.get(name);
     if (factory == null) {
-      String meant = Names.suggestion(name, all.keySet());
+      String meant = Nearest.suggestion(name, all.keySet());
       throw new IllegalArgumentException(
           "there is no tracker \""
               + name

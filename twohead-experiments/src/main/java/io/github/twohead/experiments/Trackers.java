@@ -92,7 +92,7 @@ public final class Trackers implements TrainingListener, AutoCloseable {
     values.put("train/batch_loss", batch.loss());
     values.put("train/learning_rate", batch.learningRate());
     values.put("train/images_per_second", batch.imagesPerSecond());
-    Moment moment = now(false);
+    Moment moment = Moment.ofBatch(Instant.now(), epoch, step);
     broadcast.tell(tracker -> tracker.scalars(moment, values));
     if (System.nanoTime() - flushed > FLUSHED_WITHIN) {
       flush();
@@ -109,7 +109,7 @@ public final class Trackers implements TrainingListener, AutoCloseable {
     values.put("train/loss", report.loss());
     values.put("train/epoch_seconds", report.seconds());
     values.put("validation/loss", report.validationLoss());
-    Moment moment = now(true);
+    Moment moment = now();
     evaluated(moment, "validation", report.evaluation(), values);
     show(Detail.WEIGHTS, trained -> weights(moment, trained));
     flush();
@@ -133,7 +133,7 @@ public final class Trackers implements TrainingListener, AutoCloseable {
     Arguments.notNull("table", table);
     Arguments.notNull("evaluation", evaluation);
     if (!broadcast.isEmpty()) {
-      evaluated(now(true), table, evaluation, new LinkedHashMap<>());
+      evaluated(now(), table, evaluation, new LinkedHashMap<>());
       flush();
     }
   }
@@ -195,7 +195,7 @@ public final class Trackers implements TrainingListener, AutoCloseable {
       values.put("best/epoch", (double) report.bestEpoch());
       values.put("best/loss", report.best().validationLoss());
       values.putAll(scores.of("best", report.best().evaluation()));
-      Moment moment = now(true);
+      Moment moment = now();
       broadcast.tell(tracker -> tracker.scalars(moment, values));
     }
     ended(report.ending());
@@ -226,8 +226,8 @@ public final class Trackers implements TrainingListener, AutoCloseable {
     broadcast.tell(Tracker::flush);
   }
 
-  private Moment now(boolean epochEnded) {
-    return new Moment(Instant.now(), epoch, step, epochEnded);
+  private Moment now() {
+    return Moment.ofEpoch(Instant.now(), epoch, step);
   }
 
   /** Builds {@link Trackers}; {@link #tracker} and {@link #metric} may be given several times. */

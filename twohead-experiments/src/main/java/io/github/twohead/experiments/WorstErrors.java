@@ -78,7 +78,7 @@ final class WorstErrors {
   private static Optional<Picture> picture(MultiHeadModel model, Mistake mistake) {
     try {
       return Optional.of(
-          new Picture(mistake.caption(), model.input(mistake.row().image().source())));
+          Picture.of(mistake.caption(), model.input(mistake.row().image().source())));
     } catch (UnreadableImageException e) {
       return Optional.empty(); // it was readable when it was scored
     }

@@ -5,7 +5,9 @@
  * <p>Having this module on the class path is enough for {@code Recipe.read}. Packages below {@code
  * internal} are not API.
  */
+@CheckReturnValue
 @NullMarked
 package io.github.twohead.experiments;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.twohead.EpochReport;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Recipe;
+import io.github.twohead.RecipeException;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.internal.runs.FolderLock;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class ExperimentTest {
         .hasSameBinaryContentAs(left.path().resolve("beside.tflite"));
     assertThat(folder.resolve("beside.twohead")).hasSameBinaryContentAs(left.model().orElseThrow());
     assertThat(left.state()).isEqualTo(State.COMPLETED);
-    Result result = left.result().orElseThrow();
+    RunResult result = left.result().orElseThrow();
     assertThat(result.epochs()).isEqualTo(1);
     assertThat(result.bestEpoch()).isEqualTo(1);
     assertThat(result.bestBy()).isEqualTo("screen ROC_AUC");
@@ -215,11 +215,11 @@ class ExperimentTest {
   void should_refuse_what_is_not_there_before_anything_is_written() {
     recipe = recipe.with("tracking", List.of("tensorbord"));
 
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(RecipeException.class)
         .isThrownBy(() -> experiment().run())
         .withMessageStartingWith(
             "tracking: there is no tracker \"tensorbord\", did you mean \"tensorboard\"? There are");
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(RecipeException.class)
         .isThrownBy(() -> Sweep.of(recipe).seeds(1, 2).run(folder.resolve("runs")))
         .withMessageStartingWith("tracking: there is no tracker \"tensorbord\"");
     recipe = recipe.with("tracking", List.of()).with("data.train", "none.csv");

@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.experiments.RunFolder.Result;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.internal.runs.FolderLock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,7 @@ class FailedRunTest {
     assertThatThrownBy(() -> experiment().run()).hasMessageContaining("test-3.png");
 
     RunFolder left = RunFolder.open(own);
-    Result result = left.result().orElseThrow();
+    RunResult result = left.result().orElseThrow();
     assertThat(result.state()).isEqualTo(State.FAILED);
     assertThat(result.error()).contains("test-3.png");
     assertThat(result.epochs()).isEqualTo(1);
@@ -67,15 +67,71 @@ class FailedRunTest {
   @Test
   void should_refuse_exports_that_cannot_be_written_before_training() throws IOException {
     Files.writeString(folder.resolve("file"), "");
-    recipe = recipe.with("export.tflite", "file/a.tflite");
-    assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(() -> experiment().run())
-        .withMessageStartingWith("export.tflite: the folder of ");
+    recipe = written("export: {tflite: file/a.tflite}");
+    assertRefused("tiny.yaml:7: export.tflite: the folder of ");
+    recipe = written("export:\n  model: .");
+    assertRefused("tiny.yaml:8: export.model: ", " is a folder: give a file");
 
     assertThatExceptionOfType(RecipeException.class)
         .isThrownBy(() -> recipe.with("export.tflite", "a.bin").with("export.onnx", "./a.bin"))
         .withMessageContainingAll("export.tflite", "export.onnx", "give each its own");
     assertThat(own).doesNotExist();
+  }
+
+  /** The recipe with another line. */
+  private Recipe written(String line) throws IOException {
+    Path file = folder.resolve("tiny.yaml");
+    List<String> lines = new ArrayList<>(Files.readAllLines(file).subList(0, 6));
+    lines.add(line);
+    return Recipe.read(Files.write(file, lines));
+  }
+
+  private void assertRefused(String... parts) {
+    assertThatExceptionOfType(RecipeException.class)
+        .isThrownBy(() -> experiment().run())
+        .withMessageStartingWith(parts[0])
+        .withMessageContainingAll(parts)
+        .withMessageNotContaining("\n");
+  }
+
+  @Test
+  void should_tell_before_training_where_the_recipe_is_wrong() throws IOException {
+    Files.writeString(folder.resolve("weights.pth"), "no weights");
+    Files.writeString(folder.resolve("odd.csv"), "path\na.png\n");
+
+    recipe = written("tracking:\n- csv\n- tensorbord");
+    assertRefused("tiny.yaml:7: tracking: there is no tracker", "did you mean \"tensorboard\"?");
+    recipe = written("backbone:\n  weights: weights.pth");
+    assertRefused("tiny.yaml:8: backbone.weights: ", "weights.pth");
+    own = folder.resolve("second");
+    recipe = written("export: {tflite_int8: a.tflite, calibration_images: none.csv}");
+    assertRefused("tiny.yaml:7: export.calibration_images: ", "does not exist");
+    assertThat(own).doesNotExist();
+  }
+
+  @Test
+  void should_tell_where_a_tracker_is_named_that_cannot_start() throws IOException {
+    Files.createDirectories(own);
+    Files.writeString(own.resolve("wandb"), "a file in the place of a folder");
+    recipe = written("tracking: wandb");
+
+    assertRefused("tiny.yaml:7: tracking: the tracker wandb cannot start: ");
+  }
+
+  @Test
+  void should_keep_secrets_out_of_its_log() throws IOException {
+    String value = System.getenv("PATH");
+    recipe = written("project: a-${env:PATH}");
+    Notes failing = new Notes();
+    failing.failsAt = "scalars";
+    failing.failure = "cannot reach " + value;
+
+    experiment().tracker(failing).run();
+
+    assertThat(own.resolve("log.txt"))
+        .content()
+        .contains("cannot reach ${env:PATH}")
+        .doesNotContain(value);
   }
 
   @Test

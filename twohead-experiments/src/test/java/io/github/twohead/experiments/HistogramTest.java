@@ -43,7 +43,22 @@ class HistogramTest {
   @Test
   void should_refuse_edges_that_do_not_fit() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Histogram(new double[2], new long[2]))
+        .isThrownBy(() -> Histogram.of(new double[2], new long[2]))
         .withMessage("a histogram of 2 bins does not have 2 edges");
+  }
+
+  @Test
+  void should_stay_as_it_is_whatever_becomes_of_the_arrays() {
+    double[] edges = {-1, 0, 1};
+    long[] counts = {3, 5};
+    Histogram histogram = Histogram.of(edges, counts);
+
+    edges[0] = 7;
+    counts[0] = 7;
+    histogram.edges()[1] = 7;
+    histogram.counts()[1] = 7;
+
+    assertThat(histogram).isEqualTo(Histogram.of(new double[] {-1, 0, 1}, new long[] {3, 5}));
+    assertThat(histogram).hasToString("8 numbers from -1.0 to 1.0 in 2 bins");
   }
 }

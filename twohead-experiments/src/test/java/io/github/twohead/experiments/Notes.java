@@ -15,6 +15,7 @@ class Notes implements Tracker {
   final Map<String, Double> last = new LinkedHashMap<>();
   final List<Moment> moments = new ArrayList<>();
   String failsAt = "";
+  String failure = "No space left on device";
 
   @Override
   public String name() {
@@ -24,7 +25,7 @@ class Notes implements Tracker {
   private void note(String what) throws IOException {
     told.add(what);
     if (what.equals(failsAt)) {
-      throw new IOException("No space left on device");
+      throw new IOException(failure);
     }
   }
 

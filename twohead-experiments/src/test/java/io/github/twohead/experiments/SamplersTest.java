@@ -23,6 +23,13 @@ class SamplersTest {
     return space;
   }
 
+  @Test
+  void should_refuse_more_draws_than_anybody_trains() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SweepSampler.random(100_001, 1))
+        .withMessage("count must be 1 to 100,000, but is 100001");
+  }
+
   /** Rounds, each with the epochs of its runs. */
   private static List<List<String>> rounds(
       SweepSampler sampler, Map<String, SweepValues> space, ToDoubleFunction<String> score) {
@@ -33,7 +40,7 @@ class SamplersTest {
       if (next.isEmpty()) {
         return rounds;
       }
-      next.forEach(one -> tried.add(new Tried(one, score.applyAsDouble(one.get("a")))));
+      next.forEach(one -> tried.add(Tried.of(one, score.applyAsDouble(one.get("a")))));
       rounds.add(
           next.stream().map(one -> one.get("a") + "@" + one.get("training.epochs")).toList());
     }
@@ -47,7 +54,7 @@ class SamplersTest {
     List<Map<String, String>> all = SweepSampler.grid().next(NINE_EPOCHS, space, List.of());
 
     assertThat(all).hasToString("[{a=1, b=x}, {a=1, b=y}, {a=2, b=x}, {a=2, b=y}]");
-    assertThat(SweepSampler.grid().next(NINE_EPOCHS, space, List.of(new Tried(Map.of(), 1))))
+    assertThat(SweepSampler.grid().next(NINE_EPOCHS, space, List.of(Tried.of(Map.of(), 1))))
         .isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SweepSampler.grid().next(NINE_EPOCHS, space("a", INTERVAL), List.of()))

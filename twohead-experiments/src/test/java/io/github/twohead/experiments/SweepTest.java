@@ -249,6 +249,9 @@ class SweepTest {
     assertThatExceptionOfType(RecipeException.class)
         .isThrownBy(() -> Sweep.of(recipe).over("training.epochs", 1, -2))
         .withMessageContaining("-2");
+    assertThatExceptionOfType(RecipeException.class)
+        .isThrownBy(() -> Sweep.read(folder.resolve("tiny.yaml"), RATE + "=1e-3").over(RATE, 1e-2))
+        .withMessageContaining(RATE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Sweep.of(recipe).over("training.seed", SweepValues.interval(1, 9)))
         .withMessage("training.seed=interval(1,9): give a list of seeds");

@@ -11,14 +11,17 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * A made-up run with the trackers of the library, and beside their files {@code told.jsonl}, from
- * which {@code tensorboard_check.py} and {@code wandb_check.py} know what they were told.
- * Arguments: the run's folder, and how many epochs, of 40 batches each.
+ * which {@code tensorboard_check.py}, {@code wandb_check.py} and {@code mlflow_check.py} know what
+ * they were told. Arguments: the run's folder, how many epochs, of 40 batches each, and the names
+ * of trackers to tell too, such as {@code mlflow}.
  */
 public final class ToldRun {
   private ToldRun() {}
@@ -113,16 +116,12 @@ public final class ToldRun {
 
   public static void main(String[] arguments) {
     MadeUpRun run = new MadeUpRun();
+    List<String> names = new ArrayList<>(List.of("tensorboard", "json_lines", "csv", "wandb"));
+    names.addAll(Arrays.asList(arguments).subList(2, arguments.length));
+    Trackers.Builder all = Trackers.builder(MadeUpRun.in(Path.of(arguments[0])));
+    names.forEach(name -> all.tracker(Tracker.named(name)));
     try (MultiHeadModel model = run.model();
-        Trackers trackers =
-            Trackers.builder(MadeUpRun.in(Path.of(arguments[0])))
-                .tracker(Tracker.named("tensorboard"))
-                .tracker(Tracker.named("json_lines"))
-                .tracker(Tracker.named("csv"))
-                .tracker(Tracker.named("wandb"))
-                .tracker(new Told())
-                .model(model)
-                .start()) {
+        Trackers trackers = all.tracker(new Told()).model(model).start()) {
       run.train(trackers, Integer.parseInt(arguments[1]), 40, 300);
       trackers.evaluated("test", run.evaluation(300, 0.5));
       trackers.ended(Ending.COMPLETED);

@@ -140,6 +140,7 @@ public final class MlflowTracker implements Tracker {
     if (run.recipe().get("tags") instanceof List<?> words) {
       tags.add(pair("tags", words.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
+    run.group().ifPresent(group -> tags.add(pair("group", group)));
     tags.add(
         pair("heads", run.heads().stream().map(HeadSpec::name).collect(Collectors.joining(", "))));
     return tags;

@@ -7,6 +7,7 @@ import io.github.twohead.RecipeSetting;
 import io.github.twohead.experiments.internal.recipes.Tree.Fields;
 import io.github.twohead.experiments.internal.recipes.Tree.Items;
 import io.github.twohead.experiments.internal.recipes.Tree.Scalar;
+import io.github.twohead.spi.RecipeValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,10 +47,19 @@ final class Binding {
 
   /** Adds values to a recipe. */
   static Recipe bind(Fields values, RecipeBuilder recipe) {
+    return bound(values, recipe, RecipeBuilder::build);
+  }
+
+  /** Adds values to a recipe that is not whole yet. */
+  static RecipeBuilder begin(Fields values, RecipeBuilder recipe) {
+    return bound(values, recipe, begun -> begun);
+  }
+
+  private static <T> T bound(Fields values, RecipeBuilder recipe, Function<RecipeBuilder, T> end) {
     Binding binding = new Binding(recipe);
     try {
       binding.section(List.of(), values);
-      return recipe.build();
+      return end.apply(recipe);
     } catch (RecipeException | IllegalArgumentException | IllegalStateException e) {
       throw binding.placed(binding.masked(String.valueOf(e.getMessage())), values.origin());
     }
@@ -114,7 +124,7 @@ final class Binding {
     Object given = plain.of(value, plain::value);
     Object shown = plain.of(value, plain::shown);
     Object written = shown.equals(given) ? given : plain.of(value, plain::written);
-    recipe.set(key, given, value.origin().toString(), written);
+    recipe.set(key, RecipeValue.at(value.origin().toString(), given, written));
   }
 
   /** Makes plain values of what was read. */

@@ -4,6 +4,7 @@ import io.github.twohead.RecipeException;
 import io.github.twohead.experiments.internal.recipes.Tree.Fields;
 import io.github.twohead.experiments.internal.recipes.Tree.Items;
 import io.github.twohead.experiments.internal.recipes.Tree.Scalar;
+import io.github.twohead.spi.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +127,7 @@ record Change(Kind kind, List<String> path, Tree value) {
                     + ": +"
                     + key()
                     + "=… adds it"
-                    + Names.suggestion(path.get(i), inner.values().keySet()));
+                    + Nearest.suggestion(path.get(i), inner.values().keySet()));
       }
     }
   }
@@ -160,7 +161,8 @@ record Change(Kind kind, List<String> path, Tree value) {
   }
 
   private RecipeException notThere(String name, Set<String> there) {
-    return origin().problem(key() + " is not there to be removed" + Names.suggestion(name, there));
+    return origin()
+        .problem(key() + " is not there to be removed" + Nearest.suggestion(name, there));
   }
 
   private Tree set(@Nullable Tree earlier) {

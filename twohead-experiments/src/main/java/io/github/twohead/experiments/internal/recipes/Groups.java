@@ -1,6 +1,7 @@
 package io.github.twohead.experiments.internal.recipes;
 
 import io.github.twohead.experiments.internal.recipes.Tree.Fields;
+import io.github.twohead.spi.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ final class Groups {
         + ": no "
         + name
         + ".yaml beside the recipe, and none is built in"
-        + Names.suggestion(name, known(name));
+        + Nearest.suggestion(name, known(name));
   }
 
   private List<String> known(String name) {

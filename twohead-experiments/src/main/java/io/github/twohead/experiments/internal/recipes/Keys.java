@@ -2,6 +2,7 @@ package io.github.twohead.experiments.internal.recipes;
 
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeSetting;
+import io.github.twohead.spi.Nearest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ final class Keys {
             .map(part -> start + part)
             .distinct()
             .toList();
-    String near = Names.suggestion(start + name, beside);
+    String near = Nearest.suggestion(start + name, beside);
     return near.isEmpty() ? elsewhere(name) : near;
   }
 

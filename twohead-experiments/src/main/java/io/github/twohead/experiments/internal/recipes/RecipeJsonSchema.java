@@ -86,6 +86,7 @@ public final class RecipeJsonSchema {
   private static Stream<JsonObject> forms(RecipeSetting<?> setting) {
     return switch (setting.type()) {
       case WHOLE_NUMBER -> Stream.of(bounded("integer", setting));
+      case BYTES -> Stream.of(bounded("integer", setting), size());
       case NUMBER -> Stream.of(bounded("number", setting));
       case NUMBERS -> Stream.of(bounded("number", setting), list(bounded("number", setting)));
       case YES_OR_NO -> Stream.of(object("type", "boolean"));
@@ -94,6 +95,13 @@ public final class RecipeJsonSchema {
       case TEXTS -> Stream.of(text(), list(text()));
       case CATEGORIES -> Stream.of(list(text()), categories());
     };
+  }
+
+  /** A number of bytes with a unit. */
+  private static JsonObject size() {
+    JsonObject size = object("type", "string");
+    size.addProperty("pattern", "^\\d+(\\.\\d+)?[kmgtKMGT]?([iI]?[bB])?$");
+    return size;
   }
 
   private static Stream<JsonObject> texts(RecipeSetting<?> setting) {

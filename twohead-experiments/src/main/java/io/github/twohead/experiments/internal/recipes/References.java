@@ -3,6 +3,7 @@ package io.github.twohead.experiments.internal.recipes;
 import io.github.twohead.experiments.internal.recipes.Tree.Fields;
 import io.github.twohead.experiments.internal.recipes.Tree.Items;
 import io.github.twohead.experiments.internal.recipes.Tree.Scalar;
+import io.github.twohead.spi.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -205,7 +206,7 @@ final class References {
         .orElseThrow(
             () ->
                 from.problem(
-                    "${" + key + "} is not set in this recipe" + Names.suggestion(key, keys())));
+                    "${" + key + "} is not set in this recipe" + Nearest.suggestion(key, keys())));
   }
 
   private List<String> keys() {

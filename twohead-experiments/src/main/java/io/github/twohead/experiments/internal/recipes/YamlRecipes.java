@@ -30,22 +30,36 @@ public final class YamlRecipes implements RecipeFormat {
 
   @Override
   public Recipe read(Path file, List<String> overrides) {
+    Path folder = folder(file);
+    return Binding.bind(compose(Source.read(file), folder, overrides), builder(folder));
+  }
+
+  @Override
+  public RecipeBuilder begin(Path file, List<String> overrides) {
+    Path folder = folder(file);
+    return Binding.begin(compose(Source.read(file), folder, overrides), builder(folder));
+  }
+
+  private static Path folder(Path file) {
     Path parent = file.getParent();
-    return compose(Source.read(file), parent == null ? Path.of("") : parent, overrides);
+    return parent == null ? Path.of("") : parent;
+  }
+
+  private static RecipeBuilder builder(Path folder) {
+    return Recipe.builder().folder(folder);
   }
 
   @Override
   public Recipe parse(String text, Path folder, List<String> overrides) {
-    return compose(Source.fields(text, ""), folder, overrides);
+    return Binding.bind(compose(Source.fields(text, ""), folder, overrides), builder(folder));
   }
 
-  private Recipe compose(Fields file, Path folder, List<String> overrides) {
+  private Fields compose(Fields file, Path folder, List<String> overrides) {
     Composition composition = new Composition(folder);
     List<Change> changes = new ArrayList<>(Change.parse(overrides));
     List<Change> choices = composition.choices(file, changes);
     changes.removeAll(choices);
-    Fields whole = Change.apply(changes, composition.compose(file, choices));
-    return Binding.bind(resolved(whole), Recipe.builder().folder(folder));
+    return resolved(Change.apply(changes, composition.compose(file, choices)));
   }
 
   private Fields resolved(Fields recipe) {

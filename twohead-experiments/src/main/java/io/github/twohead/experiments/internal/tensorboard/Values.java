@@ -32,13 +32,12 @@ final class Values {
 
   /** Bins: where each begins and ends, and its count. */
   static Message histogram(String tag, Histogram histogram) {
-    int bins = histogram.counts().length;
+    double[] edges = histogram.edges();
+    long[] counts = histogram.counts();
+    int bins = counts.length;
     ByteBuffer content = littleEndian(3 * bins * Double.BYTES);
     for (int i = 0; i < bins; i++) {
-      content
-          .putDouble(histogram.edges()[i])
-          .putDouble(histogram.edges()[i + 1])
-          .putDouble((double) histogram.counts()[i]);
+      content.putDouble(edges[i]).putDouble(edges[i + 1]).putDouble((double) counts[i]);
     }
     Message tensor = tensor(DOUBLE, bins, 3).bytes(4, ByteString.copyFrom(content.flip()));
     return value(tag, "histograms", new Message(), TENSOR_CLASS, tensor);

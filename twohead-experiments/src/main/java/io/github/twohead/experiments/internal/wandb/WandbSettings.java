@@ -1,5 +1,6 @@
 package io.github.twohead.experiments.internal.wandb;
 
+import io.github.twohead.experiments.TrackedRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,13 @@ record WandbSettings(String entity, String project, String group, String notes, 
    * Takes each setting from the first that has it.
    *
    * @param options by name; commas between tags
-   * @param recipe of the run, by dotted key
+   * @param run what has a recipe, and may be of a group
    * @param environment with W&B's names
    * @return the settings
    */
   static WandbSettings of(
-      Map<String, String> options, Map<String, ?> recipe, Map<String, String> environment) {
+      Map<String, String> options, TrackedRun run, Map<String, String> environment) {
+    Map<String, ?> recipe = run.recipe();
     String tags = first(options.get("tags"), recipe.get("tags"), environment.get("WANDB_TAGS"));
     return new WandbSettings(
         first(options.get("entity"), environment.get("WANDB_ENTITY")),
@@ -38,7 +40,7 @@ record WandbSettings(String entity, String project, String group, String notes, 
             recipe.get("project"),
             environment.get("WANDB_PROJECT"),
             "twohead"),
-        first(options.get("group"), environment.get("WANDB_RUN_GROUP")),
+        first(options.get("group"), run.group().orElse(null), environment.get("WANDB_RUN_GROUP")),
         first(options.get("notes"), environment.get("WANDB_NOTES")),
         Arrays.stream(tags.split(",")).map(String::strip).filter(tag -> !tag.isEmpty()).toList());
   }

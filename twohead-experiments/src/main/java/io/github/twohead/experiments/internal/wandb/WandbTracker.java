@@ -23,8 +23,8 @@ public final class WandbTracker implements Tracker {
   /**
    * Makes it. Options: {@code entity}, {@code project}, {@code group}, {@code notes} and {@code
    * tags}, with commas between tags. What is not given comes from the recipe's {@code project} and
-   * {@code tags}, then from the environment by W&B's names, such as {@code WANDB_PROJECT}; the
-   * project is {@code twohead} otherwise.
+   * {@code tags}, and the {@code group} from the run, then from the environment by W&B's names,
+   * such as {@code WANDB_PROJECT}; the project is {@code twohead} otherwise.
    */
   public static final class Factory implements Tracker.Factory {
     /** Called by the service loader. */
@@ -72,7 +72,7 @@ public final class WandbTracker implements Tracker {
 
   @Override
   public void started(TrackedRun tracked) throws IOException {
-    run = new WandbRun(WandbSettings.of(options, tracked.recipe(), environment), tracked);
+    run = new WandbRun(WandbSettings.of(options, tracked, environment), tracked);
   }
 
   @Override

@@ -60,6 +60,7 @@ abstract class MlflowRunFixture {
     recipe.put("tags", List.of("a", "b"));
     return TrackedRun.builder()
         .name("first")
+        .group("rates")
         .folder(folder)
         .heads(List.of(HeadSpec.binary("screen"), HeadSpec.binary("other")))
         .recipe(recipe)
@@ -73,11 +74,10 @@ abstract class MlflowRunFixture {
     for (int epoch = 1; epoch <= 2; epoch++) {
       for (int batch = 0; batch < 3; batch++) {
         step++;
-        tracker.scalars(
-            new Moment(NOON, epoch, step, false), Map.of("train/batch_loss", 1.0 / step));
+        tracker.scalars(Moment.ofBatch(NOON, epoch, step), Map.of("train/batch_loss", 1.0 / step));
       }
       double f1 = epoch == 1 ? Double.NaN : 0.75;
-      tracker.scalars(new Moment(NOON, epoch, step, true), Map.of("validation/screen/f1", f1));
+      tracker.scalars(Moment.ofEpoch(NOON, epoch, step), Map.of("validation/screen/f1", f1));
       tracker.flush();
     }
   }

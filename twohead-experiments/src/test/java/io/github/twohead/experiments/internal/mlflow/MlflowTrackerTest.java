@@ -23,9 +23,9 @@ class MlflowTrackerTest extends MlflowRunFixture {
     try (Tracker tracker = tracker(stub.address())) {
       train(tracker);
       tracker.pictures(
-          new Moment(NOON, 2, 6, true),
+          Moment.ofEpoch(NOON, 2, 6),
           "validation/screen/errors",
-          List.of(new Picture("a.jpg", pixels)));
+          List.of(Picture.of("a.jpg", pixels)));
       tracker.file(model);
       tracker.ended(Ending.COMPLETED);
     }
@@ -34,7 +34,8 @@ class MlflowTrackerTest extends MlflowRunFixture {
     assertThat(stub.runs).hasSize(1);
     assertThat(stub.runs.get(0).get("run_name").getAsString()).isEqualTo("first");
     assertThat(stub.runs.get(0).get("experiment_id").getAsString()).isEqualTo("7");
-    assertThat(stub.runs.get(0).get("tags").toString()).contains("screen, other", "a, b");
+    assertThat(stub.runs.get(0).get("tags").toString())
+        .contains("screen, other", "a, b", "{\"key\":\"group\",\"value\":\"rates\"}");
     assertThat(stub.params)
         .containsOnly(
             entry("training.epochs", "9"),

@@ -72,7 +72,7 @@ class MlflowTroubleTest extends MlflowRunFixture {
     try (Tracker tracker = tracker(stub.address())) {
       tracker.started(run());
       tracker.file(Files.writeString(folder.resolve("model.twohead"), "weights"));
-      tracker.scalars(new Moment(NOON, 1, 1, true), Map.of("train/loss", 1.0));
+      tracker.scalars(Moment.ofEpoch(NOON, 1, 1), Map.of("train/loss", 1.0));
       tracker.flush();
       stub.awaitMetrics(1);
       tracker.ended(Ending.COMPLETED);
@@ -174,7 +174,7 @@ class MlflowTroubleTest extends MlflowRunFixture {
       Tracker tracker = tracker("http://localhost:" + silent.getLocalPort());
       tracker.started(run());
       for (int i = 0; i < 100; i++) {
-        tracker.scalars(new Moment(NOON, 1, i, true), Map.of("train/loss", 1.0));
+        tracker.scalars(Moment.ofEpoch(NOON, 1, i), Map.of("train/loss", 1.0));
         tracker.flush();
       }
       tracker.close();

@@ -88,6 +88,8 @@ class RecipeMistakesTest {
         "[a]: 1 => documents.yaml:1: a name must be a text before the colon",
         "training: {epochs: 99999999999999999999} => documents.yaml:1: training.epochs must be a"
             + " whole number, but is the text \"99999999999999999999\"",
+        "training:|  cache_memory: 2 gigs => documents.yaml:2: training.cache_memory must be a number of"
+            + " bytes, or a size such as 2g or 500m, but is \"2 gigs\"",
         "training: {learning_rate: .inf} => documents.yaml:1: training.learning_rate must be a"
             + " number, but is the text \".inf\"",
         "name: a|defaults: [recipe/articel] => documents.yaml:2: there is no group recipe/articel:"

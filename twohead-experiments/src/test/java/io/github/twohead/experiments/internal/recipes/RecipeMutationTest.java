@@ -221,7 +221,7 @@ class RecipeMutationTest {
     double most = Math.min(setting.most().orElse(1000), 1e6);
     double number = least + (most - least) * Math.pow(random.nextDouble(), 3);
     return switch (setting.type()) {
-      case WHOLE_NUMBER -> Math.round(number);
+      case WHOLE_NUMBER, BYTES -> Math.round(number);
       case NUMBER -> number;
       case NUMBERS -> List.of(number, number, number);
       case YES_OR_NO -> random.nextBoolean();

@@ -28,7 +28,7 @@ class EventFileTest {
       file.add(START, 0, Values.runStarted(MadeUpRun.in(Path.of("golden")), START));
       file.add(START, 1, Values.scalar("train/batch_loss", 0.1 + 0.2));
       file.add(START, 2, Values.scalar("train/batch_loss", -1e30));
-      Histogram histogram = new Histogram(new double[] {-1, 0, 1}, new long[] {3, 5});
+      Histogram histogram = Histogram.of(new double[] {-1, 0, 1}, new long[] {3, 5});
       file.add(START, 1, Values.histogram("weights/fc.bias", histogram));
       float[][] curve = {{2, 1, 0}, {3, 1, 0}, {0, 2, 3}, {0, 1, 2}, {0.4f, 0.5f, 0}, {1, 0.5f, 0}};
       file.add(START, 1, Values.curve("validation/screen", curve));

@@ -102,8 +102,7 @@ class TensorBoardTest {
     for (int i = 0; i < 300 * 200; i++) {
       red.setRGB(i % 300, i / 300, Color.RED.getRGB());
     }
-    Picture picture =
-        new Picture("screen is no, answered yes with 96.0 %: " + "a".repeat(300), red);
+    Picture picture = Picture.of("screen is no, answered yes with 96.0 %: " + "a".repeat(300), red);
 
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(CaptionedPicture.jpeg(picture)));
 

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricFilesTest {
-  private static final Moment MOMENT =
-      new Moment(Instant.ofEpochSecond(1_800_000_000), 2, 40, true);
+  private static final Moment MOMENT = Moment.ofEpoch(Instant.ofEpochSecond(1_800_000_000), 2, 40);
 
   @TempDir Path folder;
 

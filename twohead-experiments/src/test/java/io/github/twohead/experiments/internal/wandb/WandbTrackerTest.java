@@ -68,13 +68,14 @@ class WandbTrackerTest {
       Moment end = at(epoch, 2 * epoch, true);
       double f1 = epoch == 1 ? Double.NaN : 0.1;
       tracker.scalars(end, Map.of("validation/screen/f1", f1));
-      tracker.weights(end, Map.of("conv1", new Histogram(new double[] {-1, 0.5}, new long[] {24})));
+      tracker.weights(end, Map.of("conv1", Histogram.of(new double[] {-1, 0.5}, new long[] {24})));
       tracker.flush();
     }
   }
 
   private static Moment at(int epoch, long step, boolean epochEnded) {
-    return new Moment(Instant.now(), epoch, step, epochEnded);
+    Instant now = Instant.now();
+    return epochEnded ? Moment.ofEpoch(now, epoch, step) : Moment.ofBatch(now, epoch, step);
   }
 
   private Path runFolder() throws IOException {
@@ -196,7 +197,7 @@ class WandbTrackerTest {
     try (Tracker tracker = tracker()) {
       tracker.started(run());
       tracker.pictures(
-          at(1, 2, true), "validation/a:b./errors", List.of(new Picture("c.jpg: 0.9", pixels)));
+          at(1, 2, true), "validation/a:b./errors", List.of(Picture.of("c.jpg: 0.9", pixels)));
       tracker.file(model);
       tracker.ended(Ending.FAILURE);
     }
@@ -260,14 +261,29 @@ class WandbTrackerTest {
   void should_file_a_run_where_it_belongs() {
     Map<String, String> environment = Map.of("WANDB_PROJECT", "p", "WANDB_TAGS", "x,,y ");
 
-    assertThat(WandbSettings.of(Map.of(), Map.of(), environment))
+    assertThat(settings(Map.of(), Map.of(), environment))
         .isEqualTo(new WandbSettings("", "p", "", "", List.of("x", "y")));
-    assertThat(WandbSettings.of(Map.of(), Map.of("project", "${env:A}"), environment).project())
+    assertThat(settings(Map.of(), Map.of("project", "${env:A}"), environment).project())
         .isEqualTo("p");
-    assertThat(
-            WandbSettings.of(Map.of("project", "o"), Map.of("project", "r"), environment).project())
+    assertThat(settings(Map.of("project", "o"), Map.of("project", "r"), environment).project())
         .isEqualTo("o");
-    assertThat(WandbSettings.of(Map.of(), Map.of(), Map.of()).project()).isEqualTo("twohead");
+    assertThat(settings(Map.of(), Map.of(), Map.of()).project()).isEqualTo("twohead");
+  }
+
+  private WandbSettings settings(
+      Map<String, String> options, Map<String, ?> recipe, Map<String, String> environment) {
+    TrackedRun run = TrackedRun.builder().folder(folder).recipe(recipe).build();
+    return WandbSettings.of(options, run, environment);
+  }
+
+  @Test
+  void should_be_of_the_group_of_its_run() {
+    Map<String, String> environment = Map.of("WANDB_RUN_GROUP", "e");
+    TrackedRun run = TrackedRun.builder().folder(folder).group("rates").build();
+
+    assertThat(WandbSettings.of(Map.of(), run, environment).group()).isEqualTo("rates");
+    assertThat(WandbSettings.of(Map.of("group", "o"), run, environment).group()).isEqualTo("o");
+    assertThat(settings(Map.of(), Map.of(), environment).group()).isEqualTo("e");
   }
 
   @Test
