@@ -2,17 +2,30 @@ package io.github.twohead;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.github.twohead.ImageSource.RgbPixels;
+import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.ImageChange;
+import io.github.twohead.spi.ModelEngine;
 import io.github.twohead.spi.Once;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.StringJoiner;
 
 /**
  * Random changes of training images, drawn anew for every image and epoch.
  *
  * <p>The seed, the epoch and the image's place in the table decide what is drawn; the number of
- * threads does not. Immutable.
+ * threads does not. Whatever the order of the calls, colours change first (jitter, hue, grey), then
+ * the geometry (resized crop, rotation, crop, flips, perspective), then come TrivialAugment and
+ * RandAugment, the camera (blur, downscale, noise, JPEG), {@linkplain Builder#step steps of your
+ * own} as they were added, erasing, and last what mixes the images of a batch. Immutable.
  *
  * <pre>{@code
- * Augmentation augmentation = Augmentation.builder().rotation(10).horizontalFlip().build();
+ * Augmentation augmentation = Augmentation.builder().trivialAugment().horizontalFlip().build();
  * }</pre>
  */
 public final class Augmentation {
@@ -25,6 +38,8 @@ public final class Augmentation {
   private final double contrast;
   private final double saturation;
   private final double smallestCrop;
+  private final Map<ImageChange, Double> changes;
+  private final Map<String, AugmentationStep> steps;
 
   private Augmentation(Builder builder) {
     rotation = builder.rotation.orElse(0.0);
@@ -33,130 +48,124 @@ public final class Augmentation {
     contrast = builder.contrast.orElse(0.0);
     saturation = builder.saturation.orElse(0.0);
     smallestCrop = builder.smallestCrop.orElse(1.0);
+    changes = new EnumMap<>(builder.changes);
+    steps = Collections.unmodifiableMap(new LinkedHashMap<>(builder.steps));
   }
 
-  /**
-   * Returns the article's augmentation: rotation by up to 10 degrees either way.
-   *
-   * @return rotation by ±10°
-   */
+  /** {@return the article's augmentation: rotation by up to 10 degrees either way} */
   public static Augmentation standard() {
     return STANDARD;
   }
 
-  /**
-   * Returns no augmentation.
-   *
-   * @return images as they are
-   */
+  /** {@return no augmentation: images as they are} */
   public static Augmentation none() {
     return NONE;
   }
 
-  /**
-   * Starts from no augmentation.
-   *
-   * @return a builder
-   */
+  /** {@return a builder that starts from no augmentation} */
   public static Builder builder() {
     return new Builder();
   }
 
-  /**
-   * Returns the largest rotation either way.
-   *
-   * @return degrees, 0 to 180
-   */
+  /** {@return the largest rotation either way in degrees, 0 to 180} */
   public double rotation() {
     return rotation;
   }
 
-  /**
-   * Says whether half of the images are mirrored.
-   *
-   * @return whether images are mirrored
-   */
+  /** {@return whether half of the images are mirrored, left to right} */
   public boolean horizontalFlip() {
     return horizontalFlip;
   }
 
-  /**
-   * Returns the largest change of brightness.
-   *
-   * @return b, where brightness is multiplied by 1−b to 1+b
-   */
+  /** {@return b, where brightness is multiplied by 1−b to 1+b} */
   public double brightness() {
     return brightness;
   }
 
-  /**
-   * Returns the largest change of contrast.
-   *
-   * @return c, where contrast is multiplied by 1−c to 1+c
-   */
+  /** {@return c, where contrast is multiplied by 1−c to 1+c} */
   public double contrast() {
     return contrast;
   }
 
-  /**
-   * Returns the largest change of saturation.
-   *
-   * @return s, where saturation is multiplied by 1−s to 1+s
-   */
+  /** {@return s, where saturation is multiplied by 1−s to 1+s} */
   public double saturation() {
     return saturation;
   }
 
-  /**
-   * Returns the side of the smallest crop.
-   *
-   * @return a share of the image's sides, 0.1 to 1; 1 crops nothing
-   */
+  /** {@return the smallest crop as a share of the image's sides, 0.1 to 1; 1 crops nothing} */
   public double smallestCrop() {
     return smallestCrop;
   }
 
   /**
-   * Says whether images stay as they are.
+   * {@return the number of another change; empty if it is not done}
    *
-   * @return whether nothing is drawn
+   * @param change what is done
    */
+  public OptionalDouble amount(ImageChange change) {
+    Double given = changes.get(Arguments.notNull("change", change));
+    return given == null ? OptionalDouble.empty() : OptionalDouble.of(given);
+  }
+
+  /** {@return the steps of one's own by name, in their order; unmodifiable} */
+  public Map<String, AugmentationStep> steps() {
+    return steps;
+  }
+
+  /** {@return whether images stay as they are} */
   public boolean isNone() {
-    return rotation == 0
-        && !horizontalFlip
-        && brightness == 0
-        && contrast == 0
-        && saturation == 0
-        && smallestCrop == 1;
+    boolean isUpright = rotation == 0 && !horizontalFlip && smallestCrop == 1;
+    boolean hasItsColors = brightness == 0 && contrast == 0 && saturation == 0;
+    return isUpright && hasItsColors && changes.isEmpty() && steps.isEmpty();
+  }
+
+  /**
+   * Shows what training makes of some images, as one batch.
+   *
+   * @param images at least one
+   * @param preprocessing that of the model
+   * @param seed decides what is drawn
+   * @return the changed images at the input size, in the same order
+   * @throws UnreadableImageException if an image cannot be decoded
+   * @throws IllegalStateException if no engine is on the class path
+   */
+  public List<RgbPixels> preview(List<ImageSource> images, Preprocessing preprocessing, long seed) {
+    Arguments.notNull("preprocessing", preprocessing);
+    List<ImageSource> batch = Arguments.copy("images", images);
+    return ModelEngine.find().augment(this, batch, preprocessing, seed);
   }
 
   /**
    * Returns what is drawn, as saved models remember it: a text such as {@code rotation 10, flip,
-   * jitter 0.2/0.2/0.1, crop from 0.8}, or {@code none}.
+   * jitter 0.2/0.2/0.1, crop from 0.8, trivialaugment, own(fog)}, or {@code none}.
    */
   @Override
   public String toString() {
-    StringJoiner steps = new StringJoiner(", ").setEmptyValue("none");
+    StringJoiner all = new StringJoiner(", ").setEmptyValue("none");
     if (rotation > 0) {
-      steps.add("rotation " + Checks.text(rotation));
+      all.add("rotation " + Checks.text(rotation));
     }
     if (horizontalFlip) {
-      steps.add("flip");
+      all.add("flip");
     }
     if (brightness > 0 || contrast > 0 || saturation > 0) {
-      steps.add(
-          "jitter %s/%s/%s"
-              .formatted(Checks.text(brightness), Checks.text(contrast), Checks.text(saturation)));
+      List<Double> jitter = List.of(brightness, contrast, saturation);
+      all.add("jitter " + String.join("/", jitter.stream().map(Checks::text).toList()));
     }
     if (smallestCrop < 1) {
-      steps.add("crop from " + Checks.text(smallestCrop));
+      all.add("crop from " + Checks.text(smallestCrop));
     }
-    return steps.toString();
+    changes.forEach((change, amount) -> all.add(change.text(amount)));
+    steps.keySet().forEach(name -> all.add("own(" + name + ")"));
+    return all.toString();
   }
 
-  /** Builds an {@link Augmentation}; each setting can be given once, and is off when not given. */
+  /**
+   * Builds an {@link Augmentation}; each setting can be given once, and is off when not given. What
+   * has a largest strength is drawn evenly from nothing to that, for every image.
+   */
   @CanIgnoreReturnValue
-  public static final class Builder {
+  public static final class Builder extends AugmentationChanges<Builder> {
     private final Once<Double> rotation = new Once<>("rotation");
     private final Once<Boolean> horizontalFlip = new Once<>("horizontalFlip");
     private final Once<Double> brightness = new Once<>("the brightness of colorJitter");
@@ -165,6 +174,11 @@ public final class Augmentation {
     private final Once<Double> smallestCrop = new Once<>("randomCrop");
 
     private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /**
      * Rotates by a random angle around the centre; uncovered corners are black.

@@ -56,7 +56,7 @@ final class BuiltInMetrics {
         true,
         Kind.CATEGORICAL,
         Needs.LABELS,
-        head -> score.applyAsDouble(head.categoryCounts()));
+        head -> score.applyAsDouble(CategoryCounts.of(head)));
   }
 
   static Metric ofEither(
@@ -70,7 +70,7 @@ final class BuiltInMetrics {
         Needs.LABELS,
         head ->
             head.head().isCategorical()
-                ? categorical.applyAsDouble(head.categoryCounts())
+                ? categorical.applyAsDouble(CategoryCounts.of(head))
                 : binary.applyAsDouble(head.counts()));
   }
 

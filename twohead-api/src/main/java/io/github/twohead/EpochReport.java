@@ -2,14 +2,13 @@ package io.github.twohead;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.Once;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the training table, and what the validation table says after it. Training makes it;
@@ -23,12 +22,8 @@ public final class EpochReport {
   private final double validationLoss;
   private final double seconds;
   private final double imagesPerSecond;
-  private final Map<String, ConfusionCounts> counts;
-
-  /** The evaluation as text. */
-  private final String scores;
-
-  private final @Nullable Evaluation evaluation;
+  private final Map<String, Double> headWeights;
+  private final EpochScores scores;
 
   private EpochReport(Builder builder) {
     epoch = builder.epoch.orElse(1);
@@ -36,12 +31,16 @@ public final class EpochReport {
     validationLoss = builder.validationLoss.orElse(0.0);
     seconds = builder.seconds.orElse(0.0);
     imagesPerSecond = builder.imagesPerSecond.orElse(0.0);
-    Evaluation given = builder.evaluation.orElse(NONE);
-    Map<String, ConfusionCounts> byHead = new LinkedHashMap<>();
-    given.heads().forEach((name, head) -> byHead.put(name, head.anyCounts()));
-    counts = Collections.unmodifiableMap(byHead);
-    scores = given.toString();
-    evaluation = given;
+    headWeights =
+        Collections.unmodifiableMap(
+            new LinkedHashMap<>(builder.headWeights.orElseGet(LinkedHashMap::new)));
+    scores =
+        builder
+            .counts
+            .optional()
+            .filter(counts -> !counts.isEmpty())
+            .map(EpochScores::of)
+            .orElseGet(() -> EpochScores.of(builder.evaluation.orElse(NONE)));
   }
 
   /** All of a report but its evaluation. */
@@ -51,43 +50,26 @@ public final class EpochReport {
     validationLoss = of.validationLoss;
     seconds = of.seconds;
     imagesPerSecond = of.imagesPerSecond;
-    counts = of.counts;
-    scores = of.scores;
-    evaluation = null;
+    headWeights = of.headWeights;
+    scores = of.scores.withoutEvaluation();
   }
 
-  /**
-   * Starts a report.
-   *
-   * @return a builder
-   */
+  /** {@return a builder of a report} */
   public static Builder builder() {
     return new Builder();
   }
 
-  /**
-   * Returns the number of the epoch.
-   *
-   * @return the number, from 1
-   */
+  /** {@return the number of the epoch, from 1} */
   public int epoch() {
     return epoch;
   }
 
-  /**
-   * Returns the training loss, the mean over the images.
-   *
-   * @return the loss
-   */
+  /** {@return the training loss, the mean over the images} */
   public double loss() {
     return loss;
   }
 
-  /**
-   * Returns the loss on the validation table.
-   *
-   * @return the loss
-   */
+  /** {@return the loss on the validation table} */
   public double validationLoss() {
     return validationLoss;
   }
@@ -113,12 +95,20 @@ public final class EpochReport {
   }
 
   /**
+   * {@return by head what its loss counted when the pass ended} It changes while training goes on
+   * where {@link WeightedMultiLoss.Builder#balance} says so.
+   */
+  public Map<String, Double> headWeights() {
+    return headWeights;
+  }
+
+  /**
    * Returns how the decisions meet the labels of the validation table; every report has them.
    *
    * @return by the head's name; of a categorical head those of {@link ConfusionMatrix#counts()}
    */
   public Map<String, ConfusionCounts> counts() {
-    return counts;
+    return scores.counts();
   }
 
   /**
@@ -131,23 +121,20 @@ public final class EpochReport {
    * @throws IllegalStateException if this report does not have it
    */
   public Evaluation evaluation() {
-    if (evaluation == null) {
-      throw new IllegalStateException(
-          "the report of epoch "
-              + epoch
-              + " has only counts: those of the best and of the last epoch keep their evaluation,"
-              + " and a listener sees that of each");
-    }
-    return evaluation;
+    return scores
+        .evaluation()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the report of epoch "
+                        + epoch
+                        + " has only counts: those of the best and of the last epoch keep"
+                        + " their evaluation, and a listener sees that of each"));
   }
 
-  /**
-   * Says whether there is an {@link #evaluation}.
-   *
-   * @return whether this report has it
-   */
+  /** {@return whether there is an {@link #evaluation}} */
   public boolean hasEvaluation() {
-    return evaluation != null;
+    return scores.evaluation().isPresent();
   }
 
   /**
@@ -176,8 +163,9 @@ public final class EpochReport {
         validationLoss,
         seconds,
         imagesPerSecond,
-        counts,
-        Optional.ofNullable(evaluation));
+        headWeights,
+        scores.counts(),
+        scores.evaluation());
   }
 
   /** Returns a line such as {@code epoch 2: loss 0.512, validation loss 0.498, screen F1 0.981}. */
@@ -186,7 +174,7 @@ public final class EpochReport {
     String losses =
         String.format(
             Locale.ROOT, "epoch %d: loss %.3f, validation loss %.3f", epoch, loss, validationLoss);
-    return counts.isEmpty() ? losses : losses + ", " + scores;
+    return scores.counts().isEmpty() ? losses : losses + ", " + scores.text();
   }
 
   /** Builds an {@link EpochReport}; each setting can be given once. */
@@ -197,7 +185,9 @@ public final class EpochReport {
     private final Once<Double> validationLoss = new Once<>("validationLoss");
     private final Once<Double> seconds = new Once<>("seconds");
     private final Once<Double> imagesPerSecond = new Once<>("imagesPerSecond");
+    private final Once<Map<String, Double>> headWeights = new Once<>("headWeights");
     private final Once<Evaluation> evaluation = new Once<>("evaluation");
+    private final Once<Map<HeadSpec, ConfusionCounts>> counts = new Once<>("counts");
 
     private Builder() {}
 
@@ -257,6 +247,17 @@ public final class EpochReport {
     }
 
     /**
+     * Sets what the heads' losses counted when the pass ended; nothing when not given.
+     *
+     * @param byHead the weight of each head
+     * @return this
+     */
+    public Builder headWeights(Map<String, Double> byHead) {
+      headWeights.set(Arguments.copy("headWeights", byHead));
+      return this;
+    }
+
+    /**
      * Sets what the model says of the validation table; of no image when not given.
      *
      * @param ofValidation the evaluation
@@ -268,12 +269,27 @@ public final class EpochReport {
     }
 
     /**
+     * Sets the decisions on the validation table, of a report that does not keep its evaluation.
+     *
+     * @param byHead of a categorical head those of {@link ConfusionMatrix#counts()}
+     * @return this
+     */
+    public Builder counts(Map<HeadSpec, ConfusionCounts> byHead) {
+      counts.set(Arguments.copy("counts", byHead));
+      return this;
+    }
+
+    /**
      * Returns the report.
      *
      * @return the report
+     * @throws IllegalStateException if both counts and an evaluation were given
      */
     @CheckReturnValue
     public EpochReport build() {
+      if (counts.optional().isPresent() && evaluation.optional().isPresent()) {
+        throw new IllegalStateException("give counts or an evaluation, which has counts too");
+      }
       return new EpochReport(this);
     }
   }

@@ -286,7 +286,7 @@ public final class Evaluation {
       List<LabelledImage> rows = images.orElse(List.of());
       double[] flat = probabilities.orElse(new double[0]);
       Map<String, HeadEvaluation> all = new LinkedHashMap<>();
-      HeadAnswers.of(specs, flat, rows.size(), (head, image) -> rows.get(image).label(head))
+      HeadAnswers.of(specs, flat, rows.size(), (head, image) -> rows.get(image).label(head), rows)
           .forEach(answers -> all.put(answers.head().name(), evaluation(answers)));
       thresholds.forEach((name, at) -> all.computeIfPresent(name, (n, head) -> head.threshold(at)));
       return new Evaluation(rows, skipped.orElse(0), Collections.unmodifiableMap(all));

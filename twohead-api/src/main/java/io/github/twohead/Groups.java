@@ -56,6 +56,20 @@ final class Groups {
     return groups;
   }
 
+  /** Whether rows are of the same images in the same order, as far as they are known. */
+  static boolean areSame(List<LabelledImage> some, List<LabelledImage> others) {
+    if (some.isEmpty() || others.isEmpty()) {
+      return true;
+    }
+    return some.size() == others.size()
+        && IntStream.range(0, some.size())
+            .allMatch(row -> isSame(some.get(row).source(), others.get(row).source()));
+  }
+
+  private static boolean isSame(ImageSource one, ImageSource other) {
+    return one.equals(other) || identity(one).equals(identity(other));
+  }
+
   private static Object identity(ImageSource source) {
     if (!(source instanceof ImageSource.FileImage file)) {
       return source;

@@ -33,14 +33,24 @@ final class HeadAnswers {
   /** By row the number of the category, of a yes/no question 1 or 0; or unknown. */
   private final int[] labels;
 
+  /** The rows of the table; none where the answers are of no table. */
+  private final List<LabelledImage> images;
+
   private volatile int @Nullable [] predicted;
 
-  private HeadAnswers(HeadSpec head, double[] probabilities, int first, int stride, int[] labels) {
+  private HeadAnswers(
+      HeadSpec head,
+      double[] probabilities,
+      int first,
+      int stride,
+      int[] labels,
+      List<LabelledImage> images) {
     this.head = head;
     this.probabilities = probabilities;
     this.first = first;
     this.stride = stride;
     this.labels = labels;
+    this.images = images;
   }
 
   /** Gives the label of an image for a head. */
@@ -52,18 +62,23 @@ final class HeadAnswers {
    * The answers of each head to some images.
    *
    * @param probabilities those of one head after the other, image by image
+   * @param table the images; none where they are not known
    * @throws IllegalArgumentException if the numbers do not go together, a probability is not from 0
    *     to 1, or a label is none of its head's
    */
   static List<HeadAnswers> of(
-      List<HeadSpec> heads, double[] probabilities, int images, Labels labels) {
+      List<HeadSpec> heads,
+      double[] probabilities,
+      int images,
+      Labels labels,
+      List<LabelledImage> table) {
     check(heads, probabilities, images);
     int stride = heads.stream().mapToInt(HeadAnswers::outputs).sum();
     List<HeadAnswers> answers = new ArrayList<>();
     int first = 0;
     for (HeadSpec head : heads) {
       int[] numbers = numbers(head, images, image -> labels.of(head, image));
-      answers.add(new HeadAnswers(head, probabilities, first, stride, numbers));
+      answers.add(new HeadAnswers(head, probabilities, first, stride, numbers, table));
       first += outputs(head);
     }
     return answers;
@@ -186,10 +201,16 @@ final class HeadAnswers {
       double[] own = other.probabilities(logits(row, on));
       System.arraycopy(own, 0, changed, row * outputs, outputs);
     }
-    return new HeadAnswers(head, changed, 0, outputs, labels);
+    return new HeadAnswers(head, changed, 0, outputs, labels, images);
   }
 
-  private double[] probabilities(int row) {
+  /** Some rows of the table; none where the answers are of no table. */
+  List<LabelledImage> images(int[] rows) {
+    return images.isEmpty() ? images : Arrays.stream(rows).mapToObj(images::get).toList();
+  }
+
+  /** All probabilities of a row. */
+  double[] probabilities(int row) {
     int from = row * stride + first;
     return Arrays.copyOfRange(probabilities, from, from + outputs(head));
   }
@@ -226,7 +247,7 @@ final class HeadAnswers {
       System.arraycopy(probabilities, rows[i] * stride + first, own, i * outputs, outputs);
     }
     int[] ownLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-    return new HeadAnswers(head, own, 0, outputs, ownLabels);
+    return new HeadAnswers(head, own, 0, outputs, ownLabels, images(rows));
   }
 
   /** Whether a row has the same label and probabilities as another of the same head. */
@@ -264,6 +285,6 @@ final class HeadAnswers {
             .mapToDouble(row -> read.probability(probabilities, row * stride + first))
             .toArray();
     int[] own = numbers(question, rows.length, i -> read.label(labels[rows[i]]));
-    return new HeadAnswers(question, yes, 0, 1, own);
+    return new HeadAnswers(question, yes, 0, 1, own, images(rows));
   }
 }

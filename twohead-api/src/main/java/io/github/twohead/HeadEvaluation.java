@@ -53,7 +53,8 @@ public final class HeadEvaluation extends LabelledAnswers {
     List<Label> given = Arguments.copy("labels", labels);
     double[] own = Arguments.notNull("probabilities", probabilities).clone();
     List<HeadAnswers> answers =
-        HeadAnswers.of(List.of(head), own, given.size(), (only, image) -> given.get(image));
+        HeadAnswers.of(
+            List.of(head), own, given.size(), (only, image) -> given.get(image), List.of());
     return of(answers.get(0), OperatingPoint.standard());
   }
 
@@ -107,12 +108,7 @@ public final class HeadEvaluation extends LabelledAnswers {
 
   /** How decisions meet the labels; those for each category against the rest, all together. */
   ConfusionCounts anyCounts() {
-    return head().isCategorical() ? categoryCounts().together() : counts();
-  }
-
-  /** What scores of categories need of the confusion matrix. */
-  CategoryCounts categoryCounts() {
-    return CategoryCounts.of(this);
+    return head().isCategorical() ? CategoryCounts.of(this).together() : counts();
   }
 
   /**
@@ -123,8 +119,8 @@ public final class HeadEvaluation extends LabelledAnswers {
    * @param binning whether parts are of equal width or hold equally many images
    */
   public Reliability reliability(int bins, Binning binning) {
-    Checks.inRange("bins", bins, 1, 10_000);
-    return Reliability.of(this, bins, Arguments.notNull("binning", binning));
+    int count = Checks.inRange("bins", bins, 1, 10_000);
+    return Reliability.of(this, count, Arguments.notNull("binning", binning));
   }
 
   /**
@@ -139,8 +135,7 @@ public final class HeadEvaluation extends LabelledAnswers {
   }
 
   /**
-   * {@return a score with its interval, of {@link Bootstrap#standard}; exceptions as of {@link
-   * #score}}
+   * {@return a score with its interval, of {@link Bootstrap#standard}; exceptions as of its score}
    *
    * @param metric what is scored
    */
@@ -149,10 +144,10 @@ public final class HeadEvaluation extends LabelledAnswers {
   }
 
   /**
-   * {@return a score with its interval; exceptions as of {@link #score}}
+   * {@return a score with its interval; exceptions as of its score}
    *
    * @param metric what is scored
-   * @param bootstrap how the interval is made
+   * @param bootstrap how it is made
    */
   public Interval interval(Metric metric, Bootstrap bootstrap) {
     return intervals(List.of(Arguments.notNull("metric", metric)), bootstrap).get(0);
@@ -171,12 +166,25 @@ public final class HeadEvaluation extends LabelledAnswers {
   }
 
   /**
-   * Returns a yes/no question that is read off this categorical head: its probability is the share
-   * of the positive categories in those that say anything, as of {@link HeadPrediction#question}.
+   * {@return how much higher a score is than of other answers to the same images, with its
+   * interval: both are scored on the same resamples; exceptions as of {@link #score}}
+   *
+   * @param baseline the other answers, such as another model's, in the same order
+   * @param metric what is scored
+   * @param bootstrap how the interval is made
+   */
+  public Interval difference(HeadEvaluation baseline, Metric metric, Bootstrap bootstrap) {
+    var both = List.of(List.of(this, Arguments.notNull("baseline", baseline)));
+    return Arguments.notNull("bootstrap", bootstrap).difference(both, 1, metric);
+  }
+
+  /**
+   * {@return a yes/no question that is read off this categorical head, of the images whose category
+   * says yes or no: its probability is the share of the positive categories in those that say
+   * anything, as of {@link HeadPrediction#question}, its threshold 0.5}
    *
    * @param question the question
    * @param labels what each category, as an image's class, says about it
-   * @return the evaluation, of the images whose category says yes or no; its threshold is 0.5
    * @throws IllegalArgumentException if no category says anything about the question
    */
   public HeadEvaluation question(HeadSpec question, LabelSplitter labels) {
@@ -187,8 +195,7 @@ public final class HeadEvaluation extends LabelledAnswers {
   }
 
   /**
-   * {@return a threshold that is chosen, what it gives, and how far that can be trusted, with
-   * intervals of {@link Bootstrap#standard}}
+   * {@return a threshold that is chosen, with intervals of {@link Bootstrap#standard}}
    *
    * @param rule what it is chosen by
    * @throws DataException if all images are positive or all negative, or no threshold keeps the
@@ -232,8 +239,7 @@ public final class HeadEvaluation extends LabelledAnswers {
   }
 
   /**
-   * {@return the answers that the head would give with another calibration: the same images and
-   * threshold with other probabilities}
+   * {@return the same images and threshold with the probabilities of another calibration}
    *
    * @param other in place of {@link #calibration}
    * @throws IllegalArgumentException if the head is categorical and the calibration has an offset
@@ -288,7 +294,7 @@ public final class HeadEvaluation extends LabelledAnswers {
   @Override
   public String toString() {
     return head().isCategorical()
-        ? String.format(Locale.ROOT, "%s accuracy %.3f", head(), categoryCounts().accuracy())
+        ? String.format(Locale.ROOT, "%s accuracy %.3f", head(), CategoryCounts.of(this).accuracy())
         : String.format(Locale.ROOT, "%s F1 %.3f", head(), counts().f1());
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 
 /**
  * One head's answer about one image. Immutable.
@@ -161,6 +162,11 @@ public final class HeadPrediction {
   public double probability(int category) {
     requireCategorical();
     return probabilities[Objects.checkIndex(category, probabilities.length)];
+  }
+
+  /** The probability of yes, or those of all categories in their order. */
+  DoubleStream numbers() {
+    return Arrays.stream(probabilities);
   }
 
   /**

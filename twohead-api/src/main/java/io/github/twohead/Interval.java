@@ -28,16 +28,16 @@ public final class Interval {
       double level,
       int resamples,
       int drawn,
-      HeadEvaluation head) {
+      int images,
+      OptionalInt positives) {
     this.estimate = estimate;
     this.low = low;
     this.high = high;
     this.level = level;
     this.resamples = resamples;
     this.drawn = drawn;
-    images = head.images();
-    positives =
-        head.head().isCategorical() ? OptionalInt.empty() : OptionalInt.of(head.positives());
+    this.images = images;
+    this.positives = positives;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -96,6 +97,11 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
   /** What this is a view of. */
   final HeadAnswers answers() {
     return answers;
+  }
+
+  /** The rows of the table that the images are; none where they are of no table. */
+  final List<LabelledImage> table() {
+    return answers.images(rows);
   }
 
   /** The row of an image. */

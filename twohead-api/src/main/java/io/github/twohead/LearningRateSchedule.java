@@ -5,8 +5,6 @@ import io.github.twohead.spi.Once;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How the learning rate changes while training goes on: a rule, and a name under which saved models
@@ -19,16 +17,12 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class LearningRateSchedule {
-  private static final Pattern STEP =
-      Pattern.compile("step ?\\( ?every (\\d{1,9}) ?, ?factor ([0-9.eE-]+) ?\\)");
-  private static final Pattern WARMUP =
-      Pattern.compile("(\\w+)(?:\\((?:(.*), ?)?warmup ([0-9.eE-]+)\\))");
-
   private final String rule;
   private final boolean own;
   private final List<String> settings;
   private final Factor factor;
   private final Once<Double> warmup;
+  private final Optional<Plateau> plateau;
 
   /** The rule of a schedule. */
   @FunctionalInterface
@@ -46,16 +40,26 @@ public final class LearningRateSchedule {
   }
 
   private LearningRateSchedule(
-      String rule, boolean own, List<String> settings, Factor factor, Once<Double> warmup) {
+      String rule,
+      boolean own,
+      List<String> settings,
+      Factor factor,
+      Once<Double> warmup,
+      Optional<Plateau> plateau) {
     this.rule = rule;
     this.own = own;
     this.settings = settings;
     this.factor = factor;
     this.warmup = warmup;
+    this.plateau = plateau;
   }
 
   private LearningRateSchedule(String rule, List<String> settings, Factor factor) {
-    this(rule, false, settings, factor, new Once<>("warmup"));
+    this(rule, false, settings, factor, new Once<>("warmup"), Optional.empty());
+  }
+
+  private LearningRateSchedule(List<String> longer, Once<Double> rise, LearningRateSchedule of) {
+    this(of.rule, of.own, longer, of.factor, rise, of.plateau);
   }
 
   /**
@@ -70,38 +74,21 @@ public final class LearningRateSchedule {
       throw new IllegalArgumentException("a schedule's name must not be blank");
     }
     Arguments.notNull("factor", factor);
-    return new LearningRateSchedule(name.strip(), true, List.of(), factor, new Once<>("warmup"));
+    return new LearningRateSchedule(
+        name.strip(), true, List.of(), factor, new Once<>("warmup"), Optional.empty());
   }
 
   /**
    * Reads a schedule from text.
    *
-   * @param text {@code step}, {@code cosine}, {@code constant}, or such as {@code step(every 3,
-   *     factor 0.1)}, {@code cosine(warmup 0.5)} and any other {@link #name} of a schedule that is
-   *     not one's own
+   * @param text {@code step}, {@code cosine}, {@code constant}, {@code one_cycle}, or such as
+   *     {@code step(every 3, factor 0.1)}, {@code plateau(loss, factor 0.1, patience 2)}, {@code
+   *     cosine(warmup 0.5)} and any other {@link #name} of a schedule that is not one's own
    * @return the schedule
    * @throws IllegalArgumentException if the text is none of these
    */
   public static LearningRateSchedule parse(String text) {
-    String name = Arguments.notNull("text", text).strip();
-    Matcher warmup = WARMUP.matcher(name);
-    if (warmup.matches()) {
-      String others = warmup.group(2) == null ? "" : "(" + warmup.group(2) + ")";
-      return parse(warmup.group(1) + others).warmup(Double.parseDouble(warmup.group(3)));
-    }
-    Matcher step = STEP.matcher(name);
-    if (step.matches()) {
-      return step(Integer.parseInt(step.group(1)), Double.parseDouble(step.group(2)));
-    }
-    for (LearningRateSchedule schedule : List.of(step(), cosine(), constant())) {
-      if (name.equals(schedule.rule) || name.equals(schedule.name())) {
-        return schedule;
-      }
-    }
-    throw new IllegalArgumentException(
-        "schedule must be step, cosine, constant, or such as step(every 3, factor 0.1), but is \""
-            + text
-            + "\"");
+    return ScheduleNames.parse(Arguments.notNull("text", text));
   }
 
   /**
@@ -156,6 +143,73 @@ public final class LearningRateSchedule {
   }
 
   /**
+   * Returns the one-cycle policy of L. Smith and N. Topin, <a
+   * href="https://arxiv.org/abs/1708.07120">arXiv:1708.07120</a>, with a rise of 0.3.
+   *
+   * @return the schedule
+   */
+  public static LearningRateSchedule oneCycle() {
+    return oneCycle(0.3);
+  }
+
+  /**
+   * Returns the one-cycle policy: half a cosine up from 1/25 of the optimizer's learning rate to
+   * all of it, and another one down to 1/250,000. It is PyTorch's {@code OneCycleLR} with cosine
+   * annealing, for the rate alone: the momentum stays. PyTorch reaches the peak and the end one
+   * step earlier.
+   *
+   * @param rise the share of training in which the rate rises, above 0, below 1
+   * @return the schedule
+   */
+  public static LearningRateSchedule oneCycle(double rise) {
+    Checks.aboveZero("rise", rise, Math.nextDown(1.0));
+    return new LearningRateSchedule(
+        "one_cycle",
+        List.of("rise " + Checks.text(rise)),
+        (progress, epochs) -> {
+          double done = progress / epochs;
+          return done < rise
+              ? between(1.0 / 25, 1, done / rise)
+              : between(1, 1.0 / 25 / 10_000, (done - rise) / (1 - rise));
+        });
+  }
+
+  private static double between(double from, double to, double share) {
+    return to + (from - to) / 2 * (1 + Math.cos(Math.PI * share));
+  }
+
+  /**
+   * Returns a rate that is lowered each time that epochs stop to get better, as PyTorch's {@code
+   * ReduceLROnPlateau} does without cooldown and without a smallest rate: once more than {@code
+   * patience} epochs in a row were not better than the best one so far by 0.01 % of its score, the
+   * next epoch's rate is the present one times {@code factor}, and counting starts again.
+   *
+   * @param by a metric of a head on the validation table, or the loss; neither the last epoch nor
+   *     smoothed
+   * @param factor above 0, below 1
+   * @param patience at least 0
+   * @return the schedule
+   */
+  public static LearningRateSchedule plateau(EpochSelection by, double factor, int patience) {
+    Plateau plateau = new Plateau(by, factor, patience);
+    return new LearningRateSchedule(
+        "plateau",
+        false,
+        List.of(plateau.toString()),
+        (progress, epochs) -> 1,
+        new Once<>("warmup"),
+        Optional.of(plateau));
+  }
+
+  /** The same of the model's own heads. */
+  LearningRateSchedule of(List<HeadSpec> heads) {
+    return plateau.isEmpty()
+        ? this
+        : new LearningRateSchedule(
+            rule, own, settings, factor, warmup, plateau.map(when -> when.of(heads)));
+  }
+
+  /**
    * Returns this schedule after a rise in a straight line from 0 to it.
    *
    * @param warmupEpochs the length of the rise in epochs, above 0, at most 1,000,000; may be a
@@ -168,7 +222,7 @@ public final class LearningRateSchedule {
     Once<Double> given = warmup.with(warmupEpochs);
     List<String> longer = new ArrayList<>(settings);
     longer.add("warmup " + Checks.text(warmupEpochs));
-    return new LearningRateSchedule(rule, own, List.copyOf(longer), factor, given);
+    return new LearningRateSchedule(List.copyOf(longer), given, this);
   }
 
   /**
@@ -176,11 +230,21 @@ public final class LearningRateSchedule {
    *
    * @param progress the epochs done so far with their fraction, from 0 to below {@code epochs}
    * @param epochs the number of epochs in all
-   * @return what the rule gives, which for a rule of your own may be no number to train with
+   * @return what the rule gives, which for a rule of your own may be no number to train with; of a
+   *     {@link #plateau()} without what epochs lowered it by
    */
   public double factor(double progress, int epochs) {
     double full = factor.at(progress, epochs);
     return warmup.optional().map(rise -> full * Math.min(1, progress / rise)).orElse(full);
+  }
+
+  /**
+   * Returns when the rate is lowered by what epochs score.
+   *
+   * @return when; empty unless this is a {@link #plateau(EpochSelection, double, int)}
+   */
+  public Optional<Plateau> plateau() {
+    return plateau;
   }
 
   /** The length of its rise, where it has one. */
@@ -192,12 +256,17 @@ public final class LearningRateSchedule {
   LearningRateSchedule withoutWarmup() {
     boolean rises = warmup.optional().isPresent();
     List<String> others = rises ? settings.subList(0, settings.size() - 1) : settings;
-    return new LearningRateSchedule(rule, own, others, factor, new Once<>("warmup"));
+    return new LearningRateSchedule(others, new Once<>("warmup"), this);
+  }
+
+  /** The name without settings. */
+  String rule() {
+    return rule;
   }
 
   /** Whether its rule is a user's own. */
   boolean isOwn() {
-    return own;
+    return own || plateau.filter(when -> when.by().isOwn()).isPresent();
   }
 
   /**

@@ -9,8 +9,6 @@ import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -137,7 +135,29 @@ public final class MultiHeadModel extends MultiHeadNetwork {
    * threads that predict while a model trains, save it and open the file.
    */
   public MultiHeadPredictor predictor() {
-    return new MultiHeadPredictor(model.predictor());
+    return predictor(Views.one());
+  }
+
+  /**
+   * {@return a predictor as of {@link #predictor()} that sees several views of each image}
+   *
+   * @param views what it sees
+   */
+  public MultiHeadPredictor predictor(Views views) {
+    return new MultiHeadPredictor(model.predictor(Arguments.notNull("views", views)));
+  }
+
+  /**
+   * {@return the probabilities of a table's images, of which several views are seen} The exceptions
+   * are those of {@link #evaluate(ImageTable)}.
+   *
+   * @param table labelled images
+   * @param views what is seen of each image
+   */
+  public Evaluation evaluate(ImageTable table, Views views) {
+    try (MultiHeadPredictor predictor = predictor(views)) {
+      return predictor.evaluate(table);
+    }
   }
 
   /**
@@ -201,79 +221,11 @@ public final class MultiHeadModel extends MultiHeadNetwork {
 
   /** Builds a new {@link MultiHeadModel}; each setting can be given once. */
   @CanIgnoreReturnValue
-  public static final class Builder extends NetworkSettings<Builder, ModelEngine> {
-    private final ModelConfig.Builder settings = ModelConfig.builder();
-
+  public static final class Builder extends ModelSettings {
     private Builder() {}
 
     ModelConfig config() {
       return settings.build();
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param shared the shared part of the network; ShuffleNetV2 x0.5 when not given
-     */
-    public Builder backbone(Backbone shared) {
-      settings.backbone(shared);
-      return this;
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param specs at least one head, the main one first, with distinct names
-     * @throws IllegalArgumentException if there is no head, or two share a name
-     */
-    public Builder heads(HeadSpec... specs) {
-      return heads(Arrays.asList(Arguments.notNull("heads", specs)));
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param specs as of {@link #heads(HeadSpec...)}
-     */
-    public Builder heads(List<HeadSpec> specs) {
-      settings.heads(specs);
-      return this;
-    }
-
-    /**
-     * Lets all heads see the average of the feature map: pooling comes before their convolutions
-     * instead of after them, which costs a fraction of the time. The README says what was measured,
-     * and the examples' {@code head-cost} measures it on your machine.
-     *
-     * <p>With {@link ShuffleNetV2#headsFromConv5} the heads still start from the weights of a
-     * convolution that saw the whole map, which fit averages less well. Source: A. Howard et al.,
-     * 2019, <a href="https://arxiv.org/abs/1905.02244">arXiv:1905.02244</a>, section 5.1.
-     *
-     * @return this
-     */
-    public Builder poolFirst() {
-      settings.poolFirst(true);
-      return this;
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param steps how images become input; 256×256 pixels, ImageNet's statistics when not given
-     */
-    public Builder preprocessing(Preprocessing steps) {
-      settings.preprocessing(steps);
-      return this;
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param number the seed of first weights, order and augmentation; 42 when not given
-     */
-    public Builder seed(long number) {
-      settings.seed(number);
-      return this;
     }
 
     /**

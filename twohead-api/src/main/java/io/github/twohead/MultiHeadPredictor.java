@@ -1,9 +1,9 @@
 package io.github.twohead;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EnginePredictor;
-import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.Once;
 import io.github.twohead.spi.PredictorConfig;
@@ -12,8 +12,9 @@ import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
@@ -53,6 +54,42 @@ public final class MultiHeadPredictor extends MultiHeadNetwork {
   /** {@return an opener of a model that is told more than its file, or lies in no file} */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * {@return several models that answer as one, by the mean of their probabilities, wherever a
+   * predictor answers} They may be of any kinds of file, their inputs may differ, and each may have
+   * {@link Views}. An image is decoded once for all that take the same input. Predictors of numbers
+   * that are {@linkplain #predict(FloatBuffer) ready} they are not.
+   *
+   * <p>The mean is that of calibrated probabilities where heads are calibrated, and has no
+   * calibration of its own. A head decides at the mean of the models' thresholds, so that what all
+   * say yes to, or all no, the ensemble does too; {@link Builder#openEnsemble} takes others.
+   *
+   * <p>Source: B. Lakshminarayanan et al., <i>Simple and Scalable Predictive Uncertainty Estimation
+   * using Deep Ensembles</i>, 2017, <a
+   * href="https://arxiv.org/abs/1612.01474">arXiv:1612.01474</a>.
+   *
+   * @param models at least one, with the same heads by name and kind, in any order: the first one's
+   *     counts. They belong to the ensemble from now on, which closes them, also where this throws
+   * @throws IllegalArgumentException if there is none, their heads differ, or they are of engines
+   *     that do not go together
+   */
+  public static MultiHeadPredictor ensemble(List<MultiHeadPredictor> models) {
+    return ensemble(models, Map.of());
+  }
+
+  private static MultiHeadPredictor ensemble(
+      List<MultiHeadPredictor> models, Map<String, Double> thresholds) {
+    List<MultiHeadPredictor> given = Arguments.copy("models", models);
+    try {
+      SameHeads.check(given.stream().map(MultiHeadPredictor::heads).toList());
+      List<EnginePredictor> each = given.stream().map(model -> model.predictor).toList();
+      return new MultiHeadPredictor(each.get(0).ensemble(each.subList(1, each.size()), thresholds));
+    } catch (RuntimeException e) {
+      given.forEach(MultiHeadPredictor::close);
+      throw e;
+    }
   }
 
   /**
@@ -165,96 +202,16 @@ public final class MultiHeadPredictor extends MultiHeadNetwork {
    *
    * <p>A {@code .tflite} or {@code .onnx} file runs on the CPU, and on one thread when not told
    * otherwise, which suits a program that predicts on several threads. It holds its whole network,
-   * and must be opened without {@code backbone(…)}. One from elsewhere may need {@link #heads},
-   * {@link #outputs} and {@link #normalization}; one that says these must be opened without.
+   * and must be opened without {@code backbone(…)}. One from elsewhere may need {@link
+   * #heads(List)}, {@link #outputs(OutputType)}, {@link #normalization(Normalization)} and {@link
+   * #resize(ResizeMode)}; one that says these must be opened without.
    */
   @CanIgnoreReturnValue
-  public static final class Builder
-      extends NetworkSettings.Opening<Builder, PredictorEngine, MultiHeadPredictor> {
-    private final Once<List<HeadSpec>> heads = new Once<>("heads");
-    private final Once<OutputType> outputs = new Once<>("outputs");
-    private final Once<Normalization> normalization = new Once<>("normalization");
-    private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
+  public static final class Builder extends FileSettings<Builder> {
+    private final Once<Views> views = new Once<>("views");
     private final Once<Executor> executor = new Once<>("executor");
 
     private Builder() {}
-
-    /**
-     * Says what the outputs of a file from elsewhere answer, one head per output.
-     *
-     * <p>If the heads are named as outputs are, each takes the output of its name, and outputs
-     * without a head are ignored. Otherwise there must be as many heads as outputs, and they take
-     * them in the order of the file. An output holds one number, or two of which the first is for
-     * no and the second for yes. What they are is read from the file if it shows it, and must be
-     * said with {@link #outputs} otherwise.
-     *
-     * @param specs at least one head, the main one first, with distinct names, none of them that of
-     *     the file's input; their widths do not matter
-     * @return this
-     * @throws IllegalArgumentException if there is no head, or two share a name
-     */
-    public Builder heads(HeadSpec... specs) {
-      return heads(Arrays.asList(Arguments.notNull("heads", specs)));
-    }
-
-    /**
-     * Says what the outputs of a file answer, as {@link #heads(HeadSpec...)} does.
-     *
-     * @param specs at least one head, the main one first, with distinct names
-     * @return this
-     */
-    public Builder heads(List<HeadSpec> specs) {
-      heads.set(ModelConfig.checkedHeads(specs));
-      return this;
-    }
-
-    /**
-     * Says what the numbers are that come out of a file from elsewhere, which is needed where the
-     * last step of the network does not show it.
-     *
-     * <p>When not given, what comes out of a sigmoid or a softmax is taken as a probability, and
-     * what comes out of a linear layer or a convolution, or the sum of such, as a logit, also
-     * behind a change of shape or type. Anything else, as from a clipped sigmoid, is refused.
-     *
-     * @param numbers what all outputs hold
-     * @return this
-     */
-    public Builder outputs(OutputType numbers) {
-      outputs.set(numbers);
-      return this;
-    }
-
-    /**
-     * Accepts a {@code .tflite} or {@code .onnx} file of this library that was changed after it was
-     * exported, as by a tool that quantises, converts or simplifies it: ONNX Runtime's {@code
-     * quantize_dynamic}, {@code quantize_static} and conversion to float16, or onnxsim. Its heads,
-     * thresholds and normalisation are what the export says, its numbers what the tool made of
-     * them. When not given, such a file is refused as damaged. For others it changes nothing.
-     *
-     * <p>The probabilities are no longer those that the export was checked with: {@linkplain
-     * MultiHeadPredictor#evaluate evaluate} the file on labelled images.
-     *
-     * @return this
-     */
-    public Builder acceptChanged() {
-      acceptChanged.set(true);
-      return this;
-    }
-
-    /**
-     * Says what a file from elsewhere expects of its pixels.
-     *
-     * <p>A network that takes pixels as they are, 0 to 255, expects a mean of 0 and a standard
-     * deviation of 1/255; one that takes −1 to 1 expects 0.5 and 0.5. If it takes bytes, a
-     * normalisation that would cut off or round away much of the 256 levels of a pixel is refused.
-     *
-     * @param expected how pixels are normalised
-     * @return this
-     */
-    public Builder normalization(Normalization expected) {
-      normalization.set(expected);
-      return this;
-    }
 
     /**
      * Sets what works on several images at once, for {@code predict} of a list, {@code predictEach}
@@ -274,17 +231,54 @@ public final class MultiHeadPredictor extends MultiHeadNetwork {
       return this;
     }
 
+    /**
+     * Sets what is seen of each image, for every prediction and evaluation; the image alone when
+     * not given.
+     *
+     * @param seen the views
+     * @return this
+     */
+    public Builder views(Views seen) {
+      views.set(seen);
+      return this;
+    }
+
+    /**
+     * Opens several models, of any kinds of file, that answer as one, as {@link
+     * MultiHeadPredictor#ensemble} does. The settings hold for each of them, but thresholds for
+     * their common answer. The exceptions are those of {@link #open(Path)} and {@code ensemble};
+     * what was opened is closed then.
+     *
+     * @param files at least one
+     * @return the ensemble
+     */
+    @CheckReturnValue
+    public MultiHeadPredictor openEnsemble(List<Path> files) {
+      List<MultiHeadPredictor> members = new ArrayList<>();
+      try {
+        for (Path file : Arguments.copy("files", files)) {
+          members.add(open(ModelContent.of(file), Map.of()));
+        }
+      } catch (RuntimeException e) {
+        members.forEach(MultiHeadPredictor::close);
+        throw e;
+      }
+      return ensemble(members, thresholds);
+    }
+
     @Override
     MultiHeadPredictor open(ModelContent file) {
+      return open(file, thresholds);
+    }
+
+    private MultiHeadPredictor open(ModelContent file, Map<String, Double> deciding) {
       PredictorConfig.Builder settings = PredictorConfig.builder();
       device.optional().ifPresent(settings::device);
       backbone.optional().ifPresent(settings::backbone);
       threads.optional().ifPresent(settings::threads);
-      heads.optional().ifPresent(settings::heads);
-      outputs.optional().ifPresent(settings::outputs);
-      normalization.optional().ifPresent(settings::normalization);
-      acceptChanged.optional().ifPresent(given -> settings.acceptChanged());
-      thresholds.forEach(settings::threshold);
+      sayOfFile(settings);
+      deciding.forEach(settings::threshold);
+      views.optional().ifPresent(settings::views);
       executor.optional().ifPresent(settings::executor);
       return new MultiHeadPredictor(
           engine.orElseGet(() -> PredictorEngine.find(file)).open(file, settings.build()));

@@ -20,8 +20,7 @@ import java.util.Map;
  * @param <E> the kind of engine
  */
 @CanIgnoreReturnValue
-abstract sealed class NetworkSettings<B, E>
-    permits MultiHeadModel.Builder, NetworkSettings.Opening {
+abstract sealed class NetworkSettings<B, E> permits ModelSettings, NetworkSettings.Opening {
   final Once<Device> device = new Once<>("device");
   final Once<Integer> threads = new Once<>("threads");
   final Once<E> engine = new Once<>("engine");
@@ -120,7 +119,7 @@ abstract sealed class NetworkSettings<B, E>
    */
   @CanIgnoreReturnValue
   abstract static sealed class Opening<B, E, M> extends NetworkSettings<B, E>
-      permits MultiHeadModel.Opener, MultiHeadPredictor.Builder {
+      permits MultiHeadModel.Opener, FileSettings {
     final Once<Backbone> backbone = new Once<>("backbone");
 
     /**

@@ -1,6 +1,5 @@
 package io.github.twohead;
 
-import io.github.twohead.spi.EpochSelection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ record OwnStep(String text, @Nullable Object step) {
 
   /** Does what a step is for. */
   interface Use {
-    void apply(RecipeDraft draft, Object step);
+    void apply(RecipeDraft draft, String head, Object step);
   }
 
   /** A step as a recipe writes it: by name, or as a plain value where it is built in. */
@@ -24,8 +23,17 @@ record OwnStep(String text, @Nullable Object step) {
     if (step instanceof LearningRateSchedule schedule) {
       return schedule.isOwn() ? named(schedule.name(), step) : schedule.name();
     }
+    if (step instanceof HeadLoss loss) {
+      return loss instanceof HeadLoss.OfEngine ? named(loss.name(), step) : loss.name();
+    }
     if (step instanceof EpochSelection best) {
       return of(best);
+    }
+    if (step instanceof EarlyStopping rule) {
+      return rule.by().isOwn() ? named(rule.toString(), step) : rule.toString();
+    }
+    if (step instanceof Augmentation augmentation) {
+      return named(String.join(", ", augmentation.steps().keySet()), step);
     }
     if (step instanceof Backbone backbone) {
       return named(backbone.name(), step);
@@ -34,14 +42,12 @@ record OwnStep(String text, @Nullable Object step) {
   }
 
   private static Object of(EpochSelection best) {
-    if (best.head().isEmpty()) {
-      return "loss";
+    if (!best.isOwn()) {
+      return best.text();
     }
-    String head = best.head().get().name();
+    String head = best.head().orElseThrow().name();
     String metric = best.toString().substring(head.length() + 1);
-    return BuiltInMetrics.isOwn(best.metric().orElseThrow())
-        ? new OwnStep(head + " own(" + metric + ")", best)
-        : best.toString();
+    return new OwnStep(head + " own(" + metric + ")", best);
   }
 
   private static OwnStep named(String name, Object step) {
@@ -61,9 +67,9 @@ record OwnStep(String text, @Nullable Object step) {
     return matcher.matches() ? matcher.group(1) : text;
   }
 
-  void apply(RecipeDraft draft, Use use) {
+  void apply(RecipeDraft draft, String head, Use use) {
     if (step != null) {
-      use.apply(draft, step);
+      use.apply(draft, head, step);
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * How an image becomes the network's input: decoded to 8-bit RGB, resized to {@code width × height}
- * pixels without keeping its aspect ratio, scaled to 0..1, and normalised. Each setting can be
- * given once; what a model or predictor returns can be changed like {@link #standard}. Immutable.
+ * pixels, scaled to 0..1, and normalised. Each setting can be given once; what a model or predictor
+ * returns can be changed like {@link #standard}. Immutable.
  *
  * <pre>{@code
  * MultiHeadModel.builder().preprocessing(Preprocessing.standard().size(224).colors(Colors.SRGB))
@@ -16,9 +16,14 @@ import java.util.List;
 public final class Preprocessing {
   private static final Size SQUARE = new Size(256, 256);
   private static final Preprocessing STANDARD =
-      new Preprocessing(new Once<>("size"), new Once<>("normalization"), new Once<>("colors"));
+      new Preprocessing(
+          new Once<>("size"),
+          new Once<>("resize"),
+          new Once<>("normalization"),
+          new Once<>("colors"));
 
   private final Once<Size> size;
+  private final Once<ResizeMode> resize;
   private final Once<Normalization> normalization;
   private final Once<Colors> colors;
 
@@ -30,14 +35,20 @@ public final class Preprocessing {
     }
   }
 
-  private Preprocessing(Once<Size> size, Once<Normalization> normalization, Once<Colors> colors) {
+  private Preprocessing(
+      Once<Size> size,
+      Once<ResizeMode> resize,
+      Once<Normalization> normalization,
+      Once<Colors> colors) {
     this.size = size;
+    this.resize = resize;
     this.normalization = normalization;
     this.colors = colors;
   }
 
   /**
-   * Returns the default: 256×256 pixels, ImageNet's statistics, and colours as they are stored.
+   * Returns the default: 256×256 pixels, to which images are stretched, ImageNet's statistics, and
+   * colours as they are stored.
    *
    * @return the default
    */
@@ -65,7 +76,17 @@ public final class Preprocessing {
   public Preprocessing size(int width, int height) {
     Checks.inRange("input width", width, 32, 4096);
     Checks.inRange("input height", height, 32, 4096);
-    return new Preprocessing(size.with(new Size(width, height)), normalization, colors);
+    return new Preprocessing(size.with(new Size(width, height)), resize, normalization, colors);
+  }
+
+  /**
+   * Returns the same with another way to resize; images are stretched when not given.
+   *
+   * @param mode what becomes of an image's aspect ratio
+   * @return a changed copy
+   */
+  public Preprocessing resize(ResizeMode mode) {
+    return new Preprocessing(size, resize.with(mode), normalization, colors);
   }
 
   /**
@@ -75,7 +96,7 @@ public final class Preprocessing {
    * @return a changed copy
    */
   public Preprocessing normalization(Normalization expected) {
-    return new Preprocessing(size, normalization.with(expected), colors);
+    return new Preprocessing(size, resize, normalization.with(expected), colors);
   }
 
   /**
@@ -85,12 +106,13 @@ public final class Preprocessing {
    * @return a changed copy
    */
   public Preprocessing colors(Colors seen) {
-    return new Preprocessing(size, normalization, colors.with(seen));
+    return new Preprocessing(size, resize, normalization, colors.with(seen));
   }
 
   /** The same for someone who did not make it: each setting can be given. */
   Preprocessing settled() {
-    return new Preprocessing(size.settled(), normalization.settled(), colors.settled());
+    return new Preprocessing(
+        size.settled(), resize.settled(), normalization.settled(), colors.settled());
   }
 
   /**
@@ -109,6 +131,15 @@ public final class Preprocessing {
    */
   public int height() {
     return size.orElse(SQUARE).height();
+  }
+
+  /**
+   * Returns what becomes of an image's aspect ratio.
+   *
+   * @return how images are resized
+   */
+  public ResizeMode resize() {
+    return resize.orElse(ResizeMode.STRETCH);
   }
 
   /**
@@ -151,16 +182,22 @@ public final class Preprocessing {
   }
 
   private List<Object> values() {
-    return List.of(width(), height(), normalization(), colors());
+    return List.of(width(), height(), resize(), normalization(), colors());
   }
 
-  /** Returns a text such as {@code 256×256 pixels, normalization imagenet, colors as_stored}. */
+  /**
+   * Returns a text such as {@code 256×256 pixels, normalization imagenet, colors as_stored}, and
+   * {@code resize pad} or {@code resize crop} before the normalisation where images are not
+   * stretched.
+   */
   @Override
   public String toString() {
     return width()
         + "×"
         + height()
-        + " pixels, normalization "
+        + " pixels, "
+        + (resize() == ResizeMode.STRETCH ? "" : "resize " + resize() + ", ")
+        + "normalization "
         + normalization()
         + ", colors "
         + colors();

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * How a model is made: its data, heads, backbone, training, evaluation and exports, as settings by
@@ -29,14 +28,12 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  */
-public final class Recipe {
+public final class Recipe extends RecipeContent {
   /** The version of this form of recipes. */
   public static final int VERSION = 1;
 
-  private final RecipeEntries entries;
-
   Recipe(RecipeEntries entries) {
-    this.entries = entries;
+    super(entries);
   }
 
   /** {@return every setting that there is, in the order in which recipes are written} */
@@ -144,46 +141,6 @@ public final class Recipe {
     return new Recipe(RecipePaths.from(Arguments.notNull("folder", folder), entries));
   }
 
-  /**
-   * {@return by key what was given, as it is written: {@link Long}, {@link Double}, {@link
-   * Boolean}, {@link String}, lists and maps of lists; {@code ${env:NAME}} where it came from the
-   * environment}
-   */
-  public Map<String, Object> values() {
-    return entries.shown();
-  }
-
-  /**
-   * {@return the value that was given of a setting; empty if none was}
-   *
-   * @param key the setting
-   * @throws RecipeException if there is no such setting
-   */
-  public Optional<Object> value(String key) {
-    return entries.value(Arguments.notNull("key", key));
-  }
-
-  /**
-   * {@return where a path leads to; empty if none was given}
-   *
-   * @param key a setting that is a path
-   */
-  public Optional<Path> path(String key) {
-    return entries.path(Arguments.notNull("key", key));
-  }
-
-  /** {@return what paths are relative to} */
-  public Path folder() {
-    return entries.folder();
-  }
-
-  /**
-   * {@return by key the names of a program's own steps; if empty, the file alone can be replayed}
-   */
-  public Map<String, String> ownSteps() {
-    return entries.ownSteps();
-  }
-
   /** {@return the heads, the main one first} */
   public List<HeadSpec> heads() {
     return entries.draft().tables.specs();
@@ -236,6 +193,20 @@ public final class Recipe {
     return tables().required("data.train");
   }
 
+  /** {@return what images become before the network sees them} */
+  public Preprocessing preprocessing() {
+    return entries.draft().preprocessing;
+  }
+
+  /**
+   * {@return the random changes of training images}
+   *
+   * @throws RecipeException if a step of a program's own is missing
+   */
+  public Augmentation augmentation() {
+    return entries.requireThereBut("backbone").draft().changes;
+  }
+
   /** {@return the images that decide which epoch is best, as {@link #train} reads them} */
   public ImageTable validation() {
     return tables().required("data.validation");
@@ -248,28 +219,6 @@ public final class Recipe {
 
   private RecipeTables tables() {
     return entries.requireThereBut("backbone").draft().tables;
-  }
-
-  /**
-   * {@return what some work with a setting gives}
-   *
-   * @param key the setting, such as {@code tracking}
-   * @param work what is done with its value
-   * @param <T> what it gives
-   * @throws RecipeException with the place of the setting, for what the work refuses; but a {@link
-   *     DataException} as it is
-   */
-  public <T> T at(String key, Supplier<T> work) {
-    return entries.at(Arguments.notNull("key", key), Arguments.notNull("work", work));
-  }
-
-  /**
-   * {@return a text with the names of environment variables in place of what they hold}
-   *
-   * @param text such as a message
-   */
-  public String masked(String text) {
-    return RecipeMasks.masked(entries, Arguments.notNull("text", text));
   }
 
   /** {@return the files that the recipe exports to, by format} */
@@ -295,11 +244,5 @@ public final class Recipe {
   @Override
   public int hashCode() {
     return values().hashCode();
-  }
-
-  /** Returns a line {@code key: value} for each setting that was given, without secrets. */
-  @Override
-  public String toString() {
-    return RecipeText.of(entries);
   }
 }

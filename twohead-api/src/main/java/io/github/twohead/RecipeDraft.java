@@ -3,13 +3,13 @@ package io.github.twohead;
 import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.RecipeSource.Start;
 import io.github.twohead.spi.Arguments;
-import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.WeightsSource;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -18,26 +18,38 @@ import java.util.stream.Stream;
  * are put together in the end.
  */
 final class RecipeDraft {
+  private static final String CHECKPOINT_FOLDER = "checkpoint.folder";
+
   final MultiHeadModel.Builder model = MultiHeadModel.builder();
   final RecipeTables tables;
   final RecipeExports exports;
+  final RecipeLoss loss;
 
   Backbone trunk = Backbone.shuffleNetV2x05();
   Normalization normalization = Normalization.IMAGENET;
   Colors colors = Colors.AS_STORED;
+  ResizeMode resize = ResizeMode.STRETCH;
   int width = Preprocessing.standard().width();
   int height = Preprocessing.standard().height();
   Optimizer optimizer = Optimizer.adam(1e-3);
   LearningRateSchedule schedule = LearningRateSchedule.step();
   Freeze freeze = Freeze.nothing();
-  Augmentation.Builder augmentation = Augmentation.builder();
+  final Augmentation.Builder augmentation = Augmentation.builder();
   ImageCache cache = ImageCache.standard();
+  Optional<String> sampling = Optional.empty();
+  Optional<Integer> epochLength = Optional.empty();
+  final RecipeTeacher distillation;
 
-  private final WeightedMultiLoss.Builder loss = WeightedMultiLoss.builder();
-  private final Map<String, Double> weights = new LinkedHashMap<>();
   private final RecipeEntries recipe;
   private final DownloadListener progress;
+  private final boolean trains;
   private Optional<Trainer> trainer;
+  private Optional<Checkpoints> checkpoints = Optional.empty();
+
+  /** What {@link #finish} puts together. */
+  Preprocessing preprocessing = Preprocessing.standard();
+
+  Augmentation changes = Augmentation.standard();
 
   /**
    * Starts with nothing.
@@ -48,9 +60,12 @@ final class RecipeDraft {
   RecipeDraft(RecipeEntries recipe, Optional<Trainer> trainer, DownloadListener progress) {
     this.recipe = recipe;
     this.trainer = trainer;
+    trains = trainer.isPresent();
     this.progress = progress;
     tables = new RecipeTables(recipe);
+    loss = new RecipeLoss(tables);
     exports = new RecipeExports(recipe);
+    distillation = new RecipeTeacher(recipe);
   }
 
   /** What trains; the heads must all be there. */
@@ -64,17 +79,6 @@ final class RecipeDraft {
     tables.require(head);
     HeadSpec unused = ModelConfig.headWithThreshold(List.of(tables.head(head).spec.build()), head);
     model.threshold(head, threshold);
-  }
-
-  void weight(String head, double weight) {
-    tables.require(head);
-    WeightedMultiLoss unused = // refuses one that is out of range
-        WeightedMultiLoss.builder().weight(HeadSpec.binary(head), weight).build();
-    weights.put(head, weight);
-  }
-
-  void labelSmoothing(double smoothing) {
-    loss.labelSmoothing(smoothing);
   }
 
   void pretrained(boolean wanted) {
@@ -139,28 +143,12 @@ final class RecipeDraft {
     normalization = colors;
   }
 
-  /**
-   * Sets what decides.
-   *
-   * @param text such as {@code screen F1}, or {@code loss}
-   */
-  void keepBestBy(String text) {
-    if (text.equals("loss")) {
-      trainer().keepBestByLoss();
-      return;
-    }
-    int space = text.indexOf(' ');
-    if (space < 0) {
-      throw new IllegalArgumentException(
-          "must be a head and its metric, such as screen F1, or loss, but is \"" + text + "\"");
-    }
-    trainer()
-        .keepBestBy(
-            HeadSpec.binary(text.substring(0, space)), Metric.parse(text.substring(space + 1)));
+  void stageFactors(List<Double> factors) {
+    optimizer = optimizer.stageFactors(factors.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  void keepBestBy(EpochSelection best) {
-    best.head().ifPresent(head -> trainer().keepBestBy(head, best.metric().orElseThrow()));
+  void nesterov(boolean wanted) {
+    optimizer = wanted ? optimizer.nesterov() : optimizer;
   }
 
   void unfreezeAt(long epoch) {
@@ -172,6 +160,14 @@ final class RecipeDraft {
 
   void cacheFolder(String key) {
     cache = cache.folder(recipe.path(key).orElseThrow());
+  }
+
+  /** Changes checkpoints, which may have their folder from whoever runs the recipe. */
+  void checkpoint(UnaryOperator<Checkpoints> change) {
+    Checkpoints before =
+        checkpoints.orElseGet(
+            () -> Checkpoints.in(recipe.path(CHECKPOINT_FOLDER).orElse(Path.of(""))));
+    checkpoints = Optional.of(change.apply(before));
   }
 
   void horizontalFlip(boolean wanted) {
@@ -233,35 +229,54 @@ final class RecipeDraft {
     }
   }
 
+  private Sampling sampled() {
+    Sampling rows =
+        recipe.at(
+            "data.sampling",
+            () ->
+                sampling
+                    .map(text -> Sampling.parse(text, tables.specs()))
+                    .orElse(Sampling.shuffled()));
+    return epochLength
+        .map(length -> recipe.at("data.epoch_length", () -> rows.epochLength(length)))
+        .orElse(rows);
+  }
+
   /** Puts together what several settings say, when all were applied. */
   void finish() {
     checkFreeze();
     exports.check();
-    model
-        .backbone(trunk)
-        .heads(tables.specs())
-        .preprocessing(
-            Preprocessing.standard()
-                .size(width, height)
-                .normalization(normalization)
-                .colors(colors));
+    preprocessing =
+        Preprocessing.standard()
+            .size(width, height)
+            .normalization(normalization)
+            .resize(resize)
+            .colors(colors);
+    model.backbone(trunk).heads(tables.specs()).preprocessing(preprocessing);
     if (!recipe.has("augmentation.rotation")) {
       augmentation.rotation(Augmentation.standard().rotation());
     }
-    weights.putIfAbsent(tables.specs().get(0).name(), 2.0);
-    weights.forEach((head, weight) -> loss.weight(HeadSpec.binary(head), weight));
+    changes = augmentation.build();
+    if (trains && checkpoints.isPresent() && !recipe.has(CHECKPOINT_FOLDER)) {
+      throw recipe.problem("checkpoint", "needs " + CHECKPOINT_FOLDER);
+    }
+    checkpoints.ifPresent(where -> trainer().checkpoint(where));
+    if (sampling.isPresent() || epochLength.isPresent()) {
+      trainer().sampling(sampled());
+    }
     if (tables.skipUnreadable) {
       trainer().skipUnreadableImages();
     }
     if (tables.allowRepeatedRows) {
       trainer().allowRepeatedRows();
     }
+    distillation.finish().ifPresent(from -> trainer().distill(from));
     trainer()
         .loss(loss.build())
         .optimizer(optimizer)
         .schedule(schedule)
         .freeze(freeze)
-        .augmentation(augmentation.build())
+        .augmentation(changes)
         .imageCache(cache);
   }
 }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +50,14 @@ final class RecipeEntries {
     String name = given.name().isEmpty() ? key : given.name();
     Map<String, RecipeEntry> changed = new LinkedHashMap<>(entries);
     try {
-      boolean here = value instanceof Path path && !path.isAbsolute();
-      Object kept = setting.kept(here ? RecipePaths.relative((Path) value, base(key)) : value);
+      Object kept = setting.kept(RecipePaths.relative(value, base(key)));
       Object written = given.shown().equals(value) ? kept : given.shown();
       changed.put(key, new RecipeEntry(setting, kept, written, given.place(), name));
     } catch (IllegalArgumentException e) {
       RecipeEntry entry = new RecipeEntry(setting, value, given.shown(), given.place(), name);
       throw entry.problem(String.valueOf(e.getMessage()));
     }
-    return new RecipeEntries(sorted(changed), folder);
+    return new RecipeEntries(RecipeSettings.sorted(changed), folder);
   }
 
   /** The same with a value of code. */
@@ -75,7 +73,7 @@ final class RecipeEntries {
         all = all.read(setting, setting.keyOf(head), setting.read(source, head));
       }
     }
-    return new RecipeEntries(sorted(all.entries, source.heads()), folder);
+    return new RecipeEntries(RecipeSettings.sorted(all.entries, source.heads()), folder);
   }
 
   private RecipeEntries read(RecipeSetting<?> setting, String key, @Nullable Object value) {
@@ -88,14 +86,10 @@ final class RecipeEntries {
   /** Whether a recipe has said just this, perhaps by the name of an environment variable. */
   private boolean isGiven(String key, Object value) {
     RecipeEntry entry = entries.get(key);
-    if (entry != null && value instanceof Path file && path(key).isPresent()) {
-      return isSame(path(key).orElseThrow(), file);
-    }
-    return entry != null && entry.value().equals(entry.setting().kept(value));
-  }
-
-  private static boolean isSame(Path one, Path other) {
-    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    List<Path> paths = paths(key);
+    return paths.isEmpty()
+        ? entry != null && entry.value().equals(entry.setting().kept(value))
+        : RecipePaths.areSame(paths, value);
   }
 
   /** Without what is said of tables and of the classes in them. */
@@ -109,27 +103,6 @@ final class RecipeEntries {
     Map<String, RecipeEntry> changed = new LinkedHashMap<>(entries);
     changed.keySet().removeIf(given -> given.equals(key) || given.startsWith(key + "."));
     return new RecipeEntries(changed, folder);
-  }
-
-  /** In the order of the settings; heads in the order in which they were named first. */
-  private static Map<String, RecipeEntry> sorted(Map<String, RecipeEntry> entries) {
-    return sorted(
-        entries,
-        entries.entrySet().stream().map(of -> of.getValue().setting().head(of.getKey())).toList());
-  }
-
-  private static Map<String, RecipeEntry> sorted(
-      Map<String, RecipeEntry> entries, List<String> heads) {
-    List<RecipeSetting<?>> all = RecipeSettings.ALL;
-    Map<String, RecipeEntry> sorted = new LinkedHashMap<>();
-    entries.entrySet().stream()
-        .sorted(
-            Comparator.<Map.Entry<String, RecipeEntry>>comparingInt(
-                    of -> all.indexOf(RecipeSettings.firstOfGroup(of.getValue().setting())))
-                .thenComparingInt(of -> heads.indexOf(of.getValue().setting().head(of.getKey())))
-                .thenComparingInt(of -> all.indexOf(of.getValue().setting())))
-        .forEach(of -> sorted.put(of.getKey(), of.getValue()));
-    return sorted;
   }
 
   void forEach(BiConsumer<String, RecipeEntry> seen) {
@@ -161,6 +134,11 @@ final class RecipeEntries {
     return entries.containsKey(key);
   }
 
+  /** Whether it is a step of a program's own that is known by its name alone. */
+  boolean isNameOnly(String key) {
+    return has(key) && entry(key).value() instanceof OwnStep own && own.step() == null;
+  }
+
   /** The steps of a program's own: their names by key. */
   Map<String, String> ownSteps() {
     Map<String, String> names = new LinkedHashMap<>();
@@ -175,11 +153,18 @@ final class RecipeEntries {
 
   /** Where a path leads to; empty where there is none, or something else in its place. */
   Optional<Path> path(String key) {
-    return Optional.ofNullable(entries.get(key))
-        .filter(entry -> entry.setting().type() == RecipeSetting.Type.PATH)
-        .map(entry -> entry.value())
-        .filter(String.class::isInstance)
-        .map(path -> base(key).resolve((String) path));
+    return paths(key).stream().findFirst();
+  }
+
+  /** Where a path leads to, or several. */
+  List<Path> paths(String key) {
+    return Optional.ofNullable(entries.get(key)).map(RecipePaths::of).orElse(List.of()).stream()
+        .map(path -> resolved(key, path))
+        .toList();
+  }
+
+  Path resolved(String key, String path) {
+    return base(key).resolve(path);
   }
 
   private Path base(String key) {
@@ -289,9 +274,9 @@ final class RecipeEntries {
       throw entry.problem(
           own + " is a step of a program's own, which no file can hold: give it in code");
     }
-    if (entry.setting().isInput() && path(key).filter(Files::notExists).isPresent()) {
-      throw entry.problem(
-          (entry.isMasked() ? entry.shown() : path(key).orElseThrow()) + " does not exist");
+    Optional<Path> missing = paths(key).stream().filter(Files::notExists).findFirst();
+    if (entry.setting().isInput() && missing.isPresent()) {
+      throw entry.problem((entry.isMasked() ? entry.shown() : missing.get()) + " does not exist");
     }
   }
 }

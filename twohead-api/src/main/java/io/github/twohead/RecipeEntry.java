@@ -15,16 +15,21 @@ record RecipeEntry(
     RecipeSetting<?> setting, Object value, Object shown, String place, String name) {
   private static final Pattern SETTERS = Pattern.compile("[^:]*?(must .*)|(?:takes|needs) .*");
 
-  /** The same with another path. */
-  RecipeEntry at(String path) {
+  /** The same with another path, or a list of them. */
+  RecipeEntry at(Object path) {
     return new RecipeEntry(setting, path, path, place, name);
   }
 
   /** The same below a folder, where the environment gives the path. */
   RecipeEntry below(String folder) {
     String plain = folder.equals(".") ? "" : folder + "/";
+    String escaped = plain.replace("${", "\\${");
     return new RecipeEntry(
-        setting, plain + value, plain.replace("${", "\\${") + shown, place, name);
+        setting,
+        RecipePaths.each(value, path -> plain + path),
+        RecipePaths.each(shown, path -> escaped + path),
+        place,
+        name);
   }
 
   /** Whether what is written in its place names environment variables. */

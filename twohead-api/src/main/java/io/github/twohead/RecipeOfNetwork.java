@@ -59,6 +59,11 @@ final class RecipeOfNetwork {
         side("height", "The height in pixels of an input that is no square.")
             .use((draft, side) -> draft.height(small(side)))
             .read(source -> source.side(false, source.model().preprocessing().height())),
+        text("preprocessing.resize", "The aspect ratio: stretched, kept by bars, or by a crop.")
+            .choices(Stream.of(ResizeMode.values()).map(ResizeMode::toString).toList())
+            .usually(ResizeMode.STRETCH.toString())
+            .use((draft, text) -> draft.resize = ResizeMode.parse(text))
+            .read(source -> source.model().preprocessing().resize().toString()),
         text("preprocessing.normalize", "imagenet, none, or means/standard deviations of channels.")
             .usually(Normalization.IMAGENET.toString())
             .use((draft, text) -> draft.normalization(Normalization.parse(text)))

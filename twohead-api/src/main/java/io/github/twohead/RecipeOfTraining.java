@@ -5,11 +5,11 @@ import static io.github.twohead.RecipeValues.bytes;
 import static io.github.twohead.RecipeValues.number;
 import static io.github.twohead.RecipeValues.numbers;
 import static io.github.twohead.RecipeValues.path;
+import static io.github.twohead.RecipeValues.paths;
 import static io.github.twohead.RecipeValues.text;
 import static io.github.twohead.RecipeValues.whole;
 import static io.github.twohead.RecipeValues.yesOrNo;
 
-import io.github.twohead.spi.EpochSelection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -19,9 +19,36 @@ final class RecipeOfTraining {
   private RecipeOfTraining() {}
 
   static List<RecipeSetting<?>> settings() {
-    return Stream.of(run(), steps(), weights(), machine(), augmentation(), evaluation())
+    return Stream.of(
+            run(),
+            steps(),
+            weights(),
+            machine(),
+            RecipeOfAugmentation.settings(),
+            distillation(),
+            evaluation(),
+            checkpoint())
         .flatMap(List::stream)
         .toList();
+  }
+
+  private static List<RecipeSetting<?>> distillation() {
+    return List.of(
+        paths(RecipeTeacher.KEY, "Models to learn from beside the labels; of several the mean.")
+            .input()
+            .own(Distillation.class, (draft, own) -> draft.distillation.teacher(own))
+            .use((draft, files) -> draft.distillation.files())
+            .read(RecipeSource::teacher),
+        number("distillation.temperature", "What logits of teacher and student are divided by.")
+            .usually(4.0)
+            .range(0.1, 100)
+            .use((draft, divisor) -> draft.distillation.temperature(divisor))
+            .read(source -> source.ofTeacher(Distillation::temperature)),
+        number("distillation.weight", "How much the teacher counts beside the labels: up to 1.")
+            .usually(0.5)
+            .range(0, 1)
+            .use((draft, share) -> draft.distillation.weight(share))
+            .read(source -> source.ofTeacher(Distillation::weight)));
   }
 
   private static List<RecipeSetting<?>> run() {
@@ -30,16 +57,29 @@ final class RecipeOfTraining {
             .usually(9L)
             .range(1, Integer.MAX_VALUE)
             .use((draft, epochs) -> draft.trainer().epochs(small(epochs)))
-            .read(source -> source.training().epochs()),
+            .read(source -> source.training().epochs().count()),
         whole("training.batch_size", "The largest number of images in a batch.")
             .usually(64L)
             .range(3, 65_536)
             .use((draft, images) -> draft.trainer().batchSize(small(images)))
-            .read(source -> source.training().batchSize()),
-        text("training.keep_best_by", "A head and its metric, such as screen F1; or loss.")
-            .own(EpochSelection.class, RecipeDraft::keepBestBy)
-            .use(RecipeDraft::keepBestBy)
-            .read(source -> source.training().best()),
+            .read(source -> source.training().data().batchSize()),
+        whole("training.accumulate", "How many batches make a step.")
+            .usually(1L)
+            .range(1, 1024)
+            .use((draft, batches) -> draft.trainer().accumulate(small(batches)))
+            .read(source -> (long) source.training().data().accumulate()),
+        text(
+                "training.keep_best_by",
+                "A metric such as screen F1 or screen F1(smoothed 3); loss; last.")
+            .own(EpochSelection.class, (draft, best) -> draft.trainer().keep(best))
+            .use((draft, best) -> draft.trainer().keep(EpochSelection.parse(best)))
+            .read(source -> source.training().epochs().best()),
+        text(
+                "training.stop_early",
+                "End when it gets no better: screen F1(patience 3, gain 0.001).")
+            .own(EarlyStopping.class, (draft, rule) -> draft.trainer().stopEarly(rule))
+            .use((draft, rule) -> draft.trainer().stopEarly(EarlyStopping.parse(rule)))
+            .read(source -> source.training().epochs().stopping().orElse(null)),
         whole("training.seed", "The seed of first weights, of order and of augmentation.")
             .usually(42L)
             .use((draft, seed) -> draft.model.seed(seed))
@@ -47,14 +87,19 @@ final class RecipeOfTraining {
         number("training.label_smoothing", "How far labels are moved towards their middle.")
             .usually(0.1)
             .range(0, 0.9)
-            .use(RecipeDraft::labelSmoothing)
-            .read(source -> source.training().loss().labelSmoothing()));
+            .use((draft, share) -> draft.loss.builder().labelSmoothing(share))
+            .read(source -> source.training().loss().labelSmoothing()),
+        text("training.task_balance", "How heads' losses become one while training goes on.")
+            .choices(Stream.of(TaskBalance.values()).map(TaskBalance::toString).toList())
+            .usually(TaskBalance.FIXED.toString())
+            .use((draft, name) -> draft.loss.builder().balance(TaskBalance.parse(name)))
+            .read(source -> source.training().loss().balance().toString()));
   }
 
   private static List<RecipeSetting<?>> steps() {
     return List.of(
         text("training.optimizer", "What makes a step of a gradient.")
-            .choices("adam", "adamw")
+            .choices("adam", "adamw", "sgd")
             .usually("adam")
             .use((draft, rule) -> draft.optimizer = draft.optimizer.rule(rule))
             .read(source -> source.optimizer().rule().toString().toLowerCase(Locale.ROOT)),
@@ -63,19 +108,36 @@ final class RecipeOfTraining {
             .range(0, 100)
             .use((draft, rate) -> draft.optimizer = draft.optimizer.learningRate(rate))
             .read(source -> source.optimizer().learningRate()),
-        number("training.weight_decay", "1e-4 of adam and 1e-2 of adamw unless given.")
+        number("training.weight_decay", "1e-2 of adamw and 1e-4 of the others unless given.")
             .range(0, 1)
             .use((draft, decay) -> draft.optimizer = draft.optimizer.weightDecay(decay))
             .read(source -> source.optimizer().weightDecay()),
+        number("training.momentum", "The share of earlier steps that sgd keeps.")
+            .range(0, 1)
+            .use((draft, share) -> draft.optimizer = draft.optimizer.momentum(share))
+            .read(RecipeSource::momentum),
+        yesOrNo("training.nesterov", "Nesterov's form of the momentum.")
+            .use(RecipeDraft::nesterov)
+            .read(RecipeSource::nesterov),
         number("training.backbone_factor", "What the backbone's learning rate is multiplied by.")
             .usually(1.0)
             .range(0, 1000)
             .use((draft, factor) -> draft.optimizer = draft.optimizer.backboneFactor(factor))
             .read(source -> source.optimizer().backboneFactor()),
+        numbers("training.stage_factors", "The same of each of its stages, from the input on.")
+            .range(0, 1000)
+            .use(RecipeDraft::stageFactors)
+            .read(RecipeSource::stageFactors),
+        number("training.stage_decay", "The same from each stage to the one before it.")
+            .range(0, 1)
+            .use((draft, decay) -> draft.optimizer = draft.optimizer.stageDecay(decay))
+            .read(RecipeSource::stageDecay),
         number("training.clip_norm", "Shorten a step's gradient to this norm.")
             .use((draft, norm) -> draft.optimizer = draft.optimizer.clipNorm(norm))
             .read(RecipeSource::clipNorm),
-        text("training.schedule", "step, cosine, constant, or such as step(every 3, factor 0.1).")
+        text(
+                "training.schedule",
+                "step, cosine, constant, one_cycle, step(every 3, factor 0.1), plateau(…).")
             .usually("step")
             .own(LearningRateSchedule.class, (draft, own) -> draft.schedule = own)
             .use((draft, name) -> draft.schedule = LearningRateSchedule.parse(name))
@@ -129,28 +191,6 @@ final class RecipeOfTraining {
             .unread());
   }
 
-  private static List<RecipeSetting<?>> augmentation() {
-    return List.of(
-        number("augmentation.rotation", "Turn training images by up to so many degrees.")
-            .usually(10.0)
-            .range(0, 180)
-            .use((draft, degrees) -> draft.augmentation.rotation(degrees))
-            .read(source -> source.training().augmentation().rotation()),
-        yesOrNo("augmentation.horizontal_flip", "Mirror half of the training images.")
-            .usually(false)
-            .use(RecipeDraft::horizontalFlip)
-            .read(source -> source.training().augmentation().horizontalFlip()),
-        numbers("augmentation.color_jitter", "Change brightness, contrast and saturation: 0 to 1.")
-            .range(0, 1)
-            .use(RecipeDraft::colorJitter)
-            .read(RecipeSource::colorJitter),
-        number("augmentation.random_crop", "Cut out this share of an image's sides or more.")
-            .usually(1.0)
-            .range(0.1, 1)
-            .use((draft, share) -> draft.augmentation.randomCrop(share))
-            .read(source -> source.training().augmentation().smallestCrop()));
-  }
-
   private static List<RecipeSetting<?>> evaluation() {
     return List.of(
         text("evaluation.calibrate", "Make probabilities mean what they say: temperature or platt.")
@@ -160,5 +200,26 @@ final class RecipeOfTraining {
         text("evaluation.thresholds.*", "What a threshold is chosen by, such as f1, recall>=0.9.")
             .useOfHead(RecipeDraft::chooseThreshold)
             .readOfHead(RecipeSource::thresholdRule));
+  }
+
+  private static List<RecipeSetting<?>> checkpoint() {
+    return List.of(
+        path("checkpoint.folder", "Write checkpoints there, and go on from the newest.")
+            .use((draft, folder) -> draft.checkpoint(where -> where))
+            .unread(),
+        whole("checkpoint.every_epochs", "Epochs from one checkpoint to the next.")
+            .usually(1L)
+            .range(1, Integer.MAX_VALUE)
+            .use((draft, count) -> draft.checkpoint(where -> where.everyEpochs(small(count))))
+            .unread(),
+        whole("checkpoint.every_batches", "Batches from one to the next, within epochs too.")
+            .range(1, Integer.MAX_VALUE)
+            .use((draft, count) -> draft.checkpoint(where -> where.everyBatches(small(count))))
+            .unread(),
+        whole("checkpoint.keep", "How many of the newest stay.")
+            .usually(2L)
+            .range(1, Integer.MAX_VALUE)
+            .use((draft, count) -> draft.checkpoint(where -> where.keep(small(count))))
+            .unread());
   }
 }

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The paths of a recipe, for a file in another folder or on another machine. */
@@ -35,6 +38,48 @@ final class RecipePaths {
     }
   }
 
+  /** What becomes of a path, or of each in a list. */
+  static Object each(Object value, UnaryOperator<String> change) {
+    return value instanceof List<?> list
+        ? list.stream().map(path -> change.apply(path.toString())).toList()
+        : change.apply(value.toString());
+  }
+
+  /** Relative paths from a folder in place of those from the current one, also in a list. */
+  static Object relative(Object value, Path base) {
+    if (value instanceof Path path && !path.isAbsolute()) {
+      return relative(path, base);
+    }
+    return value instanceof List<?> list
+        ? list.stream()
+            .map(one -> one instanceof Path ? relative((Object) one, base) : one)
+            .toList()
+        : value;
+  }
+
+  /** The path that a value is, or each in its list; none if it is something else. */
+  static List<String> of(RecipeEntry entry) {
+    RecipeSetting.Type type = entry.setting().type();
+    boolean paths = type == RecipeSetting.Type.PATH || type == RecipeSetting.Type.PATHS;
+    if (!paths || entry.value() instanceof OwnStep) {
+      return List.of();
+    }
+    List<?> all = entry.value() instanceof List<?> list ? list : List.of(entry.value());
+    return all.stream().map(Object::toString).toList();
+  }
+
+  /** Whether code has set the same files. */
+  static boolean areSame(List<Path> paths, Object value) {
+    List<?> files = value instanceof List<?> list ? list : List.of(value);
+    return files.size() == paths.size()
+        && IntStream.range(0, paths.size())
+            .allMatch(i -> files.get(i) instanceof Path file && isSame(paths.get(i), file));
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
+
   /** The same paths from another folder. */
   static RecipeEntries from(Path other, RecipeEntries recipe) {
     String back = relative(recipe.folder(), other);
@@ -44,15 +89,24 @@ final class RecipePaths {
           if (moves && entry.isMasked()) {
             return entry.below(back);
           }
-          return moves ? entry.at(relative(recipe.path(key).orElseThrow(), other)) : entry;
+          return moves
+              ? entry.at(each(entry.value(), path -> moved(path, recipe.folder(), other)))
+              : entry;
         },
         other);
   }
 
+  private static String moved(String path, Path folder, Path other) {
+    return Path.of(path).isAbsolute() ? path : relative(folder.resolve(path), other);
+  }
+
+  /** Whether it is a path that is relative, or a list of which one is; of masked ones, all. */
   private static boolean isRelative(RecipeEntry entry) {
-    return entry.setting().type() == RecipeSetting.Type.PATH
-        && entry.value() instanceof String path
-        && !Path.of(path).isAbsolute();
+    List<String> paths = of(entry);
+    Predicate<String> relative = path -> !Path.of(path).isAbsolute();
+    return (entry.isMasked() && !paths.isEmpty())
+        ? paths.stream().allMatch(relative)
+        : paths.stream().anyMatch(relative);
   }
 
   /**
@@ -71,8 +125,8 @@ final class RecipePaths {
   private static @Nullable RecipeEntry portable(
       RecipeEntries recipe, String key, @Nullable Path tables) {
     RecipeEntry entry = recipe.entry(key);
-    Path path = recipe.path(key).orElse(null);
-    if (path == null || entry.isMasked()) {
+    List<Path> paths = recipe.paths(key);
+    if (paths.isEmpty() || entry.isMasked()) {
       return entry;
     }
     if (key.equals(FOLDER)) {
@@ -82,8 +136,12 @@ final class RecipePaths {
       return entry;
     }
     Path start = tables != null && RecipeSettings.isOfTables(entry.setting()) ? tables : HERE;
+    return entry.at(each(entry.value(), path -> shortest(recipe.resolved(key, path), start)));
+  }
+
+  private static String shortest(Path path, Path start) {
     String shortest = relative(path, start);
-    return entry.at(isOutside(shortest) ? String.valueOf(path.getFileName()) : shortest);
+    return isOutside(shortest) ? String.valueOf(path.getFileName()) : shortest;
   }
 
   private static boolean isOutside(String path) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what its values become
  */
 public final class RecipeSetting<T> {
-  private static final String ANY = "*";
   private static final Reading UNREAD = (source, head) -> null;
 
   private final Builder<T> is;
@@ -40,6 +39,8 @@ public final class RecipeSetting<T> {
     TEXTS("a text or a list of texts"),
     /** A path, relative to the recipe's folder; {@link String} with {@code /}. */
     PATH("a path"),
+    /** One path or a list of them; {@link List} of {@link String} with {@code /}. */
+    PATHS("a path or a list of paths"),
     /** Lists of classes by category, or a list of categories; {@link java.util.Map} of lists. */
     CATEGORIES("a list of classes for each category, or a list of categories");
 
@@ -73,7 +74,7 @@ public final class RecipeSetting<T> {
 
   /** {@return the key, with dots, such as {@code training.epochs}; {@code *} is a head's name} */
   public String key() {
-    return is.key;
+    return is.key.text();
   }
 
   /** {@return what it takes} */
@@ -113,7 +114,7 @@ public final class RecipeSetting<T> {
 
   /** {@return whether it is for each head: its key has a {@code *}} */
   public boolean isPerHead() {
-    return is.key.contains(ANY);
+    return is.key.isPerHead();
   }
 
   /**
@@ -123,41 +124,22 @@ public final class RecipeSetting<T> {
    * @return whether it is
    */
   public boolean isOf(String given) {
-    Arguments.notNull("given", given);
-    return isPerHead() ? !head(given).isEmpty() : is.key.equals(given);
+    return is.key.isOf(Arguments.notNull("given", given));
   }
 
   /** Whether it is what a key names, or below. */
   boolean beginsWith(String start) {
-    String[] given = start.split("\\.", -1);
-    String[] parts = is.key.split("\\.", -1);
-    int same = 0;
-    while (same < Math.min(given.length, parts.length)
-        && (parts[same].equals(given[same]) || parts[same].equals(ANY))) {
-      same++;
-    }
-    return same == given.length;
+    return is.key.beginsWith(start);
   }
 
   /** What stands for the {@code *}; empty without one, or if the key is of another setting. */
   String head(String given) {
-    int star = is.key.indexOf(ANY);
-    if (star < 0) {
-      return "";
-    }
-    String start = is.key.substring(0, star);
-    String end = is.key.substring(star + 1);
-    boolean fits =
-        given.length() > start.length() + end.length()
-            && given.startsWith(start)
-            && given.endsWith(end);
-    String name = fits ? given.substring(start.length(), given.length() - end.length()) : "";
-    return name.contains(".") ? "" : name;
+    return is.key.head(given);
   }
 
   /** The key for a head. */
   String keyOf(String head) {
-    return is.key.replace(ANY, head);
+    return is.key.of(head);
   }
 
   /** Whether code does not say it, so that only recipes do. */
@@ -202,7 +184,7 @@ public final class RecipeSetting<T> {
   /** Does what a value says. */
   void apply(RecipeDraft draft, String head, Object value) {
     if (value instanceof OwnStep step) {
-      step.apply(draft, Arguments.notNull("own", is.useOwn));
+      step.apply(draft, head, Arguments.notNull("own", is.useOwn));
     } else {
       is.use.apply(draft, head, is.parse.apply(value));
     }
@@ -216,13 +198,13 @@ public final class RecipeSetting<T> {
   /** Returns the key. */
   @Override
   public String toString() {
-    return is.key;
+    return key();
   }
 
   /** Declares a setting; {@link #read} is the last thing to say. */
   @CanIgnoreReturnValue
   static final class Builder<T> {
-    private final String key;
+    private final RecipeKey key;
     private final Type type;
     private final String text;
     private final Function<Object, T> parse;
@@ -236,7 +218,7 @@ public final class RecipeSetting<T> {
     private Use<T> use = (draft, head, value) -> {};
 
     Builder(String key, Type type, String text, Function<Object, T> parse) {
-      this.key = key;
+      this.key = new RecipeKey(key);
       this.type = type;
       this.text = text;
       this.parse = parse;
@@ -268,8 +250,12 @@ public final class RecipeSetting<T> {
     }
 
     <O> Builder<T> own(Class<O> kind, BiConsumer<RecipeDraft, O> applied) {
+      return ownOfHead(kind, (draft, head, step) -> applied.accept(draft, step));
+    }
+
+    <O> Builder<T> ownOfHead(Class<O> kind, Use<O> applied) {
       own = kind;
-      useOwn = (draft, step) -> applied.accept(draft, kind.cast(step));
+      useOwn = (draft, head, step) -> applied.apply(draft, head, kind.cast(step));
       return this;
     }
 

@@ -9,7 +9,10 @@ import static io.github.twohead.RecipeValues.whole;
 import static io.github.twohead.RecipeValues.yesOrNo;
 
 import io.github.twohead.spi.Nearest;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,10 +76,30 @@ final class RecipeSettings {
   }
 
   /** The first of the settings that a head has together, or the setting itself. */
-  static RecipeSetting<?> firstOfGroup(RecipeSetting<?> setting) {
+  private static RecipeSetting<?> firstOfGroup(RecipeSetting<?> setting) {
     int star = setting.key().indexOf('*');
     String start = star < 0 ? setting.key() : setting.key().substring(0, star + 1);
     return ALL.stream().filter(one -> one.key().startsWith(start)).findFirst().orElse(setting);
+  }
+
+  /** Entries in this order; heads in the order in which they were named first. */
+  static Map<String, RecipeEntry> sorted(Map<String, RecipeEntry> entries) {
+    return sorted(
+        entries,
+        entries.entrySet().stream().map(of -> of.getValue().setting().head(of.getKey())).toList());
+  }
+
+  /** Entries in this order, and their heads in their own. */
+  static Map<String, RecipeEntry> sorted(Map<String, RecipeEntry> entries, List<String> heads) {
+    Map<String, RecipeEntry> sorted = new LinkedHashMap<>();
+    entries.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<String, RecipeEntry>>comparingInt(
+                    of -> ALL.indexOf(firstOfGroup(of.getValue().setting())))
+                .thenComparingInt(of -> heads.indexOf(of.getValue().setting().head(of.getKey())))
+                .thenComparingInt(of -> ALL.indexOf(of.getValue().setting())))
+        .forEach(of -> sorted.put(of.getKey(), of.getValue()));
+    return sorted;
   }
 
   private static List<RecipeSetting<?>> run() {
@@ -116,6 +139,19 @@ final class RecipeSettings {
         text("data.group", "A column, such as sender, that may have no text in two of the tables.")
             .use((draft, column) -> draft.tables.group = Optional.of(column))
             .unread(),
+        text(
+                "data.sampling",
+                "shuffled, balanced(screen), balanced(column sender) or weighted(column x).")
+            .usually("shuffled")
+            .use((draft, text) -> draft.sampling = Optional.of(text))
+            .read(RecipeSource::sampling),
+        whole("data.epoch_length", "The rows of an epoch; as many as the training table has.")
+            .range(2, Integer.MAX_VALUE)
+            .use((draft, rows) -> draft.epochLength = Optional.of(small(rows)))
+            .read(RecipeSource::epochLength),
+        text("data.row_weights", "A column of numbers that rows weigh in the loss.")
+            .use((draft, column) -> draft.loss.builder().rowWeights(column))
+            .read(source -> source.training().loss().rowWeightColumn().orElse(null)),
         yesOrNo("data.skip_unreadable", "Leave out images that cannot be read.")
             .usually(false)
             .use((draft, skip) -> draft.tables.skipUnreadable = skip)
@@ -152,8 +188,25 @@ final class RecipeSettings {
             .readOfHead((source, head) -> source.head(head).width()),
         number("heads.*.weight", "How much it counts: of the first head 2 unless given, else 1.")
             .range(0, 1e6)
-            .useOfHead(RecipeDraft::weight)
+            .useOfHead((draft, head, weight) -> draft.loss.weight(head, weight))
             .readOfHead((source, head) -> source.training().loss().weight(source.head(head))),
+        text(
+                "heads.*.loss",
+                "cross_entropy, focal, asymmetric or such as focal(gamma 2, alpha 0.25).")
+            .usually("cross_entropy")
+            .ownOfHead(HeadLoss.class, (draft, head, loss) -> draft.loss.loss(head, loss))
+            .useOfHead((draft, head, name) -> draft.loss.loss(head, HeadLoss.parse(name)))
+            .readOfHead(RecipeSource::loss),
+        text("heads.*.positive_weight", "What a yes weighs in its loss: a number, or balanced.")
+            .useOfHead((draft, head, weight) -> draft.loss.positiveWeight(head, weight))
+            .readOfHead(RecipeSource::positiveWeight),
+        texts("heads.*.class_weights", "What categories weigh: balanced, or such as [paper 2].")
+            .useOfHead((draft, head, weights) -> draft.loss.classWeights(head, weights))
+            .readOfHead(RecipeSource::classWeights),
+        number("heads.*.label_smoothing", "Its own, in place of training.label_smoothing.")
+            .range(0, 0.9)
+            .useOfHead((draft, head, share) -> draft.loss.labelSmoothing(head, share))
+            .readOfHead(RecipeSource::labelSmoothing),
         number("heads.*.threshold", "The probability from which on its answer is yes.")
             .usually(0.5)
             .range(0, 1)

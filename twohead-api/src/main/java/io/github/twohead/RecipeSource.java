@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What code has set, which a recipe is read off; null is nothing to write. */
@@ -177,6 +178,38 @@ final class RecipeSource {
     return source() instanceof WeightsSource.LocalFile file ? file.path() : null;
   }
 
+  private WeightedMultiLoss loss() {
+    return training.loss();
+  }
+
+  @Nullable Object positiveWeight(String head) {
+    return head(head).isCategorical()
+        ? null
+        : loss().classWeights(head(head)).map(own -> own.texts().get(0)).orElse(null);
+  }
+
+  @Nullable Object classWeights(String head) {
+    return head(head).isCategorical()
+        ? loss().classWeights(head(head)).map(ClassWeights::texts).orElse(null)
+        : null;
+  }
+
+  Object loss(String head) {
+    return loss().loss(head(head));
+  }
+
+  @Nullable Object labelSmoothing(String head) {
+    return loss().ownSmoothing(head(head)).orElse(null);
+  }
+
+  Object sampling() {
+    return training.data().sampling().text();
+  }
+
+  @Nullable Object epochLength() {
+    return training.data().sampling().epochLength().map(Integer::longValue).orElse(null);
+  }
+
   @Nullable Object threshold(String head) {
     double threshold = start.thresholds.getOrDefault(head, 0.5);
     boolean isChosen = training.thresholdRules().containsKey(head);
@@ -205,6 +238,22 @@ final class RecipeSource {
     return Double.isInfinite(norm) ? null : norm;
   }
 
+  @Nullable Object momentum() {
+    return optimizer().momentum() == 0 ? null : optimizer().momentum();
+  }
+
+  @Nullable Object nesterov() {
+    return optimizer().isNesterov() ? true : null;
+  }
+
+  @Nullable Object stageFactors() {
+    return optimizer().stageFactors().isEmpty() ? null : optimizer().stageFactors();
+  }
+
+  @Nullable Object stageDecay() {
+    return optimizer().stageDecay() == 1 ? null : optimizer().stageDecay();
+  }
+
   @Nullable Object unfreezeAt() {
     return training.freeze().unfreezeAt().map(Integer::longValue).orElse(null);
   }
@@ -214,9 +263,21 @@ final class RecipeSource {
   }
 
   @Nullable Object colorJitter() {
-    Augmentation changes = training.augmentation();
+    Augmentation changes = training.data().augmentation();
     List<Double> jitter = List.of(changes.brightness(), changes.contrast(), changes.saturation());
     return jitter.stream().allMatch(change -> change == 0) ? null : jitter;
+  }
+
+  /** The files of teachers; or the distillation itself, if they are of the program's own. */
+  @Nullable Object teacher() {
+    return training
+        .distillation()
+        .map(from -> from.files().isEmpty() ? from : from.files())
+        .orElse(null);
+  }
+
+  @Nullable Object ofTeacher(Function<Distillation, Object> part) {
+    return training.distillation().map(part).orElse(null);
   }
 
   @Nullable Object calibration() {

@@ -61,7 +61,7 @@ final class RecipeText {
 
   private static boolean isStructured(RecipeSetting<?> setting) {
     return switch (setting.type()) {
-      case TEXTS, NUMBERS, CATEGORIES -> true;
+      case TEXTS, PATHS, NUMBERS, CATEGORIES -> true;
       default -> false;
     };
   }

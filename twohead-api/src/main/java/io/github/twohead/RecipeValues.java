@@ -59,6 +59,14 @@ final class RecipeValues {
     return new RecipeSetting.Builder<>(key, RecipeSetting.Type.PATH, text, RecipeValues::path);
   }
 
+  static RecipeSetting.Builder<List<String>> paths(String key, String text) {
+    return new RecipeSetting.Builder<>(
+        key,
+        RecipeSetting.Type.PATHS,
+        text,
+        value -> list(value).stream().map(RecipeValues::path).toList());
+  }
+
   static RecipeSetting.Builder<Map<String, List<String>>> categories(String key, String text) {
     return new RecipeSetting.Builder<>(
         key, RecipeSetting.Type.CATEGORIES, text, RecipeValues::categories);

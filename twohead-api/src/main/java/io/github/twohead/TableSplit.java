@@ -48,12 +48,18 @@ public final class TableSplit {
   }
 
   /** One part of the rows of a table. */
-  private record Part(
+  record Part(
       List<LabelledImage> images,
       boolean skipsUnreadableImages,
       boolean allowsRepeatedRows,
       List<String> notes)
-      implements ImageTable {}
+      implements ImageTable {
+
+    static Part of(ImageTable table, List<LabelledImage> images) {
+      return new Part(
+          images, table.skipsUnreadableImages(), table.allowsRepeatedRows(), table.notes());
+    }
+  }
 
   /**
    * A table once split for cross-validation.
@@ -173,11 +179,8 @@ public final class TableSplit {
   }
 
   private Part part(List<LabelledImage> rows, IntPredicate wanted) {
-    return new Part(
-        IntStream.range(0, rows.size()).filter(wanted).mapToObj(rows::get).toList(),
-        table.skipsUnreadableImages(),
-        table.allowsRepeatedRows(),
-        table.notes());
+    return Part.of(
+        table, IntStream.range(0, rows.size()).filter(wanted).mapToObj(rows::get).toList());
   }
 
   /** Of each row its part. */

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
-import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
@@ -17,10 +16,8 @@ import java.util.Optional;
  * fits into a small machine. Not safe for use by several threads.
  */
 @CanIgnoreReturnValue
-public final class Trainer {
-  private final List<HeadSpec> heads;
+public final class Trainer extends TrainerSettings {
   private final Optional<EngineModel> model;
-  private final TrainingConfig.Builder settings;
   private final Optional<TrainerRecipe> recipe;
 
   Trainer(EngineModel model, Map<String, Object> machine) {
@@ -35,10 +32,14 @@ public final class Trainer {
 
   private Trainer(
       List<HeadSpec> heads, Optional<EngineModel> model, Optional<TrainerRecipe> recipe) {
-    this.heads = heads;
+    super(heads);
     this.model = model;
     this.recipe = recipe;
-    settings = TrainingConfig.builder(heads);
+  }
+
+  @Override
+  Trainer self() {
+    return this;
   }
 
   TrainingConfig config() {
@@ -57,171 +58,6 @@ public final class Trainer {
   @CheckReturnValue
   public Recipe recipe() {
     return recipe.orElseThrow().of(settings.build());
-  }
-
-  /**
-   * Sets the loss; the first head twice as heavy as each other one when not given. In a loss that
-   * is given, every head that it does not weigh weighs 1, the first one too.
-   *
-   * @param weighted the loss
-   * @return this
-   * @throws IllegalArgumentException if it weighs a head that the model does not have
-   */
-  public Trainer loss(WeightedMultiLoss weighted) {
-    Arguments.notNull("loss", weighted).checkHeads(heads);
-    settings.loss(weighted);
-    return this;
-  }
-
-  /**
-   * Sets what decides which epoch's weights are kept; the first head's F1 when not given, or its
-   * accuracy if it is categorical. Of equal epochs the one with the lower validation loss is kept.
-   * Where a metric of one's own fails or gives NaN, training ends with an exception, and the model
-   * holds the best epoch before, or the first one.
-   *
-   * @param head a head of the model
-   * @param metric its metric on the validation table
-   * @return this
-   * @throws IllegalArgumentException if the model does not have the head, or the metric is for the
-   *     other kind of head
-   */
-  public Trainer keepBestBy(HeadSpec head, Metric metric) {
-    Arguments.notNull("head", head);
-    HeadSpec own = ModelConfig.head(heads, head.name());
-    BuiltInMetrics.checkFits(Arguments.notNull("metric", metric), own);
-    settings.keepBestBy(EpochSelection.by(own, metric));
-    return this;
-  }
-
-  /**
-   * {@return this, which keeps the weights of the epoch with the lowest loss on the validation
-   * table, of all heads together as {@link #loss} weighs them; in place of {@link #keepBestBy}}
-   */
-  public Trainer keepBestByLoss() {
-    settings.keepBestBy(EpochSelection.byLoss());
-    return this;
-  }
-
-  /**
-   * {@return this}
-   *
-   * @param count the number of passes over the training table, at least 1; 9 when not given
-   */
-  public Trainer epochs(int count) {
-    settings.epochs(Checks.positive("epochs", count));
-    return this;
-  }
-
-  /**
-   * Sets the largest number of images in a batch; 64 when not given. An epoch is cut into batches
-   * of as equal size as possible, so that none is too small for batch normalisation.
-   *
-   * @param images 3 to 65,536
-   * @return this
-   */
-  public Trainer batchSize(int images) {
-    settings.batchSize(Checks.inRange("batchSize", images, 3, 65_536));
-    return this;
-  }
-
-  /**
-   * {@return this}
-   *
-   * @param rule the optimizer; Adam with a learning rate of 1e-3 and a weight decay of 1e-4 when
-   *     not given
-   */
-  public Trainer optimizer(Optimizer rule) {
-    settings.optimizer(rule);
-    return this;
-  }
-
-  /**
-   * {@return this}
-   *
-   * @param rates how the learning rate changes; to a tenth after every 4/9 of the epochs when not
-   *     given
-   */
-  public Trainer schedule(LearningRateSchedule rates) {
-    settings.schedule(rates);
-    return this;
-  }
-
-  /**
-   * {@return this}
-   *
-   * @param part which part of the backbone does not train, and until when; nothing when not given
-   */
-  public Trainer freeze(Freeze part) {
-    settings.freeze(part);
-    return this;
-  }
-
-  /**
-   * Scores and keeps an exponential moving average (EMA) of the weights and of the batch
-   * normalisation's statistics, instead of those after an epoch's last step; off when not given.
-   * After every step the average moves by 1 − decay towards the weights, faster in the first steps:
-   * the decay of step n is at most (1 + n) / (10 + n).
-   *
-   * @param decay above 0, below 1; about 1 − 5 / (steps of an epoch) averages over a fifth of one
-   * @return this
-   */
-  public Trainer emaDecay(double decay) {
-    if (!(decay > 0 && decay < 1)) {
-      throw new IllegalArgumentException("emaDecay must be between 0 and 1, but is " + decay);
-    }
-    settings.emaDecay(decay);
-    return this;
-  }
-
-  /**
-   * {@return this}
-   *
-   * @param changes the random changes of training images; rotation by ±10° when not given
-   */
-  public Trainer augmentation(Augmentation changes) {
-    settings.augmentation(changes);
-    return this;
-  }
-
-  /**
-   * {@return this} Results do not depend on it.
-   *
-   * @param threads those that decode and augment ahead of training, 1 to 1,024; one per processor
-   *     when not given
-   */
-  public Trainer workers(int threads) {
-    settings.data().workers(Checks.inRange("workers", threads, 1, Checks.MAX_THREADS));
-    return this;
-  }
-
-  /**
-   * Sets what may be taken to keep decoded images; {@link ImageCache#standard} when not given.
-   * Results do not depend on it.
-   *
-   * @param room memory and disk
-   * @return this
-   */
-  public Trainer imageCache(ImageCache room) {
-    settings.data().imageCache(room);
-    return this;
-  }
-
-  /**
-   * {@return this, which leaves out images that cannot be decoded, and counts them; without it they
-   * are listed with all other problems before training starts}
-   */
-  public Trainer skipUnreadableImages() {
-    settings.data().skipUnreadableImages();
-    return this;
-  }
-
-  /**
-   * {@return this, for rows that are repeated on purpose, to show rare images more often; without
-   * it a warning names the first ones, and each counts as often as it is listed, either way}
-   */
-  public Trainer allowRepeatedRows() {
-    settings.data().allowRepeatedRows();
-    return this;
   }
 
   /**
@@ -257,6 +93,19 @@ public final class Trainer {
   }
 
   /**
+   * Writes checkpoints, and goes on from the newest one where there is one: what was done is not
+   * done again, and the report tells of all epochs. Without them, training that is killed begins
+   * anew.
+   *
+   * @param where where, how often, and how many are kept
+   * @return this
+   */
+  public Trainer checkpoint(Checkpoints where) {
+    settings.epochs().checkpoint(where);
+    return this;
+  }
+
+  /**
    * Adds who sees training go on and may end it. Unlike the other settings it may be given several
    * times: listeners are called in the order in which they were added. When none is given, a line
    * per epoch is logged through SLF4J, by the logger of this class at the level INFO.
@@ -267,6 +116,35 @@ public final class Trainer {
   public Trainer listener(TrainingListener observer) {
     settings.listener(observer);
     return this;
+  }
+
+  /**
+   * Tries learning rates, from 1e-7 to 10, one for each of 100 batches: the range test. The
+   * optimizer and all other settings are those given here; the model's weights are afterwards as
+   * they were. It ends early where the loss explodes.
+   *
+   * @param train the images to learn from, repeated where they make fewer batches
+   * @return the loss at each rate, and a suggestion
+   * @throws DataException if the table has problems
+   * @throws IllegalStateException if the model is closed, or another call uses it now
+   */
+  @CheckReturnValue
+  public LearningRateTest learningRateTest(ImageTable train) {
+    return learningRateTest(train, 100);
+  }
+
+  /**
+   * Tries learning rates, as {@link #learningRateTest(ImageTable)} does.
+   *
+   * @param train the images to learn from
+   * @param batches how many rates are tried, 10 to 100,000
+   * @return the loss at each rate, and a suggestion
+   */
+  @CheckReturnValue
+  public LearningRateTest learningRateTest(ImageTable train, int batches) {
+    Arguments.notNull("train", train);
+    Checks.inRange("batches", batches, 10, 100_000);
+    return model.orElseThrow().testLearningRate(settings.build(), train, batches);
   }
 
   /**
@@ -285,10 +163,13 @@ public final class Trainer {
    *     in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
-   * @throws IllegalArgumentException if more stages are to be frozen than the backbone has
+   * @throws IllegalArgumentException if more stages are to be frozen than the backbone has, or a
+   *     teacher lacks a head
    * @throws TrainingException if the loss stops being finite, the schedule gives a factor that is
    *     negative or not finite, the metric that decides fails or gives NaN, or an image that the
    *     image cache does not hold cannot be read any more
+   * @throws ModelFileException if the checkpoints are of another training, with what differs, or
+   *     cannot be read or written
    * @throws IllegalStateException if the model is closed, or another call uses it now
    */
   public TrainingReport fit(ImageTable train, ImageTable validation) {

@@ -47,11 +47,14 @@ final class TrainerRecipe {
     return new Recipe(read(training, Map.of()));
   }
 
-  /** What the model keeps of a training that begins now. */
+  /**
+   * What the model keeps of a training that begins now; without checkpoints, from which the same
+   * training on its own would go on.
+   */
   Recipe begin(TrainingConfig training, ImageTable train, ImageTable validation) {
     start = Optional.of(RecipeSource.Start.of(model, machine));
     Map<String, ImageTable> tables = RecipeTables.untold(base, train, validation);
-    return new Recipe(RecipePaths.portable(read(training, tables)));
+    return new Recipe(RecipePaths.portable(read(training, tables).without("checkpoint")));
   }
 
   private RecipeEntries read(TrainingConfig training, Map<String, ImageTable> tables) {

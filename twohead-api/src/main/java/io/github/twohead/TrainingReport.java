@@ -6,6 +6,7 @@ import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.Once;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a training run did. Immutable. */
 public final class TrainingReport {
@@ -15,6 +16,8 @@ public final class TrainingReport {
     COMPLETED,
     /** A {@link TrainingListener} ended it early. */
     LISTENER,
+    /** {@link Trainer#stopEarly} ended it early. */
+    EARLY_STOP,
     /** An interrupt of its thread ended it early. */
     INTERRUPT,
     /** An exception ended it; a {@link TrainingException} holds this report. */
@@ -24,6 +27,7 @@ public final class TrainingReport {
   private final List<EpochReport> epochs;
   private final int bestEpoch;
   private final Ending ending;
+  private final Optional<EarlyStopping> earlyStopping;
   private final int unlabelled;
   private final int skipped;
   private final Map<String, Calibration> calibrations;
@@ -33,6 +37,7 @@ public final class TrainingReport {
     epochs = builder.epochs.orElse(List.of());
     bestEpoch = builder.bestEpoch.orElse(0);
     ending = builder.ending.orElse(Ending.COMPLETED);
+    earlyStopping = builder.earlyStopping.optional();
     unlabelled = builder.unlabelled.orElse(0);
     skipped = builder.skipped.orElse(0);
     calibrations = builder.calibrations.orElse(Map.of());
@@ -75,6 +80,15 @@ public final class TrainingReport {
    */
   public Ending ending() {
     return ending;
+  }
+
+  /**
+   * Returns the rule that ended training.
+   *
+   * @return the rule; empty unless training ended by {@link Ending#EARLY_STOP}
+   */
+  public Optional<EarlyStopping> earlyStopping() {
+    return earlyStopping;
   }
 
   /**
@@ -146,14 +160,16 @@ public final class TrainingReport {
   }
 
   private List<Object> values() {
-    return List.of(epochs, bestEpoch, ending, unlabelled, skipped, calibrations, thresholds);
+    return List.of(
+        epochs, bestEpoch, ending, earlyStopping, unlabelled, skipped, calibrations, thresholds);
   }
 
   /** Returns a line such as {@code COMPLETED, epochs finished: 9, best: epoch 7: loss 0.512, …}. */
   @Override
   public String toString() {
     String best = bestEpoch == 0 ? "" : ", best: " + best();
-    return ending + ", epochs finished: " + epochs.size() + best;
+    String rule = earlyStopping.map(stopped -> " by " + stopped).orElse("");
+    return ending + rule + ", epochs finished: " + epochs.size() + best;
   }
 
   /** Builds a {@link TrainingReport}; each setting can be given once. */
@@ -162,6 +178,7 @@ public final class TrainingReport {
     private final Once<List<EpochReport>> epochs = new Once<>("epochs");
     private final Once<Integer> bestEpoch = new Once<>("bestEpoch");
     private final Once<Ending> ending = new Once<>("ending");
+    private final Once<EarlyStopping> earlyStopping = new Once<>("earlyStopping");
     private final Once<Integer> unlabelled = new Once<>("unlabelled");
     private final Once<Integer> skipped = new Once<>("skipped");
     private final Once<Map<String, Calibration>> calibrations = new Once<>("calibrations");
@@ -199,6 +216,17 @@ public final class TrainingReport {
      */
     public Builder ending(Ending why) {
       ending.set(why);
+      return this;
+    }
+
+    /**
+     * Sets the rule that ended training with {@link Ending#EARLY_STOP}; none when not given.
+     *
+     * @param rule the rule
+     * @return this
+     */
+    public Builder earlyStopping(EarlyStopping rule) {
+      earlyStopping.set(rule);
       return this;
     }
 

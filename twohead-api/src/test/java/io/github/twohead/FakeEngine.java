@@ -1,5 +1,7 @@
 package io.github.twohead;
 
+import io.github.twohead.ImageSource.RgbPixels;
+import io.github.twohead.spi.Arguments;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelConfig;
@@ -15,6 +17,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes everything. */
@@ -53,6 +56,12 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
   public EngineModel open(ModelContent model, Settings settings) {
     trained = settings;
     return new FakeModel();
+  }
+
+  @Override
+  public List<RgbPixels> augment(
+      Augmentation augmentation, List<ImageSource> images, Preprocessing preprocessing, long seed) {
+    return List.of();
   }
 
   @Override
@@ -95,6 +104,14 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
     @Override
     public Prediction predict(FloatBuffer pixels) {
       return Prediction.of(List.of());
+    }
+
+    @Override
+    public EnginePredictor ensemble(
+        List<? extends EnginePredictor> others, Map<String, Double> thresholds) {
+      var unusedToo = Arguments.copy("others", others);
+      var unused = Arguments.copy("thresholds", thresholds);
+      return this;
     }
 
     @Override

@@ -51,12 +51,19 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
+  public LearningRateTest testLearningRate(TrainingConfig settings, ImageTable train, int batches) {
+    training = settings;
+    this.train = train;
+    return LearningRateTest.of(List.of(new LearningRateTest.Point(1e-3, 1, 1)));
+  }
+
+  @Override
   public Evaluation evaluate(ImageTable table) {
     return Evaluation.builder().build();
   }
 
   @Override
-  public EnginePredictor predictor() {
+  public EnginePredictor predictor(Views views) {
     return new FakeEngine.FakePredictor();
   }
 

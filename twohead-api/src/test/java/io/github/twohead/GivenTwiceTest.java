@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.OperatingPoint;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -23,7 +24,8 @@ class GivenTwiceTest {
           "category",
           "categories",
           "chooseThreshold",
-          "recipe");
+          "recipe",
+          "randAugment"); // takes smaller numbers than samples are: see BuildersTest
 
   /** What makes another value, as often as it is asked; a recipe's are overridden. */
   private static final List<Class<?>> CHANGED =
@@ -33,7 +35,8 @@ class GivenTwiceTest {
           HeadEvaluation.class,
           EpochReport.class,
           Recipe.class,
-          RecipeBuilder.class);
+          RecipeBuilder.class,
+          EnginePredictor.class);
 
   @Test
   void should_refuse_what_was_given_before_and_name_it() throws Exception {

@@ -42,6 +42,33 @@ class PreprocessingTest {
   }
 
   @Test
+  void should_stretch_unless_told_otherwise() {
+    Preprocessing padded = Preprocessing.standard().resize(ResizeMode.PAD);
+
+    assertThat(Preprocessing.standard().resize()).isEqualTo(ResizeMode.STRETCH);
+    assertThat(padded.size(96).resize()).isEqualTo(ResizeMode.PAD);
+    assertThat(padded).isNotEqualTo(Preprocessing.standard());
+    assertThat(padded)
+        .hasToString("256×256 pixels, resize pad, normalization imagenet, colors as_stored");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> padded.resize(ResizeMode.CROP))
+        .withMessage("resize was already set to pad");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void should_read_a_resize_from_the_text_that_it_is_written_as(ResizeMode mode) {
+    assertThat(ResizeMode.parse(mode.toString())).isEqualTo(mode);
+  }
+
+  @Test
+  void should_refuse_an_unknown_resize() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResizeMode.parse("fit"))
+        .withMessage("resize must be stretch, pad or crop, but is \"fit\"");
+  }
+
+  @Test
   void should_change_one_setting_and_keep_the_other() {
     Preprocessing changed =
         Preprocessing.standard().normalization(Normalization.NONE).colors(Colors.SRGB).size(96);

@@ -3,10 +3,10 @@ package io.github.twohead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.RecipeValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -60,6 +60,9 @@ class RecipeTest {
     "training.keep_best_by, F1, 'training.keep_best_by must be a head and its metric'",
     "training.schedule, linear, training.schedule must be step",
     "training.unfreeze_at, 3, training.unfreeze_at needs training.freeze",
+    "augmentation.rand_augment, 2, 'augmentation.rand_augment takes two whole numbers, how many"
+        + " operations and their magnitude, but gets [2.0]'",
+    "augmentation.steps, fog, 'augmentation.steps takes only steps that a program gives, but is'",
     "augmentation.color_jitter, 2, augmentation.color_jitter must be from 0 to 1",
     "backbone.name, resnet, backbone.name must be one of [shufflenet_v2_x0_5",
     "backbone.pretrained, maybe, 'backbone.pretrained must be true or false, but is \"maybe\"'",
@@ -135,7 +138,9 @@ class RecipeTest {
 
   private static boolean accepts(String key, Object value) {
     try {
-      Recipe unused = screen().set("training.freeze", "backbone").set(key, value).build();
+      RecipeBuilder needed =
+          screen().set("training.freeze", "backbone").set("distillation.teacher", "m.twohead");
+      Recipe unused = needed.set(key, value).build();
       return true;
     } catch (RecipeException e) {
       return false;
@@ -177,6 +182,47 @@ class RecipeTest {
         .containsEntry("preprocessing.size", 64L);
     assertThat(recipe.ownSteps()).isEmpty();
     assertThat(recipe.toBuilder().build()).isEqualTo(recipe);
+  }
+
+  @Test
+  void should_read_and_do_any_augmentation() {
+    Augmentation fog = Augmentation.builder().step("fog", (pixels, random) -> {}).build();
+    Recipe recipe =
+        screen()
+            .set("augmentation.rotation", 0)
+            .set("augmentation.hue", 0.1)
+            .set("augmentation.random_resized_crop", 0.25)
+            .set("augmentation.vertical_flip", true)
+            .set("augmentation.trivial_augment", true)
+            .set("augmentation.rand_augment", List.of(2, 9))
+            .set("augmentation.jpeg", 30)
+            .set("augmentation.steps", fog)
+            .set("augmentation.mixup", 0.2)
+            .build();
+
+    Trainer trainer = new Trainer(new FakeModel(), Map.of()).augmentation(recipe.augmentation());
+
+    assertThat(recipe.augmentation())
+        .hasToString(
+            "hue 0.1, resized crop from 0.25, vertical flip, trivialaugment, 2 of randaugment,"
+                + " magnitude 9, jpeg from 30, mixup 0.2, own(fog)");
+    Map<String, Object> read = new LinkedHashMap<>(trainer.recipe().values());
+    read.keySet().removeIf(key -> !key.startsWith("augmentation"));
+    assertThat(read)
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("augmentation.rotation", 0.0),
+                Map.entry("augmentation.horizontal_flip", false),
+                Map.entry("augmentation.random_crop", 1.0),
+                Map.entry("augmentation.hue", 0.1),
+                Map.entry("augmentation.random_resized_crop", 0.25),
+                Map.entry("augmentation.vertical_flip", true),
+                Map.entry("augmentation.trivial_augment", true),
+                Map.entry("augmentation.rand_augment", List.of(2.0, 9.0)),
+                Map.entry("augmentation.jpeg", 30.0),
+                Map.entry("augmentation.steps", "own(fog)"),
+                Map.entry("augmentation.mixup", 0.2)));
+    assertThat(trainer.recipe().ownSteps()).containsEntry("augmentation.steps", "fog");
   }
 
   @Test

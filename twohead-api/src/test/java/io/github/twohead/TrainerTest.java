@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.twohead.spi.EpochSelection;
 import io.github.twohead.spi.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,17 +31,17 @@ class TrainerTest {
   void should_follow_the_article_when_nothing_is_set() {
     TrainingConfig settings = fit();
 
-    assertThat(settings.epochs()).isEqualTo(9);
-    assertThat(settings.batchSize()).isEqualTo(64);
+    assertThat(settings.epochs().count()).isEqualTo(9);
+    assertThat(settings.data().batchSize()).isEqualTo(64);
     assertThat(settings.optimizer()).isEqualTo(Optimizer.adam(1e-3).weightDecay(1e-4));
     assertThat(settings.freeze()).isEqualTo(Freeze.nothing());
     assertThat(settings.emaDecay()).isZero();
     assertThat(settings.loss().weight(SCREEN)).isEqualTo(2);
     assertThat(settings.loss().weight(GLARE)).isEqualTo(1);
     assertThat(settings.loss().labelSmoothing()).isEqualTo(0.1);
-    assertThat(settings.augmentation().rotation()).isEqualTo(10);
-    assertThat(settings.augmentation().horizontalFlip()).isFalse();
-    assertThat(settings.best()).hasToString("screen F1");
+    assertThat(settings.data().augmentation().rotation()).isEqualTo(10);
+    assertThat(settings.data().augmentation().horizontalFlip()).isFalse();
+    assertThat(settings.epochs().best()).hasToString("screen F1");
     assertThat(settings.schedule().factor(4, 9)).isCloseTo(0.1, within(1e-12));
     assertThat(settings.data().skipUnreadable()).isFalse();
   }
@@ -84,14 +83,14 @@ class TrainerTest {
 
     TrainingConfig settings = fit();
     assertThat(settings.loss()).isSameAs(loss);
-    assertThat(settings.best()).hasToString("glare RECALL");
-    assertThat(settings.epochs()).isEqualTo(3);
-    assertThat(settings.batchSize()).isEqualTo(4);
+    assertThat(settings.epochs().best()).hasToString("glare RECALL");
+    assertThat(settings.epochs().count()).isEqualTo(3);
+    assertThat(settings.data().batchSize()).isEqualTo(4);
     assertThat(settings.optimizer()).isSameAs(optimizer);
     assertThat(settings.schedule()).isSameAs(schedule);
     assertThat(settings.freeze()).isEqualTo(Freeze.backbone());
     assertThat(settings.emaDecay()).isEqualTo(0.9);
-    assertThat(settings.augmentation()).isSameAs(Augmentation.none());
+    assertThat(settings.data().augmentation()).isSameAs(Augmentation.none());
     assertThat(settings.data().workers()).isEqualTo(5);
     assertThat(settings.data().imageCache()).isSameAs(cache);
     assertThat(settings.data().skipUnreadable()).isTrue();
@@ -147,7 +146,7 @@ class TrainerTest {
   void should_keep_the_best_by_the_models_own_head_of_that_name() {
     trainer.keepBestBy(HeadSpec.binary("glare"), Metric.F1);
 
-    assertThat(fit().best().head().orElseThrow()).isSameAs(GLARE);
+    assertThat(fit().epochs().best().head().orElseThrow()).isSameAs(GLARE);
   }
 
   @Test
@@ -155,9 +154,9 @@ class TrainerTest {
     Metric cost = Metric.ofLoss("cost", head -> head.counts().falseNegatives());
 
     trainer.keepBestBy(GLARE, cost);
-    EpochSelection byCost = fit().best();
+    EpochSelection byCost = fit().epochs().best();
     new Trainer(model, Map.of()).keepBestByLoss().fit(TRAIN, VALIDATION);
-    EpochSelection byLoss = model.training.best();
+    EpochSelection byLoss = model.training.epochs().best();
 
     assertThat(byCost).hasToString("glare cost");
     assertThat(byCost.isBetter(1, 2)).isTrue();
@@ -197,7 +196,7 @@ class TrainerTest {
     assertThatIllegalStateException()
         .isThrownBy(trainer::skipUnreadableImages)
         .withMessage("skipUnreadableImages was already set to true");
-    assertThat(fit().epochs()).isEqualTo(3);
+    assertThat(fit().epochs().count()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -227,6 +226,26 @@ class TrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ImageCache.standard().disk(-5))
         .withMessage("the image cache's disk must be at least 0 bytes, but is -5");
+  }
+
+  @Test
+  void should_say_when_checkpoints_are_due() {
+    Checkpoints checkpoints = Checkpoints.in(Path.of("here")).everyEpochs(2).everyBatches(10);
+
+    assertThat(List.of(1, 2, 3, 4)).filteredOn(checkpoints::isDueAfterEpoch).containsExactly(2, 4);
+    assertThat(List.of(5L, 10L, 15L, 20L))
+        .filteredOn(checkpoints::isDueAfterBatch)
+        .containsExactly(10L, 20L);
+    assertThat(Checkpoints.in(Path.of("here")).isDueAfterEpoch(1)).isTrue();
+    assertThat(Checkpoints.in(Path.of("here")).isDueAfterBatch(1)).isFalse();
+    assertThat(checkpoints).hasToString("here, every 2 epochs and 10 batches, the newest 2 kept");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Checkpoints.in(Path.of("here")).keep(0))
+        .withMessage("keep must be at least 1, but is 0");
+    trainer.checkpoint(checkpoints);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> trainer.checkpoint(checkpoints))
+        .withMessage("checkpoint was already set to " + checkpoints);
   }
 
   @Test

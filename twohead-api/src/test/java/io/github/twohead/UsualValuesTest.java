@@ -27,6 +27,10 @@ class UsualValuesTest {
           "heads.screen.threshold",
           "training.device",
           "export.raw_pixels",
+          "distillation.temperature",
+          "distillation.weight",
+          "checkpoint.every_epochs",
+          "checkpoint.keep",
           "export.percentile",
           "export.agreement");
 

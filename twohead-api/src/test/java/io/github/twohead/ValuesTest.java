@@ -41,7 +41,13 @@ class ValuesTest {
           ImageSource.PixelImage.class,
           ImageSource.RgbPixels.class,
           TableSplit.Fold.class,
+          CrossValidation.Round.class,
+          CrossValidationResult.Score.class,
           CsvRows.Row.class,
+          LearningRateTest.Point.class,
+          HeadLoss.CrossEntropy.class,
+          HeadLoss.Focal.class,
+          HeadLoss.Asymmetric.class,
           RecipeValue.class,
           WeightsSource.LocalFile.class,
           WeightsSource.Download.class);
@@ -78,6 +84,7 @@ class ValuesTest {
         new Pair(n -> EpochReport.builder().loss(n).build()),
         new Pair(n -> EpochReport.builder().validationLoss(n).build()),
         new Pair(n -> EpochReport.builder().seconds(n).build()),
+        new Pair(n -> EpochReport.builder().headWeights(Map.of("screen", 1.0 * n)).build()),
         new Pair(n -> EpochReport.builder().imagesPerSecond(n).build()),
         new Pair(n -> EpochReport.builder().evaluation(evaluation(n)).build()),
         new Pair(n -> BatchReport.builder().batch(n).batches(9).build()),
@@ -88,7 +95,18 @@ class ValuesTest {
         new Pair(n -> HeadComparison.builder().model(ConfusionCounts.of(n, 0, 0, 0)).build()),
         new Pair(n -> ExportReport.builder().format(ExportFormat.ONNX).bytes(n).build()),
         new Pair(n -> Optimizer.adam(n)),
+        new Pair(n -> HeadLoss.focal(n, 0.5)),
+        new Pair(n -> HeadLoss.asymmetric(4, n, 0)),
+        new Pair(n -> Sampling.balanced("sender" + n)),
+        new Pair(n -> Sampling.shuffled().epochLength(10 * n)),
         new Pair(n -> Optimizer.adam(1).clipNorm(n)),
+        new Pair(n -> Optimizer.adam(1).stageDecay(n / 2.0)),
+        new Pair(n -> EarlyStopping.byLoss().patience(n)),
+        new Pair(n -> EpochSelection.byLoss().smoothed(n)),
+        new Pair(n -> LearningRateTest.of(List.of(new LearningRateTest.Point(n, 1, 1)))),
+        new Pair(
+            n ->
+                TrainingReport.builder().earlyStopping(EarlyStopping.byLoss().patience(n)).build()),
         new Pair(n -> Preprocessing.standard().size(32 * n)),
         new Pair(n -> Preprocessing.standard().size(32, 32 * n)),
         new Pair(n -> CalibrationSet.percentile(IMAGES, 90 + n)),
@@ -101,7 +119,14 @@ class ValuesTest {
                     Map.of("train", Provenance.Table.of(1, Map.of(), "" + n)),
                     Map.of(),
                     Map.of())),
+        new Pair(n -> Distillation.from(Path.of("m" + n))),
+        new Pair(n -> Distillation.from(Path.of("m")).temperature(n)),
+        new Pair(n -> Distillation.from(Path.of("m")).weight(n / 10.0)),
         new Pair(n -> ImageCache.standard().memory(n)),
+        new Pair(n -> Checkpoints.in(Path.of("f" + n))),
+        new Pair(n -> Checkpoints.in(Path.of("f")).everyEpochs(n)),
+        new Pair(n -> Checkpoints.in(Path.of("f")).everyBatches(n)),
+        new Pair(n -> Checkpoints.in(Path.of("f")).keep(n)),
         new Pair(n -> ImageCache.standard().disk(n)),
         new Pair(n -> ImageCache.standard().folder(Path.of("f" + n))),
         new Pair(n -> ModelConfig.builder().heads(List.of(SCREEN)).seed(n).build()));
@@ -178,6 +203,22 @@ class ValuesTest {
   }
 
   @Test
+  void should_say_the_same_of_counts_as_of_the_answers_they_are_of() {
+    Evaluation scores = CountedEvaluation.of(Map.of("screen", COUNTS));
+    EpochReport whole = EpochReport.builder().epoch(2).loss(0.5).evaluation(scores).build();
+
+    EpochReport counted =
+        EpochReport.builder().epoch(2).loss(0.5).counts(Map.of(SCREEN, COUNTS)).build();
+
+    assertThat(counted).isEqualTo(whole.withoutEvaluation()).hasToString(whole.toString());
+    EpochReport.Builder both =
+        EpochReport.builder().counts(Map.of(SCREEN, COUNTS)).evaluation(scores);
+    assertThatIllegalStateException()
+        .isThrownBy(both::build)
+        .withMessage("give counts or an evaluation, which has counts too");
+  }
+
+  @Test
   void should_be_a_report_without_the_answers_of_an_epoch() {
     Evaluation scores = CountedEvaluation.of(Map.of("screen", COUNTS));
     EpochReport whole = EpochReport.builder().epoch(2).loss(0.5).evaluation(scores).build();
@@ -216,8 +257,8 @@ class ValuesTest {
     ExportConfig export = ExportConfig.builder().format(ExportFormat.ONNX).build();
     PredictorConfig predictor = PredictorConfig.builder().build();
 
-    assertThat(training.epochs()).isEqualTo(9);
-    assertThat(training.best().head()).contains(SCREEN);
+    assertThat(training.epochs().count()).isEqualTo(9);
+    assertThat(training.epochs().best().head()).contains(SCREEN);
     assertThat(export.tolerance()).isEqualTo(ExportFormat.ONNX.tolerance());
     assertThat(predictor.device()).isEqualTo(Device.auto());
     assertThat(predictor.heads()).isEmpty();

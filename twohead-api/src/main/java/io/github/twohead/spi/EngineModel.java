@@ -4,8 +4,10 @@ import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
+import io.github.twohead.LearningRateTest;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.Views;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +52,22 @@ public interface EngineModel extends EngineNetwork {
   TrainingReport fit(TrainingConfig settings, ImageTable train, ImageTable validation);
 
   /**
+   * Trains with a rising learning rate, and puts the weights back.
+   *
+   * @param settings how
+   * @param train the images to learn from
+   * @param batches how many at most
+   * @return the loss at each rate
+   */
+  LearningRateTest testLearningRate(TrainingConfig settings, ImageTable train, int batches);
+
+  /**
    * Returns a predictor that owns nothing.
    *
+   * @param views what it sees of each image
    * @return what predicts with the weights that the network holds at that time
    */
-  EnginePredictor predictor();
+  EnginePredictor predictor(Views views);
 
   /**
    * Returns the weights that the network holds now.

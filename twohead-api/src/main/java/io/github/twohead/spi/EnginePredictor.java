@@ -1,11 +1,15 @@
 package io.github.twohead.spi;
 
+import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Prediction;
 import io.github.twohead.PredictionOutcome;
 import io.github.twohead.TwoheadException;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A network that predicts; what its methods promise is said at {@code MultiHeadPredictor}. */
@@ -36,6 +40,47 @@ public interface EnginePredictor extends EngineNetwork {
     } catch (TwoheadException e) {
       return PredictionOutcome.failed(image, e);
     }
+  }
+
+  /**
+   * Says what the heads' numbers are of any number of images, with bounded memory, as a teacher
+   * needs them.
+   *
+   * @param images the images
+   * @return for each in order its probabilities, of one head after the other: of yes, or one for
+   *     each category. Closing it closes the stream of images; reading it throws what is wrong with
+   *     an image
+   */
+  default Stream<double[]> probabilities(Stream<ImageSource> images) {
+    return predictEach(images).map(outcome -> numbers(outcome.orElseThrow()));
+  }
+
+  private static double[] numbers(Prediction prediction) {
+    return prediction.heads().stream().flatMapToDouble(EnginePredictor::numbers).toArray();
+  }
+
+  private static DoubleStream numbers(HeadPrediction answer) {
+    return answer.head().isCategorical()
+        ? IntStream.range(0, answer.head().categories().size()).mapToDouble(answer::probability)
+        : DoubleStream.of(answer.probability());
+  }
+
+  /**
+   * Makes predictors answer as one, by the mean of their probabilities. Engines that know none of
+   * the others refuse them, as they do by default.
+   *
+   * @param others predictors with the same heads, in any order; closing the ensemble closes them
+   *     and this one
+   * @param thresholds by the head's name, in place of the mean of theirs
+   * @return the ensemble
+   * @throws IllegalArgumentException if the engines do not go together, or a threshold is for no
+   *     head; nothing is closed then
+   */
+  default EnginePredictor ensemble(
+      List<? extends EnginePredictor> others, Map<String, Double> thresholds) {
+    Arguments.notNull("others", others);
+    Arguments.notNull("thresholds", thresholds);
+    throw new IllegalArgumentException(runtime() + " cannot be part of an ensemble");
   }
 
   /**

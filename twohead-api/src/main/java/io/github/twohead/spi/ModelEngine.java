@@ -2,8 +2,13 @@ package io.github.twohead.spi;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageSource.RgbPixels;
+import io.github.twohead.Preprocessing;
+import java.util.List;
 import java.util.Optional;
 
 /** Builds and opens networks that can be trained. Safe for use by several threads. */
@@ -26,6 +31,18 @@ public interface ModelEngine {
    * @return the network
    */
   EngineModel open(ModelContent model, Settings settings);
+
+  /**
+   * Shows what training makes of some images, as one batch.
+   *
+   * @param augmentation what is drawn
+   * @param images the images, at least one
+   * @param preprocessing that of the model
+   * @param seed decides what is drawn
+   * @return the changed images at the input size, in the same order
+   */
+  List<RgbPixels> augment(
+      Augmentation augmentation, List<ImageSource> images, Preprocessing preprocessing, long seed);
 
   /**
    * Returns the engine that is on the class path: the one that the class loader of this class sees,

@@ -7,6 +7,8 @@ import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
+import io.github.twohead.ResizeMode;
+import io.github.twohead.Views;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,12 @@ public final class PredictorConfig {
   private final Device device;
   private final List<HeadSpec> heads;
   private final Optional<Normalization> normalization;
+  private final Optional<ResizeMode> resize;
   private final Optional<OutputType> outputs;
   private final Optional<Integer> threads;
   private final boolean acceptChanged;
   private final Map<String, Double> thresholds;
+  private final Views views;
   private final Optional<Executor> executor;
 
   private PredictorConfig(Builder builder) {
@@ -33,10 +37,12 @@ public final class PredictorConfig {
     device = builder.device.orElseGet(Device::auto);
     heads = builder.heads.orElse(List.of());
     normalization = builder.normalization.optional();
+    resize = builder.resize.optional();
     outputs = builder.outputs.optional();
     threads = builder.threads.optional();
     acceptChanged = builder.acceptChanged.orElse(false);
     thresholds = Arguments.copy("thresholds", builder.thresholds);
+    views = builder.views.orElseGet(Views::one);
     executor = builder.executor.optional();
   }
 
@@ -49,40 +55,33 @@ public final class PredictorConfig {
     return new Builder();
   }
 
-  /**
-   * Returns the shared part of a saved network.
-   *
-   * @return the backbone; empty if the engine knows it by name
-   */
+  /** {@return the shared part of a saved network; empty if the engine knows it by name} */
   public Optional<Backbone> backbone() {
     return backbone;
   }
 
-  /**
-   * Returns where the network runs.
-   *
-   * @return the device
-   */
+  /** {@return where the network runs} */
   public Device device() {
     return device;
   }
 
-  /**
-   * Returns what the outputs of a file from elsewhere answer.
-   *
-   * @return the heads; empty if the file says it
-   */
+  /** {@return what the outputs of a file from elsewhere answer; empty if the file says it} */
   public List<HeadSpec> heads() {
     return heads;
   }
 
-  /**
-   * Returns what a file from elsewhere expects of its pixels.
-   *
-   * @return the normalisation; empty if the file says it
-   */
+  /** {@return what a file from elsewhere expects of its pixels; empty if the file says it} */
   public Optional<Normalization> normalization() {
     return normalization;
+  }
+
+  /**
+   * Returns what becomes of an image's aspect ratio before a file from elsewhere sees it.
+   *
+   * @return how images are resized; empty if the file says it, or they are stretched
+   */
+  public Optional<ResizeMode> resize() {
+    return resize;
   }
 
   /**
@@ -103,11 +102,7 @@ public final class PredictorConfig {
     return threads;
   }
 
-  /**
-   * Says whether an exported file may have been changed.
-   *
-   * @return whether it may
-   */
+  /** {@return whether an exported file may have been changed} */
   public boolean acceptChanged() {
     return acceptChanged;
   }
@@ -119,6 +114,11 @@ public final class PredictorConfig {
    */
   public Map<String, Double> thresholds() {
     return thresholds;
+  }
+
+  /** {@return what is seen of each image} */
+  public Views views() {
+    return views;
   }
 
   /**
@@ -140,10 +140,12 @@ public final class PredictorConfig {
     private final Once<Device> device = new Once<>("device");
     private final Once<List<HeadSpec>> heads = new Once<>("heads");
     private final Once<Normalization> normalization = new Once<>("normalization");
+    private final Once<ResizeMode> resize = new Once<>("resize");
     private final Once<OutputType> outputs = new Once<>("outputs");
     private final Once<Integer> threads = new Once<>("threads");
     private final Once<Boolean> acceptChanged = new Once<>("acceptChanged");
     private final Map<String, Double> thresholds = new LinkedHashMap<>();
+    private final Once<Views> views = new Once<>("views");
     private final Once<Executor> executor = new Once<>("executor");
 
     private Builder() {}
@@ -194,6 +196,17 @@ public final class PredictorConfig {
     }
 
     /**
+     * Says how a file from elsewhere expects images to be resized; stretched when not given.
+     *
+     * @param mode what becomes of an image's aspect ratio
+     * @return this
+     */
+    public Builder resize(ResizeMode mode) {
+      resize.set(mode);
+      return this;
+    }
+
+    /**
      * Says what the numbers are that come out of a file from elsewhere.
      *
      * @param numbers what all outputs hold
@@ -236,6 +249,17 @@ public final class PredictorConfig {
     public Builder threshold(String head, double probability) {
       Arguments.notNull("head", head);
       Once.put(thresholds, "threshold of", head, probability);
+      return this;
+    }
+
+    /**
+     * Sets what is seen of each image; the image alone when not given.
+     *
+     * @param seen the views
+     * @return this
+     */
+    public Builder views(Views seen) {
+      views.set(seen);
       return this;
     }
 

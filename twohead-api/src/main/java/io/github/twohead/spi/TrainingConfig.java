@@ -2,8 +2,8 @@ package io.github.twohead.spi;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
-import io.github.twohead.Augmentation;
 import io.github.twohead.Calibration;
+import io.github.twohead.Distillation;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.LearningRateSchedule;
@@ -23,15 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** How to train; {@code Trainer} makes it, and documents and checks every setting. Immutable. */
 public final class TrainingConfig {
   private final WeightedMultiLoss loss;
-  private final EpochSelection best;
-  private final int epochs;
-  private final int batchSize;
   private final Optimizer optimizer;
   private final LearningRateSchedule schedule;
   private final Freeze freeze;
   private final double emaDecay;
-  private final Augmentation augmentation;
+  private final Optional<Distillation> distillation;
   private final DataConfig data;
+  private final EpochConfig epochs;
   private final Optional<Calibration.Method> calibration;
   private final Map<String, ThresholdRule> thresholdRules;
   private final List<TrainingListener> listeners;
@@ -39,15 +37,13 @@ public final class TrainingConfig {
 
   private TrainingConfig(Builder builder) {
     loss = builder.loss.orElseGet(() -> WeightedMultiLoss.mainHeadTwice(builder.heads));
-    best = builder.best.orElseGet(() -> EpochSelection.usual(builder.heads.get(0)));
-    epochs = builder.epochs.orElse(9);
-    batchSize = builder.batchSize.orElse(64);
     optimizer = builder.optimizer.orElseGet(() -> Optimizer.adam(1e-3));
     schedule = builder.schedule.orElseGet(LearningRateSchedule::step);
     freeze = builder.freeze.orElseGet(Freeze::nothing);
     emaDecay = builder.emaDecay.orElse(0.0);
-    augmentation = builder.augmentation.orElseGet(Augmentation::standard);
+    distillation = builder.distillation.optional();
     data = builder.data.build();
+    epochs = builder.epochs.build();
     calibration = builder.calibration.optional();
     thresholdRules = Arguments.copy("thresholdRules", builder.thresholdRules);
     listeners = List.copyOf(builder.listeners);
@@ -67,21 +63,6 @@ public final class TrainingConfig {
   /** {@return the loss} */
   public WeightedMultiLoss loss() {
     return loss;
-  }
-
-  /** {@return what decides which epoch is best} */
-  public EpochSelection best() {
-    return best;
-  }
-
-  /** {@return the number of passes over the training table} */
-  public int epochs() {
-    return epochs;
-  }
-
-  /** {@return the largest number of images in a batch} */
-  public int batchSize() {
-    return batchSize;
   }
 
   /** {@return the rule of the steps} */
@@ -104,14 +85,19 @@ public final class TrainingConfig {
     return emaDecay;
   }
 
-  /** {@return the random changes of training images} */
-  public Augmentation augmentation() {
-    return augmentation;
+  /** {@return what is learned from beside the labels, if anything} */
+  public Optional<Distillation> distillation() {
+    return distillation;
   }
 
   /** {@return how the tables are read} */
   public DataConfig data() {
     return data;
+  }
+
+  /** {@return how many epochs there are, and which one is kept} */
+  public EpochConfig epochs() {
+    return epochs;
   }
 
   /** {@return how probabilities are calibrated on the validation table in the end, if at all} */
@@ -139,15 +125,13 @@ public final class TrainingConfig {
   public static final class Builder {
     private final List<HeadSpec> heads;
     private final Once<WeightedMultiLoss> loss = new Once<>("loss");
-    private final Once<EpochSelection> best = new Once<>("keepBestBy");
-    private final Once<Integer> epochs = new Once<>("epochs");
-    private final Once<Integer> batchSize = new Once<>("batchSize");
     private final Once<Optimizer> optimizer = new Once<>("optimizer");
     private final Once<LearningRateSchedule> schedule = new Once<>("schedule");
     private final Once<Freeze> freeze = new Once<>("freeze");
     private final Once<Double> emaDecay = new Once<>("emaDecay");
-    private final Once<Augmentation> augmentation = new Once<>("augmentation");
+    private final Once<Distillation> distillation = new Once<>("distill");
     private final DataConfig.Builder data = DataConfig.builder();
+    private final EpochConfig.Builder epochs;
     private final Once<Calibration.Method> calibration = new Once<>("calibrate");
     private final Map<String, ThresholdRule> thresholdRules = new LinkedHashMap<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
@@ -156,6 +140,7 @@ public final class TrainingConfig {
 
     private Builder(List<HeadSpec> heads) {
       this.heads = heads;
+      epochs = EpochConfig.builder(heads);
     }
 
     /**
@@ -165,33 +150,6 @@ public final class TrainingConfig {
      */
     public Builder loss(WeightedMultiLoss weighted) {
       return set(loss, weighted);
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param what what decides which epoch is best; the first head's F1 or accuracy when not given
-     */
-    public Builder keepBestBy(EpochSelection what) {
-      return set(best, what);
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param count the number of passes over the training table; 9 when not given
-     */
-    public Builder epochs(int count) {
-      return set(epochs, count);
-    }
-
-    /**
-     * {@return this}
-     *
-     * @param images the largest number of images in a batch; 64 when not given
-     */
-    public Builder batchSize(int images) {
-      return set(batchSize, images);
     }
 
     /**
@@ -233,16 +191,22 @@ public final class TrainingConfig {
     /**
      * {@return this}
      *
-     * @param changes the random changes of training images; rotation by ±10° when not given
+     * @param from what is learned from beside the labels; nothing when not given
      */
-    public Builder augmentation(Augmentation changes) {
-      return set(augmentation, changes);
+    public Builder distill(Distillation from) {
+      return set(distillation, from);
     }
 
     /** {@return the builder of how the tables are read} */
     @CheckReturnValue
     public DataConfig.Builder data() {
       return data;
+    }
+
+    /** {@return the builder of how many epochs there are, and which one is kept} */
+    @CheckReturnValue
+    public EpochConfig.Builder epochs() {
+      return epochs;
     }
 
     /**

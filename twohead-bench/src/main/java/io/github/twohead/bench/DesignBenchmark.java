@@ -183,7 +183,7 @@ public class DesignBenchmark {
               TfLiteFormat.FLOAT32,
               new TfLiteDescription(
                   "three classes",
-                  network.config().preprocessing().normalization(),
+                  network.config().preprocessing(),
                   false,
                   OperatingPoints.standard(new HeadLayout(List.of(name))),
                   Map.of()));

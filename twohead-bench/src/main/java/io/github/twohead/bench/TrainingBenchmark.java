@@ -93,14 +93,16 @@ public class TrainingBenchmark {
     TrainingConfig settings = settings(heads);
     cache = new ItemCache(BATCH, values, CacheRoom.of(settings.data().imageCache()));
     DatasetReader reader = reader();
+    MultiHeadLoss loss = new MultiHeadLoss(settings.loss(), network);
     inputs =
         new PixelPipeline(
             network,
-            new MultiHeadLoss(settings.loss(), network),
+            loss,
             new BatchLoader(workers, BATCH, values),
             reader.images(cache),
-            settings.augmentation());
-    step = new TrainingStep(network, settings);
+            BATCH,
+            settings.data().augmentation());
+    step = new TrainingStep(network, settings, loss);
     images = read(reader);
     batch = batch();
   }
@@ -111,6 +113,7 @@ public class TrainingBenchmark {
     inputs.shuffled(
         images,
         SEED,
+        0,
         full -> {
           ByteBuffer pixels = Networks.memory(full.pixels().capacity());
           pixels.put(0, full.pixels(), 0, pixels.capacity());
@@ -120,8 +123,13 @@ public class TrainingBenchmark {
   }
 
   private static TrainingConfig settings(List<HeadSpec> heads) {
-    TrainingConfig.Builder settings = TrainingConfig.builder(heads).epochs(1).batchSize(BATCH);
-    settings.data().workers(1).imageCache(ImageCache.standard().memory(1 << 30).disk(0));
+    TrainingConfig.Builder settings = TrainingConfig.builder(heads);
+    settings.epochs().count(1);
+    settings
+        .data()
+        .batchSize(BATCH)
+        .workers(1)
+        .imageCache(ImageCache.standard().memory(1 << 30).disk(0));
     return settings.build();
   }
 
@@ -160,6 +168,7 @@ public class TrainingBenchmark {
     inputs.shuffled(
         data,
         SEED,
+        0,
         full -> {
           batches.consume(full.pixels().getFloat(0));
           return true;

@@ -4,6 +4,7 @@ import io.github.twohead.Metric;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What decides which epoch is kept; without any of these options, the main head's F1. */
@@ -22,6 +23,15 @@ final class BestOptions {
       description = "Keep the epoch with the lowest loss on val.csv instead.")
   boolean byLoss;
 
+  @Option(names = "--keep-last", description = "Keep the last epoch instead.")
+  boolean last;
+
+  @Option(
+      names = "--best-smoothed",
+      paramLabel = "N",
+      description = "Judge an epoch by its mean with the N - 1 before it.")
+  @Nullable Integer smoothed;
+
   void check(Collection<String> heads) {
     HeadOption.requireKnown("--best-by", bestBy.keySet(), heads);
     if (bestBy.size() > 1) {
@@ -32,6 +42,14 @@ final class BestOptions {
           "--best-by "
               + bestBy.keySet().iterator().next()
               + "=… and --best-by-loss exclude each other");
+    }
+    boolean given = byLoss || !bestBy.isEmpty();
+    if (last && (given || smoothed != null)) {
+      throw new IllegalArgumentException(
+          "--keep-last excludes --best-by, --best-by-loss and --best-smoothed");
+    }
+    if (smoothed != null && !given) {
+      throw new IllegalArgumentException("--best-smoothed needs --best-by or --best-by-loss");
     }
   }
 }

@@ -6,8 +6,10 @@ import io.github.twohead.ExportFormat;
 import io.github.twohead.Metric;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
+import io.github.twohead.ResizeMode;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.Views;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -50,12 +52,15 @@ public final class Examples implements Runnable {
     COMMANDS.put("quickstart", QuickstartCommand.class);
     COMMANDS.put("split", SplitCommand.class);
     COMMANDS.put("train", TrainCommand.class);
+    COMMANDS.put("lr-test", LearningRateCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("tune", TuneCommand.class);
     COMMANDS.put("export", ExportCommand.class);
+    COMMANDS.put("contact-sheet", ContactSheetCommand.class);
     COMMANDS.put("runs", RunsCommand.class);
     COMMANDS.put("sweep", SweepCommand.class);
+    COMMANDS.put("cross-validate", CrossValidateCommand.class);
     COMMANDS.put("article-table", ArticleTableCommand.class);
     COMMANDS.put("head-cost", HeadCostCommand.class);
     COMMANDS.put("schema", SchemaCommand.class);
@@ -97,6 +102,8 @@ public final class Examples implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Device.class, converter(Device::parse));
     line.registerConverter(Normalization.class, converter(Normalization::parse));
+    line.registerConverter(Views.class, converter(Views::parse));
+    line.registerConverter(ResizeMode.class, converter(ResizeMode::parse));
     line.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
     line.registerConverter(Metric.class, converter(Metric::parse));
     line.registerConverter(Calibration.Method.class, converter(Calibration.Method::parse));
@@ -186,8 +193,15 @@ public final class Examples implements Runnable {
             // settings out of their range
             setting("epochs", "--epochs"),
             setting("batchSize", "--batch"),
+            setting("accumulate", "--accumulate"),
             setting("learning rate", "--lr"),
             setting("backbone factor", "--backbone-factor"),
+            setting("stage factor", "--stage-factors"),
+            setting("stage decay", "--stage-decay"),
+            phrase("^stage factors: ", "--stage-factors: "),
+            setting("momentum", "--momentum"),
+            setting("smoothed", "--best-smoothed"),
+            setting("minGain", "the gain of --stop-early"),
             setting("weight decay", "--weight-decay"),
             setting("clip norm", "--clip"),
             setting("warmup", "--warmup"),
@@ -198,7 +212,13 @@ public final class Examples implements Runnable {
             setting("randomCrop", "--crop"),
             setting("(brightness|contrast|saturation)", "the $1 of --jitter"),
             setting("labelSmoothing", "--label-smoothing"),
+            setting("(the label smoothing of \\S+)", "--head-smoothing: $1"),
+            setting("(the positive weight of \\S+)", "--positive-weight: $1"),
+            setting("epochLength", "--epoch-length"),
             setting("(the weight of \\S+)", "--loss-weight: $1"),
+            setting("everyEpochs", "--checkpoint-epochs"),
+            setting("everyBatches", "--checkpoint-batches"),
+            setting("keep", "--checkpoint-keep"),
             setting("workers", "--workers"),
             setting("threads", "--threads"),
             setting("input (?:width|height)", "--size"),
@@ -234,8 +254,8 @@ public final class Examples implements Runnable {
                 "add categories\\((\\S+)\\) to the label splitter",
                 "add --head $1=CATEGORY:CLASSES/…"),
             phrase(
-                "leave out heads\\(…\\), normalization\\(…\\) and outputs\\(…\\)",
-                "leave out --heads, --normalize and --outputs"),
+                "leave out heads\\(…\\), normalization\\(…\\), resize\\(…\\) and outputs\\(…\\)",
+                "leave out --heads, --normalize, --resize and --outputs"),
             phrase("Leave out outputs\\(…\\)", "Leave out --outputs"),
             phrase(
                 "MultiHeadPredictor\\.builder\\(\\)\\.outputs\\(OutputType\\.PROBABILITIES\\) or"

@@ -35,6 +35,10 @@ final class GivenRecipe {
         paramLabel = "MODEL",
         description = "In place of a file: train as a model was trained, on --data.")
     @Nullable Path like;
+
+    boolean isEmpty() {
+      return config == null && like == null;
+    }
   }
 
   @Parameters(
@@ -50,7 +54,7 @@ final class GivenRecipe {
 
   /** Whether anything of a recipe is given, which options may override. */
   boolean isGiven() {
-    return source.config != null || source.like != null || !overrides.isEmpty();
+    return !source.isEmpty() || !overrides.isEmpty();
   }
 
   /** The recipe, with what overrides it, which options may complete; empty if none is given. */

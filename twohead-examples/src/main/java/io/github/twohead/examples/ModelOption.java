@@ -4,6 +4,8 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
+import io.github.twohead.ResizeMode;
+import io.github.twohead.Views;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -23,8 +25,18 @@ final class ModelOption {
       required = true,
       converter = GivenPath.Input.class,
       paramLabel = "FILE",
-      description = "A saved model, or a TFLite or ONNX file.")
-  Path file;
+      description =
+          "A saved model, or a TFLite or ONNX file. Several answer together, by the mean of their"
+              + " probabilities. Repeatable.")
+  List<Path> files;
+
+  @Option(
+      names = "--views",
+      paramLabel = "VIEWS",
+      description =
+          "What is seen of each photo: flip for it and its mirror image, or the first 1 to 10 views"
+              + " by their number. Their probabilities' mean counts; their highest with max(10).")
+  @Nullable Views views;
 
   @Option(
       names = "--heads",
@@ -56,6 +68,14 @@ final class ModelOption {
           "What such a file expects of its pixels: imagenet, none, or means/standard deviations of"
               + " red, green and blue, such as 0.5,0.5,0.5/0.25,0.25,0.25.")
   @Nullable Normalization normalization;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "MODE",
+      description =
+          "What becomes of a photo's aspect ratio before such a file sees it: stretch, pad or crop;"
+              + " stretch unless given.")
+  @Nullable ResizeMode resize;
 
   @Option(
       names = "--outputs",
@@ -121,6 +141,9 @@ final class ModelOption {
     if (normalization != null) {
       builder.normalization(normalization);
     }
+    if (resize != null) {
+      builder.resize(resize);
+    }
     if (outputs != null) {
       builder.outputs(outputs);
     }
@@ -130,6 +153,19 @@ final class ModelOption {
     if (threads != null) {
       builder.threads(threads);
     }
-    return builder.open(file);
+    if (views != null) {
+      builder.views(views);
+    }
+    return files.size() == 1 ? builder.open(files.get(0)) : builder.openEnsemble(files);
+  }
+
+  /** The model, where there must be but one. */
+  Path file() {
+    if (files.size() > 1) {
+      throw new IllegalArgumentException(
+          "--model: several models answer together in predict and evaluate, but here there must be"
+              + " one");
+    }
+    return files.get(0);
   }
 }

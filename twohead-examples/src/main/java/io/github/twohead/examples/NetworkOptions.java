@@ -2,6 +2,7 @@ package io.github.twohead.examples;
 
 import io.github.twohead.Device;
 import io.github.twohead.Normalization;
+import io.github.twohead.ResizeMode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,6 +55,15 @@ final class NetworkOptions {
       paramLabel = "PIXELS",
       description = "Width and height of the input in pixels (default: ${DEFAULT-VALUE}).")
   int size;
+
+  @Option(
+      names = "--resize",
+      defaultValue = "stretch",
+      paramLabel = "MODE",
+      description =
+          "What becomes of a photo's aspect ratio: stretch, pad for black bars, or crop for its"
+              + " middle (default: ${DEFAULT-VALUE}).")
+  ResizeMode resize;
 
   @Option(
       names = "--normalize",

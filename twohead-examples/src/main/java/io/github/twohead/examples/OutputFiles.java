@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** Writes what commands report; where that fails, an earlier file stays whole. */
@@ -22,10 +23,12 @@ final class OutputFiles {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes a picture as PNG. */
-  static void png(Path file, BufferedImage image) throws IOException {
+  /** Writes a picture as JPEG where the file is named so, else as PNG. */
+  static void picture(Path file, BufferedImage image) throws IOException {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    boolean jpeg = name.endsWith(".jpg") || name.endsWith(".jpeg");
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", content);
+    ImageIO.write(image, jpeg ? "jpeg" : "png", content);
     write(file, content.toByteArray());
   }
 
@@ -34,7 +37,7 @@ final class OutputFiles {
       throws IOException {
     text(folder.resolve("table.md"), markdown);
     JsonReports.write(folder.resolve("table.json"), json);
-    png(folder.resolve("table.png"), chart);
+    picture(folder.resolve("table.png"), chart);
   }
 
   private static void write(Path file, byte[] content) {

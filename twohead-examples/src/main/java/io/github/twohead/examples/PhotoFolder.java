@@ -59,15 +59,20 @@ record PhotoFolder(
 
   /** The heads that validation must be able to judge: that of the best epoch, and of thresholds. */
   private static List<HeadOption> deciding(Recipe recipe, List<HeadOption> heads) {
-    String best =
-        recipe.value("training.keep_best_by").map(String::valueOf).orElse(heads.get(0).name());
-    String decides = best.split(" ", 2)[0];
+    String best = text(recipe, "training.keep_best_by").orElse(heads.get(0).name());
+    String stop = text(recipe, "training.stop_early").orElse("");
+    String plateau = text(recipe, "training.schedule").orElse("").replaceFirst("^plateau ?\\(", "");
+    List<String> deciding = List.of(best.equals("loss") ? "" : best, stop, plateau);
     return heads.stream()
         .filter(
             head ->
-                (head.name().equals(decides) && !best.equals("loss"))
+                deciding.stream().anyMatch(text -> text.split(" ", 2)[0].equals(head.name()))
                     || recipe.value("evaluation.thresholds." + head.name()).isPresent())
         .toList();
+  }
+
+  private static Optional<String> text(Recipe recipe, String key) {
+    return recipe.value(key).map(String::valueOf);
   }
 
   /** The classes of which one of the heads knows its label, in learning and in validation. */

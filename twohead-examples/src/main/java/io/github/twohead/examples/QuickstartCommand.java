@@ -116,7 +116,7 @@ final class QuickstartCommand implements Callable<Integer> {
       stdout.println(test.images().size() + " pictures that the model has not seen:");
       stdout.println(ScoreTable.of(evaluation));
       Path sheet = out.resolve("contact-sheet.png");
-      OutputFiles.png(sheet, QuickstartSheet.draw(predictor, test));
+      OutputFiles.picture(sheet, QuickstartSheet.draw(predictor, test));
       stdout.println("model:         " + file);
       stdout.println("contact sheet: " + sheet);
       if (!ContactSheet.hasFonts()) {

@@ -35,7 +35,14 @@ final class RecipeOptions {
           entry("--skip-unreadable", "data.skip_unreadable"),
           entry("--allow-repeated-rows", "data.allow_repeated_rows"),
           entry("--head-width", "heads.*.width"),
+          entry("--sampling", "data.sampling"),
+          entry("--epoch-length", "data.epoch_length"),
+          entry("--row-weights", "data.row_weights"),
           entry("--loss-weight", "heads.*.weight"),
+          entry("--loss", "heads.*.loss"),
+          entry("--positive-weight", "heads.*.positive_weight"),
+          entry("--class-weights", "heads.*.class_weights"),
+          entry("--head-smoothing", "heads.*.label_smoothing"),
           entry("--threshold", "heads.*.threshold"),
           entry("--backbone", "backbone.name"),
           entry("--pretrained", "backbone.pretrained"),
@@ -43,12 +50,20 @@ final class RecipeOptions {
           entry("--heads-from-conv5", "backbone.heads_from_conv5"),
           entry("--pool-first", "backbone.pool_first"),
           entry("--size", "preprocessing.size"),
+          entry("--resize", "preprocessing.resize"),
           entry("--normalize", "preprocessing.normalize"),
           entry("--srgb", "preprocessing.colors"),
           entry("--epochs", "training.epochs"),
           entry("--batch", "training.batch_size"),
+          entry("--accumulate", "training.accumulate"),
+          entry("--stop-early", "training.stop_early"),
+          entry("--momentum", "training.momentum"),
+          entry("--nesterov", "training.nesterov"),
+          entry("--stage-factors", "training.stage_factors"),
+          entry("--stage-decay", "training.stage_decay"),
           entry("--seed", "training.seed"),
           entry("--label-smoothing", "training.label_smoothing"),
+          entry("--task-balance", "training.task_balance"),
           entry("--optimizer", "training.optimizer"),
           entry("--lr", "training.learning_rate"),
           entry("--weight-decay", "training.weight_decay"),
@@ -69,6 +84,14 @@ final class RecipeOptions {
           entry("--flip", "augmentation.horizontal_flip"),
           entry("--jitter", "augmentation.color_jitter"),
           entry("--crop", "augmentation.random_crop"),
+          entry("--checkpoint", "checkpoint.folder"),
+          entry("--checkpoint-epochs", "checkpoint.every_epochs"),
+          entry("--checkpoint-batches", "checkpoint.every_batches"),
+          entry("--checkpoint-keep", "checkpoint.keep"),
+          entry("--augment", "augmentation.*"),
+          entry("--teacher", "distillation.teacher"),
+          entry("--teacher-temperature", "distillation.temperature"),
+          entry("--teacher-weight", "distillation.weight"),
           entry("--calibrate", "evaluation.calibrate"),
           entry("--rule", "evaluation.thresholds.*"),
           entry("--out", "export.model"));
@@ -145,15 +168,28 @@ final class RecipeOptions {
     return this;
   }
 
+  /** A head that stands for any, where none matters. */
+  RecipeOptions anyHead() {
+    recipe.set("heads.any.column", true);
+    return this;
+  }
+
   /** What decides which epoch is kept. */
   RecipeOptions best(BestOptions best) {
     best.check(heads);
-    best.bestBy.forEach(
-        (head, metric) -> set("training.keep_best_by", head + " " + metric.name(), "--best-by"));
+    best.bestBy.forEach((head, metric) -> keep(best, head + " " + metric.name(), "--best-by"));
     if (best.byLoss) {
-      set("training.keep_best_by", "loss", "--best-by-loss");
+      keep(best, "loss", "--best-by-loss");
+    }
+    if (best.last) {
+      keep(best, "last", "--keep-last");
     }
     return this;
+  }
+
+  private void keep(BestOptions best, String what, String option) {
+    String window = best.smoothed == null ? "" : "(smoothed " + best.smoothed + ")";
+    set("training.keep_best_by", what + window, option);
   }
 
   /** All other options that were given. */
@@ -168,7 +204,9 @@ final class RecipeOptions {
   }
 
   private void add(String key, Object value, String option) {
-    if (value instanceof Map<?, ?> byHead) {
+    if (key.equals(KEYS.get("--augment"))) {
+      ((Map<?, ?>) value).forEach((name, amount) -> addChange(key, name, amount, option));
+    } else if (value instanceof Map<?, ?> byHead) {
       byHead.forEach((head, one) -> addOfHead(key, head.toString(), one, option));
     } else if (key.equals(KEYS.get("--rule"))) {
       for (Object rule : (Collection<?>) value) {
@@ -185,9 +223,19 @@ final class RecipeOptions {
     }
   }
 
+  private void addChange(String key, Object name, Object amount, String option) {
+    List<String> numbers = List.of(amount.toString().split(","));
+    set(
+        key.replace(ANY, name.toString()),
+        numbers.size() == 1 ? amount : numbers,
+        option + " " + name);
+  }
+
   private void addOfHead(String key, String head, Object value, String option) {
     HeadOption.requireKnown(option, List.of(head), heads);
-    set(key.replace(ANY, HeadSpec.binary(head).name()), value, option + " " + head);
+    boolean several = key.equals(KEYS.get("--class-weights"));
+    Object given = several ? List.of(value.toString().split("/", -1)) : value;
+    set(key.replace(ANY, HeadSpec.binary(head).name()), given, option + " " + head);
   }
 
   /** Leaves out what an option takes the place of. */

@@ -5,6 +5,7 @@ import io.github.twohead.ConfusionMatrix;
 import io.github.twohead.DataException;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
+import io.github.twohead.HeadSpec;
 import io.github.twohead.Interval;
 import io.github.twohead.Metric;
 import java.util.ArrayList;
@@ -101,6 +102,11 @@ final class ScoreTable {
         .toList();
   }
 
+  /** What is told of a head, by its short name. */
+  static Map<String, Metric> metrics(HeadSpec head) {
+    return head.isCategorical() ? CATEGORICAL : BINARY;
+  }
+
   static boolean isDefined(HeadEvaluation head, Metric metric) {
     try {
       return Double.isFinite(head.score(metric));
@@ -112,7 +118,7 @@ final class ScoreTable {
   /** Why there are scores that are not: a line for each reason, with the first of them. */
   private static Collection<String> undefined(HeadEvaluation head) {
     Map<String, String> reasons = new LinkedHashMap<>();
-    for (Metric metric : (head.head().isCategorical() ? CATEGORICAL : BINARY).values()) {
+    for (Metric metric : metrics(head.head()).values()) {
       try {
         double unused = head.score(metric);
       } catch (DataException e) {

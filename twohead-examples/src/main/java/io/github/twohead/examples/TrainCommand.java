@@ -3,8 +3,6 @@ package io.github.twohead.examples;
 import io.github.twohead.Evaluation;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Recipe;
-import io.github.twohead.RecipeBuilder;
-import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
@@ -12,7 +10,6 @@ import io.github.twohead.experiments.Experiment;
 import io.github.twohead.spi.RecipeFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +36,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Mixin GivenRecipe given = new GivenRecipe();
+  @Mixin GivenRun run = new GivenRun();
 
   @Option(
       names = "--runs",
@@ -52,53 +49,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--print", description = "Only print the recipe, with all that overrides it.")
   boolean print;
-
-  @Option(
-      names = "--data",
-      converter = GivenPath.InputFolder.class,
-      paramLabel = "DIR",
-      description =
-          "Folder with train.csv, val.csv and optionally test.csv: rows of path|class, or columns"
-              + " path, class or heads, and others under a header; or with folders train, val and test that"
-              + " hold a folder for each class. With a classes.txt (a class and its name in each"
-              + " line), other classes are refused. With a recipe, where its tables lie.")
-  @Nullable Path data;
-
-  @Option(
-      names = "--head",
-      converter = HeadOption.Converter.class,
-      paramLabel = "NAME=POSITIVES[/NEGATIVES]",
-      description =
-          "A head and its classes, such as screen=2/0,1; a class in neither list is unknown,"
-              + " without /NEGATIVES all others are negative. Or a head of categories, such as"
-              + " kind=paper:0,1/screen:2; \"paper:\" alone is the class paper. Or a head"
-              + " whose labels are in the column of its name, such as screen, or kind:paper/screen:"
-              + " 1, 0 or nothing, or a category. Repeatable; the first head is the main one.")
-  List<HeadOption> heads = List.of();
-
-  @Option(
-      names = "--group",
-      paramLabel = "COLUMN",
-      description = "A column, such as sender, that may have no text in two of the files.")
-  @Nullable String group;
-
-  @Option(
-      names = "--backbone",
-      defaultValue = "shufflenet_v2_x0_5",
-      paramLabel = "NAME",
-      description = "shufflenet_v2_x0_5, …x1_0, …x1_5 or …x2_0 (default: ${DEFAULT-VALUE}).")
-  ShuffleNetV2 backbone;
-
-  @Mixin NetworkOptions network = new NetworkOptions();
-
-  @Option(
-      names = "--heads-from-conv5",
-      description =
-          "Start the heads from the same weights' last convolution, with --pretrained or"
-              + " --weights.")
-  boolean headsFromConv5;
-
-  @Mixin TrainingOptions training = new TrainingOptions();
 
   @Mixin TuningOptions tuning = new TuningOptions();
 
@@ -129,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
     tellOfData();
     try (ProgressListener progress = new ProgressListener()) {
       PhotoFolder photos = PhotoFolder.read(recipe); // what comes before needs no PyTorch
-      if (given.isGiven() || spec.commandLine().getParseResult().hasMatchedOption("--runs")) {
+      if (run.given.isGiven() || spec.commandLine().getParseResult().hasMatchedOption("--runs")) {
         experiment(recipe, progress);
       } else {
         train(recipe, photos, progress);
@@ -156,37 +106,26 @@ final class TrainCommand implements Callable<Integer> {
   private void experiment(Recipe recipe, ProgressListener progress) {
     Experiment experiment =
         Experiment.of(recipe).runs(runs).download(progress).listener(progress).listener(scores);
-    Experiment.Run run = InterruptOnExit.call(experiment::run);
-    tell(run.report(), run.folder().path());
-    for (String table : given.others(run.folder().environment())) {
+    Experiment.Run done = InterruptOnExit.call(experiment::run);
+    tell(done.report(), done.folder().path());
+    for (String table : run.given.others(done.folder().environment())) {
       System.err.println(
           "--like: the table " + table + " is not the one that the model was trained on");
     }
-    if (run.test().isPresent()) {
-      report(run.report(), run.test());
+    if (done.test().isPresent()) {
+      report(done.report(), done.test());
     }
   }
 
   private Recipe recipe() {
-    Optional<RecipeBuilder> base = given.recipe();
-    if (base.isEmpty() && (data == null || heads.isEmpty() || (out == null && !print))) {
+    boolean unsaved = out == null && !print && run.given.source.isEmpty();
+    if (unsaved) {
       throw Examples.mistake(
           spec, "give --data, --head and --out, or a recipe with --config or --like");
     }
     tuning.rules();
-    tuning.requireNone(network.thresholds);
-    RecipeOptions options = base.map(RecipeOptions::new).orElseGet(RecipeOptions::new);
-    if (data != null) {
-      options.data(data);
-    }
-    Recipe recipe =
-        options
-            .heads(heads)
-            .best(training.best)
-            .others(spec.commandLine().getParseResult())
-            .beside(given.overrides)
-            .recipe();
-    return base.isPresent() ? recipe : given.overridden(recipe);
+    tuning.requireNone(run.network.thresholds);
+    return run.recipe(spec);
   }
 
   /** What the library logs of its data is wanted here; its loggers are made when first used. */

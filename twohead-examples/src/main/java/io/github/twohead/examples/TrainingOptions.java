@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,13 @@ final class TrainingOptions {
   int batch;
 
   @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "How many batches make a step (default: ${DEFAULT-VALUE}).")
+  int accumulate;
+
+  @Option(
       names = "--loss-weight",
       paramLabel = "NAME=WEIGHT",
       description =
@@ -36,14 +44,33 @@ final class TrainingOptions {
       description = "How far labels are moved towards their middle, 0 to 0.9 (default: 0.1).")
   @Nullable Double labelSmoothing;
 
+  @Mixin LossOptions loss = new LossOptions();
+
   @Mixin BestOptions best = new BestOptions();
+
+  @Option(
+      names = "--stop-early",
+      paramLabel = "RULE",
+      description =
+          "End when val.csv says it gets no better, such as \"screen F1(patience 3, gain 0.001)\""
+              + " or \"loss(patience 3)\".")
+  @Nullable String stopEarly;
 
   @Option(
       names = "--optimizer",
       defaultValue = "adam",
       paramLabel = "NAME",
-      description = "adam or adamw (default: ${DEFAULT-VALUE}).")
+      description = "adam, adamw or sgd (default: ${DEFAULT-VALUE}).")
   Rule optimizer;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "SHARE",
+      description = "The share of earlier steps that sgd keeps, such as 0.9.")
+  @Nullable Double momentum;
+
+  @Option(names = "--nesterov", description = "Nesterov's form of the momentum.")
+  boolean nesterov;
 
   @Option(
       names = "--lr",
@@ -60,9 +87,26 @@ final class TrainingOptions {
   double backboneFactor;
 
   @Option(
+      names = "--stage-factors",
+      split = ",",
+      paramLabel = "FACTOR",
+      description =
+          "What the learning rate of each stage of the backbone is multiplied by, from the input"
+              + " on: four numbers such as 0.1,0.2,0.5,1.")
+  List<Double> stageFactors = List.of();
+
+  @Option(
+      names = "--stage-decay",
+      paramLabel = "FACTOR",
+      description =
+          "What the learning rate is multiplied by from each stage to the one before it, such as"
+              + " 0.8.")
+  @Nullable Double stageDecay;
+
+  @Option(
       names = "--weight-decay",
       paramLabel = "DECAY",
-      description = "Default: 1e-4 of adam, 1e-2 of adamw.")
+      description = "Default: 1e-2 of adamw, 1e-4 of the others.")
   @Nullable Double weightDecay;
 
   @Option(
@@ -76,9 +120,10 @@ final class TrainingOptions {
       defaultValue = "step",
       paramLabel = "NAME",
       description =
-          "step (a tenth after every 4/9 of the epochs), cosine or constant (default:"
-              + " ${DEFAULT-VALUE}).")
-  Schedule schedule;
+          "step (a tenth after every 4/9 of the epochs), cosine, constant, one_cycle, or one such as"
+              + " \"step(every 3, factor 0.1)\" and \"plateau(loss, factor 0.1, patience 2)\""
+              + " (default: ${DEFAULT-VALUE}).")
+  String schedule;
 
   @Option(
       names = "--warmup",
@@ -92,8 +137,8 @@ final class TrainingOptions {
       paramLabel = "PART",
       description =
           "backbone, or the number of its first stages, that keep their weights. With --rotation 0"
-              + " and without --flip, --jitter and --crop a frozen backbone trains 20 times"
-              + " faster.")
+              + " and without --flip, --jitter, --crop and --augment a frozen backbone trains 20"
+              + " times faster.")
   @Nullable String freeze;
 
   @Option(
@@ -109,31 +154,9 @@ final class TrainingOptions {
           "Keep an exponential moving average (EMA) of the weights, of a decay such as 0.9.")
   @Nullable Double emaDecay;
 
-  @Option(
-      names = "--rotation",
-      defaultValue = "10",
-      paramLabel = "DEGREES",
-      description = "Turn training images by up to this (default: ${DEFAULT-VALUE}).")
-  double rotation;
+  @Mixin AugmentationOptions augmentation = new AugmentationOptions();
 
-  @Option(names = "--flip", description = "Mirror half of the training images.")
-  boolean flip;
-
-  @Option(
-      names = "--jitter",
-      split = ",",
-      paramLabel = "CHANGE",
-      description =
-          "Change brightness, contrast and saturation of training images by up to this share: one"
-              + " number of 0 to 1, or three such as 0.2,0.2,0.1.")
-  List<Double> jitter = List.of();
-
-  @Option(
-      names = "--crop",
-      defaultValue = "1",
-      paramLabel = "SHARE",
-      description = "Cut out this share of a training image's sides or more, 0.1 to 1.")
-  double crop;
+  @Mixin TeacherOptions teacher = new TeacherOptions();
 
   @Option(
       names = "--allow-repeated-rows",
@@ -149,6 +172,32 @@ final class TrainingOptions {
   @Nullable Integer workers;
 
   @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description =
+          "Write checkpoints there, and go on from the newest: started again after it was killed,"
+              + " the same command ends as if it had not been.")
+  @Nullable Path checkpoint;
+
+  @Option(
+      names = "--checkpoint-epochs",
+      paramLabel = "N",
+      description = "Epochs from one checkpoint to the next; 1 unless given.")
+  @Nullable Integer checkpointEpochs;
+
+  @Option(
+      names = "--checkpoint-batches",
+      paramLabel = "N",
+      description = "Batches from one checkpoint to the next, within epochs too.")
+  @Nullable Integer checkpointBatches;
+
+  @Option(
+      names = "--checkpoint-keep",
+      paramLabel = "N",
+      description = "How many of the newest stay; 2 unless given.")
+  @Nullable Integer checkpointKeep;
+
+  @Option(
       names = "--skip-unreadable",
       description = "Leave out images that cannot be read, instead of ending with a list of them.")
   boolean skipUnreadable;
@@ -156,13 +205,7 @@ final class TrainingOptions {
   /** What makes a step of a gradient. */
   enum Rule {
     ADAM,
-    ADAMW
-  }
-
-  /** How the learning rate changes. */
-  enum Schedule {
-    STEP,
-    COSINE,
-    CONSTANT
+    ADAMW,
+    SGD
   }
 }

@@ -99,13 +99,17 @@ final class TuneCommand implements Callable<Integer> {
     }
     tuning.rules();
     tuning.requireNone(model.thresholds);
-    String name = model.file.toString().toLowerCase(Locale.ROOT);
+    if (model.views != null && tuning.calibrate != null) {
+      throw Examples.mistake(
+          spec, "--calibrate: a calibration is of one view each; leave out --views");
+    }
+    String name = model.file().toString().toLowerCase(Locale.ROOT);
     boolean exported = name.endsWith(".tflite") || name.endsWith(".onnx");
     if (exported && (out != null || tuning.calibrate != null)) {
       throw Examples.mistake(
           spec,
           (out == null ? "--calibrate: " : "--out: ")
-              + model.file
+              + model.file()
               + " is an exported file, which computes its probabilities itself: tune the saved"
               + " model (.twohead) and export it again");
     }
@@ -214,7 +218,7 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private void save(Map<String, Tuned> tuned, Path file) {
-    try (MultiHeadModel saved = MultiHeadModel.open(model.file)) {
+    try (MultiHeadModel saved = MultiHeadModel.open(model.file())) {
       tuned.forEach(
           (head, points) -> {
             saved.calibration(head, points.after.calibration());

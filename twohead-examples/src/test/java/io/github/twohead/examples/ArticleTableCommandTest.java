@@ -35,7 +35,8 @@ class ArticleTableCommandTest extends CommandLineFixture {
             row -> {
               assertThat(row.getAsJsonObject("heads").keySet())
                   .containsExactly("screen", "not_document");
-              assertThat(interval(row, "latency_ms")).isSorted().allMatch(ms -> ms > 0);
+              // on a busy machine the low end of so short a measurement may lie below 0
+              assertThat(interval(row, "latency_ms")).isSorted().anyMatch(ms -> ms > 0);
             });
     assertThat(interval(table, "latency_increase")).isSorted();
     assertThat(table.getAsJsonArray("article").get(2))

@@ -10,12 +10,15 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Views;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,40 @@ class EvaluateFilesTest extends CommandLineFixture {
         .extracting(line -> line.split(",", -1)[7])
         .containsExactly("a", "b", "a", "");
     assertThat(printed()).contains("screen");
+  }
+
+  @Test
+  void should_answer_by_several_models_and_views() throws IOException {
+    // given
+    Path first = Files.copy(model, folder.resolve("first.twohead"));
+    make(KIND, SCREEN);
+    Path out = folder.resolve("answers.csv");
+    String[] models = {"--model", "" + first, "--model", "" + model, "--views", "flip"};
+    String[] evaluate = {"evaluate", "--csv", "" + csv, "--out", "" + out};
+    String[] predict = {"predict", folder.resolve("0.png").toString()};
+    String[] tune = {"tune", "--csv", "" + csv, "--rule", "screen:f1"};
+
+    // when
+    assertThat(Examples.run(joined(evaluate, models))).isZero();
+    assertThat(Examples.run(joined(predict, models))).isZero();
+
+    // then
+    double sum = 0;
+    for (Path one : List.of(first, model)) {
+      try (MultiHeadPredictor predictor =
+          MultiHeadPredictor.builder().views(Views.flipped()).open(one)) {
+        sum += predictor.predict(folder.resolve("0.png")).head("screen").probability();
+      }
+    }
+    List<String> lines = Files.readAllLines(out);
+    assertThat(Double.parseDouble(lines.get(1).split(",", -1)[1])).isCloseTo(sum / 2, within(1e-6));
+    assertThat(printed()).contains(String.format(Locale.ROOT, "0.png: screen no (%.3f)", sum / 2));
+    assertThat(Examples.run(joined(tune, models))).isEqualTo(2);
+    assertThat(complained()).contains("--model: several models answer together in predict");
+  }
+
+  private static String[] joined(String[] command, String[] options) {
+    return Stream.of(command, options).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

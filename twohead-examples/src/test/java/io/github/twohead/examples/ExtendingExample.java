@@ -5,9 +5,12 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
+import io.github.twohead.Augmentation;
+import io.github.twohead.AugmentationStep;
 import io.github.twohead.Backbone;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
+import io.github.twohead.HeadLoss;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
@@ -18,7 +21,9 @@ import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
+import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.DjlBackbone;
+import io.github.twohead.djl.DjlLoss;
 import io.github.twohead.spi.ImageDecoder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -134,6 +139,21 @@ final class ExtendingExample {
     return trainer;
   }
 
+  static Augmentation augmentation() {
+    // example begins
+    AugmentationStep fog = // white by up to a half
+        (image, random) -> {
+          int density = random.nextInt(128);
+          byte[] values = image.pixels(); // red, green, blue of each pixel, at the input size
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) (((values[i] & 0xFF) * (255 - density) + 255 * density) / 255);
+          }
+        };
+    Augmentation foggy = Augmentation.builder().trivialAugment().step("fog 128", fog).build();
+    // example ends
+    return foggy;
+  }
+
   // example begins
   /** Ends training when the loss on the validation table has not fallen for some epochs. */
   static final class Patience implements TrainingListener {
@@ -154,6 +174,15 @@ final class ExtendingExample {
   }
 
   // example ends
+
+  static WeightedMultiLoss loss(HeadSpec screen) {
+    // example begins
+    HeadLoss brier = // gradients flow through DJL's arrays: no derivative to write
+        DjlLoss.of("brier", (logits, targets) -> Activation.sigmoid(logits).sub(targets).square());
+    WeightedMultiLoss loss = WeightedMultiLoss.builder().loss(screen, brier).build();
+    // example ends
+    return loss;
+  }
 
   static Metric keepCheapest(Trainer trainer, HeadSpec screen) {
     // example begins

@@ -49,7 +49,7 @@ class ExtendingTest {
 
     assertThat(
             ReadmeTest.all(Files.readString(Path.of("../docs/extending.md")), "```java\n", "```"))
-        .hasSize(8)
+        .hasSize(10)
         .isEqualTo(ReadmeTest.all(source, "// example begins\n", "// example ends"));
   }
 
@@ -70,6 +70,8 @@ class ExtendingTest {
       Metric cost = ExtendingExample.keepCheapest(trainer, SCREEN);
       TrainingReport report =
           trainer
+              .loss(ExtendingExample.loss(SCREEN))
+              .augmentation(ExtendingExample.augmentation())
               .epochs(5)
               .batchSize(8)
               .fit(table(archive, labels, 0, 16), table(archive, labels, 16, 24));
@@ -84,7 +86,7 @@ class ExtendingTest {
 
     // the file begins with what it says about itself
     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-        .contains("0.9 per epoch(warmup 0.5)", "tiny", "screen cost");
+        .contains("0.9 per epoch(warmup 0.5)", "tiny", "screen cost", "own(brier)", "own(fog 128)");
     try (MultiHeadPredictor predictor =
         MultiHeadPredictor.builder().backbone(ExtendingExample.backbone()).open(file)) {
       ImageSource zipped = new ZippedImage(archive, "20.tif");

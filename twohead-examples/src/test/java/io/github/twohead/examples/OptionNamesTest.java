@@ -51,6 +51,7 @@ class OptionNamesTest {
           "ask for probability()", // only a program asks
           "call format(ExportFormat.TFLITE), …", // only an engine reports an export
           "question(question, labels)", // only programs choose thresholds of questions
+          "return an evaluation of round.test()", // only a program evaluates a round
           "bestEpoch", // only an engine reports a training run
           "give over(key, values) or seeds(numbers)", // sweep asks for several values
           // what sweep reads behind a key, and what its plan says
@@ -62,9 +63,25 @@ class OptionNamesTest {
           // what saved models keep of their training
           "7 own(7)",
           "own(a trained model)",
-          "step, cosine, constant, or such as step(every 3, factor 0.1).",
-          "schedule must be step, cosine, constant, or such as step(every 3, factor 0.1), but is \"7\"",
+          "step, cosine, constant, one_cycle, step(every 3, factor 0.1), plateau(…).",
+          "constant, one_cycle, or such as step(every 3, factor 0.1) or plateau(loss, factor 0.1, patience 2), but is \"7\"",
+          // rules as options take them
+          "screen F1(patience 3, gain 0.001)",
+          "screen F1(smoothed 3)",
+          "7(patience 77)",
+          "loss(patience 3)",
+          "such as focal(gamma 2, alpha 0.25) or asymmetric(gamma_negative 4, gamma_positive 1,"
+              + " clip 0.05), but is \"7\"",
+          "asymmetric(gamma_negative 7, gamma_positive 7, clip 7)",
+          "asymmetric or such as focal(gamma 2, alpha 0.25).",
+          "focal(gamma 7, alpha 7)",
+          "balanced(HEAD), balanced(column NAME) or weighted(column NAME), such as balanced(screen,"
+              + " positive 1, negative 3)",
+          "shuffled, balanced(screen), balanced(column sender) or weighted(column x).",
           "rule=7, learningRate=7, weightDecay=7, backboneFactor=7, clipNorm=7",
+          "stageDecay=7",
+          "stageFactors=7",
+          "views must be flip, a number from 1 to 10, mean(number) or max(number), but are \"7\"",
           "leave out backbone(…)", // no option gives one
           "load() of 7 must give", // no option gives a source of one's own
           "7, whose name() fails with 7",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.Augmentation;
 import io.github.twohead.EpochReport;
+import io.github.twohead.HeadLoss;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
@@ -16,12 +17,15 @@ import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
+import io.github.twohead.Sampling;
+import io.github.twohead.TaskBalance;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.WeightedMultiLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,13 @@ class RecipeReplayTest {
   }
 
   private List<String> fit(LearningRateSchedule schedule) {
+    WeightedMultiLoss loss =
+        WeightedMultiLoss.builder().weight(SCREEN, 3).labelSmoothing(0.05).build();
+    return fit(schedule, loss, Sampling.shuffled());
+  }
+
+  private List<String> fit(
+      LearningRateSchedule schedule, WeightedMultiLoss loss, Sampling sampling) {
     try (MultiHeadModel model =
         MultiHeadModel.builder()
             .heads(SCREEN, OTHER)
@@ -56,11 +67,20 @@ class RecipeReplayTest {
       Trainer trainer =
           model
               .trainer()
-              .loss(WeightedMultiLoss.builder().weight(SCREEN, 3).labelSmoothing(0.05).build())
+              .loss(loss)
+              .sampling(sampling)
               .optimizer(Optimizer.adamW(2e-3).backboneFactor(0.5).clipNorm(1))
               .schedule(schedule)
               .augmentation(
-                  Augmentation.builder().rotation(5).horizontalFlip().randomCrop(0.9).build())
+                  Augmentation.builder()
+                      .rotation(5)
+                      .horizontalFlip()
+                      .randomCrop(0.9)
+                      .trivialAugment()
+                      .randAugment(1, 9)
+                      .jpeg(40)
+                      .mixup(0.4)
+                      .build())
               .emaDecay(0.8)
               .keepBestBy(SCREEN, Metric.ROC_AUC)
               .epochs(2)
@@ -99,6 +119,25 @@ class RecipeReplayTest {
 
     assertThat(recipe.ownSteps()).isEmpty();
     assertThat(recipe.toString()).doesNotContain(folder.getFileName().toString());
+    assertThat(replay(recipe.with("data.folder", folder))).isEqualTo(losses);
+  }
+
+  @Test
+  void should_repeat_what_is_done_for_rare_positives() {
+    WeightedMultiLoss loss =
+        WeightedMultiLoss.builder()
+            .weight(SCREEN, 3)
+            .loss(SCREEN, HeadLoss.focal(1.5, 0.4))
+            .balanced(OTHER)
+            .labelSmoothing(OTHER, 0)
+            .balance(TaskBalance.UNCERTAINTY)
+            .build();
+    Sampling sampling = Sampling.balanced(SCREEN, Map.of("negative", 2.0)).epochLength(50);
+    List<String> losses = fit(LearningRateSchedule.step(), loss, sampling);
+
+    Recipe recipe = saved();
+
+    assertThat(recipe.value("data.sampling")).hasValue("balanced(screen, negative 2)");
     assertThat(replay(recipe.with("data.folder", folder))).isEqualTo(losses);
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +44,59 @@ class TrainCommandTest extends CommandLineFixture {
         .contains("\\\"width\\\":24")
         .contains("\\\"poolFirst\\\":true")
         .contains("\\\"colors\\\":\\\"srgb\\\"");
+  }
+
+  @Test
+  void should_train_as_the_options_of_its_steps_say() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    String steps =
+        "--optimizer sgd --momentum 0.9 --nesterov --stage-factors 0.1,0.2,0.5,1 --accumulate 2"
+            + " --batch 4 --best-by screen=f1 --best-smoothed 2 --epochs 1";
+    String[] rules = {
+      "--schedule",
+      "plateau(screen F1, factor 0.5, patience 1)",
+      "--stop-early",
+      "screen F1(patience 2, gain 0.01)"
+    };
+
+    String[] all = Stream.of(steps.split(" "), rules).flatMap(Stream::of).toArray(String[]::new);
+
+    assertThat(train(HEAD, all)).isZero();
+
+    String saved = Files.readString(folder.resolve("m.twohead"), StandardCharsets.ISO_8859_1);
+    assertThat(saved.substring(0, 3000))
+        .contains("momentum=0.9, nesterov=true, stageFactors=[0.1, 0.2, 0.5, 1.0]")
+        .contains("best_by\\\":\\\"screen F1(smoothed 2)")
+        .contains("stop_early\\\":\\\"screen F1(patience 2, gain 0.01)")
+        .contains("schedule\\\":\\\"plateau(screen F1, factor 0.5, patience 1)")
+        .contains("accumulate\\\":\\\"2");
+  }
+
+  @Test
+  void should_draw_the_loss_over_learning_rates() throws IOException {
+    SceneFolder.draw(folder, 30, 1);
+    Path chart = folder.resolve("rates.png");
+
+    assertThat(
+            Examples.run(
+                "lr-test",
+                "--data",
+                folder.toString(),
+                "--head",
+                HEAD,
+                "--size",
+                "32",
+                "--batch",
+                "8",
+                "--batches",
+                "20",
+                "--chart",
+                chart.toString()))
+        .isZero();
+
+    assertThat(printed()).startsWith("suggested learning rate ").contains("rates.png");
+    assertThat(ImageIO.read(chart.toFile()).getWidth()).isEqualTo(1440);
+    assertThat(folder.resolve("m.twohead")).doesNotExist();
   }
 
   @Test
@@ -126,8 +181,16 @@ class TrainCommandTest extends CommandLineFixture {
     "--normalize, '0,116,0/1,1,1', the mean of green",
     "--weights, none.pth, none.pth: there is no such file",
     "--backbone, resnet, shufflenet_v2_x0_5",
-    "--optimizer, sgd, 'expected one of [ADAM, ADAMW]'",
-    "--schedule, linear, 'expected one of [STEP, COSINE, CONSTANT]'",
+    "--optimizer, lion, 'expected one of [ADAM, ADAMW, SGD]'",
+    "--schedule, linear, '--schedule must be step, cosine, constant, one_cycle, or such as step(every 3'",
+    "--momentum, 0.9, '--momentum: momentum needs the optimizer sgd'",
+    "--accumulate, 0, --accumulate must be from 1 to 1024",
+    "--stage-decay, 2, --stage-decay must be above 0",
+    "--stage-factors, '1,1', '--stage-factors: [1.0, 1.0] are 2, but the backbone has 4 stages'",
+    "--stop-early, screen, 'must be a head and its metric'",
+    "--stop-early, scren F1, 'no head \"scren\"'",
+    "--stop-early, screen F1(patience 0), --stop-early must be at least 1",
+    "--best-smoothed, 3, --best-smoothed needs --best-by or --best-by-loss",
     "--freeze, head, '--freeze must be nothing, backbone or a number of stages'",
     "--freeze, 0, '--freeze must be nothing, backbone or a number of stages'",
     "--freeze, 5, '--freeze: 5 stages, but the backbone has 4'",

@@ -120,6 +120,43 @@ class TrainRecipeTest extends CommandLineFixture {
   }
 
   @Test
+  void should_print_what_options_say_of_losses_and_rows() {
+    String[] options = {
+      "--loss", "screen=focal(gamma 1.5, alpha 0.4)",
+      "--positive-weight", "screen=balanced",
+      "--head-smoothing", "screen=0.02",
+      "--head", "kind=paper:0,1/screen:2",
+      "--class-weights", "kind=paper 2/screen 0.5",
+      "--task-balance", "dynamic_weight_average",
+      "--sampling", "balanced(screen)",
+      "--epoch-length", "500",
+      "--row-weights", "weight",
+      "--print"
+    };
+    assertThat(train(HEAD, options)).as(complained()).isZero();
+
+    assertThat(printed())
+        .contains("loss: focal(gamma 1.5, alpha 0.4)", "positive_weight: balanced")
+        .contains("label_smoothing: 0.02", "class_weights: [paper 2, screen 0.5]")
+        .contains("task_balance: dynamic_weight_average", "sampling: balanced(screen)")
+        .contains("epoch_length: 500", "row_weights: weight");
+  }
+
+  @Test
+  void should_name_the_options_of_losses_that_are_wrong() {
+    assertThat(train(HEAD, "--positive-weight", "screen=0")).isEqualTo(2);
+    assertOneLine("--positive-weight screen must be above 0 and at most 1000000, but is 0");
+    forget();
+
+    assertThat(train(HEAD, "--sampling", "balanced(blur)")).isEqualTo(2);
+    assertOneLine("--sampling: no head \"blur\": the heads are [screen]");
+    forget();
+
+    assertThat(train(HEAD, "--sampling", "balanced(column city)")).isEqualTo(2);
+    assertOneLine("train: there is no column \"city\": the columns are ");
+  }
+
+  @Test
   void should_refuse_what_is_wrong_before_anything_trains() throws IOException {
     Path recipe = folder.resolve("documents.yaml");
     Files.writeString(recipe, RECIPE.replace("epochs: 2", "epochs: 0"));

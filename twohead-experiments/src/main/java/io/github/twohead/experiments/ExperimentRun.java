@@ -34,6 +34,8 @@ final class ExperimentRun {
         }
       };
 
+  private static final String CHECKPOINT_FOLDER = "checkpoint.folder";
+
   private final long begin = System.nanoTime();
   private final Recipe recipe;
   private final Tables tables;
@@ -87,7 +89,7 @@ final class ExperimentRun {
     try (Trackers told = tell();
         MultiHeadModel model = recipe.model(progress)) {
       told.model(model);
-      Trainer trainer = recipe.trainer(model).listener(files).listener(told);
+      Trainer trainer = checkpointed().trainer(model).listener(files).listener(told);
       (listeners.isEmpty() ? List.of(LOGGING) : listeners).forEach(trainer::listener);
       TrainingReport done = fit(model, trainer);
       if (!done.interrupted()) {
@@ -104,6 +106,16 @@ final class ExperimentRun {
     }
   }
 
+  /** The recipe with a place for its checkpoints, where it wants any and names none. */
+  private Recipe checkpointed() {
+    boolean wanted =
+        recipe.values().keySet().stream().anyMatch(key -> key.startsWith("checkpoint."));
+    return wanted && recipe.path(CHECKPOINT_FOLDER).isEmpty()
+        ? recipe.with(CHECKPOINT_FOLDER, files.path("checkpoints"))
+        : recipe;
+  }
+
+  /** Before the model is built, which may take a download: a tracker that cannot start says so. */
   private Trackers tell() {
     boolean named = recipe.value("tracking").isPresent();
     return named ? recipe.at("tracking", trackers::start) : trackers.start();

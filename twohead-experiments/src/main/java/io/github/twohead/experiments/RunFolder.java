@@ -2,9 +2,9 @@ package io.github.twohead.experiments;
 
 import com.google.gson.JsonElement;
 import io.github.twohead.Recipe;
-import io.github.twohead.experiments.internal.runs.FolderLock;
 import io.github.twohead.experiments.internal.runs.WholeFile;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

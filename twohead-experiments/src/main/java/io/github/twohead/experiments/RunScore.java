@@ -1,10 +1,10 @@
 package io.github.twohead.experiments;
 
+import io.github.twohead.EpochSelection;
 import io.github.twohead.Evaluation;
 import io.github.twohead.Metric;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
-import io.github.twohead.spi.EpochSelection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,6 +22,9 @@ final class RunScore {
   private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
   private static final String LOSS = "validation loss";
   private static final String KEEP_BEST_BY = "training.keep_best_by";
+
+  /** What runs are not compared by: their scores are those of one epoch. */
+  private static final String SMOOTHED = " ?\\( ?smoothed \\d+ ?\\)$";
 
   private final String name;
   private final String key;
@@ -63,8 +66,9 @@ final class RunScore {
    * @throws IllegalArgumentException if that is a program's own metric, of which runs keep no score
    */
   static RunScore usual(Recipe recipe) {
-    String given = recipe.value(KEEP_BEST_BY).map(String::valueOf).orElse("");
-    if (given.isEmpty()) {
+    String given =
+        recipe.value(KEEP_BEST_BY).map(String::valueOf).orElse("").replaceFirst(SMOOTHED, "");
+    if (given.isEmpty() || given.equals("last")) {
       return recipe.heads().stream()
           .findFirst()
           .map(main -> of(EpochSelection.usual(main).toString()))

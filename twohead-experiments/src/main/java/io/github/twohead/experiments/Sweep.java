@@ -239,7 +239,7 @@ public final class Sweep {
           "there is nothing to sweep over: give over(key, values) or seeds(numbers)");
     }
     SweepRounds rounds = new SweepRounds(this, Arguments.notNull("folder", folder));
-    try (SweepFolder files = SweepFolder.open(folder, SweepPlan.of(this))) {
+    try (SweepFolder files = SweepFolder.open(folder, "sweep", SweepPlan.of(this))) {
       return files.finish(rounds.run());
     }
   }

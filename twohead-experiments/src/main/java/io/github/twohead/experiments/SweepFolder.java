@@ -5,8 +5,8 @@ import com.google.gson.JsonObject;
 import io.github.twohead.Recipe;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.experiments.RunFolder.State;
-import io.github.twohead.experiments.internal.runs.FolderLock;
 import io.github.twohead.experiments.internal.runs.WholeFile;
+import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** The folder of a sweep, held by one process at a time. */
 final class SweepFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
-  private static final String PLAN = "sweep.json";
   private static final String TABLE = "results.csv";
   private static final String BEST = "best.twohead";
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -40,10 +39,11 @@ final class SweepFolder implements AutoCloseable {
   /**
    * Makes the folder or goes on with it.
    *
+   * @param what of which there may be one in a folder, such as a sweep
    * @param plan what is going to be run
    * @throws IllegalArgumentException if another plan lies there
    */
-  static SweepFolder open(Path folder, JsonObject plan) {
+  static SweepFolder open(Path folder, String what, JsonObject plan) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -52,10 +52,10 @@ final class SweepFolder implements AutoCloseable {
     FolderLock lock =
         FolderLock.take(folder)
             .orElseThrow(
-                () -> new TwoheadException("another process works on the sweep " + folder));
+                () -> new TwoheadException("another process works on the " + what + " " + folder));
     SweepFolder files = new SweepFolder(folder, lock);
     try {
-      files.agree(plan);
+      files.agree(what, plan);
       return files;
     } catch (RuntimeException e) {
       lock.close();
@@ -63,8 +63,8 @@ final class SweepFolder implements AutoCloseable {
     }
   }
 
-  private void agree(JsonObject plan) {
-    Path file = folder.resolve(PLAN);
+  private void agree(String what, JsonObject plan) {
+    Path file = folder.resolve(what + ".json");
     if (!Files.exists(file)) {
       WholeFile.write(file, plan);
       return;
@@ -76,7 +76,9 @@ final class SweepFolder implements AutoCloseable {
       if (!String.valueOf(plan.get(part)).equals(String.valueOf(there.get(part)))) {
         throw new IllegalArgumentException(
             folder
-                + " holds another sweep: "
+                + " holds another "
+                + what
+                + ": "
                 + difference(part, there.get(part), plan.get(part))
                 + "; give another folder, or the same settings to go on with it");
       }
@@ -161,11 +163,12 @@ final class SweepFolder implements AutoCloseable {
     return table;
   }
 
-  private static void write(Runnable writing) {
+  /** Writes a file of results; one that cannot be replaced is left. */
+  void write(Runnable writing) {
     try {
       writing.run();
     } catch (UncheckedIOException e) { // open in Excel, on Windows
-      LOG.warn("{}; the same sweep writes it again", e.getMessage());
+      LOG.warn("{}; the same call writes it again", e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.twohead.experiments;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.twohead.Recipe;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,13 +18,18 @@ final class SweepPlan {
     plan.add("seeds", array(sweep.seeds()));
     plan.addProperty("sampler", sweep.sampler().name());
     plan.addProperty("by", decides(sweep) ? sweep.score().name() : "");
-    plan.add("recipe", array(Arrays.asList(sweep.recipe().toString().split("\\R"))));
+    plan.add("recipe", lines(sweep.recipe()));
     return plan;
   }
 
   /** Whether other runs, or runs with other scores, are needed to compare them by another score. */
   private static boolean decides(Sweep sweep) {
     return sweep.sampler().usesScores() || !sweep.score().isUsual();
+  }
+
+  /** All that a recipe says, a line for each setting. */
+  static JsonArray lines(Recipe recipe) {
+    return array(Arrays.asList(recipe.toString().split("\\R")));
   }
 
   private static JsonArray array(List<String> texts) {

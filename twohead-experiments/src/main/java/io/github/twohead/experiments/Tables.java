@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The images of a run. */
@@ -24,18 +26,25 @@ record Tables(Recipe recipe, ImageTable train, ImageTable validation, Optional<I
 
   /** Of all rows, their images by name: known before any image is read, wherever the files lie. */
   String digest() {
+    Map<String, ImageTable> all = new LinkedHashMap<>();
+    all.put("data.train", train);
+    all.put("data.validation", validation);
+    test.ifPresent(table -> all.put("data.test", table));
+    return digest(recipe, all);
+  }
+
+  /** The same of any tables, by key or another name. */
+  static String digest(Recipe recipe, Map<String, ImageTable> tables) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      add(sha256, "data.train", train);
-      add(sha256, "data.validation", validation);
-      test.ifPresent(table -> add(sha256, "data.test", table));
+      tables.forEach((key, table) -> add(recipe, sha256, key, table));
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
-  private void add(MessageDigest sha256, String key, ImageTable table) {
+  private static void add(Recipe recipe, MessageDigest sha256, String key, ImageTable table) {
     Path folder = recipe.path(key).map(Path::getParent).orElseGet(recipe::folder);
     Path from = (folder == null ? Path.of("") : folder).toAbsolutePath().normalize();
     List<HeadSpec> heads = recipe.heads();

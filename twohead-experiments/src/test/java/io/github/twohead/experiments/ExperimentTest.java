@@ -3,8 +3,10 @@ package io.github.twohead.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.EpochReport;
+import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
@@ -12,7 +14,7 @@ import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.experiments.RunFolder.State;
-import io.github.twohead.experiments.internal.runs.FolderLock;
+import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,24 @@ class ExperimentTest {
     }
     assertThat(RunFolder.list(folder.resolve("runs"))).hasSize(1);
     assertThat(RunFolder.list(folder.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void should_keep_checkpoints_in_the_folder_of_the_run_where_they_are_wanted() throws IOException {
+    recipe = recipe.with("checkpoint.every_batches", 1);
+
+    RunFolder run = experiment().run().folder();
+
+    assertThat(names(run.path().resolve("checkpoints")))
+        .containsExactly(".lock", "epoch-1-batch-1.safetensors", "epoch-1.safetensors");
+    try (MultiHeadModel model = MultiHeadModel.open(run.model().orElseThrow())) {
+      Recipe kept = model.provenance().recipe().orElseThrow();
+      assertThat(kept.values()).doesNotContainKey("checkpoint.every_batches");
+      assertThatThrownBy(() -> recipe.trainer(model))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining("checkpoint")
+          .hasMessageEndingWith("needs checkpoint.folder");
+    }
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.experiments.RunFolder.State;
-import io.github.twohead.experiments.internal.runs.FolderLock;
+import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

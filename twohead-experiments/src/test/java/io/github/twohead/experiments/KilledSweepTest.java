@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Recipe;
 import io.github.twohead.experiments.SweepTable.Row;
-import io.github.twohead.experiments.internal.runs.FolderLock;
+import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,12 @@
 package io.github.twohead.experiments;
 
+import io.github.twohead.Augmentation;
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
+import io.github.twohead.ImageSource.RgbPixels;
 import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.MultiHeadModel;
@@ -79,6 +81,12 @@ public final class MadeUpRun {
           @Override
           public EngineModel open(ModelContent content, Settings settings) {
             return model;
+          }
+
+          @Override
+          public List<RgbPixels> augment(
+              Augmentation augmentation, List<ImageSource> images, Preprocessing input, long seed) {
+            return List.of();
           }
         };
     return MultiHeadModel.builder().engine(engine).heads(HEADS).build();

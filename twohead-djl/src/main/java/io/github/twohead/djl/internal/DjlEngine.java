@@ -1,6 +1,11 @@
 package io.github.twohead.djl.internal;
 
+import io.github.twohead.Augmentation;
+import io.github.twohead.ImageSource;
+import io.github.twohead.ImageSource.RgbPixels;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.djl.internal.augmentation.Preview;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.pretrained.PretrainedWeights;
@@ -10,6 +15,7 @@ import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.ModelEngine;
+import java.util.List;
 import java.util.Optional;
 
 /** The engine on DJL: training on PyTorch. */
@@ -40,5 +46,11 @@ public final class DjlEngine implements ModelEngine {
     Bundle bundle = Bundle.read(model);
     Network network = bundle.network(settings.backbone(), Torch.device(settings.device()));
     return new TorchModel(network, bundle.provenance(), settings.threads());
+  }
+
+  @Override
+  public List<RgbPixels> augment(
+      Augmentation augmentation, List<ImageSource> images, Preprocessing preprocessing, long seed) {
+    return Preview.of(augmentation, images, preprocessing, seed);
   }
 }

@@ -5,9 +5,11 @@ import io.github.twohead.ExportReport;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
+import io.github.twohead.LearningRateTest;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.Views;
 import io.github.twohead.djl.internal.ModelUse.Action;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.export.CheckedExport;
@@ -15,6 +17,7 @@ import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.nn.TorchInference;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.training.History;
+import io.github.twohead.djl.internal.training.RangeTest;
 import io.github.twohead.djl.internal.training.TrainingRun;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
@@ -23,6 +26,7 @@ import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.runtime.internal.serving.Inference;
 import io.github.twohead.runtime.internal.serving.Predictor;
 import io.github.twohead.runtime.internal.serving.Scorer;
+import io.github.twohead.runtime.internal.serving.ViewedNetwork;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ExportConfig;
@@ -91,6 +95,11 @@ final class TorchModel implements EngineModel {
     return run(Action.TRAIN, () -> train(settings, train, validation));
   }
 
+  @Override
+  public LearningRateTest testLearningRate(TrainingConfig settings, ImageTable train, int batches) {
+    return run(Action.TRAIN, () -> new RangeTest(network, settings, batches).run(train));
+  }
+
   private TrainingReport train(TrainingConfig settings, ImageTable train, ImageTable validation) {
     Provenance before = provenance.get();
     TrainingRun run = new TrainingRun(network, settings);
@@ -119,12 +128,13 @@ final class TorchModel implements EngineModel {
   }
 
   @Override
-  public EnginePredictor predictor() {
+  public EnginePredictor predictor(Views views) {
+    Preprocessing input = network.config().preprocessing();
     return new Predictor(
         network::points,
-        network.config().preprocessing(),
+        input,
         this::provenance,
-        new Shared(inference),
+        ViewedNetwork.of(new Shared(inference), network.layout(), input, views),
         Optional.empty());
   }
 

@@ -63,7 +63,7 @@ class ExceptionsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiHeadPredictor.builder().heads(heads).open(file))
-        .withMessageContaining("leave out heads(…), normalization(…) and outputs(…)");
+        .withMessageContaining("leave out heads(…), normalization(…), resize(…) and outputs(…)");
     assertThatExceptionOfType(ModelFileException.class)
         .isThrownBy(() -> MultiHeadPredictor.open(file))
         .withMessageContaining("needs its backbone \"tiny\"");
@@ -91,7 +91,7 @@ class ExceptionsTest {
         .withMessageContaining("leave out backbone(…)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiHeadPredictor.builder().normalization(Normalization.NONE).open(file))
-        .withMessageContaining("leave out heads(…), normalization(…) and outputs(…)");
+        .withMessageContaining("leave out heads(…), normalization(…), resize(…) and outputs(…)");
     assertThatExceptionOfType(TwoheadException.class)
         .isThrownBy(() -> MultiHeadPredictor.builder().device(ABSENT).open(file))
         .withMessageContaining("runs on the CPU only");

@@ -46,6 +46,26 @@ final class AffineMap {
     identity = degrees == 0 && !flip && share == 1;
   }
 
+  private AffineMap(double xy, double yx, double originX, double originY) {
+    xx = 1;
+    yy = 1;
+    this.xy = xy;
+    this.yx = yx;
+    this.originX = originX;
+    this.originY = originY;
+    identity = xy == 0 && yx == 0 && originX == 0 && originY == 0;
+  }
+
+  /** The map that moves each row, or each column, by so much of its distance from the corner. */
+  static AffineMap sheared(double across, double down) {
+    return new AffineMap(across, down, 0, 0);
+  }
+
+  /** The map that moves an image by whole pixels to the right and down. */
+  static AffineMap moved(int right, int down) {
+    return new AffineMap(0, 0, -right, -down);
+  }
+
   /** Draws what the augmentation asks for. */
   static AffineMap draw(Augmentation augmentation, int width, int height, RandomGenerator random) {
     double degrees = 0;
@@ -71,6 +91,31 @@ final class AffineMap {
 
   boolean isIdentity() {
     return identity;
+  }
+
+  /** Changes an image, by the nearest pixels; what lies outside becomes black. */
+  void apply(Canvas image) {
+    byte[] from = image.pixels();
+    byte[] to = image.spare();
+    int width = image.width();
+    int height = image.height();
+    int out = 0;
+    for (int y = 0; y < height; y++) {
+      int sourceX = rowX(y);
+      int sourceY = rowY(y);
+      for (int x = 0; x < width; x++, out += 3) {
+        int column = sourceX >> FRACTION_BITS;
+        int row = sourceY >> FRACTION_BITS;
+        boolean inside = column >= 0 && column < width && row >= 0 && row < height;
+        int in = 3 * (row * width + column);
+        to[out] = inside ? from[in] : 0;
+        to[out + 1] = inside ? from[in + 1] : 0;
+        to[out + 2] = inside ? from[in + 2] : 0;
+        sourceX += stepX();
+        sourceY += stepY();
+      }
+    }
+    image.swap();
   }
 
   /** Returns the source column of a row's first pixel. */

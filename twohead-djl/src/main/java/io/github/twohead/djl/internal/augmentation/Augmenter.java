@@ -3,24 +3,31 @@ package io.github.twohead.djl.internal.augmentation;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.spi.ImageChange;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a resized image into the network's input: colours jittered, then rotated, cropped and
- * mirrored in one step, then normalised, channels last.
+ * mirrored in one step, then normalised, channels last; what else there is to change goes on bytes
+ * before they are normalised.
  *
  * <p>The nearest pixel is taken, as Pillow and torchvision do by default when they rotate. What
  * lies outside of the image is black. The crop is cut out of the rotated image. Safe for use by
  * several threads, which may write to different parts of one buffer.
  */
 public final class Augmenter {
+  private static final Box.Range ERASED = new Box.Range(0.02, 0.33, 0.3, 1 / 0.3);
+
   private final int width;
   private final int height;
   private final Augmentation augmentation;
   private final float[][] normalized;
   private final ColorJitter jitter;
+  private final Changes changes;
+  private final double erasing;
   private final ThreadLocal<Scratch> scratch;
 
   public Augmenter(Preprocessing preprocessing, Augmentation augmentation) {
@@ -29,8 +36,9 @@ public final class Augmenter {
     height = preprocessing.height();
     normalized = Normalizer.table(preprocessing.normalization());
     jitter = new ColorJitter(augmentation);
-    int pixels = width * height;
-    scratch = ThreadLocal.withInitial(() -> new Scratch(pixels));
+    changes = new Changes(augmentation);
+    erasing = augmentation.amount(ImageChange.RANDOM_ERASING).orElse(0);
+    scratch = ThreadLocal.withInitial(() -> new Scratch(width, height));
   }
 
   /**
@@ -44,6 +52,18 @@ public final class Augmenter {
   public void augment(byte[] rgb, RandomGenerator random, FloatBuffer out, int at) {
     checkSize(rgb);
     Scratch mine = scratch.get();
+    if (changes.isEmpty()) {
+      turn(rgb, random, mine);
+    } else {
+      change(rgb, random, mine);
+    }
+    if (erasing > 0 && random.nextDouble() < erasing) {
+      Box.draw(ERASED, width, height, random).ifPresent(box -> erase(mine.values, box));
+    }
+    out.put(at, mine.values);
+  }
+
+  private void turn(byte[] rgb, RandomGenerator random, Scratch mine) {
     byte[] source = rgb;
     if (jitter.isOn()) {
       source = mine.pixels(rgb.length);
@@ -55,7 +75,25 @@ public final class Augmenter {
     } else {
       sample(source, map, mine.values);
     }
-    out.put(at, mine.values);
+  }
+
+  private void change(byte[] rgb, RandomGenerator random, Scratch mine) {
+    Canvas canvas = mine.canvas();
+    if (jitter.isOn()) {
+      jitter.apply(rgb, random, canvas.pixels());
+    } else {
+      canvas.load(rgb);
+    }
+    changes.apply(canvas, random);
+    copy(canvas.pixels(), mine.values);
+  }
+
+  /** What becomes 0 is the mean colour, where the normalisation takes it off. */
+  private void erase(float[] values, Box box) {
+    for (int row = box.top(); row < box.top() + box.height(); row++) {
+      int start = 3 * (row * width + box.left());
+      Arrays.fill(values, start, start + 3 * box.width(), 0);
+    }
   }
 
   private void checkSize(byte[] rgb) {
@@ -105,10 +143,22 @@ public final class Augmenter {
   /** A thread's arrays. */
   private static final class Scratch {
     final float[] values;
+    private final int width;
+    private final int height;
     private byte[] pixels = {};
+    private @Nullable Canvas canvas;
 
-    Scratch(int pixels) {
-      values = new float[3 * pixels];
+    Scratch(int width, int height) {
+      this.width = width;
+      this.height = height;
+      values = new float[3 * width * height];
+    }
+
+    Canvas canvas() {
+      if (canvas == null) {
+        canvas = new Canvas(width, height);
+      }
+      return canvas;
     }
 
     byte[] pixels(int length) {

@@ -66,11 +66,7 @@ public final class ExportedFile {
     } else {
       TfLiteDescription description =
           new TfLiteDescription(
-              network.config().backbone().name(),
-              input.normalization(),
-              settings.rawPixels(),
-              points,
-              metadata);
+              network.config().backbone().name(), input, settings.rawPixels(), points, metadata);
       Map<Value, Range> ranges = new HashMap<>();
       settings.calibrationSet().ifPresent(set -> ranges.putAll(ranges(graph, input, set)));
       ranges.putIfAbsent(written.input(), PIXELS);

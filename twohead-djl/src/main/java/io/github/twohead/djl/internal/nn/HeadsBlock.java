@@ -130,20 +130,40 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
   }
 
   /**
-   * The weighted sum of the heads' losses, a scalar. Heads side by side that have the same loss go
-   * through it together.
+   * The weighted sum of the heads' losses, a scalar.
    *
    * @param logits (B, N)
    * @param targets (B, N)
    * @param shares (B, heads): what the loss of an image counts
+   * @param terms what the answers of each head cost
    */
-  NDArray loss(NDArray logits, NDArray targets, NDArray shares) {
+  NDArray loss(NDArray logits, NDArray targets, NDArray shares, List<HeadTerm> terms) {
+    NDList sums = new NDList();
+    weighted(logits, targets, shares, terms).forEach(each -> sums.add(each.sum()));
+    return sums.stream().reduce(NDArray::add).orElseThrow();
+  }
+
+  /** The same by head: (heads). */
+  NDArray losses(NDArray logits, NDArray targets, NDArray shares, List<HeadTerm> terms) {
+    long images = shares.getShape().get(0);
+    NDList sums = new NDList();
+    weighted(logits, targets, shares, terms)
+        .forEach(each -> sums.add(each.reshape(images, -1).sum(new int[] {0}, true)));
+    return joined(sums).reshape(heads.size());
+  }
+
+  /**
+   * What images cost, (R, 1) for heads side by side that have the same loss: they go through it
+   * together.
+   */
+  private NDList weighted(NDArray logits, NDArray targets, NDArray shares, List<HeadTerm> terms) {
     NDList losses = new NDList();
     int from = 0;
     while (from < heads.size()) {
       HeadLayer head = heads.get(from);
+      HeadTerm term = terms.get(from);
       int to = from + 1;
-      while (to < heads.size() && head.hasLossOf(heads.get(to))) {
+      while (to < heads.size() && head.hasLossOf(heads.get(to)) && term.equals(terms.get(to))) {
         to++;
       }
       Shape rows = new Shape(-1, head.readout.outputs());
@@ -152,11 +172,12 @@ public final class HeadsBlock extends AbstractBlock implements StateDict.Named {
       NDArray each =
           head.loss(
               columns(logits, first, last).reshape(rows),
-              columns(targets, first, last).reshape(rows));
-      losses.add(each.mul(columns(shares, from, to).reshape(-1, 1)).sum());
+              columns(targets, first, last).reshape(rows),
+              term);
+      losses.add(each.mul(columns(shares, from, to).reshape(-1, 1)));
       from = to;
     }
-    return losses.stream().reduce(NDArray::add).orElseThrow();
+    return losses;
   }
 
   private static NDArray columns(NDArray array, int from, int to) {

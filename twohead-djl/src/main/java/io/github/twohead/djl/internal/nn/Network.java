@@ -81,9 +81,7 @@ public final class Network implements AutoCloseable {
   private Shape initialize() {
     Preprocessing input = config.preprocessing();
     Shape images = new Shape(1, 3, input.height(), input.width());
-    if (config.backbone() instanceof DjlBackbone) {
-      manager.getEngine().setRandomSeed(Long.hashCode(config.seed()));
-    }
+    reseed(config.seed());
     backbone.initialize(manager, DataType.FLOAT32, images);
     Shape[] features = backbone.getOutputShapes(new Shape[] {images});
     if (features.length != 1 || features[0].dimension() != 4) {
@@ -96,6 +94,13 @@ public final class Network implements AutoCloseable {
     Shape seen = config.poolFirst() ? features[0].slice(0, 2).add(1, 1) : features[0];
     heads.initialize(manager, DataType.FLOAT32, seen);
     return seen;
+  }
+
+  /** Starts the random numbers anew that a block of the caller's draws, as for dropout. */
+  public void reseed(long seed) {
+    if (config.backbone() instanceof DjlBackbone) {
+      manager.getEngine().setRandomSeed(Long.hashCode(seed));
+    }
   }
 
   /** What the network is. */
@@ -176,9 +181,15 @@ public final class Network implements AutoCloseable {
    * @param logits (B, N)
    * @param targets (B, N), all finite
    * @param shares (B, number of readouts): what the loss of each image counts
+   * @param terms what the answers of each head cost
    */
-  public NDArray loss(NDArray logits, NDArray targets, NDArray shares) {
-    return heads.loss(logits, targets, shares);
+  public NDArray loss(NDArray logits, NDArray targets, NDArray shares, List<HeadTerm> terms) {
+    return heads.loss(logits, targets, shares, terms);
+  }
+
+  /** The same by head: (number of readouts). */
+  public NDArray losses(NDArray logits, NDArray targets, NDArray shares, List<HeadTerm> terms) {
+    return heads.losses(logits, targets, shares, terms);
   }
 
   /** What the heads see (B, C, H', W'): the backbone's feature maps, or their averages. */

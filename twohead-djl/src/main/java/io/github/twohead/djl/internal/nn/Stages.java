@@ -6,9 +6,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import io.github.twohead.Freeze;
+import io.github.twohead.Optimizer;
 import io.github.twohead.djl.internal.nn.Layers.Chain;
 import io.github.twohead.djl.internal.torch.Torch;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A backbone as the stages that can be frozen, from the input on. Frozen stages run as in
@@ -57,6 +60,33 @@ public final class Stages {
       throw new IllegalArgumentException(
           "freeze: " + freeze.stages() + " stages, but the backbone has " + count());
     }
+  }
+
+  /**
+   * What the stages' learning rates are multiplied by.
+   *
+   * @return the factor of each parameter that learns
+   * @throws IllegalArgumentException if the factors are of another number of stages
+   */
+  public Map<Parameter, Double> factors(Optimizer optimizer) {
+    List<Double> given = optimizer.stageFactors();
+    if (!given.isEmpty() && given.size() != count()) {
+      throw new IllegalArgumentException(
+          "stage factors: "
+              + given
+              + " are "
+              + given.size()
+              + ", but the backbone has "
+              + count()
+              + " stages");
+    }
+    Map<Parameter, Double> factors = new HashMap<>();
+    for (int i = 0; i < count(); i++) {
+      double factor =
+          given.isEmpty() ? Math.pow(optimizer.stageDecay(), count() - i) : given.get(i);
+      stages.get(i).learning().forEach(parameter -> factors.put(parameter, factor));
+    }
+    return factors;
   }
 
   /** Whether no stage trains. */

@@ -9,6 +9,7 @@ import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.ModelSignature;
 import io.github.twohead.runtime.internal.serving.Predictor;
+import io.github.twohead.runtime.internal.serving.ViewedNetwork;
 import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
@@ -44,7 +45,11 @@ public final class BundleEngine implements PredictorEngine {
         () -> points,
         network.config().preprocessing(),
         () -> provenance,
-        new TorchInference(network, settings.threads()),
+        ViewedNetwork.of(
+            new TorchInference(network, settings.threads()),
+            points.layout(),
+            network.config().preprocessing(),
+            settings.views()),
         settings.executor());
   }
 }

@@ -141,6 +141,11 @@ public final class Torch {
     unrecorded(() -> to.set(new NDIndex("..."), from));
   }
 
+  /** Sets the gradient of an array to zero. */
+  public static void zeroGradient(NDArray array) {
+    JniUtils.zeroGrad((PtNDArray) array);
+  }
+
   /** Puts numbers into an array, in row-major order. */
   public static void set(NDArray array, float... values) {
     try (NDArray created = array.getManager().create(values, array.getShape())) {

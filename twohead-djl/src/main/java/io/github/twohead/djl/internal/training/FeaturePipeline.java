@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,6 +24,8 @@ import java.util.random.RandomGenerator;
  * <p>An item of a batch is an image's features where they are kept, and its pixels where not.
  */
 final class FeaturePipeline implements InputPipeline {
+  private static final byte KEPT = 1;
+
   private final Network network;
   private final MultiHeadLoss loss;
   private final BatchLoader loader;
@@ -63,14 +66,16 @@ final class FeaturePipeline implements InputPipeline {
     ready = ByteBuffer.allocateDirect(batchSize * featureBytes).order(ByteOrder.nativeOrder());
   }
 
-  /** The floats of an item: an image or its features, whichever is larger. */
+  /** The floats of an item: an image or its features, whichever is larger, and which it is. */
   static int itemValues(Network network) {
-    return Math.max(InputImage.values(network.config().preprocessing()), network.featureValues());
+    int image = InputImage.values(network.config().preprocessing());
+    return Math.max(image, network.featureValues()) + 1;
   }
 
   private void write(int slot, RandomGenerator random, ByteBuffer batch, int index) {
     byte[] kept = features.get(slot);
     int at = index * itemBytes;
+    batch.put(at + itemBytes - Float.BYTES, kept == null ? 0 : KEPT);
     if (kept != null) {
       batch.put(at, kept);
     } else {
@@ -79,9 +84,9 @@ final class FeaturePipeline implements InputPipeline {
   }
 
   @Override
-  public void shuffled(Dataset data, long seed, BatchLoader.BatchConsumer consumer)
+  public void shuffled(Dataset data, long seed, int first, BatchLoader.BatchConsumer consumer)
       throws InterruptedException {
-    loader.shuffled(data, this::write, seed, consumer);
+    loader.shuffled(data, this::write, seed, first, consumer);
   }
 
   @Override
@@ -91,10 +96,27 @@ final class FeaturePipeline implements InputPipeline {
   }
 
   @Override
+  public void recall(TrainingData data, long seed, Progress now) throws InterruptedException {
+    boolean whole = now.epoch() > 1;
+    AtomicInteger left = new AtomicInteger(now.batches());
+    if (whole || now.batches() > 0) {
+      shuffled(
+          data.train(), seed, 0, batch -> keep(batch) && (whole || left.decrementAndGet() > 0));
+    }
+    if (whole) {
+      inOrder(data.validation(), this::keep);
+    }
+  }
+
+  private boolean keep(Batch batch) {
+    return features(batch).capacity() > 0;
+  }
+
+  @Override
   public float backward(Batch batch) {
     ByteBuffer maps = features(batch);
     try (NDManager step = network.manager().newSubManager()) {
-      return heads.backward(step, maps, batch.size(), loss.towards(batch.targets()));
+      return heads.backward(step, maps, batch.size(), loss.towards(batch));
     }
   }
 
@@ -110,8 +132,12 @@ final class FeaturePipeline implements InputPipeline {
     ByteBuffer items = batch.pixels();
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      if (features.holds(batch.slots()[i])) {
+      boolean written = items.get((i + 1) * itemBytes - Float.BYTES) == KEPT;
+      byte[] since = written ? null : features.get(batch.slots()[i]);
+      if (written) {
         ready.put(i * featureBytes, items, i * itemBytes, featureBytes);
+      } else if (since != null) { // drawn again, and kept after this batch was written
+        ready.put(i * featureBytes, since);
       } else {
         items.put(missing.size() * imageBytes, items, i * itemBytes, imageBytes);
         missing.add(i);

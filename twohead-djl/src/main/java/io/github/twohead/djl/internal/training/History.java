@@ -130,7 +130,7 @@ public final class History {
   private static Map<String, String> progress(
       TrainingConfig settings, TrainingReport report, Optional<EpochReport> held) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("epochs", Integer.toString(settings.epochs()));
+    facts.put("epochs", Integer.toString(settings.epochs().count()));
     facts.put("epochs_done", Integer.toString(report.epochs().size()));
     facts.put("best_epoch", Integer.toString(report.bestEpoch()));
     held.ifPresent(epoch -> facts.put("epoch", Integer.toString(epoch.epoch())));
@@ -140,19 +140,33 @@ public final class History {
   }
 
   /** All that the weights depend on. */
-  private static Map<String, String> settings(TrainingConfig settings, ModelConfig model) {
+  static Map<String, String> settings(TrainingConfig settings, ModelConfig model) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("backbone", model.backbone().name());
     facts.put("pool_first", Boolean.toString(model.poolFirst()));
     facts.put("seed", Long.toString(model.seed()));
-    facts.put("batch_size", Integer.toString(settings.batchSize()));
+    facts.put("batch_size", Integer.toString(settings.data().batchSize()));
     facts.put("loss", settings.loss().toString());
     facts.put("optimizer", settings.optimizer().toString());
     facts.put("schedule", settings.schedule().name());
     facts.put("freeze", settings.freeze().name());
     facts.put("ema_decay", Double.toString(settings.emaDecay()));
-    facts.put("augmentation", settings.augmentation().toString());
-    facts.put("best_by", settings.best().toString());
+    facts.put("augmentation", settings.data().augmentation().toString());
+    facts.put("sampling", settings.data().sampling().toString());
+    settings
+        .distillation()
+        .ifPresent(
+            from -> {
+              facts.put("distillation", from.toString());
+              if (!from.digests().isEmpty()) {
+                facts.put("distillation_sha256", String.join(" ", from.digests()));
+              }
+            });
+    facts.put("best_by", settings.epochs().best().toString());
+    if (settings.data().accumulate() > 1) {
+      facts.put("accumulate", Integer.toString(settings.data().accumulate()));
+    }
+    settings.epochs().stopping().ifPresent(rule -> facts.put("stop_early", rule.toString()));
     return facts;
   }
 }

@@ -2,10 +2,11 @@ package io.github.twohead.djl.internal.training;
 
 import io.github.twohead.BatchReport;
 import io.github.twohead.EpochReport;
+import io.github.twohead.EpochSelection;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TwoheadException;
-import io.github.twohead.spi.EpochSelection;
+import io.github.twohead.spi.EpochConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class Listeners implements TrainingListener {
 
   static Listeners of(TrainingConfig settings) {
     List<TrainingListener> given = settings.listeners();
-    return new Listeners(given.isEmpty() ? List.of(new EpochLog(settings)) : given);
+    return new Listeners(given.isEmpty() ? List.of(new EpochLog(settings.epochs())) : given);
   }
 
   @Override
@@ -99,10 +100,10 @@ final class Listeners implements TrainingListener {
   private static final class EpochLog implements TrainingListener {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-    private final TrainingConfig settings;
+    private final EpochConfig epochs;
 
-    EpochLog(TrainingConfig settings) {
-      this.settings = settings;
+    EpochLog(EpochConfig epochs) {
+      this.epochs = epochs;
     }
 
     @Override
@@ -114,9 +115,14 @@ final class Listeners implements TrainingListener {
 
     /** The score that decides, unless it is the loss. */
     private String deciding(EpochReport epoch) {
-      EpochSelection best = settings.best();
+      EpochSelection best = epochs.best();
       return best.head().isPresent()
-          ? String.format(Locale.ROOT, ", %s %.3f", best, best.score(epoch))
+          ? String.format(
+              Locale.ROOT,
+              ", %s %s %.3f",
+              best.head().get(),
+              best.metric().orElseThrow().name(),
+              best.score(epoch))
           : "";
     }
 
@@ -125,7 +131,7 @@ final class Listeners implements TrainingListener {
           Locale.ROOT,
           "epoch %d of %d: loss %.4f, validation loss %.4f%s, %.1f images/s",
           epoch.epoch(),
-          settings.epochs(),
+          epochs.count(),
           epoch.loss(),
           epoch.validationLoss(),
           deciding(epoch),

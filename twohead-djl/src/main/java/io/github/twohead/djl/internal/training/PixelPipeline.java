@@ -2,8 +2,10 @@ package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import io.github.twohead.Augmentation;
 import io.github.twohead.djl.internal.augmentation.Augmenter;
+import io.github.twohead.djl.internal.augmentation.BatchMix;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.data.BatchLoader;
@@ -12,6 +14,10 @@ import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Images, through the whole network. */
 public final class PixelPipeline implements InputPipeline {
@@ -19,32 +25,44 @@ public final class PixelPipeline implements InputPipeline {
   private final MultiHeadLoss loss;
   private final BatchLoader loader;
   private final Images images;
+  private final int most;
+  private final int values;
   private final Augmenter augmenter;
+  private final BatchMix mix;
   private final Normalizer plain;
 
-  /** Creates inputs. */
+  /**
+   * Creates inputs.
+   *
+   * @param most how many images the network sees at once; a larger batch is one step all the same
+   */
   public PixelPipeline(
       Network network,
       MultiHeadLoss loss,
       BatchLoader loader,
       Images images,
+      int most,
       Augmentation augmentation) {
     this.network = network;
     this.loss = loss;
     this.loader = loader;
     this.images = images;
+    this.most = most;
+    values = InputImage.values(network.config().preprocessing());
     augmenter = new Augmenter(network.config().preprocessing(), augmentation);
+    mix = new BatchMix(network.config().preprocessing(), augmentation);
     plain = new Normalizer(network.config().preprocessing());
   }
 
   @Override
-  public void shuffled(Dataset data, long seed, BatchLoader.BatchConsumer consumer)
+  public void shuffled(Dataset data, long seed, int first, BatchLoader.BatchConsumer consumer)
       throws InterruptedException {
-    int values = InputImage.values(network.config().preprocessing());
     BatchLoader.ItemWriter writer =
         (slot, random, batch, index) ->
             augmenter.augment(images.get(slot), random, batch.asFloatBuffer(), index * values);
-    loader.shuffled(data, writer, seed, consumer);
+    BatchLoader.BatchConsumer mixed =
+        batch -> consumer.accept(mix.mix(batch, network.layout(), seed));
+    loader.shuffled(data, writer, seed, first, mix.isOn() ? mixed : consumer);
   }
 
   @Override
@@ -58,9 +76,32 @@ public final class PixelPipeline implements InputPipeline {
 
   @Override
   public float backward(Batch batch) {
+    float sum = 0;
+    for (Part part : parts(batch)) {
+      float share = backward(batch, part);
+      sum += share;
+      if (!Float.isFinite(share)) {
+        forgetGradients(part);
+        break;
+      }
+    }
+    return sum;
+  }
+
+  /** Lets go what the parts before one have added. */
+  private void forgetGradients(Part failed) {
+    if (failed.from > 0) {
+      Stream.of(network.backboneParameters(), network.headParameters(), loss.parameters())
+          .flatMap(List::stream)
+          .filter(Parameter::requiresGradient)
+          .forEach(parameter -> Torch.zeroGradient(parameter.getArray()));
+    }
+  }
+
+  private float backward(Batch batch, Part part) {
     try (NDManager step = network.manager().newSubManager()) {
-      NDArray images = network.images(step, batch.pixels(), batch.size());
-      NDArray value = loss.towards(batch.targets()).of(network.forward(images, true));
+      NDArray images = network.images(step, part.pixels, part.size());
+      NDArray value = loss.towards(batch, part.from, part.to).of(network.forward(images, true));
       float scalar = value.getFloat();
       if (Float.isFinite(scalar)) {
         Torch.backward(value);
@@ -71,6 +112,34 @@ public final class PixelPipeline implements InputPipeline {
 
   @Override
   public float[] infer(Batch batch) {
-    return network.infer(batch.pixels(), batch.size());
+    float[] logits = new float[batch.targets().length];
+    int at = 0;
+    for (Part part : parts(batch)) {
+      float[] rows = network.infer(part.pixels, part.size());
+      System.arraycopy(rows, 0, logits, at, rows.length);
+      at += rows.length;
+    }
+    return logits;
+  }
+
+  /** The images of a batch that the network sees at once. */
+  private record Part(ByteBuffer pixels, int from, int to) {
+    int size() {
+      return to - from;
+    }
+  }
+
+  /** Cuts a batch into parts as equal as possible. */
+  private List<Part> parts(Batch batch) {
+    int count = BatchLoader.batches(batch.size(), most);
+    int bytes = values * Float.BYTES;
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int from = (int) ((long) batch.size() * i / count);
+      int to = (int) ((long) batch.size() * (i + 1) / count);
+      ByteBuffer pixels = batch.pixels().slice(from * bytes, (to - from) * bytes);
+      parts.add(new Part(pixels.order(batch.pixels().order()), from, to));
+    }
+    return parts;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.twohead.djl.internal.training;
 
+import io.github.twohead.Distillation;
+import io.github.twohead.Distillation.Teaching;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Provenance;
@@ -13,13 +15,17 @@ import io.github.twohead.runtime.internal.data.ItemCache;
 import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
 import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.image.InputImage;
+import io.github.twohead.spi.DataConfig;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The images of one training: read, decoded once, and kept where there is room. */
 final class TrainingData {
   private final Network network;
   private final TrainingConfig settings;
+  private final DataConfig how;
   private final MultiHeadLoss loss;
 
   private Dataset train = Dataset.EMPTY;
@@ -29,6 +35,7 @@ final class TrainingData {
   TrainingData(Network network, TrainingConfig settings, MultiHeadLoss loss) {
     this.network = network;
     this.settings = settings;
+    how = settings.data();
     this.loss = loss;
   }
 
@@ -67,42 +74,63 @@ final class TrainingData {
    * @throws LostImageException if an image cannot be read again
    */
   void feed(
-      ImageTable trainTable, ImageTable validationTable, Listeners listeners, Training training)
+      ImageTable trainTable,
+      Optional<ImageTable> validationTable,
+      Listeners listeners,
+      Training training)
       throws InterruptedException {
     DatasetReader reader = read(trainTable, validationTable);
     // kept features save more than kept images, and take less room
     int featured = usesFeatures() ? reader.size() : 0;
-    CacheRoom room = CacheRoom.of(settings.data().imageCache());
-    try (ItemCache features = new ItemCache(featured, network.featureValues() * Float.BYTES, room);
+    CacheRoom room = CacheRoom.of(how.imageCache());
+    try (Teaching teacher = teacher();
+        ItemCache features = new ItemCache(featured, network.featureValues() * Float.BYTES, room);
         ItemCache decoded = new ItemCache(reader.size(), imageValues(), features.left());
-        Workers workers = new Workers(settings.data().workers())) {
-      decode(reader, decoded, workers, listeners);
+        Workers workers = new Workers(how.workers())) {
+      decode(reader, decoded, workers, listeners, validationTable.isPresent());
+      learnFrom(teacher);
       Images images = reader.images(decoded);
       BatchLoader loader = loader(workers);
       InputPipeline pixels =
-          new PixelPipeline(network, loss, loader, images, settings.augmentation());
+          new PixelPipeline(network, loss, loader, images, how.batchSize(), how.augmentation());
       InputPipeline kept =
           usesFeatures()
-              ? new FeaturePipeline(network, loss, loader, settings.batchSize(), images, features)
+              ? new FeaturePipeline(network, loss, loader, how.stepSize(), images, features)
               : pixels;
       training.run(pixels, kept);
     }
   }
 
+  /** Opened before images are decoded, so that one with other heads is refused at once. */
+  private @Nullable Teaching teacher() {
+    return settings.distillation().map(from -> from.open(network.layout().heads())).orElse(null);
+  }
+
+  /** Asks a teacher once, before the first epoch, and lets it go. */
+  private void learnFrom(@Nullable Teaching teacher) throws InterruptedException {
+    if (teacher != null) {
+      Distillation from = settings.distillation().orElseThrow();
+      loss.teacher(SoftTargets.of(teacher, network, settings.loss(), from, train));
+      teacher.close();
+    }
+  }
+
   /** Whether the validation table decides something by a head. */
   private boolean decides(HeadSpec head) {
-    return settings.best().head().filter(head::equals).isPresent()
+    return EpochRules.selections(settings)
+            .anyMatch(rule -> rule.head().filter(head::equals).isPresent())
         || settings.thresholdRules().containsKey(head.name());
   }
 
-  private DatasetReader read(ImageTable trainTable, ImageTable validationTable) {
+  private DatasetReader read(ImageTable trainTable, Optional<ImageTable> validationTable) {
     DatasetReader reader =
-        new DatasetReader(
-            network.layout(), network.config().preprocessing(), settings.data().skipUnreadable());
+        new DatasetReader(network.layout(), network.config().preprocessing(), how.skipUnreadable());
     reader.add("train", trainTable);
-    reader.add("validation", validationTable);
+    validationTable.ifPresent(table -> reader.add("validation", table));
+    reader.check(how.sampling()::weights);
+    reader.check(settings.loss()::rowWeights);
     reader.logLabels();
-    if (!settings.data().repeatedRows()) {
+    if (!how.repeatedRows()) {
       reader.logRepeatedRows();
     }
     return reader;
@@ -114,27 +142,37 @@ final class TrainingData {
 
   /** Whether there are epochs in which nothing before the heads changes. */
   private boolean usesFeatures() {
-    return settings.freeze().stagesIn(1) >= network.stages().count()
-        && settings.augmentation().isNone();
+    return settings.freeze().stagesIn(1) >= network.stages().count() && how.augmentation().isNone();
   }
 
   private BatchLoader loader(Workers workers) {
     int values = usesFeatures() ? FeaturePipeline.itemValues(network) : imageValues();
-    return new BatchLoader(workers, settings.batchSize(), values);
+    return new BatchLoader(workers, how.stepSize(), values);
   }
 
-  private void decode(DatasetReader reader, ItemCache cache, Workers workers, Listeners listeners)
+  private void decode(
+      DatasetReader reader,
+      ItemCache cache,
+      Workers workers,
+      Listeners listeners,
+      boolean validated)
       throws InterruptedException {
     int total = reader.size();
     reader.decode(cache, workers, done -> listeners.onDecoded(done, total));
-    reader.checkDisjoint(1, 0);
+    if (validated) {
+      reader.checkDisjoint(1, 0);
+    }
     reader.checkBothClasses(0, network.layout().heads());
-    reader.checkBothClasses(1, network.layout().heads().stream().filter(this::decides).toList());
+    if (validated) {
+      reader.checkBothClasses(1, network.layout().heads().stream().filter(this::decides).toList());
+    }
     List<Dataset> sets = reader.finish();
-    train = sets.get(0);
-    validation = sets.get(1);
+    train = sets.get(0).taught(settings.loss(), how.sampling());
+    loss.count(train.targets());
+    validation = validated ? sets.get(1) : Dataset.EMPTY;
     provenance = reader.provenance();
-    boolean neededLater = !usesFeatures() || settings.freeze().stagesIn(settings.epochs()) == 0;
+    boolean neededLater =
+        !usesFeatures() || settings.freeze().stagesIn(settings.epochs().count()) == 0;
     if (neededLater) {
       cache.log(train.size() + validation.size(), "images", "decoded again in every epoch");
     }

@@ -14,11 +14,7 @@ import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
-import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.TrainingConfig;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** One call of {@code fit}: data in, the best checkpoint left in the network. */
@@ -27,11 +23,14 @@ public final class TrainingRun {
   private final TrainingConfig settings;
   private final MultiHeadLoss loss;
   private final BestCheckpoint best;
+  private final EpochRules rules;
   private final Listeners listeners;
   private final TrainingData data;
   private final Optional<Recipe> recipe;
   private final Tuning tuning;
-  private final List<EpochReport> epochs = new ArrayList<>();
+  private final Progress progress = new Progress();
+  private final EpochHistory epochs;
+  private final Checkpointing checkpoints;
 
   private Ending ending = Ending.FAILURE;
   private boolean changed;
@@ -43,13 +42,19 @@ public final class TrainingRun {
   public TrainingRun(Network network, TrainingConfig settings) {
     this.network = network;
     this.settings = settings;
+    network.stages().check(settings.freeze());
     loss = new MultiHeadLoss(settings.loss(), network);
-    best = new BestCheckpoint(network.state(), settings);
+    best = new BestCheckpoint(network.state(), settings.epochs().best());
+    rules = new EpochRules(best, settings);
     listeners = Listeners.of(settings);
     data = new TrainingData(network, settings, loss);
     tuning = new Tuning(settings);
     recipe = settings.recipe();
-    network.stages().check(settings.freeze());
+    epochs = new EpochHistory(network.layout(), data);
+    checkpoints = new Checkpointing(network, settings, progress);
+    checkpoints.part("epochs", epochs::save, epochs::load);
+    checkpoints.part("best", best::save, in -> best.load(in, epochs.all()));
+    rules.addTo(checkpoints);
   }
 
   /** Trains. The network holds the best checkpoint when this returns or throws. */
@@ -58,10 +63,11 @@ public final class TrainingRun {
     network.points(before.uncalibrated());
     Tuning.logDropped(before);
     boolean failed = true;
-    try {
+    try (checkpoints) {
+      checkpoints.begin();
       data.feed(
           trainTable,
-          validationTable,
+          Optional.of(validationTable),
           listeners,
           (pixels, features) -> ending = runEpochs(pixels, features));
       failed = false;
@@ -72,6 +78,7 @@ public final class TrainingRun {
     } catch (LostImageException e) {
       throw stopped(e.getMessage() + ", though it was readable when training started", e);
     } finally {
+      loss.close();
       restore(before);
       if (failed && changed) {
         tuning.logLeftOut();
@@ -93,15 +100,19 @@ public final class TrainingRun {
 
   /** What was done so far; also after {@link #fit} threw. */
   public TrainingReport report() {
-    return TrainingReport.builder()
-        .epochs(epochs)
-        .bestEpoch(best.epoch().map(EpochReport::epoch).orElse(0))
-        .ending(ending)
-        .unlabelled(data.train().unlabelled())
-        .skipped(data.train().skipped() + data.validation().skipped())
-        .calibrations(tuning.calibrations())
-        .thresholds(tuning.thresholds())
-        .build();
+    TrainingReport.Builder report =
+        TrainingReport.builder()
+            .epochs(epochs.all())
+            .bestEpoch(best.epoch().map(EpochReport::epoch).orElse(0))
+            .ending(ending)
+            .unlabelled(data.train().unlabelled())
+            .skipped(data.train().skipped() + data.validation().skipped())
+            .calibrations(tuning.calibrations())
+            .thresholds(tuning.thresholds());
+    if (ending == Ending.EARLY_STOP) {
+      settings.epochs().stopping().ifPresent(report::earlyStopping);
+    }
+    return report.build();
   }
 
   /**
@@ -118,20 +129,24 @@ public final class TrainingRun {
 
   private Ending runEpochs(InputPipeline pixels, InputPipeline features)
       throws InterruptedException {
-    try (TrainingStep step = new TrainingStep(network, settings)) {
-      for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-        network.stages().freeze(settings.freeze().stagesIn(epoch));
+    try (TrainingStep step = new TrainingStep(network, settings, loss)) {
+      checkpoints.part("step", step::save, step::load);
+      checkpoints.part("loss", loss::save, loss::load);
+      boolean resumed = checkpoints.resume(data.provenance());
+      changed |= resumed;
+      for (boolean first = true; progress.goesOn(settings.epochs().count()); first = false) {
+        network.stages().freeze(settings.freeze().stagesIn(progress.epoch()));
         InputPipeline inputs = network.stages().allFrozen() ? features : pixels;
-        Epoch pass = trainEpoch(epoch, inputs, step);
-        if (Thread.currentThread().isInterrupted()) {
-          return Ending.INTERRUPT;
+        if (first && resumed) {
+          inputs.recall(data, Progress.seed(network, 1), progress);
         }
-        if (pass.ended) {
-          return Ending.LISTENER;
+        Optional<Ending> within = learn(inputs, step);
+        if (within.isPresent()) {
+          return within.get();
         }
         step.average().swap();
-        EpochReport report = validate(pass, inputs);
-        if (epoch == 1) {
+        EpochReport report = validate(inputs);
+        if (first) {
           inputs.logKept(data.train().size() + data.validation().size());
         }
         boolean ended = finish(report);
@@ -139,19 +154,35 @@ public final class TrainingRun {
         if (listeners.wereInterrupted()) {
           return Ending.INTERRUPT;
         }
-        if (ended && epoch < settings.epochs()) {
-          return Ending.LISTENER;
-        }
+        progress.endEpoch(ended ? Optional.of(Ending.LISTENER) : rules.ending());
+        checkpoints.afterEpoch(batches());
       }
     }
-    return Ending.COMPLETED;
+    return progress.ending(settings.epochs().count());
+  }
+
+  /** Passes over the training images; returns why training ends within the pass, if it does. */
+  private Optional<Ending> learn(InputPipeline inputs, TrainingStep step)
+      throws InterruptedException {
+    Epoch pass = new Epoch(inputs, step);
+    long seed = Progress.seed(network, progress.epoch());
+    inputs.shuffled(data.train(), seed, progress.batches(), pass);
+    loss.endEpoch();
+    if (Thread.currentThread().isInterrupted()) {
+      return Optional.of(Ending.INTERRUPT);
+    }
+    return pass.ended ? Optional.of(Ending.LISTENER) : Optional.empty();
+  }
+
+  private int batches() {
+    return BatchLoader.batches(data.train().epochLength(), settings.data().stepSize());
   }
 
   /** Returns whether a listener ends training with an epoch. */
   private boolean finish(EpochReport report) {
     epochs.add(report);
-    offer(report);
-    keepEvaluations(report);
+    rules.all().forEach(rule -> offer(rule, report));
+    epochs.keepEvaluations(best.epoch().orElse(report).epoch());
     held = Optional.of(report);
     listeners.onEpoch(report);
     boolean ended = listeners.endsTraining(report);
@@ -159,31 +190,13 @@ public final class TrainingRun {
     return ended;
   }
 
-  /** Lets the answers go that neither the best nor the latest epoch needs. */
-  private void keepEvaluations(EpochReport latest) {
-    int kept = best.epoch().map(EpochReport::epoch).orElse(latest.epoch());
-    epochs.replaceAll(
-        epoch ->
-            epoch.epoch() == kept || epoch.epoch() == latest.epoch()
-                ? epoch
-                : epoch.withoutEvaluation());
-  }
-
-  private void offer(EpochReport report) {
+  private void offer(EpochRule rule, EpochReport report) {
     try {
-      best.offer(report);
+      rule.offer(report);
     } catch (RuntimeException e) {
-      String why =
-          e instanceof TwoheadException ? e.getMessage() : settings.best() + " fails: " + e;
+      String why = e instanceof TwoheadException ? e.getMessage() : rule.by() + " fails: " + e;
       throw stopped(why + ", after epoch " + report.epoch(), e);
     }
-  }
-
-  private Epoch trainEpoch(int number, InputPipeline inputs, TrainingStep step)
-      throws InterruptedException {
-    Epoch epoch = new Epoch(number, inputs, step);
-    inputs.shuffled(data.train(), network.config().seed() * 1_000_003 + number, epoch);
-    return epoch;
   }
 
   /**
@@ -191,19 +204,15 @@ public final class TrainingRun {
    * ends it.
    */
   private final class Epoch implements BatchLoader.BatchConsumer {
-    private final int number;
+    private final int number = progress.epoch();
     private final InputPipeline inputs;
     private final TrainingStep step;
-    private final int batches = BatchLoader.batches(data.train().size(), settings.batchSize());
+    private final int batches = batches();
+    private final double secondsBefore = progress.seconds();
     private final long start = System.nanoTime();
-    private int done;
-    private int images;
-    private double seconds;
-    private double lossSum;
     private boolean ended;
 
-    Epoch(int number, InputPipeline inputs, TrainingStep step) {
-      this.number = number;
+    Epoch(InputPipeline inputs, TrainingStep step) {
       this.inputs = inputs;
       this.step = step;
     }
@@ -213,53 +222,52 @@ public final class TrainingRun {
       double factor = rateFactor();
       changed = true;
       float loss = step.run(inputs, batch, factor);
-      done++;
-      images += batch.size();
-      seconds = (System.nanoTime() - start) / 1e9;
       if (!Float.isFinite(loss)) {
-        throw notFinite("loss is " + loss + " in epoch " + number + ", batch " + done);
+        throw notFinite("loss is " + loss + inBatch());
       }
-      lossSum += loss * batch.size();
+      progress.add(batch.size(), loss, secondsBefore + (System.nanoTime() - start) / 1e9);
       BatchReport report =
           BatchReport.builder()
               .epoch(number)
-              .epochs(settings.epochs())
-              .batch(done)
+              .epochs(settings.epochs().count())
+              .batch(progress.batches())
               .batches(batches)
-              .images(images)
-              .totalImages(data.train().size())
-              .seconds(seconds)
+              .images(progress.images())
+              .totalImages(data.train().epochLength())
+              .seconds(progress.seconds())
               .loss(loss)
               .learningRate(settings.optimizer().learningRate() * factor)
               .build();
       listeners.onBatch(report);
       ended = listeners.endsTraining(report);
-      return !ended && !Thread.currentThread().isInterrupted();
+      boolean goesOn = !ended && !Thread.currentThread().isInterrupted();
+      if (goesOn) {
+        checkpoints.afterBatch(batches);
+      }
+      return goesOn;
     }
 
     private double rateFactor() {
-      double progress = number - 1 + (double) done / batches;
-      double factor = settings.schedule().factor(progress, settings.epochs());
+      double at = number - 1 + (double) progress.batches() / batches;
+      double factor = settings.schedule().factor(at, settings.epochs().count());
       if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
         throw stopped(
             "the learning-rate schedule gives the factor "
                 + factor
-                + " in epoch "
-                + number
-                + ", batch "
-                + (done + 1)
+                + inBatch()
                 + ": it must be finite and at least 0");
       }
-      return factor;
+      return factor * rules.rateFactor();
+    }
+
+    private String inBatch() {
+      return " in epoch " + number + ", batch " + (progress.batches() + 1);
     }
   }
 
   private TrainingException notFinite(String what) {
-    return stopped(
-        "the "
-            + what
-            + ": try a smaller learning rate than "
-            + settings.optimizer().learningRate());
+    double rate = settings.optimizer().learningRate();
+    return stopped("the " + what + ": try a smaller learning rate than " + rate);
   }
 
   private TrainingException stopped(String why) {
@@ -267,34 +275,23 @@ public final class TrainingRun {
   }
 
   private TrainingException stopped(String why, Throwable cause) {
-    TrainingException stopped = stopped(why);
-    stopped.initCause(cause);
-    return stopped;
+    return (TrainingException) stopped(why).initCause(cause);
   }
 
-  private EpochReport validate(Epoch trained, InputPipeline inputs) throws InterruptedException {
-    float[] logits = new float[data.validation().size() * network.layout().outputs()];
-    FloatBuffer targets = FloatBuffer.allocate(logits.length);
-    inputs.inOrder(
-        data.validation(),
-        batch -> {
-          float[] rows = inputs.infer(batch);
-          System.arraycopy(rows, 0, logits, targets.position(), rows.length);
-          targets.put(batch.targets());
-          return true;
-        });
-    double validationLoss = loss.of(logits, targets.array());
-    if (!Double.isFinite(validationLoss)) {
-      throw notFinite("validation loss is " + validationLoss + " after epoch " + trained.number);
+  private EpochReport validate(InputPipeline inputs) throws InterruptedException {
+    Validation validation = Validation.of(network, loss, inputs, data.validation());
+    if (!Double.isFinite(validation.loss())) {
+      throw notFinite(
+          "validation loss is " + validation.loss() + " after epoch " + progress.epoch());
     }
-    OperatingPoints points = network.points();
     return EpochReport.builder()
-        .epoch(trained.number)
-        .loss(trained.lossSum / trained.images)
-        .validationLoss(validationLoss)
-        .seconds(trained.seconds)
-        .imagesPerSecond(trained.images / trained.seconds)
-        .evaluation(Scorer.evaluation(points, points.probabilities(logits), data.validation()))
+        .epoch(progress.epoch())
+        .loss(progress.loss())
+        .validationLoss(validation.loss())
+        .seconds(progress.seconds())
+        .imagesPerSecond(progress.images() / progress.seconds())
+        .headWeights(loss.headWeights())
+        .evaluation(validation.evaluation(network.points(), data.validation()))
         .build();
   }
 }

@@ -1,30 +1,47 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import com.google.common.collect.ImmutableList;
 import io.github.twohead.Optimizer;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Forward, backward, update. Owns the optimizer's state and the average of the weights. */
 public final class TrainingStep implements AutoCloseable {
-  private final AdamUpdater updater;
+  private final Updater updater;
   private final WeightEma average;
 
-  public TrainingStep(Network network, TrainingConfig settings) {
-    List<Parameter> backbone = network.backboneParameters();
-    List<Parameter> heads = network.headParameters();
-    List<Parameter> all = ImmutableList.<Parameter>builder().addAll(backbone).addAll(heads).build();
-    updater = new AdamUpdater(settings.optimizer(), backbone, heads, network.manager());
-    average = new WeightEma(settings.emaDecay(), all, network.manager());
+  /**
+   * Begins.
+   *
+   * @param loss whose parameters learn too
+   */
+  public TrainingStep(Network network, TrainingConfig settings, MultiHeadLoss loss) {
+    Map<Parameter, Double> factors = factors(network, settings.optimizer());
+    average = new WeightEma(settings.emaDecay(), List.copyOf(factors.keySet()), network.manager());
+    loss.parameters().forEach(parameter -> factors.put(parameter, 1.0));
+    updater = new Updater(settings.optimizer(), factors, network.manager());
+  }
+
+  /** What each parameter's learning rate is multiplied by. */
+  private static Map<Parameter, Double> factors(Network network, Optimizer optimizer) {
+    Map<Parameter, Double> factors = new LinkedHashMap<>();
+    Map<Parameter, Double> stages = network.stages().factors(optimizer);
+    network
+        .backboneParameters()
+        .forEach(
+            parameter ->
+                factors.put(
+                    parameter, optimizer.backboneFactor() * stages.getOrDefault(parameter, 1.0)));
+    network.headParameters().forEach(parameter -> factors.put(parameter, 1.0));
+    return factors;
   }
 
   /**
@@ -40,6 +57,16 @@ public final class TrainingStep implements AutoCloseable {
       average.update();
     }
     return loss;
+  }
+
+  void save(TrainingState.Writer out) {
+    updater.save(out.in("optimizer"));
+    average.save(out.in("average"));
+  }
+
+  void load(TrainingState.Reader in) {
+    updater.load(in.in("optimizer"));
+    average.load(in.in("average"));
   }
 
   /** The average of the weights. */
@@ -84,15 +111,15 @@ public final class TrainingStep implements AutoCloseable {
       all.add(new Averaged(parameter.getArray(), average));
     }
 
-    /** Moves towards the weights as they are now. */
+    /** Moves towards the weights as they are now; those that never change stay to the bit. */
     void update() {
       double kept = Math.min(decay, (1.0 + updates) / (10.0 + updates));
       updates++;
       Torch.unrecorded(
           () -> {
             for (Averaged one : all) {
-              try (NDArray moved = one.weight().mul(1 - kept)) {
-                one.average().muli(kept).addi(moved);
+              try (NDArray way = one.weight().sub(one.average())) {
+                one.average().addi(way.muli(1 - kept));
               }
             }
           });
@@ -111,124 +138,19 @@ public final class TrainingStep implements AutoCloseable {
           });
     }
 
-    @Override
-    public void close() {
-      manager.close();
-    }
-  }
-
-  /**
-   * Adam or AdamW on all parameters that gradients reach, which may be others at every step. Owns
-   * the moments.
-   */
-  static final class AdamUpdater implements AutoCloseable {
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
-
-    private final Optimizer optimizer;
-    private final NDManager manager;
-    private final List<State> states = new ArrayList<>();
-
-    /** A parameter, how it is treated, its moments, and the steps that it took. */
-    private static final class State {
-      final Parameter parameter;
-      final double rate;
-      final double decay;
-      final NDArray mean;
-      final NDArray variance;
-      int steps;
-
-      State(Parameter parameter, double rate, double decay, NDManager manager) {
-        this.parameter = parameter;
-        this.rate = rate;
-        this.decay = decay;
-        mean = manager.zeros(parameter.getArray().getShape());
-        variance = manager.zeros(parameter.getArray().getShape());
-      }
-
-      NDArray weight() {
-        return parameter.getArray();
+    void save(TrainingState.Writer out) {
+      out.put("updates", updates);
+      for (int i = 0; i < all.size(); i++) {
+        out.put(Integer.toString(i), all.get(i).average().toFloatArray());
       }
     }
 
-    AdamUpdater(
-        Optimizer optimizer, List<Parameter> backbone, List<Parameter> heads, NDManager parent) {
-      this.optimizer = optimizer;
-      manager = parent.newSubManager();
-      backbone.forEach(parameter -> add(parameter, optimizer.backboneFactor()));
-      heads.forEach(parameter -> add(parameter, 1));
-    }
-
-    private void add(Parameter parameter, double factor) {
-      if (parameter.requiresGradient()) {
-        double decay = decays(parameter) ? optimizer.weightDecay() : 0;
-        states.add(new State(parameter, optimizer.learningRate() * factor, decay, manager));
+    void load(TrainingState.Reader in) {
+      updates = in.whole("updates");
+      for (int i = 0; i < all.size(); i++) {
+        NDArray average = all.get(i).average();
+        Torch.set(average, in.floats(Integer.toString(i), (int) average.size()));
       }
-    }
-
-    private boolean decays(Parameter parameter) {
-      return optimizer.rule() == Optimizer.Rule.ADAM
-          || parameter.getType() == Parameter.Type.WEIGHT;
-    }
-
-    /**
-     * Changes every parameter by its gradient, and sets the gradients to zero.
-     *
-     * @param factor of the learning rate
-     */
-    void step(double factor) {
-      Torch.unrecorded(() -> update(factor));
-    }
-
-    private void update(double factor) {
-      List<State> active =
-          states.stream().filter(state -> state.parameter.requiresGradient()).toList();
-      NDList gradients = new NDList();
-      active.forEach(state -> gradients.add(state.weight().getGradient()));
-      try (gradients) {
-        double scale = Double.isInfinite(optimizer.clipNorm()) ? 1 : clipping(gradients);
-        for (int i = 0; i < active.size(); i++) {
-          update(active.get(i), gradients.get(i), factor, scale);
-        }
-      }
-    }
-
-    /** What shortens the gradients, as one vector, to the largest norm allowed. */
-    private double clipping(NDList gradients) {
-      try (NDManager scratch = manager.newSubManager()) {
-        NDList norms = new NDList();
-        for (NDArray gradient : gradients) {
-          NDArray norm = gradient.norm();
-          norm.attach(scratch);
-          norms.add(norm);
-        }
-        double norm = NDArrays.stack(norms).norm().getFloat();
-        return Math.min(1, optimizer.clipNorm() / norm);
-      }
-    }
-
-    private void update(State state, NDArray gradient, double factor, double scale) {
-      state.steps++;
-      double rate = state.rate * factor;
-      double correction1 = 1 - Math.pow(BETA1, state.steps);
-      double correction2 = Math.sqrt(1 - Math.pow(BETA2, state.steps));
-      state
-          .weight()
-          .getNDArrayInternal()
-          .adamUpdate(
-              new NDList(state.weight(), gradient, state.mean, state.variance),
-              new NDList(state.weight()),
-              (float) rate,
-              (float) (rate * correction2 / correction1),
-              (float) state.decay,
-              (float) scale,
-              -1,
-              (float) BETA1,
-              (float) BETA2,
-              (float) (EPSILON * correction2), // PyTorch adds it after correcting the variance
-              false,
-              optimizer.rule() == Optimizer.Rule.ADAMW);
     }
 
     @Override

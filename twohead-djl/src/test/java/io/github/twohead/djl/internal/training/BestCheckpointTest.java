@@ -10,7 +10,7 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.CountedEvaluation;
 import io.github.twohead.DataException;
 import io.github.twohead.EpochReport;
-import io.github.twohead.HeadSpec;
+import io.github.twohead.EpochSelection;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
@@ -21,8 +21,6 @@ import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Golden;
 import io.github.twohead.djl.internal.nn.Network;
-import io.github.twohead.spi.EpochSelection;
-import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +90,8 @@ class BestCheckpointTest {
   @Test
   void should_keep_the_first_epoch_also_where_its_score_is_undefined() {
     Metric undefined = Metric.of("undefined", head -> Double.NaN);
-    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.SCREEN, undefined));
+    BestCheckpoint best =
+        new BestCheckpoint(network.state(), EpochSelection.by(Golden.SCREEN, undefined));
 
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> best.offer(epoch(1, 5, 0, 0.5)))
@@ -105,7 +104,8 @@ class BestCheckpointTest {
   void should_compare_by_the_chosen_head() {
     Map<String, ConfusionCounts> first = Map.of("screen", counts(9, 0), "glare", counts(1, 0));
     Map<String, ConfusionCounts> second = Map.of("screen", counts(1, 0), "glare", counts(9, 0));
-    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.GLARE, Metric.F1));
+    BestCheckpoint best =
+        new BestCheckpoint(network.state(), EpochSelection.by(Golden.GLARE, Metric.F1));
 
     best.offer(epoch(1, 0.5, first));
     best.offer(epoch(2, 0.5, second));
@@ -116,7 +116,8 @@ class BestCheckpointTest {
   @Test
   void should_restore_the_weights_from_before_when_no_epoch_ended() {
     network.state().write(Map.of(BIAS, new float[] {7}));
-    BestCheckpoint best = new BestCheckpoint(network.state(), settings(Golden.SCREEN, Metric.F1));
+    BestCheckpoint best =
+        new BestCheckpoint(network.state(), EpochSelection.by(Golden.SCREEN, Metric.F1));
 
     network.state().write(Map.of(BIAS, new float[] {8}));
     best.restore();
@@ -131,9 +132,7 @@ class BestCheckpointTest {
   }
 
   private void assertBest(int expected, EpochSelection what, EpochReport... epochs) {
-    TrainingConfig settings =
-        TrainingConfig.builder(List.of(Golden.SCREEN)).keepBestBy(what).build();
-    BestCheckpoint best = new BestCheckpoint(network.state(), settings);
+    BestCheckpoint best = new BestCheckpoint(network.state(), what);
     for (EpochReport epoch : epochs) {
       network.state().write(Map.of(BIAS, new float[] {epoch.epoch()}));
       best.offer(epoch);
@@ -158,12 +157,6 @@ class BestCheckpointTest {
 
   private static ConfusionCounts counts(int hits, int falseAlarms) {
     return ConfusionCounts.of(hits, falseAlarms, 10 - hits, 10 - falseAlarms);
-  }
-
-  private static TrainingConfig settings(HeadSpec head, Metric metric) {
-    return TrainingConfig.builder(List.of(head))
-        .keepBestBy(EpochSelection.by(head, metric))
-        .build();
   }
 
   @Test

@@ -46,6 +46,34 @@ class ReproducibilityTest {
   }
 
   @Test
+  void should_give_the_same_run_of_any_augmentation_for_any_number_of_workers() {
+    Augmentation all =
+        Augmentation.builder()
+            .hue(0.1)
+            .greyscale(0.2)
+            .randomResizedCrop(0.5)
+            .rotation(10)
+            .verticalFlip()
+            .perspective(0.3)
+            .trivialAugment()
+            .randAugment(1, 9)
+            .blur(1)
+            .downscale(0.5)
+            .noise(0.1)
+            .jpeg(50)
+            .step("invert", (image, random) -> image.pixels()[0] ^= (byte) random.nextInt(256))
+            .randomErasing(0.5)
+            .mixup(0.5)
+            .cutmix(1)
+            .build();
+    ImageCache cache = ImageCache.standard();
+    Run first = run(Samples.tiny(), 5, 1, cache, Samples.train(), all);
+
+    assertThat(run(Samples.tiny(), 5, 4, cache, Samples.train(), all)).isEqualTo(first);
+    assertThat(run(Samples.tiny(), 6, 4, cache, Samples.train(), all)).isNotEqualTo(first);
+  }
+
+  @Test
   void should_give_another_run_for_another_seed() {
     Run first = run(Samples.tiny(), 5, 2, 1 << 20);
     Run other = run(Samples.tiny(), 6, 2, 1 << 20);
@@ -64,6 +92,18 @@ class ReproducibilityTest {
 
   private static Run run(
       Backbone backbone, long seed, int workers, ImageCache cache, ImageTable train) {
+    Augmentation some =
+        Augmentation.builder().rotation(10).horizontalFlip().randomCrop(0.8).build();
+    return run(backbone, seed, workers, cache, train, some);
+  }
+
+  private static Run run(
+      Backbone backbone,
+      long seed,
+      int workers,
+      ImageCache cache,
+      ImageTable train,
+      Augmentation augmentation) {
     StringBuilder text = new StringBuilder();
     try (MultiHeadModel model = Samples.model(backbone, seed)) {
       TrainingReport report =
@@ -73,8 +113,7 @@ class ReproducibilityTest {
               .batchSize(8)
               .workers(workers)
               .imageCache(cache)
-              .augmentation(
-                  Augmentation.builder().rotation(10).horizontalFlip().randomCrop(0.8).build())
+              .augmentation(augmentation)
               .fit(train, Samples.table(1, 50));
       report
           .epochs()

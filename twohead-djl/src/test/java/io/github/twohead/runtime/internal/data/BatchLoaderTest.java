@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchLoaderTest {
   private static final Preprocessing SIZE =
@@ -71,6 +72,21 @@ class BatchLoaderTest {
     for (int i = 0; i < 23; i++) {
       float expected = (image(pass.order().get(i).intValue())[0] & 0xFF) / 255f;
       assertThat(pass.images().get(i)[0]).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 5})
+  void should_leave_out_the_first_batches_of_the_same_pass(int first) throws Exception {
+    Pass whole = shuffled(23, 5, 2, 7, CHANGES);
+    try (Loading loading = new Loading(23, 5, 2)) {
+      Pass rest = loading.pass(7L, first, new Augmenter(SIZE, CHANGES));
+
+      int done = 23 * first / 5;
+      assertThat(rest.order()).isEqualTo(whole.order().subList(done, 23));
+      for (int i = 0; i < rest.images().size(); i++) {
+        assertThat(rest.images().get(i)).isEqualTo(whole.images().get(done + i));
+      }
     }
   }
 
@@ -299,7 +315,7 @@ class BatchLoaderTest {
     }
 
     void shuffled(BatchLoader.BatchConsumer consumer) throws InterruptedException {
-      loader.shuffled(data, writer(new Augmenter(SIZE, CHANGES)), 1, consumer);
+      loader.shuffled(data, writer(new Augmenter(SIZE, CHANGES)), 1, 0, consumer);
     }
 
     /** Lets the next batches wait for a while until they are filled. */
@@ -338,12 +354,16 @@ class BatchLoaderTest {
     }
 
     Pass pass(Long seed, Augmenter augmenter) throws InterruptedException {
+      return pass(seed, 0, augmenter);
+    }
+
+    Pass pass(Long seed, int first, Augmenter augmenter) throws InterruptedException {
       Pass pass = new Pass(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       BatchLoader.BatchConsumer keep = batch -> pass.add(batch);
       if (seed == null) {
         loader.inOrder(data, writer(augmenter), keep);
       } else {
-        loader.shuffled(data, writer(augmenter), seed, keep);
+        loader.shuffled(data, writer(augmenter), seed, first, keep);
       }
       return pass;
     }

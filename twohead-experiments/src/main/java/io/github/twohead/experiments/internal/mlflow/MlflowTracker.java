@@ -249,7 +249,7 @@ public final class MlflowTracker implements Tracker {
   public void ended(Ending ending) {
     status =
         switch (ending) {
-          case COMPLETED, LISTENER -> "FINISHED";
+          case COMPLETED, LISTENER, EARLY_STOP -> "FINISHED";
           case INTERRUPT -> "KILLED";
           case FAILURE -> "FAILED";
         };

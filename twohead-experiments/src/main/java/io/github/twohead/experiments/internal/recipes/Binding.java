@@ -25,6 +25,7 @@ final class Binding {
           RecipeSetting.Type.TEXT,
           RecipeSetting.Type.TEXTS,
           RecipeSetting.Type.PATH,
+          RecipeSetting.Type.PATHS,
           RecipeSetting.Type.CATEGORIES);
 
   private static final Set<RecipeSetting.Type> NUMBERS =
@@ -32,7 +33,11 @@ final class Binding {
           RecipeSetting.Type.NUMBER, RecipeSetting.Type.NUMBERS, RecipeSetting.Type.WHOLE_NUMBER);
 
   private static final Set<RecipeSetting.Type> LISTS =
-      Set.of(RecipeSetting.Type.NUMBERS, RecipeSetting.Type.TEXTS, RecipeSetting.Type.CATEGORIES);
+      Set.of(
+          RecipeSetting.Type.NUMBERS,
+          RecipeSetting.Type.TEXTS,
+          RecipeSetting.Type.PATHS,
+          RecipeSetting.Type.CATEGORIES);
 
   /** A shorter text says nothing, and may stand in a message by chance. */
   private static final int SHORTEST_SECRET = 4;

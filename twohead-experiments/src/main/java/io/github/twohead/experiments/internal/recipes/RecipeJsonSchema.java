@@ -92,7 +92,7 @@ public final class RecipeJsonSchema {
       case YES_OR_NO -> Stream.of(object("type", "boolean"));
       case TEXT -> texts(setting);
       case PATH -> Stream.of(text());
-      case TEXTS -> Stream.of(text(), list(text()));
+      case TEXTS, PATHS -> Stream.of(text(), list(text()));
       case CATEGORIES -> Stream.of(list(text()), categories());
     };
   }

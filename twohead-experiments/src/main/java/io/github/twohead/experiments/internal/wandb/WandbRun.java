@@ -180,7 +180,7 @@ final class WandbRun implements Closeable {
     summarise();
     int code =
         switch (ending) {
-          case COMPLETED, LISTENER -> 0;
+          case COMPLETED, LISTENER, EARLY_STOP -> 0;
           case FAILURE -> 1;
           case INTERRUPT -> 255; // as W&B's own program says it
         };

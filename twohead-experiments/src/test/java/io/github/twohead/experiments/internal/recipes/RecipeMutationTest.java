@@ -206,7 +206,7 @@ class RecipeMutationTest {
       RecipeBuilder builder = Recipe.builder().folder(folder);
       builder.set("heads.main.positive", List.of(text(random)));
       for (RecipeSetting<?> setting : Recipe.settings()) {
-        if (random.nextInt(8) == 0 && !setting.key().equals("version")) {
+        if (random.nextInt(12) == 0 && !setting.key().equals("version")) {
           builder.set(setting.key().replace("*", "main"), value(setting, random));
         }
       }
@@ -230,6 +230,7 @@ class RecipeMutationTest {
               ? setting.usual().orElse(text(random))
               : setting.choices().get(random.nextInt(setting.choices().size()));
       case PATH -> text(random);
+      case PATHS -> List.of(text(random), text(random));
       case TEXTS -> Stream.generate(() -> text(random)).limit(random.nextInt(4)).toList();
       case CATEGORIES -> {
         Map<String, List<String>> lists = new LinkedHashMap<>();

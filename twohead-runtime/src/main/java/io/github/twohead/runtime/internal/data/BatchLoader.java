@@ -50,8 +50,15 @@ public final class BatchLoader {
     void write(int slot, RandomGenerator random, ByteBuffer batch, int index);
   }
 
-  /** What one pass goes over. */
-  private record Pass(Dataset data, int[] order, long seed, ItemWriter writer) {}
+  /**
+   * What one pass goes over.
+   *
+   * @param order rows
+   * @param times how often each of them came before; empty if none comes twice
+   * @param first how many batches are left out
+   */
+  private record Pass(
+      Dataset data, int[] order, int[] times, long seed, int first, ItemWriter writer) {}
 
   /**
    * Creates a loader.
@@ -86,28 +93,48 @@ public final class BatchLoader {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    run(new Pass(data, order, 0, writer), consumer);
+    run(new Pass(data, order, new int[0], 0, 0, writer), consumer);
   }
 
-  /** Passes over a data set in an order, and with random numbers, that follow from a seed. */
-  public void shuffled(Dataset data, ItemWriter writer, long seed, BatchConsumer consumer)
+  /**
+   * Passes over the rows of a data set that an epoch shows; which they are, their order and their
+   * random numbers follow from a seed.
+   *
+   * @param first how many batches are left out, as they were used before
+   */
+  public void shuffled(
+      Dataset data, ItemWriter writer, long seed, int first, BatchConsumer consumer)
       throws InterruptedException {
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] order = new int[data.size()];
+    int[] order = data.sampler().order(seed);
+    int[] times = data.sampler().repeats() ? times(order, data.size()) : new int[0];
+    run(new Pass(data, order, times, seed, first, writer), consumer);
+  }
+
+  private static int[] times(int[] order, int rows) {
+    int[] seen = new int[rows];
+    int[] times = new int[order.length];
     for (int i = 0; i < order.length; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
+      times[i] = seen[order[i]]++;
     }
-    run(new Pass(data, order, seed, writer), consumer);
+    return times;
+  }
+
+  /**
+   * A row's own stream in a pass: it does not matter which thread draws, or when. Splitting keeps
+   * the streams of neighbouring seeds from being shifts of each other.
+   *
+   * @param row below 0 for what is of no row
+   */
+  public static RandomGenerator random(long seed, long row) {
+    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + row).split();
   }
 
   private void run(Pass pass, BatchConsumer consumer) throws InterruptedException {
     int count = batches(pass.order().length, maxBatch);
     Deque<Filling> ahead = new ArrayDeque<>();
     try {
-      int started = 0;
-      for (int i = 0; i < count; i++) {
+      int started = pass.first();
+      for (int i = started; i < count; i++) {
         while (started < count && ahead.size() < buffers.length) {
           ahead.add(fill(pass, started++, count));
         }
@@ -133,24 +160,29 @@ public final class BatchLoader {
     int heads = pass.data().targets()[0].length;
     float[] targets = new float[rows.length * heads];
     int[] slots = new int[rows.length];
+    double[] weights = new double[pass.data().weights().length == 0 ? 0 : rows.length];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(pass.data().targets()[rows[i]], 0, targets, i * heads, heads);
       slots[i] = pass.data().slots()[rows[i]];
     }
-    Batch batch = new Batch(buffers[number % buffers.length], targets, slots);
-    return new Filling(pass, rows, batch, workers);
+    Arrays.setAll(weights, i -> pass.data().weights()[rows[i]]);
+    Batch batch =
+        new Batch(buffers[number % buffers.length], targets, slots, weights, new float[0], 1);
+    return new Filling(pass, from, rows, batch, workers);
   }
 
   /** A batch that is being filled: every worker takes the next item until none is left. */
   private static final class Filling {
     private final Pass pass;
+    private final int from;
     private final int[] rows;
     private final Batch batch;
     private final AtomicInteger next = new AtomicInteger();
     private final List<Future<?>> tasks = new ArrayList<>();
 
-    Filling(Pass pass, int[] rows, Batch batch, Workers workers) {
+    Filling(Pass pass, int from, int[] rows, Batch batch, Workers workers) {
       this.pass = pass;
+      this.from = from;
       this.rows = rows;
       this.batch = batch;
       for (int i = 0; i < Math.min(rows.length, workers.count()); i++) {
@@ -160,10 +192,9 @@ public final class BatchLoader {
 
     private boolean work() {
       for (int i = next.getAndIncrement(); i < rows.length; i = next.getAndIncrement()) {
-        // the item's own stream: it does not matter which thread draws, or when; splitting keeps
-        // the streams of neighbouring seeds from being shifts of each other
-        SplittableRandom random = new SplittableRandom(pass.seed() * 0x9E3779B97F4A7C15L + rows[i]);
-        pass.writer().write(batch.slots()[i], random.split(), batch.pixels(), i);
+        long times = pass.times().length == 0 ? 0 : pass.times()[from + i];
+        RandomGenerator random = random(pass.seed(), rows[i] + (times << Integer.SIZE));
+        pass.writer().write(batch.slots()[i], random, batch.pixels(), i);
       }
       return true;
     }
@@ -213,8 +244,25 @@ public final class BatchLoader {
    *     pass wrote; reused once the batch is done
    * @param targets (B, N), row by row; NaN where the label is unknown
    * @param slots the numbers of the images
+   * @param weights what each image weighs in the loss; empty if all weigh the same
+   * @param known (B, heads), row by row: what each label weighs; empty if {@code weights} says it
+   *     for all heads that know their label
+   * @param share how much each image is itself, 0 to 1; the rest of it is the one before
    */
-  public record Batch(ByteBuffer pixels, float[] targets, int[] slots) {
+  public record Batch(
+      ByteBuffer pixels,
+      float[] targets,
+      int[] slots,
+      double[] weights,
+      float[] known,
+      float share) {
+    private static final double[] EQUAL = {};
+    private static final float[] AS_WEIGHTS_SAY = {};
+
+    /** Images that weigh the same. */
+    public Batch(ByteBuffer pixels, float[] targets, int[] slots) {
+      this(pixels, targets, slots, EQUAL, AS_WEIGHTS_SAY, 1);
+    }
 
     /** The number of images, B. */
     public int size() {

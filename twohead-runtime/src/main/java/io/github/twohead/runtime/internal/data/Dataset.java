@@ -1,6 +1,8 @@
 package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.LabelledImage;
+import io.github.twohead.Sampling;
+import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.runtime.internal.data.Table.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,12 +17,26 @@ import java.util.List;
  * @param slots per row the number of its image
  * @param unlabelled the rows left out because no head knows their label
  * @param skipped the rows left out because their image cannot be decoded
+ * @param weights per row what it weighs in the loss; empty if all weigh the same
+ * @param sampler which rows an epoch shows
  */
 public record Dataset(
-    List<LabelledImage> rows, float[][] targets, int[] slots, int unlabelled, int skipped) {
+    List<LabelledImage> rows,
+    float[][] targets,
+    int[] slots,
+    int unlabelled,
+    int skipped,
+    double[] weights,
+    Sampler sampler) {
 
   /** No rows. */
   public static final Dataset EMPTY = new Dataset(List.of(), new float[0][], new int[0], 0, 0);
+
+  /** Rows that weigh the same, each of which an epoch shows once. */
+  public Dataset(
+      List<LabelledImage> rows, float[][] targets, int[] slots, int unlabelled, int skipped) {
+    this(rows, targets, slots, unlabelled, skipped, new double[0], Sampler.shuffled(slots.length));
+  }
 
   /**
    * The rows of a table but for those whose image is known to be unreadable.
@@ -50,5 +66,22 @@ public record Dataset(
   /** The number of rows. */
   public int size() {
     return slots.length;
+  }
+
+  /** The number of rows that an epoch shows. */
+  public int epochLength() {
+    return sampler.length();
+  }
+
+  /** The same as training sees it: its rows weighed and sampled. */
+  public Dataset taught(WeightedMultiLoss loss, Sampling sampling) {
+    return new Dataset(
+        rows,
+        targets,
+        slots,
+        unlabelled,
+        skipped,
+        loss.rowWeights(rows),
+        Sampler.of(sampling, rows));
   }
 }

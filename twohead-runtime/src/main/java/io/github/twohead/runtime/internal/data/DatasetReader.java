@@ -2,8 +2,8 @@ package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.DataException;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
-import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -13,12 +13,12 @@ import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.spi.DataProblems;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +35,13 @@ public final class DatasetReader {
   private static final int DECODED_AHEAD = 16;
 
   private final HeadLayout layout;
-  private final Preprocessing preprocessing;
+  private final Function<ImageSource, byte[]> reader;
   private final boolean skipUnreadable;
   private final DataProblems problems = new DataProblems();
   private final List<Table> tables = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final RepeatedRows repeated;
+  private final DecodedChecks checks;
   private volatile boolean unreadable;
 
   /**
@@ -51,10 +52,23 @@ public final class DatasetReader {
    * @param skipUnreadable whether images that cannot be decoded are left out instead of reported
    */
   public DatasetReader(HeadLayout layout, Preprocessing preprocessing, boolean skipUnreadable) {
+    this(layout, image -> InputImage.read(image, preprocessing), skipUnreadable);
+  }
+
+  /**
+   * Creates a reader that makes of images what it is told.
+   *
+   * @param layout the heads that need labels
+   * @param reader decodes an image; throws {@link UnreadableImageException} if it cannot
+   * @param skipUnreadable whether images that cannot be decoded are left out instead of reported
+   */
+  public DatasetReader(
+      HeadLayout layout, Function<ImageSource, byte[]> reader, boolean skipUnreadable) {
     this.layout = layout;
-    this.preprocessing = preprocessing;
+    this.reader = reader;
     this.skipUnreadable = skipUnreadable;
     repeated = new RepeatedRows(layout);
+    checks = new DecodedChecks(problems, skipUnreadable);
   }
 
   /**
@@ -92,6 +106,22 @@ public final class DatasetReader {
 
   private void problem(String where, String what) {
     problems.add(what, where + ": " + what);
+  }
+
+  /**
+   * Reports what a setting of training finds wrong with the rows of the first table.
+   *
+   * @param setting reads the rows
+   */
+  public void check(Function<List<LabelledImage>, double[]> setting) {
+    if (problems.isEmpty()) {
+      try {
+        List<LabelledImage> images = tables.get(0).rows().stream().map(row -> row.image).toList();
+        double[] unused = setting.apply(images);
+      } catch (DataException e) {
+        problems.addAll(e.problems());
+      }
+    }
   }
 
   /** Logs how many rows say what about each head, and warns of what may not be meant. */
@@ -141,7 +171,7 @@ public final class DatasetReader {
 
   /** The images by slot; those that a cache does not keep are decoded again. */
   public Images images(ItemCache cache) {
-    return new Images(rows.stream().map(row -> row.image).toList(), preprocessing, cache);
+    return new Images(rows.stream().map(row -> row.image).toList(), reader, cache);
   }
 
   /**
@@ -153,7 +183,7 @@ public final class DatasetReader {
   public byte @Nullable [] read(int slot) {
     Row row = rows.get(slot);
     try {
-      return InputImage.read(row.image.source(), preprocessing);
+      return reader.apply(row.image.source());
     } catch (UnreadableImageException e) {
       row.unreadable = e.getMessage();
       unreadable = true;
@@ -194,19 +224,7 @@ public final class DatasetReader {
 
   /** Reports every image of one table that is also in another. */
   public void checkDisjoint(int table, int other) {
-    Map<UUID, Row> seen = new HashMap<>();
-    for (Row row : tables.get(other).rows()) {
-      if (row.pixels != null) {
-        seen.putIfAbsent(row.pixels, row);
-      }
-    }
-    for (Row row : tables.get(table).rows()) {
-      Row twin = row.pixels == null ? null : seen.get(row.pixels);
-      if (twin != null) {
-        problems.add(
-            "in two tables", row.image.origin() + ": the same image as " + twin.image.origin());
-      }
-    }
+    checks.disjoint(tables.get(table), tables.get(other));
   }
 
   /**
@@ -214,41 +232,12 @@ public final class DatasetReader {
    * missing, or images of two categories.
    */
   public void checkBothClasses(int table, List<HeadSpec> heads) {
-    for (HeadSpec head : heads) {
-      checkPresent(tables.get(table), head);
-    }
-  }
-
-  private void checkPresent(Table table, HeadSpec head) {
-    if (table.rows().isEmpty()) {
-      return;
-    }
-    List<Label> absent = table.absent(head, this::mayBeUsed);
-    if (!head.isCategorical()) {
-      for (Label label : absent) {
-        String which = "no image is " + Table.name(label) + " for head \"" + head + "\"";
-        problem(table.name(), which + table.itsClasses());
-      }
-    } else if (absent.size() > head.categories().size() - 2) {
-      problem(
-          table.name(),
-          "head \"" + head + "\" needs images of two categories" + table.itsClasses());
-    }
-  }
-
-  /** Whether a row stays, or is listed with another problem already. */
-  private boolean mayBeUsed(Row row) {
-    return row.unreadable == null || !skipUnreadable;
+    heads.forEach(head -> checks.bothClasses(tables.get(table), head));
   }
 
   /** Reports the images that could not be decoded, unless they are to be skipped. */
   public void noteUnreadable() {
-    for (Row row : rows) {
-      if (row.unreadable != null && !skipUnreadable) {
-        problems.add(
-            Images.reason(row.image, row.unreadable), Images.problem(row.image, row.unreadable));
-      }
-    }
+    checks.readable(rows);
   }
 
   /**

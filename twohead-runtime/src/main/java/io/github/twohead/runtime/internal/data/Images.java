@@ -1,11 +1,11 @@
 package io.github.twohead.runtime.internal.data;
 
+import io.github.twohead.ImageSource;
 import io.github.twohead.LabelledImage;
-import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.UnreadableImageException;
-import io.github.twohead.runtime.internal.image.InputImage;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Images {
   private final List<LabelledImage> rows;
-  private final Preprocessing preprocessing;
+  private final Function<ImageSource, byte[]> reader;
   private final ItemCache cache;
 
-  Images(List<LabelledImage> rows, Preprocessing preprocessing, ItemCache cache) {
+  Images(List<LabelledImage> rows, Function<ImageSource, byte[]> reader, ItemCache cache) {
     this.rows = rows;
-    this.preprocessing = preprocessing;
+    this.reader = reader;
     this.cache = cache;
   }
 
@@ -36,7 +36,7 @@ public final class Images {
     }
     LabelledImage row = rows.get(slot);
     try {
-      return InputImage.read(row.source(), preprocessing);
+      return reader.apply(row.source());
     } catch (UnreadableImageException e) {
       throw new LostImageException(problem(row, e.getMessage()), e);
     }

@@ -25,9 +25,8 @@ public final class InputImage {
    * @throws UnreadableImageException if it cannot be decoded
    */
   public static byte[] read(ImageSource source, Preprocessing preprocessing) {
-    int width = preprocessing.width();
-    int height = preprocessing.height();
-    RgbImage image = SourceDecoder.decode(source, preprocessing.colors(), width, height);
-    return Resampler.resize(image, width, height).pixels();
+    InputSize size = InputSize.of(preprocessing);
+    RgbImage image = SourceDecoder.decode(source, preprocessing.colors(), size);
+    return Resampler.resize(image, size).pixels();
   }
 }

@@ -13,9 +13,12 @@ final class JpegDecoders {
 
   private JpegDecoders() {}
 
-  /** Decodes a JPEG, as {@link JpegDecoder#decode} does. */
-  static StoredImage decode(byte[] jpeg, int wantedWidth, int wantedHeight) throws IOException {
-    boolean reducible = JpegHeader.of(jpeg).reduction(wantedWidth, wantedHeight) > 1;
+  /** Decodes a JPEG for an input, as {@link JpegDecoder#decode} does. */
+  static StoredImage decode(byte[] jpeg, InputSize input) throws IOException {
+    JpegHeader header = JpegHeader.of(jpeg);
+    int wantedWidth = (int) input.across(header.width(), header.height()).scaled();
+    int wantedHeight = (int) input.down(header.width(), header.height()).scaled();
+    boolean reducible = header.reduction(wantedWidth, wantedHeight) > 1;
     JpegDecoder decoder = reducible ? Reducing.DECODER : STANDARD;
     return decoder.decode(jpeg, wantedWidth, wantedHeight);
   }

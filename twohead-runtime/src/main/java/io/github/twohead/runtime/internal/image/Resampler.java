@@ -1,5 +1,7 @@
 package io.github.twohead.runtime.internal.image;
 
+import io.github.twohead.ResizeMode;
+import io.github.twohead.runtime.internal.image.InputSize.Side;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -29,15 +31,38 @@ public final class Resampler {
 
   /** Returns the image at a size, or the image itself if it has that size. */
   public static RgbImage resize(RgbImage image, int width, int height) {
+    return resize(image, new InputSize(width, height, ResizeMode.STRETCH));
+  }
+
+  /** Returns the image at the size of an input, or the image itself if it has that size. */
+  static RgbImage resize(RgbImage image, InputSize size) {
     Reduction reduction = image.reduction();
+    Reduction.Extent across = reduction.across();
+    Reduction.Extent down = reduction.down();
+    Side columns = size.across(across.pixels(), down.pixels());
+    Side rows = size.down(across.pixels(), down.pixels());
     RgbImage result = image;
-    if (reduction.across().pixels() != width) {
-      result = resizeRows(result, new Taps(reduction.across(), width, reduction.side()));
+    if (across.pixels() != columns.scaled() || across.pixels() != columns.kept()) {
+      result = resizeRows(result, new Taps(across, columns, reduction.side()));
     }
-    if (reduction.down().pixels() != height) {
-      result = resizeColumns(result, new Taps(reduction.down(), height, reduction.side()));
+    if (down.pixels() != rows.scaled() || down.pixels() != rows.kept()) {
+      result = resizeColumns(result, new Taps(down, rows, reduction.side()));
     }
-    return result;
+    return padded(result, columns, rows);
+  }
+
+  /** Lays an image in the middle of a black one, unless it fills it. */
+  private static RgbImage padded(RgbImage image, Side columns, Side rows) {
+    if (image.width() == columns.length() && image.height() == rows.length()) {
+      return image;
+    }
+    byte[] pixels = new byte[3 * columns.length() * rows.length()];
+    int stride = 3 * image.width();
+    for (int y = 0; y < image.height(); y++) {
+      int to = 3 * ((rows.start() + y) * columns.length() + columns.start());
+      System.arraycopy(image.pixels(), y * stride, pixels, to, stride);
+    }
+    return new RgbImage(columns.length(), rows.length(), pixels);
   }
 
   private static RgbImage resizeRows(RgbImage image, Taps taps) {
@@ -123,14 +148,14 @@ public final class Resampler {
     final int[][] weights;
 
     /** Weighs the pixels of an image before it was reduced, and adds up those of each square. */
-    Taps(Reduction.Extent before, int to, int side) {
+    Taps(Reduction.Extent before, Side to, int side) {
       int from = before.pixels();
-      first = new int[to];
-      weights = new int[to][];
-      double scale = (double) from / to;
+      first = new int[to.kept()];
+      weights = new int[to.kept()][];
+      double scale = (double) from / to.scaled();
       double support = Math.max(scale, 1);
-      for (int i = 0; i < to; i++) {
-        double center = (i + 0.5) * scale;
+      for (int i = 0; i < first.length; i++) {
+        double center = (to.first() + i + 0.5) * scale;
         int low = Math.max(0, (int) (center - support + 0.5));
         int high = Math.min(from, (int) (center + support + 0.5));
         int start = low + before.overhang();

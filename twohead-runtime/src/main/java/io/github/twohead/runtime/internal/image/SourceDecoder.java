@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.image;
 
 import io.github.twohead.Colors;
 import io.github.twohead.ImageSource;
+import io.github.twohead.ResizeMode;
 import io.github.twohead.UnreadableImageException;
 import io.github.twohead.runtime.internal.image.ImageIoDecoder.GifDecoder;
 import java.awt.image.BufferedImage;
@@ -29,21 +30,27 @@ public final class SourceDecoder {
     return decode(source, Colors.AS_STORED, targetWidth, targetHeight);
   }
 
+  /** Decodes an image that is then stretched. */
+  public static RgbImage decode(
+      ImageSource source, Colors colors, int targetWidth, int targetHeight) {
+    return decode(source, colors, new InputSize(targetWidth, targetHeight, ResizeMode.STRETCH));
+  }
+
   /**
    * Decodes an image, which {@link Resampler} then brings to the target size.
    *
    * @param colors which colours of an image file are wanted
-   * @return the image, upright: on each side at least as large as the target, or as stored
+   * @return the image, upright: on each side at least as large as what it is scaled to, or as
+   *     stored
    * @throws UnreadableImageException if there is no image, it is damaged, or it is too large
    */
-  public static RgbImage decode(
-      ImageSource source, Colors colors, int targetWidth, int targetHeight) {
+  static RgbImage decode(ImageSource source, Colors colors, InputSize target) {
     try {
       ImageSource loaded = source instanceof ImageSource.OnDemand own ? load(own) : source;
       if (loaded instanceof ImageSource.FileImage file) {
-        return decode(read(file.path()), colors, targetWidth, targetHeight);
+        return decode(read(file.path()), colors, target);
       } else if (loaded instanceof ImageSource.EncodedImage image) {
-        return decode(image.encoded(), colors, targetWidth, targetHeight);
+        return decode(image.encoded(), colors, target);
       } else if (loaded instanceof ImageSource.RgbPixels image) {
         return new RgbImage(image.width(), image.height(), image.pixels());
       } else {
@@ -109,37 +116,36 @@ public final class SourceDecoder {
     return Samples.of(image).toRgb();
   }
 
-  private static RgbImage decode(byte[] encoded, Colors colors, int targetWidth, int targetHeight)
+  private static RgbImage decode(byte[] encoded, Colors colors, InputSize target)
       throws IOException {
     if (encoded.length == 0) {
       throw new IOException("it is empty");
     }
     Optional<ImageFormat> format = ImageFormat.of(encoded);
     return format.isPresent()
-        ? decode(format.get(), encoded, colors, targetWidth, targetHeight)
-        : AddedFormats.decode(encoded, colors, targetWidth, targetHeight);
+        ? decode(format.get(), encoded, colors, target)
+        : AddedFormats.decode(encoded, colors, target.width(), target.height());
   }
 
   private static RgbImage decode(
-      ImageFormat format, byte[] encoded, Colors colors, int targetWidth, int targetHeight)
-      throws IOException {
+      ImageFormat format, byte[] encoded, Colors colors, InputSize target) throws IOException {
     try {
       ImageParts parts = ImageParts.of(format, encoded);
       int orientation = Orientation.of(parts);
-      boolean swap = Orientation.swapsSides(orientation);
-      int width = swap ? targetHeight : targetWidth;
-      int height = swap ? targetWidth : targetHeight;
-      StoredImage stored = decodeStored(format, parts.pixels(), width, height);
+      InputSize lying = Orientation.swapsSides(orientation) ? target.swapped() : target;
+      StoredImage stored = decodeStored(format, parts.pixels(), lying);
       return Orientation.upright(ColorProfile.toRgb(stored, parts.profile(), colors), orientation);
     } catch (IOException e) {
       throw new IOException("this " + format + " cannot be decoded: " + e.getMessage(), e);
     }
   }
 
-  private static StoredImage decodeStored(ImageFormat format, byte[] pixels, int width, int height)
+  private static StoredImage decodeStored(ImageFormat format, byte[] pixels, InputSize target)
       throws IOException {
+    int width = target.width();
+    int height = target.height();
     return switch (format) {
-      case JPEG -> JpegDecoders.decode(pixels, width, height);
+      case JPEG -> JpegDecoders.decode(pixels, target);
       case GIF -> GifDecoder.decode(pixels, width, height);
       case PNG, BMP, WEBP -> ImageIoDecoder.decode(format, pixels, width, height);
     };

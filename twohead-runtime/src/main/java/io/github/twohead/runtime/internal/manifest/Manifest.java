@@ -2,11 +2,8 @@ package io.github.twohead.runtime.internal.manifest;
 
 import com.google.gson.GsonBuilder;
 import io.github.twohead.Calibration;
-import io.github.twohead.Colors;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Normalization;
-import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
@@ -44,7 +41,7 @@ public record Manifest(
     int format,
     @Nullable String twohead,
     String backbone,
-    Input input,
+    ManifestInput input,
     List<Head> heads,
     boolean poolFirst,
     long seed,
@@ -64,7 +61,7 @@ public record Manifest(
         FORMAT,
         LibraryVersion.TWOHEAD,
         config.backbone().name(),
-        Input.of(config.preprocessing()),
+        ManifestInput.of(config.preprocessing()),
         config.heads().stream()
             .map(head -> Head.of(head, points.get(head.name()), provenance.classes()))
             .toList(),
@@ -132,38 +129,6 @@ public record Manifest(
     operatingPoints();
     input.preprocessing();
     provenance();
-  }
-
-  /**
-   * How images become input.
-   *
-   * @param width pixels
-   * @param height pixels
-   * @param mean of red, green and blue in 0..1
-   * @param std of red, green and blue
-   * @param colors which colours of an image file are seen; as stored where files do not say
-   */
-  public record Input(
-      int width, int height, List<Float> mean, List<Float> std, @Nullable String colors) {
-    static Input of(Preprocessing preprocessing) {
-      Normalization n = preprocessing.normalization();
-      return new Input(
-          preprocessing.width(),
-          preprocessing.height(),
-          List.of(n.redMean(), n.greenMean(), n.blueMean()),
-          List.of(n.redStd(), n.greenStd(), n.blueStd()),
-          preprocessing.colors().toString());
-    }
-
-    /** The same as a setting. */
-    public Preprocessing preprocessing() {
-      return Preprocessing.standard()
-          .size(width, height)
-          .normalization(
-              new Normalization(
-                  mean.get(0), mean.get(1), mean.get(2), std.get(0), std.get(1), std.get(2)))
-          .colors(colors == null ? Colors.AS_STORED : Colors.parse(colors));
-    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.twohead.runtime.internal.manifest;
 import com.google.gson.stream.JsonToken;
 import io.github.twohead.Colors;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.ResizeMode;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class ManifestReader {
   private final JsonValues json;
   private final Writer writer;
   private @Nullable String backbone;
-  private Manifest.@Nullable Input input;
+  private @Nullable ManifestInput input;
   private @Nullable List<Manifest.Head> heads;
   private boolean poolFirst;
   private long seed;
@@ -107,7 +108,8 @@ final class ManifestReader {
       Writer writer = Writer.of(text);
       writer.checkFormat();
       Manifest manifest = new ManifestReader(text, writer).manifest();
-      checkColors(manifest.input().colors(), writer);
+      checkChoice("colors", manifest.input().colors(), Colors.values(), writer);
+      checkChoice("resize", manifest.input().resize(), ResizeMode.values(), writer);
       manifest.check();
       return manifest;
     } catch (IOException
@@ -119,11 +121,11 @@ final class ManifestReader {
     }
   }
 
-  /** Of what a manifest names, colours alone are a choice that a later version may add to. */
-  private static void checkColors(@Nullable String colors, Writer writer) {
-    if (colors != null
-        && Stream.of(Colors.values()).noneMatch(known -> known.toString().equals(colors))) {
-      throw writer.unknown("says colors \"" + InvalidFile.shown(colors) + "\"");
+  /** Refuses a choice that a later version may have added to. */
+  private static void checkChoice(
+      String key, @Nullable String choice, Enum<?>[] known, Writer writer) {
+    if (choice != null && Stream.of(known).noneMatch(one -> one.toString().equals(choice))) {
+      throw writer.unknown("says " + key + " \"" + InvalidFile.shown(choice) + "\"");
     }
   }
 
@@ -166,12 +168,13 @@ final class ManifestReader {
     }
   }
 
-  private Manifest.Input input() throws IOException {
+  private ManifestInput input() throws IOException {
     int width = 0;
     int height = 0;
     List<Float> mean = null;
     List<Float> std = null;
     String colors = null;
+    String resize = null;
     json.beginObject();
     while (json.hasNext()) {
       switch (json.nextName()) {
@@ -180,16 +183,18 @@ final class ManifestReader {
         case "mean" -> mean = json.list(() -> (float) json.nextDouble());
         case "std" -> std = json.list(() -> (float) json.nextDouble());
         case "colors" -> colors = json.orNull(json::nextString);
+        case "resize" -> resize = json.orNull(json::nextString);
         default -> unknown();
       }
     }
     json.endObject();
-    return new Manifest.Input(
+    return new ManifestInput(
         width,
         height,
         Objects.requireNonNull(mean, "no mean"),
         Objects.requireNonNull(std, "no std"),
-        colors);
+        colors,
+        resize);
   }
 
   private Manifest.Head head() throws IOException {

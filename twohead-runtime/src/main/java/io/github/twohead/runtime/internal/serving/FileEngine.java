@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.serving;
 
 import io.github.twohead.Device;
 import io.github.twohead.ModelFileException;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
@@ -151,8 +152,13 @@ public final class FileEngine implements PredictorEngine {
             NetworkRuntimes.load(runtime, network, settings.threads().orElse(DEFAULT_THREADS)),
             new InputWriter(network.input(), signature.normalization()),
             signature.outputs());
+    Preprocessing input = signature.preprocessing();
     return new Predictor(
-        () -> points, signature.preprocessing(), signature::provenance, pool, settings.executor());
+        () -> points,
+        input,
+        signature::provenance,
+        ViewedNetwork.of(pool, points.layout(), input, settings.views()),
+        settings.executor());
   }
 
   /** Sets up logging only where there is something to say, which takes a program's start time. */

@@ -4,6 +4,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.ResizeMode;
 import io.github.twohead.runtime.internal.formats.FileMetadata;
 import io.github.twohead.runtime.internal.formats.InvalidFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
@@ -76,10 +77,11 @@ public record ModelSignature(
   public static void requireNoneGiven(PredictorConfig settings) {
     if (!settings.heads().isEmpty()
         || settings.normalization().isPresent()
+        || settings.resize().isPresent()
         || settings.outputs().isPresent()) {
       throw new IllegalArgumentException(
-          "it says itself what its heads, its normalisation and its outputs are: leave out"
-              + " heads(…), normalization(…) and outputs(…)");
+          "it says itself what its heads, its normalisation, its resize and its outputs are: leave"
+              + " out heads(…), normalization(…), resize(…) and outputs(…)");
     }
   }
 
@@ -128,7 +130,9 @@ public record ModelSignature(
                 + network.outputs());
       }
     }
-    Preprocessing input = preprocessing(network.input(), settings.normalization().get());
+    Preprocessing input =
+        preprocessing(network.input(), settings.normalization().get())
+            .resize(settings.resize().orElse(ResizeMode.STRETCH));
     ModelSignature signature =
         new ModelSignature(
             OperatingPoints.standard(new HeadLayout(settings.heads())),

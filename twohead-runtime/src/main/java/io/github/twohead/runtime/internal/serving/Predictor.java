@@ -20,11 +20,13 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -35,12 +37,14 @@ public final class Predictor implements EnginePredictor {
   private final Supplier<OperatingPoints> points;
   private final HeadLayout layout;
   private final Preprocessing preprocessing;
+  private final Function<ImageSource, byte[]> reader;
   private final Supplier<Provenance> provenance;
   private final CloseGuard network;
 
   /** Threads of its own, unless it was given others. */
   private final Workers workers = new Workers();
 
+  private final Optional<Executor> given;
   private final Executor executor;
 
   /**
@@ -57,12 +61,62 @@ public final class Predictor implements EnginePredictor {
       Supplier<Provenance> provenance,
       Inference network,
       Optional<Executor> executor) {
+    this(
+        points,
+        preprocessing,
+        image -> InputImage.read(image, preprocessing),
+        provenance,
+        network,
+        executor);
+  }
+
+  /**
+   * Takes over a network whose input is read in a way of its own.
+   *
+   * @param reader makes of an image what the network is given
+   */
+  Predictor(
+      Supplier<OperatingPoints> points,
+      Preprocessing preprocessing,
+      Function<ImageSource, byte[]> reader,
+      Supplier<Provenance> provenance,
+      Inference network,
+      Optional<Executor> executor) {
     this.points = points;
     layout = points.get().layout();
     this.preprocessing = preprocessing;
+    this.reader = reader;
     this.provenance = provenance;
     this.network = new CloseGuard(network);
+    given = executor;
     this.executor = executor.orElse(workers);
+  }
+
+  Supplier<OperatingPoints> points() {
+    return points;
+  }
+
+  Inference network() {
+    return network;
+  }
+
+  /** What it was given to work on several images; empty if it uses threads of its own. */
+  Optional<Executor> givenExecutor() {
+    return given;
+  }
+
+  @Override
+  public EnginePredictor ensemble(
+      List<? extends EnginePredictor> others, Map<String, Double> thresholds) {
+    List<Predictor> all = new ArrayList<>(List.of(this));
+    for (EnginePredictor other : others) {
+      if (!(other instanceof Predictor predictor)) {
+        throw new IllegalArgumentException(
+            other.runtime() + " cannot be part of an ensemble with " + runtime());
+      }
+      all.add(predictor);
+    }
+    return Ensemble.of(all, thresholds);
   }
 
   @Override
@@ -88,8 +142,7 @@ public final class Predictor implements EnginePredictor {
   @Override
   public List<Prediction> predict(List<ImageSource> images) {
     if (images.size() == 1) {
-      byte[] pixels = InputImage.read(images.get(0), preprocessing);
-      return List.of(infer(pixels));
+      return List.of(infer(reader.apply(images.get(0))));
     }
     List<Prediction> predictions = new ArrayList<>(images.size());
     boolean interrupted = false;
@@ -110,8 +163,7 @@ public final class Predictor implements EnginePredictor {
   }
 
   private InferencePipeline<ImageSource> answering(Iterator<ImageSource> images) {
-    return new InferencePipeline<>(
-        points, network, executor, image -> InputImage.read(image, preprocessing), images);
+    return new InferencePipeline<>(points, network, executor, reader::apply, images);
   }
 
   private Prediction prediction(Answer<ImageSource> answer) {
@@ -214,7 +266,7 @@ public final class Predictor implements EnginePredictor {
   }
 
   private Scorer scorer() {
-    return new Scorer(points.get(), preprocessing, network, executor);
+    return new Scorer(points.get(), reader, network, executor);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.twohead.ConfusionCounts;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
@@ -11,11 +12,13 @@ import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.DatasetReader;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
+import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.serving.InferencePipeline.Answer;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ public final class Scorer {
 
   private final OperatingPoints points;
   private final HeadLayout layout;
-  private final Preprocessing preprocessing;
+  private final Function<ImageSource, byte[]> reader;
   private final Inference network;
   private final Executor executor;
 
@@ -37,9 +40,22 @@ public final class Scorer {
    */
   public Scorer(
       OperatingPoints points, Preprocessing preprocessing, Inference network, Executor executor) {
+    this(points, image -> InputImage.read(image, preprocessing), network, executor);
+  }
+
+  /**
+   * Creates a scorer for a network whose input is read in a way of its own.
+   *
+   * @param reader makes of an image what the network is given
+   */
+  Scorer(
+      OperatingPoints points,
+      Function<ImageSource, byte[]> reader,
+      Inference network,
+      Executor executor) {
     this.points = points;
     layout = points.layout();
-    this.preprocessing = preprocessing;
+    this.reader = reader;
     this.network = network;
     this.executor = executor;
   }
@@ -87,9 +103,9 @@ public final class Scorer {
   }
 
   private DatasetReader read(ImageTable table) {
-    DatasetReader reader = new DatasetReader(layout, preprocessing, table.skipsUnreadableImages());
-    reader.add("table", table);
-    return reader;
+    DatasetReader rows = new DatasetReader(layout, reader, table.skipsUnreadableImages());
+    rows.add("table", table);
+    return rows;
   }
 
   /** Goes on without the network as soon as there is a problem, to find all of them. */

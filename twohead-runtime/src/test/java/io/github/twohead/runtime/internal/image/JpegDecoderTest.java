@@ -3,6 +3,7 @@ package io.github.twohead.runtime.internal.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.ImageSource;
+import io.github.twohead.ResizeMode;
 import io.github.twohead.runtime.internal.ChildJvm;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -27,7 +28,8 @@ class JpegDecoderTest {
   void should_prefer_leptonica_where_it_is_there() throws IOException {
     byte[] jpeg = TestImages.encode(TestImages.photo(300, 260, BufferedImage.TYPE_INT_RGB), "jpeg");
 
-    StoredImage image = JpegDecoders.decode(jpeg, TARGET, TARGET);
+    StoredImage image =
+        JpegDecoders.decode(jpeg, new InputSize(TARGET, TARGET, ResizeMode.STRETCH));
 
     assertThat(image.reduction().side()).isEqualTo(2);
   }

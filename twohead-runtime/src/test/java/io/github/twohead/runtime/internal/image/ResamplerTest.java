@@ -46,7 +46,7 @@ class ResamplerTest {
     assertThat(resized.pixels()).containsOnly(255);
   }
 
-  private static RgbImage input(int width, int height) {
+  static RgbImage input(int width, int height) {
     byte[] pixels = new byte[3 * width * height];
     int i = 0;
     for (int y = 0; y < height; y++) {

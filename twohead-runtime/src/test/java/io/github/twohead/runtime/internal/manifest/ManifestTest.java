@@ -11,6 +11,7 @@ import io.github.twohead.Label;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.ResizeMode;
 import io.github.twohead.spi.ModelConfig;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,30 @@ class ManifestTest {
             "its manifest says colors \"display_p3\", which twohead "
                 + LibraryVersion.TWOHEAD
                 + " does not know: use twohead 0.9.0, which wrote it, or a later version");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void should_keep_how_images_are_resized(ResizeMode mode) {
+    Preprocessing input = Preprocessing.standard().resize(mode);
+
+    assertThat(Manifest.parse(json(input)).input().preprocessing()).isEqualTo(input);
+  }
+
+  @Test
+  void should_say_nothing_of_the_resize_where_earlier_versions_do_the_same() {
+    assertThat(json(Preprocessing.standard())).doesNotContain("resize");
+    assertThat(json(Preprocessing.standard().resize(ResizeMode.PAD)))
+        .contains("\"resize\":\"pad\"");
+  }
+
+  @Test
+  void should_refuse_a_resize_that_it_does_not_know() {
+    String later = json(Preprocessing.standard().resize(ResizeMode.PAD)).replace("pad", "tile");
+
+    assertThatExceptionOfType(ModelFileException.class)
+        .isThrownBy(() -> Manifest.parse(later))
+        .withMessageContaining("says resize \"tile\", which twohead");
   }
 
   @Test

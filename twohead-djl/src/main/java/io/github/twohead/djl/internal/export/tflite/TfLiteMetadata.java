@@ -84,14 +84,24 @@ final class TfLiteMetadata {
     int content = Content.createContent(builder, ContentProperties.ImageProperties, properties, 0);
     return tensor(
         TfLiteWriter.INPUT,
-        description.normalizes()
-            ? "the image's pixels, 0 to 255"
-            : "the image's pixels, less the mean and divided by the standard deviation",
+        (description.normalizes()
+                ? "the image's pixels, 0 to 255"
+                : "the image's pixels, less the mean and divided by the standard deviation")
+            + shape(),
         content,
         new int[] {normalization()},
         new int[0],
         pixels(0),
         pixels(255));
+  }
+
+  /** What the metadata's schema has no field for. */
+  private String shape() {
+    return switch (description.preprocessing().resize()) {
+      case STRETCH -> "";
+      case PAD -> "; of the whole image in its own shape, in the middle of a black one";
+      case CROP -> "; of the middle of the image in its own shape";
+    };
   }
 
   /** TFLite's convention: of pixels from 0 to 255; 0 and 1 where nothing is left to do. */
@@ -102,8 +112,8 @@ final class TfLiteMetadata {
       mean = new float[3];
       std = new float[3];
       for (int c = 0; c < 3; c++) {
-        mean[c] = 255 * description.normalization().mean(c);
-        std[c] = 255 * description.normalization().std(c);
+        mean[c] = 255 * description.preprocessing().normalization().mean(c);
+        std[c] = 255 * description.preprocessing().normalization().std(c);
       }
     }
     int options =
@@ -119,7 +129,7 @@ final class TfLiteMetadata {
     if (description.normalizes()) {
       return new float[] {value};
     }
-    Normalization normalization = description.normalization();
+    Normalization normalization = description.preprocessing().normalization();
     float[] pixels = new float[3];
     for (int c = 0; c < 3; c++) {
       pixels[c] = (value / 255f - normalization.mean(c)) / normalization.std(c);

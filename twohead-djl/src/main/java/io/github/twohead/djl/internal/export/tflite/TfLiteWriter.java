@@ -1,7 +1,7 @@
 package io.github.twohead.djl.internal.export.tflite;
 
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Normalization;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.export.tflite.Calibrator.Range;
 import io.github.twohead.djl.internal.export.tflite.Encoding.FloatEncoding;
 import io.github.twohead.djl.internal.export.tflite.Encoding.HalfEncoding;
@@ -168,7 +168,7 @@ public final class TfLiteWriter {
    * What a file says about itself.
    *
    * @param name of the model
-   * @param normalization what the weights expect of the pixels
+   * @param preprocessing how images become input
    * @param normalizes whether the graph begins with the normalisation, so that pixels of 0 to 255
    *     are put in; otherwise the caller normalises
    * @param points of the heads, in the order of the graph's outputs
@@ -176,7 +176,7 @@ public final class TfLiteWriter {
    */
   public record TfLiteDescription(
       String name,
-      Normalization normalization,
+      Preprocessing preprocessing,
       boolean normalizes,
       OperatingPoints points,
       Map<String, String> metadata) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Normalization;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
@@ -52,7 +52,7 @@ class FileLayoutTest {
     List<HeadSpec> heads = List.of(HeadSpec.binary("screen"), HeadSpec.binary("other"));
     return new TfLiteDescription(
         "documents",
-        Normalization.IMAGENET,
+        Preprocessing.standard(),
         true,
         OperatingPoints.standard(new HeadLayout(heads)).withThresholds(Map.of("screen", 0.25)),
         Map.of("twohead", MANIFEST));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Normalization;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
@@ -41,7 +41,7 @@ class MetadataTest {
     TfLiteDescription description =
         new TfLiteDescription(
             "documents",
-            Normalization.IMAGENET,
+            Preprocessing.standard(),
             normalizes,
             OperatingPoints.standard(new HeadLayout(heads)).withThresholds(Map.of("screen", 0.25)),
             Map.of("twohead", MANIFEST));

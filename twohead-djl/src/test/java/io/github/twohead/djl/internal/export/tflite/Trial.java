@@ -2,7 +2,7 @@ package io.github.twohead.djl.internal.export.tflite;
 
 import com.google.common.primitives.Floats;
 import io.github.twohead.HeadSpec;
-import io.github.twohead.Normalization;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteDescription;
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
 import io.github.twohead.djl.internal.graph.Graph;
@@ -91,7 +91,7 @@ final class Trial {
     List<HeadSpec> heads = graph.outputs().keySet().stream().map(HeadSpec::binary).toList();
     return new TfLiteDescription(
         "test",
-        Normalization.IMAGENET,
+        Preprocessing.standard(),
         pixels,
         OperatingPoints.standard(new HeadLayout(heads)).withThresholds(thresholds),
         Map.of("twohead", "{}"));

@@ -1,4 +1,4 @@
-package io.github.twohead.experiments.internal.runs;
+package io.github.twohead.spi;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Says that a folder is being written. The system takes it back from a process that was killed, so
  * that it is never held by nobody. Its file stays: who deletes a lock may delete another's.
+ *
+ * <p>A helper of this library's own modules, which may change with any version.
  */
 public final class FolderLock implements AutoCloseable {
   private static final String NAME = ".lock";
@@ -33,8 +35,15 @@ public final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the lock of a folder that exists; empty if it is being written. */
+  /**
+   * Takes the lock of a folder.
+   *
+   * @param folder the folder, which exists
+   * @return the lock; empty if the folder is being written
+   * @throws UncheckedIOException if the folder cannot be written to
+   */
   public static Optional<FolderLock> take(Path folder) {
+    Arguments.notNull("folder", folder);
     try {
       Path file = folder.toRealPath().resolve(NAME);
       for (int i = 0; i < TRIES; i++) { // another process may just be asking
@@ -78,8 +87,14 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Whether a folder is being written, by this process or another one; writes nothing. */
+  /**
+   * Says whether a folder is being written, by this process or another one; writes nothing.
+   *
+   * @param folder the folder
+   * @return whether it is
+   */
   public static boolean isHeld(Path folder) {
+    Arguments.notNull("folder", folder);
     synchronized (HELD) {
       try {
         Path file = folder.toRealPath().resolve(NAME);

@@ -1,0 +1,165 @@
+package io.github.twohead;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
+import io.github.twohead.TableSplit.Fold;
+import io.github.twohead.TableSplit.Part;
+import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.Once;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/**
+ * Trains once for each fold of a table and each seed, and scores every image by the model that has
+ * not seen it: how good a way of training is, and how much that depends on the images and on
+ * chance.
+ *
+ * <p>In each round one fold is the test, the next one the validation, which decides which epoch is
+ * best and which threshold, and all others train. So five folds train on three fifths of the
+ * images; every image is once in the test and once in the validation. Split by what resembles each
+ * other, such as the sender of photos.
+ *
+ * <pre>{@code
+ * List<Fold> folds = table.split().groupBy("sender").stratifyBy(kids).folds(5);
+ * CrossValidationResult result = CrossValidation.of(folds).seeds(1, 2, 3).run(round -> {
+ *   try (MultiHeadModel model = MultiHeadModel.builder().heads(kids).seed(round.seed()).build()) {
+ *     model.trainer().chooseThreshold("kids", ThresholdRule.f1()).fit(round.train(), round.validation());
+ *     return model.evaluate(round.test());
+ *   }
+ * });
+ * System.out.println(result);
+ * }</pre>
+ *
+ * <p>Not safe for several threads.
+ */
+@CanIgnoreReturnValue
+public final class CrossValidation {
+  private static final int LEAST = 3;
+  private static final long USUAL_SEED = 42;
+
+  private final List<Fold> folds;
+  private final Once<List<Long>> seeds = new Once<>("seeds");
+
+  private CrossValidation(List<Fold> folds) {
+    this.folds = folds;
+  }
+
+  /**
+   * Starts a cross-validation.
+   *
+   * @param folds at least 3, of one table, as {@link TableSplit#folds} makes them
+   * @return the cross-validation
+   * @throws IllegalArgumentException if there are too few folds, or they are not of one table
+   */
+  @CheckReturnValue
+  public static CrossValidation of(List<Fold> folds) {
+    List<Fold> given = Arguments.copy("folds", folds);
+    if (given.size() < LEAST) {
+      throw new IllegalArgumentException(
+          "folds must be at least 3, one to test, one to validate and others to train on, but are "
+              + given.size());
+    }
+    CrossValidation validation = new CrossValidation(given);
+    List<Round> unused = validation.rounds(); // refuses folds of several tables
+    return validation;
+  }
+
+  /**
+   * One training.
+   *
+   * @param fold the number of the fold that is tested, from 1
+   * @param seed what training begins with
+   * @param train the images to learn from
+   * @param validation the images that decide which epoch is best, and about thresholds
+   * @param test the images to be scored
+   */
+  public record Round(
+      int fold, long seed, ImageTable train, ImageTable validation, ImageTable test) {
+    public Round {
+      Arguments.notNull("train", train);
+      Arguments.notNull("validation", validation);
+      Arguments.notNull("test", test);
+    }
+  }
+
+  /**
+   * Trains with each of several seeds; with 42 when not given.
+   *
+   * @param numbers distinct seeds, at least one
+   * @return this
+   * @throws IllegalArgumentException if there is none, or one is there twice
+   */
+  public CrossValidation seeds(long... numbers) {
+    List<Long> given = LongStream.of(Arguments.notNull("seeds", numbers)).boxed().toList();
+    if (given.isEmpty() || Set.copyOf(given).size() < given.size()) {
+      throw new IllegalArgumentException("seeds must be distinct, at least one, but are " + given);
+    }
+    seeds.set(given);
+    return this;
+  }
+
+  /** {@return all trainings, in the order of their seeds and folds} */
+  @CheckReturnValue
+  public List<Round> rounds() {
+    List<Round> rounds = new ArrayList<>();
+    for (long seed : seeds.orElse(List.of(USUAL_SEED))) {
+      for (int fold = 0; fold < folds.size(); fold++) {
+        Fold tested = folds.get(fold);
+        ImageTable validation = folds.get((fold + 1) % folds.size()).validation();
+        ImageTable train = without(tested.train(), validation);
+        rounds.add(new Round(fold + 1, seed, train, validation, tested.validation()));
+      }
+    }
+    return rounds;
+  }
+
+  private static ImageTable without(ImageTable table, ImageTable others) {
+    Set<LabelledImage> left = identities(others);
+    List<LabelledImage> rest =
+        table.images().stream().filter(image -> !left.contains(image)).toList();
+    if (rest.size() + left.size() != table.images().size()) {
+      throw new IllegalArgumentException(
+          "the folds are not of one table: what one tests, the others must train on");
+    }
+    return Part.of(table, rest);
+  }
+
+  private static Set<LabelledImage> identities(ImageTable table) {
+    Set<LabelledImage> images = Collections.newSetFromMap(new IdentityHashMap<>());
+    images.addAll(table.images());
+    return images;
+  }
+
+  /**
+   * Does all trainings, one after the other.
+   *
+   * @param training trains a model on the first two tables of a round, and evaluates it on the
+   *     round's test
+   * @return the answers to all images
+   * @throws IllegalArgumentException if an evaluation is of other images than the round's test, or
+   *     of other heads than the first
+   */
+  @CheckReturnValue
+  public CrossValidationResult run(Function<Round, Evaluation> training) {
+    Arguments.notNull("training", training);
+    List<Round> rounds = rounds();
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (Round round : rounds) {
+      Evaluation evaluation = Arguments.notNull("evaluation", training.apply(round));
+      Set<LabelledImage> test = identities(round.test());
+      if (!evaluation.rows().stream().allMatch(row -> test.contains(row.image()))) {
+        throw new IllegalArgumentException(
+            "what was evaluated is not the test of fold "
+                + round.fold()
+                + ": return an evaluation of round.test()");
+      }
+      evaluations.add(evaluation);
+    }
+    return new CrossValidationResult(folds.size(), rounds, evaluations);
+  }
+}

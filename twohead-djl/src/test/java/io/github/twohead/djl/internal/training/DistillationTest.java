@@ -1,0 +1,183 @@
+package io.github.twohead.djl.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.twohead.Augmentation;
+import io.github.twohead.Distillation;
+import io.github.twohead.Evaluation;
+import io.github.twohead.ExportFormat;
+import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
+import io.github.twohead.LabelledImage;
+import io.github.twohead.Metric;
+import io.github.twohead.MultiHeadModel;
+import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Optimizer;
+import io.github.twohead.Preprocessing;
+import io.github.twohead.Recipe;
+import io.github.twohead.djl.internal.Samples;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a student learns from a teacher. */
+class DistillationTest {
+  @TempDir Path folder;
+  private Path teacher;
+  private Path exported;
+
+  /** A teacher that knows red and bright well, by another input than the student's. */
+  @BeforeEach
+  void teach() {
+    teacher = folder.resolve("teacher.twohead");
+    exported = folder.resolve("teacher.onnx");
+    try (MultiHeadModel model = model(Samples.SIDE + 16, 3, Samples.RED, Samples.BRIGHT)) {
+      model
+          .trainer()
+          .epochs(6)
+          .batchSize(8)
+          .optimizer(Optimizer.adam(0.01))
+          .fit(Samples.train(), Samples.validation());
+      model.save(teacher);
+      model.exporter().format(ExportFormat.ONNX).write(exported);
+    }
+  }
+
+  private static MultiHeadModel model(int side, long seed, HeadSpec... heads) {
+    return MultiHeadModel.builder()
+        .heads(heads)
+        .preprocessing(Preprocessing.standard().size(side))
+        .seed(seed)
+        .build();
+  }
+
+  /** Labels of red for some images, and of bright for hardly any. */
+  private static ImageTable partlyLabelled() {
+    List<LabelledImage> rows = Samples.train().images();
+    return ImageTable.of(
+        IntStream.range(0, rows.size())
+            .mapToObj(
+                i ->
+                    LabelledImage.of(
+                        rows.get(i).source(),
+                        Map.of(
+                            Samples.RED,
+                            rows.get(i).label(Samples.RED),
+                            Samples.BRIGHT,
+                            i < 4 ? rows.get(i).label(Samples.BRIGHT) : Label.UNKNOWN)))
+            .toList());
+  }
+
+  private Evaluation student(Distillation from, Path saved) {
+    try (MultiHeadModel model = model(Samples.SIDE, 5, Samples.RED, Samples.BRIGHT)) {
+      model
+          .trainer()
+          .epochs(6)
+          .batchSize(8)
+          .optimizer(Optimizer.adam(0.01))
+          .augmentation(Augmentation.none())
+          .distill(from)
+          .fit(partlyLabelled(), Samples.validation());
+      model.save(saved);
+      assertThat(model.provenance().settings()).containsEntry("distillation", from.toString());
+      return model.evaluate(Samples.validation());
+    }
+  }
+
+  @Test
+  void should_learn_what_labels_do_not_say() {
+    Distillation from = Distillation.from(teacher).temperature(2).weight(0.9);
+
+    Evaluation taught = student(from, folder.resolve("a.twohead"));
+
+    assertThat(taught.head("bright").score(Metric.ROC_AUC)).isGreaterThan(0.95);
+    assertThat(from.digests()).hasSize(1).first().asString().hasSize(64);
+    try (MultiHeadPredictor student = MultiHeadPredictor.open(folder.resolve("a.twohead"))) {
+      assertThat(student.provenance().settings())
+          .containsEntry("distillation", "from [teacher.twohead], temperature 2, weight 0.9")
+          .containsEntry("distillation_sha256", from.digests().get(0));
+      Recipe recipe = student.provenance().recipe().orElseThrow();
+      assertThat(recipe.values())
+          .containsEntry("distillation.teacher", List.of("teacher.twohead"))
+          .containsEntry("distillation.temperature", 2.0)
+          .containsEntry("distillation.weight", 0.9);
+    }
+  }
+
+  @Test
+  void should_learn_the_same_from_a_file_a_predictor_and_several() {
+    Distillation files = Distillation.from(exported);
+
+    Evaluation fromFile = student(files, folder.resolve("a.twohead"));
+
+    try (MultiHeadPredictor open = MultiHeadPredictor.open(exported)) {
+      assertThat(student(Distillation.from(open), folder.resolve("b.twohead"))).isEqualTo(fromFile);
+      assertThat(student(Distillation.from(open, open), folder.resolve("c.twohead")))
+          .isEqualTo(fromFile);
+    }
+    Evaluation fromModel = student(Distillation.from(teacher), folder.resolve("d.twohead"));
+    for (int i = 0; i < fromModel.images(); i++) {
+      assertThat(fromModel.head("red").probability(i))
+          .isCloseTo(fromFile.head("red").probability(i), within(0.05));
+    }
+  }
+
+  @Test
+  void should_refuse_a_teacher_of_other_heads_before_images_are_read() {
+    HeadSpec kind = HeadSpec.categorical("red", "yes", "no");
+    try (MultiHeadModel other = model(Samples.SIDE, 5, HeadSpec.binary("blue"), Samples.RED);
+        MultiHeadModel choice = model(Samples.SIDE, 5, kind)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  other
+                      .trainer()
+                      .distill(Distillation.from(teacher))
+                      .fit(table("blue"), table("blue")))
+          .withMessage(
+              "the teacher "
+                  + teacher
+                  + " has no head \"blue\", only [red, bright]: a teacher must have all heads of"
+                  + " the student");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  choice
+                      .trainer()
+                      .distill(Distillation.from(teacher))
+                      .fit(table("red"), Samples.validation()))
+          .withMessageContaining(
+              "answers head \"red\" by yes or no, the student by the categories [yes, no]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  other
+                      .trainer()
+                      .distill(Distillation.from(folder.resolve("gone.onnx")))
+                      .fit(table("blue"), table("blue")))
+          .withMessageContaining("gone.onnx does not exist");
+    }
+  }
+
+  private static ImageTable table(String head) {
+    return ImageTable.of(
+        Samples.train().images().stream()
+            .map(
+                row ->
+                    LabelledImage.of(
+                        row.source(),
+                        Map.of(
+                            HeadSpec.binary(head),
+                            Label.UNKNOWN,
+                            Samples.RED,
+                            row.label(Samples.RED))))
+            .toList());
+  }
+}
