@@ -37,16 +37,20 @@ record ClassWeights(OptionalDouble positive, Map<String, Double> categories) {
 
   /** Reads a positive weight: a number, or balanced. */
   static ClassWeights parsePositive(HeadSpec head, String text) {
-    return text.equals(BALANCED)
-        ? BY_COUNTS
-        : positive(head, number(text).orElseThrow(isNone(text)));
+    ClassWeights weights =
+        text.equals(BALANCED) ? BY_COUNTS : positive(head, number(text).orElseThrow(isNone(text)));
+    refusePositive(head);
+    return weights;
   }
 
   /** Reads class weights: balanced, or texts such as {@code paper 2}. */
   static ClassWeights parseCategories(HeadSpec head, List<String> texts) {
-    return texts.equals(List.of(BALANCED))
-        ? BY_COUNTS
-        : ofCategories(head, named(texts, isNone(String.join(", ", texts))));
+    ClassWeights weights =
+        texts.equals(List.of(BALANCED))
+            ? BY_COUNTS
+            : ofCategories(head, named(texts, isNone(String.join(", ", texts))));
+    refuseCategories(head);
+    return weights;
   }
 
   private static Supplier<IllegalArgumentException> isNone(String text) {
@@ -81,15 +85,27 @@ record ClassWeights(OptionalDouble positive, Map<String, Double> categories) {
     }
   }
 
-  /** Refuses weights that the head has no labels for. */
-  void check(HeadSpec head) {
-    if (!head.isCategorical() && !categories.isEmpty()) {
+  private static void refuseCategories(HeadSpec head) {
+    if (!head.isCategorical()) {
       throw new IllegalArgumentException(
           "head \"" + head + "\" answers yes or no: give it a positive weight, not class weights");
     }
-    if (head.isCategorical() && positive.isPresent()) {
+  }
+
+  private static void refusePositive(HeadSpec head) {
+    if (head.isCategorical()) {
       throw new IllegalArgumentException(
           "head \"" + head + "\" has categories: give it class weights, not a positive weight");
+    }
+  }
+
+  /** Refuses weights that the head has no labels for. */
+  void check(HeadSpec head) {
+    if (!categories.isEmpty()) {
+      refuseCategories(head);
+    }
+    if (positive.isPresent()) {
+      refusePositive(head);
     }
     if (!head.categories().containsAll(categories.keySet())) {
       throw new IllegalArgumentException(

@@ -142,7 +142,7 @@ public final class CrossValidation {
    *     round's test
    * @return the answers to all images
    * @throws IllegalArgumentException if an evaluation is of other images than the round's test, or
-   *     of other heads than the first
+   *     of fewer, but for those that it skipped, or of other heads than the first
    */
   @CheckReturnValue
   public CrossValidationResult run(Function<Round, Evaluation> training) {
@@ -151,15 +151,55 @@ public final class CrossValidation {
     List<Evaluation> evaluations = new ArrayList<>();
     for (Round round : rounds) {
       Evaluation evaluation = Arguments.notNull("evaluation", training.apply(round));
-      Set<LabelledImage> test = identities(round.test());
-      if (!evaluation.rows().stream().allMatch(row -> test.contains(row.image()))) {
-        throw new IllegalArgumentException(
-            "what was evaluated is not the test of fold "
-                + round.fold()
-                + ": return an evaluation of round.test()");
-      }
+      check(round, evaluation);
       evaluations.add(evaluation);
     }
     return new CrossValidationResult(folds.size(), rounds, evaluations);
+  }
+
+  /**
+   * Makes sure before anything trains that what comes of this can be compared with another
+   * cross-validation.
+   *
+   * @param baseline what came of the other one
+   * @throws IllegalArgumentException if its folds are not the same
+   */
+  public void checkSameFolds(CrossValidationResult baseline) {
+    int others = Arguments.notNull("baseline", baseline).folds();
+    if (others != folds.size()) {
+      throw new IllegalArgumentException(
+          "there are " + folds.size() + " folds here and " + others + " in the baseline");
+    }
+    for (Round round : rounds().subList(0, others)) {
+      Round other = baseline.rounds().get(round.fold() - 1);
+      if (!Groups.areSame(round.test().images(), other.test().images())) {
+        throw new IllegalArgumentException(
+            "fold "
+                + round.fold()
+                + " tests other images than that of the baseline: split the same images by the same"
+                + " seed and columns");
+      }
+    }
+  }
+
+  private static void check(Round round, Evaluation evaluation) {
+    Set<LabelledImage> test = identities(round.test());
+    if (!evaluation.rows().stream().allMatch(row -> test.contains(row.image()))) {
+      throw new IllegalArgumentException(
+          "what was evaluated is not the test of fold "
+              + round.fold()
+              + ": return an evaluation of round.test()");
+    }
+    if (evaluation.images() + evaluation.skipped() < test.size()) {
+      throw new IllegalArgumentException(
+          evaluation.images()
+              + " of the "
+              + test.size()
+              + " images of fold "
+              + round.fold()
+              + " were evaluated, and "
+              + evaluation.skipped()
+              + " skipped: return an evaluation of round.test()");
+    }
   }
 }

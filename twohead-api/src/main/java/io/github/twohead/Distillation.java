@@ -53,7 +53,6 @@ public final class Distillation {
   private final List<MultiHeadPredictor> models;
   private final Once<Double> temperature;
   private final Once<Double> weight;
-  private volatile List<String> digests = List.of();
 
   private Distillation(
       List<Path> files,
@@ -111,7 +110,7 @@ public final class Distillation {
   /**
    * Returns the same with another weight of the teacher.
    *
-   * @param share above 0, for labels alone, to 1, for the teacher alone; 0.5 when not given
+   * @param share above 0, at most 1, for the teacher alone; 0.5 when not given
    * @return a changed copy
    */
   public Distillation weight(double share) {
@@ -145,15 +144,18 @@ public final class Distillation {
   }
 
   /**
-   * {@return the SHA-256 of each of the files when they were {@linkplain #open opened} last, in
-   * hexadecimal digits; empty if they were not}
+   * {@return the SHA-256 of each of the files as they are now, in hexadecimal digits; each call
+   * reads them}
+   *
+   * @throws IllegalArgumentException if a file does not exist
+   * @throws TwoheadException if a file cannot be read
    */
   public List<String> digests() {
-    return digests;
+    return files.stream().map(Distillation::digest).toList();
   }
 
   private static String digest(Path file) {
-    try (InputStream content = Files.newInputStream(file)) {
+    try (InputStream content = Files.newInputStream(Teachers.existing(file))) {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       long unused =
           new DigestInputStream(content, sha256).transferTo(OutputStream.nullOutputStream());
@@ -189,14 +191,7 @@ public final class Distillation {
    * @throws TwoheadException as {@link MultiHeadPredictor#open} throws it
    */
   public Teaching open(List<HeadSpec> heads) {
-    Teachers teachers = new Teachers(this, Arguments.copy("heads", heads));
-    try {
-      digests = files.stream().map(Distillation::digest).toList();
-      return teachers;
-    } catch (RuntimeException e) {
-      teachers.close();
-      throw e;
-    }
+    return new Teachers(this, Arguments.copy("heads", heads));
   }
 
   @Override

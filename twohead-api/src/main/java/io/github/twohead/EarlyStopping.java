@@ -76,7 +76,7 @@ public final class EarlyStopping {
       try {
         rule =
             number.group(1).equals("gain")
-                ? rule.minGain(Double.parseDouble(number.group(2)))
+                ? rule.minGain(gain(number.group(2)))
                 : rule.patience(Integer.parseInt(number.group(2)));
       } catch (NumberFormatException e) {
         throw unreadable(text);
@@ -87,6 +87,11 @@ public final class EarlyStopping {
 
   private static List<String> settings(String texts) {
     return List.of(texts.strip().split(" ?, ?"));
+  }
+
+  /** A text names its number as it is written there. */
+  private static double gain(String number) {
+    return Checks.inRange("gain", Double.parseDouble(number), 0, Double.MAX_VALUE);
   }
 
   private static IllegalArgumentException unreadable(String text) {

@@ -45,8 +45,8 @@ public final class LearningRateTest {
   }
 
   /**
-   * Returns all batches. The last one is where the test ended: at the highest rate, or where the
-   * smoothed loss was four times its lowest value, or no number.
+   * Returns all batches. The last one is where the test ended: at the highest rate, where the
+   * smoothed loss was more than four times its lowest value or no number, or at an interrupt.
    *
    * @return the points, with rising rates
    */
@@ -88,7 +88,10 @@ public final class LearningRateTest {
     return points.hashCode();
   }
 
-  /** Returns a line such as {@code suggested learning rate 1.2e-03, lowest loss at 1.2e-02}. */
+  /**
+   * Returns a line such as {@code suggested learning rate 1.2e-03: a tenth of 1.2e-02, where the
+   * smoothed loss is lowest, 0.345}.
+   */
   @Override
   public String toString() {
     return String.format(

@@ -67,7 +67,11 @@ public final class RecipeBuilder {
    */
   @CheckReturnValue
   public Recipe build() {
-    entries.check();
+    try {
+      entries.check();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new RecipeException(RecipeMasks.masked(entries, String.valueOf(e.getMessage())), e);
+    }
     return new Recipe(entries);
   }
 }

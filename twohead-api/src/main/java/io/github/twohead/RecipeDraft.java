@@ -217,14 +217,20 @@ final class RecipeDraft {
     return exports.exporter(built, format, tables.read("export.calibration_images"));
   }
 
-  /** Refuses more than the backbone has, unless that is a program's own. */
-  private void checkFreeze() {
+  /** Refuses other stages than the backbone has, unless that is a program's own. */
+  private void checkStages() {
     boolean builtIn = !recipe.ownSteps().containsKey("backbone.name");
-    if (builtIn && trunk instanceof ShuffleNetV2 network && freeze.stages() != Freeze.ALL) {
-      int most = network.stages();
-      if (freeze.stages() > most) {
+    if (builtIn && trunk instanceof ShuffleNetV2 network) {
+      int there = network.stages();
+      if (freeze.stages() > there && freeze.stages() != Freeze.ALL) {
         throw recipe.problem(
-            "training.freeze", freeze.stages() + " stages, but the backbone has " + most);
+            "training.freeze", freeze.stages() + " stages, but the backbone has " + there);
+      }
+      List<Double> factors = optimizer.stageFactors();
+      if (!factors.isEmpty() && factors.size() != there) {
+        throw recipe.problem(
+            "training.stage_factors",
+            "must be " + there + ", one for each stage of the backbone, but are " + factors);
       }
     }
   }
@@ -244,7 +250,7 @@ final class RecipeDraft {
 
   /** Puts together what several settings say, when all were applied. */
   void finish() {
-    checkFreeze();
+    checkStages();
     exports.check();
     preprocessing =
         Preprocessing.standard()
@@ -271,12 +277,8 @@ final class RecipeDraft {
       trainer().allowRepeatedRows();
     }
     distillation.finish().ifPresent(from -> trainer().distill(from));
-    trainer()
-        .loss(loss.build())
-        .optimizer(optimizer)
-        .schedule(schedule)
-        .freeze(freeze)
-        .augmentation(changes)
-        .imageCache(cache);
+    trainer().loss(loss.build()).freeze(freeze).augmentation(changes).imageCache(cache);
+    recipe.at("training.nesterov", () -> trainer().optimizer(optimizer));
+    recipe.at("training.schedule", () -> trainer().schedule(schedule));
   }
 }

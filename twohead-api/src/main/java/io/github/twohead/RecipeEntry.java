@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 record RecipeEntry(
     RecipeSetting<?> setting, Object value, Object shown, String place, String name) {
   private static final Pattern SETTERS = Pattern.compile("[^:]*?(must .*)|(?:takes|needs) .*");
+  private static final Pattern ARGUMENT = Pattern.compile("([^:]+?) must ");
+  private static final Pattern WORD = Pattern.compile("\\p{L}{3,}");
 
   /** The same with another path, or a list of them. */
   RecipeEntry at(Object path) {
@@ -48,12 +50,29 @@ record RecipeEntry(
   }
 
   RecipeException problem(String what) {
-    return problem(place.isEmpty() ? name : place + ": " + name, what);
+    String where = place.isEmpty() ? name : place + ": " + name;
+    return namesPart(what) ? new RecipeException(where + ": " + line(what)) : problem(where, what);
+  }
+
+  /** Whether a setter's message names one of several numbers in a text. */
+  private boolean namesPart(String what) {
+    Matcher argument = ARGUMENT.matcher(what.strip());
+    boolean isText =
+        setting.type() == RecipeSetting.Type.TEXT || setting.type() == RecipeSetting.Type.TEXTS;
+    return isText
+        && argument.lookingAt()
+        && WORD.matcher(String.valueOf(value))
+            .results()
+            .anyMatch(word -> argument.group(1).contains(word.group()));
+  }
+
+  private static String line(String what) {
+    return what.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** A setter's message names its own argument, in whose place the setting is named. */
   static RecipeException problem(String where, String what) {
-    String line = what.strip().replaceAll("\\s*\\R\\s*", " ");
+    String line = line(what);
     Matcher setters = SETTERS.matcher(line);
     return new RecipeException(
         where

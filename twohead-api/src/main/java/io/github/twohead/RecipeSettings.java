@@ -37,7 +37,18 @@ final class RecipeSettings {
   private static final Pattern OF_TABLES =
       Pattern.compile("data\\..*|heads\\.\\*\\.(positive|negative|unknown|categories|column)");
 
+  /** What others say too, beside which it cannot be given. */
+  private static final Map<String, List<String>> SAID_BY =
+      Map.of(
+          "training.warmup", List.of("training.schedule"),
+          "preprocessing.size", List.of("preprocessing.width", "preprocessing.height"));
+
   private RecipeSettings() {}
+
+  /** Whether a recipe has a setting, or others that say it. */
+  static boolean isSaid(String key, RecipeEntries recipe) {
+    return recipe.has(key) || SAID_BY.getOrDefault(key, List.of()).stream().anyMatch(recipe::has);
+  }
 
   /**
    * The setting of a key such as {@code heads.screen.weight}.

@@ -18,6 +18,7 @@ final class RecipeSource {
   private final ModelConfig model;
   private final TrainingConfig training;
   private final Map<String, ImageTable> tables;
+  private boolean bySides;
 
   /**
    * A model before training, which changes what it tells of itself.
@@ -77,11 +78,13 @@ final class RecipeSource {
   /** A recipe with what it does not say itself. */
   RecipeEntries completed(RecipeEntries recipe) {
     RecipeEntries all = recipe;
+    bySides =
+        RecipeSettings.isSaid("preprocessing.size", recipe) && !recipe.has("preprocessing.size");
     for (RecipeSetting<?> setting : RecipeSettings.ALL) {
       for (String head : setting.isPerHead() ? heads() : List.of("")) {
         Object value = setting.read(this, head);
         String key = setting.keyOf(head);
-        all = value == null || recipe.has(key) ? all : all.with(key, value);
+        all = value == null || RecipeSettings.isSaid(key, recipe) ? all : all.with(key, value);
       }
     }
     return all;
@@ -225,7 +228,7 @@ final class RecipeSource {
   }
 
   @Nullable Object side(boolean square, int pixels) {
-    boolean isSquare = model.preprocessing().width() == model.preprocessing().height();
+    boolean isSquare = !bySides && model.preprocessing().width() == model.preprocessing().height();
     return isSquare == square ? pixels : null;
   }
 

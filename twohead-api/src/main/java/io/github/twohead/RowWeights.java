@@ -6,11 +6,14 @@ import io.github.twohead.spi.DataProblems;
 import java.util.List;
 
 /**
- * A column of numbers, above 0, that weigh the rows of a table.
+ * A column of numbers, 1e-6 to 1e6, that weigh the rows of a table.
  *
  * @param column its name
  */
 record RowWeights(String column) {
+  private static final double LEAST = 1e-6;
+  private static final double MOST = 1e6;
+
   static RowWeights of(String column) {
     String name = Arguments.notNull("column", column).strip();
     if (name.isEmpty()) {
@@ -22,7 +25,7 @@ record RowWeights(String column) {
   /**
    * The weight of each row.
    *
-   * @throws DataException if no row has the column, or a row has no number above 0 in it
+   * @throws DataException if no row has the column, or a row has no such number in it
    */
   double[] of(List<LabelledImage> rows) {
     DataProblems problems = new DataProblems();
@@ -30,11 +33,11 @@ record RowWeights(String column) {
     double[] weights = new double[texts.size()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = number(texts.get(i));
-      if (!(weights[i] > 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+      if (!(weights[i] >= LEAST && weights[i] <= MOST)) {
         problems.add(
             "no weight",
             String.format(
-                "%s: the weight in column \"%s\" must be above 0, but is \"%s\"",
+                "%s: the weight in column \"%s\" must be 1e-6 to 1e6, but is \"%s\"",
                 rows.get(i).origin(), column, ClassNames.visible(texts.get(i))));
       }
     }

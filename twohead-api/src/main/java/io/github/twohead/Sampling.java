@@ -78,7 +78,8 @@ public final class Sampling {
   /**
    * Returns draws in which each text of a column, such as each sender, is as frequent.
    *
-   * @param column the name of a column of the training table, not blank
+   * @param column the name of a column of the training table, not blank, without comma or line
+   *     break
    * @return the sampling
    */
   public static Sampling balanced(String column) {
@@ -100,8 +101,10 @@ public final class Sampling {
   /**
    * Returns draws in which texts of a column are as frequent as they are told to be.
    *
-   * @param column the name of a column of the training table, not blank
-   * @param shares by text the share of the draws, above 0, relative to others; 1 if not named
+   * @param column the name of a column of the training table, not blank, without comma or line
+   *     break
+   * @param shares by text, without comma or line break, the share of the draws, above 0, relative
+   *     to others; 1 if not named
    * @return the sampling
    */
   public static Sampling balanced(String column, Map<String, Double> shares) {
@@ -111,7 +114,8 @@ public final class Sampling {
   /**
    * Returns draws in which the probability of a row follows from a number in it.
    *
-   * @param column the name of a column of numbers above 0 in the training table
+   * @param column the name of a column of numbers above 0 in the training table, without comma or
+   *     line break
    * @return the sampling
    */
   public static Sampling weighted(String column) {
@@ -122,7 +126,9 @@ public final class Sampling {
     if (Arguments.notNull("column", column).isBlank()) {
       throw new IllegalArgumentException("a column of sampling must not be blank");
     }
-    return column.strip();
+    String name = column.strip();
+    Shares.requireReadable(name);
+    return name;
   }
 
   /**
@@ -184,6 +190,13 @@ public final class Sampling {
     return epochLength.optional();
   }
 
+  /** {@return the column that rows are balanced or weighted by; empty if there is none} */
+  public Optional<String> column() {
+    return Optional.of(subject)
+        .filter(text -> text.startsWith(COLUMN))
+        .map(text -> text.substring(COLUMN.length()));
+  }
+
   /** {@return whether rows are not drawn} */
   public boolean isShuffled() {
     return rule == Rule.SHUFFLED;
@@ -208,7 +221,7 @@ public final class Sampling {
     List<LabelledImage> all = Arguments.copy("rows", rows);
     return switch (rule) {
       case SHUFFLED -> all.stream().mapToDouble(row -> 1).toArray();
-      case WEIGHTED -> new RowWeights(subject.substring(COLUMN.length())).of(all);
+      case WEIGHTED -> new RowWeights(column().orElseThrow()).of(all);
       case BALANCED -> shares.weights(all.isEmpty() ? List.of() : values(all));
     };
   }

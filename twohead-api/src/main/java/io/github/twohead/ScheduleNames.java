@@ -20,10 +20,18 @@ final class ScheduleNames {
   /** Reads what {@link LearningRateSchedule#parse} documents. */
   static LearningRateSchedule parse(String text) {
     String name = text.strip();
+    try {
+      return read(name);
+    } catch (NumberFormatException e) {
+      throw isNone(name);
+    }
+  }
+
+  private static LearningRateSchedule read(String name) {
     Matcher warmup = WARMUP.matcher(name);
     if (warmup.matches()) {
       String others = warmup.group(2) == null ? "" : "(" + warmup.group(2) + ")";
-      return parse(warmup.group(1) + others).warmup(Double.parseDouble(warmup.group(3)));
+      return read(warmup.group(1) + others).warmup(Double.parseDouble(warmup.group(3)));
     }
     Matcher step = STEP.matcher(name);
     if (step.matches()) {
@@ -55,7 +63,11 @@ final class ScheduleNames {
         return schedule;
       }
     }
-    throw new IllegalArgumentException(
+    throw isNone(name);
+  }
+
+  private static IllegalArgumentException isNone(String name) {
+    return new IllegalArgumentException(
         "schedule must be step, cosine, constant, one_cycle, or such as step(every 3, factor 0.1) or"
             + " plateau(loss, factor 0.1, patience 2), but is \""
             + name

@@ -5,6 +5,7 @@ import io.github.twohead.spi.ClassNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,10 +16,24 @@ import java.util.stream.Collectors;
 record Shares(Map<String, Double> byValue) {
   static final Shares EQUAL = new Shares(Map.of());
 
+  private static final Pattern READABLE = Pattern.compile("[^,\\v]+");
+
   static Shares of(Map<String, Double> given) {
     Map<String, Double> copy = new LinkedHashMap<>(Arguments.copy("shares", given));
     copy.forEach((value, share) -> Checks.aboveZero("the share of " + value, share, 1e6));
+    copy.keySet().forEach(Shares::requireReadable);
     return new Shares(copy);
+  }
+
+  /** Refuses a name that the text of a sampling could not be read with. */
+  static void requireReadable(String name) {
+    if (!name.equals(name.strip()) || !READABLE.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a name in a sampling must hold neither a comma nor a line break, nor begin or end with a"
+              + " blank, but is \""
+              + ClassNames.visible(name)
+              + "\"");
+    }
   }
 
   /**

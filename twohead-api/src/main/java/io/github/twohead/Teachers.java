@@ -37,11 +37,25 @@ final class Teachers implements Teaching {
     }
   }
 
-  private static MultiHeadPredictor opened(Path file) {
+  static Path existing(Path file) {
     if (Files.notExists(file)) {
       throw new IllegalArgumentException("the teacher " + file + " does not exist");
     }
-    return MultiHeadPredictor.open(file);
+    return file;
+  }
+
+  private static MultiHeadPredictor opened(Path file) {
+    Path there = existing(file);
+    try {
+      return MultiHeadPredictor.open(there);
+    } catch (ModelFileException e) {
+      String what = String.valueOf(e.getMessage());
+      if (!what.contains("MultiHeadPredictor")) {
+        throw e;
+      }
+      throw new ModelFileException(
+          what + "; as a teacher, give the predictor that is opened so, not the file", e);
+    }
   }
 
   private static void require(String name, MultiHeadPredictor teacher, HeadSpec head) {

@@ -163,8 +163,8 @@ public final class Trainer extends TrainerSettings {
    *     in {@code train}
    * @return what was done
    * @throws DataException if the tables have problems; all are listed, and nothing was trained
-   * @throws IllegalArgumentException if more stages are to be frozen than the backbone has, or a
-   *     teacher lacks a head
+   * @throws IllegalArgumentException if more stages are to be frozen than the backbone has, the
+   *     optimizer has factors for another number of stages, or a teacher lacks a head
    * @throws TrainingException if the loss stops being finite, the schedule gives a factor that is
    *     negative or not finite, the metric that decides fails or gives NaN, or an image that the
    *     image cache does not hold cannot be read any more

@@ -81,8 +81,11 @@ class CrossValidationTest {
     CrossValidationResult never =
         CrossValidation.of(folds(3))
             .run(
-                round ->
-                    answers(round.fold() == 1 ? negatives(round.test()) : round.test(), 1, 0, 0.5));
+                round -> {
+                  ImageTable seen = round.fold() == 1 ? negatives(round.test()) : round.test();
+                  int left = round.test().images().size() - seen.images().size();
+                  return skipping(answers(seen, 1, 0, 0.5), left);
+                });
 
     Score score = never.score("kids", Metric.AVERAGE_PRECISION);
 
@@ -90,6 +93,18 @@ class CrossValidationTest {
     assertThat(score.mean()).isPositive();
     assertThat(score.overSeeds()).isNaN();
     assertThat(score).asString().endsWith("in 2 of 3 rounds");
+  }
+
+  private static Evaluation skipping(Evaluation answers, int skipped) {
+    return Evaluation.builder()
+        .heads(List.of(KIDS))
+        .images(answers.rows().stream().map(Evaluation.Row::image).toList())
+        .skipped(skipped)
+        .probabilities(
+            answers.rows().stream()
+                .mapToDouble(row -> row.prediction().head("kids").probability())
+                .toArray())
+        .build();
   }
 
   private static ImageTable negatives(ImageTable table) {
@@ -152,6 +167,13 @@ class CrossValidationTest {
         .isThrownBy(() -> five.difference(three, "kids", Metric.F1, bootstrap))
         .withMessage("there are 5 folds here and 3 in the baseline");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> CrossValidation.of(folds(5)).checkSameFolds(three))
+        .withMessage("there are 5 folds here and 3 in the baseline");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CrossValidation.of(folds(5)).checkSameFolds(otherwise))
+        .withMessageMatching("fold \\d tests other images than that of the baseline: split .*");
+    CrossValidation.of(folds(5)).seeds(7, 8).checkSameFolds(five);
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> five.difference(otherwise, "kids", Metric.F1, bootstrap))
         .withMessageContaining("are to other images than those of head \"kids\"");
   }
@@ -176,6 +198,11 @@ class CrossValidationTest {
         .isThrownBy(() -> three.run(round -> answers(round.train(), 1, 0.5, 0.5)))
         .withMessage(
             "what was evaluated is not the test of fold 1: return an evaluation of round.test()");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three.run(round -> answers(negatives(round.test()), 1, 0.5, 0.5)))
+        .withMessage(
+            "20 of the 30 images of fold 1 were evaluated, and 0 skipped: return an evaluation of"
+                + " round.test()");
     assertThatIllegalStateException().isThrownBy(() -> three.seeds(1).seeds(2));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(0.4, 1).evaluation(2, 1))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ class DistillationTest {
     assertThat(from).hasToString("from [large.twohead, b.onnx], temperature 4, weight 0.5");
     assertThat(from.temperature(2.5).weight(1))
         .hasToString("from [large.twohead, b.onnx], temperature 2.5, weight 1");
-    assertThat(from.digests()).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(from::digests)
+        .withMessage("the teacher a/large.twohead does not exist".replace('/', File.separatorChar));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +114,24 @@ class SamplingTest {
   }
 
   @Test
+  void should_refuse_names_that_its_text_cannot_hold() {
+    assertThat(Sampling.parse("balanced(column width (px))", HEADS).toString())
+        .isEqualTo(Sampling.balanced("width (px)").toString());
+    for (ThrowingCallable wrong :
+        List.<ThrowingCallable>of(
+            () -> Sampling.balanced("a, b"),
+            () -> Sampling.weighted("a\nb"),
+            () -> Sampling.balanced("sender", Map.of("Doe, Ann", 2.0)),
+            () -> Sampling.balanced("sender", Map.of(" a", 2.0)))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(wrong)
+          .withMessageMatching(
+              "a name in a sampling must hold neither a comma nor a line break, nor begin or end"
+                  + " with a blank, but is \"[^\\n]+\"");
+    }
+  }
+
+  @Test
   void should_refuse_what_no_table_can_have() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Sampling.balanced("sender", Map.of("a", 0.0)))
@@ -159,7 +178,8 @@ class SamplingTest {
     assertThatThrownBy(() -> Sampling.weighted("weight").weights(rows))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("5 problems in the data:")
-        .hasMessageContaining("the weight in column \"weight\" must be above 0, but is \"many\"");
+        .hasMessageContaining(
+            "the weight in column \"weight\" must be 1e-6 to 1e6, but is \"many\"");
     assertThatThrownBy(
             () -> WeightedMultiLoss.builder().rowWeights("weight").build().rowWeights(rows))
         .isInstanceOf(DataException.class)

@@ -111,10 +111,13 @@ final class ContactSheetCommand implements Callable<Integer> {
   }
 
   private ImageTable table(Recipe recipe) {
-    Optional<Path> path = photos == null ? recipe.path("data.train") : Optional.of(photos.path());
-    return LabelledPhotos.read(
-        path.orElseThrow(
-            () -> Examples.mistake(spec, "give photos with --csv or --folder, or a recipe")));
+    if (photos != null) {
+      return LabelledPhotos.read(photos.path());
+    }
+    if (recipe.value("data.train").isEmpty()) {
+      throw Examples.mistake(spec, "give photos with --csv or --folder, or a recipe");
+    }
+    return recipe.train();
   }
 
   private List<ImageSource> choose(ImageTable table) {

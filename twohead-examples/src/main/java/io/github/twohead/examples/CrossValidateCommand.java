@@ -109,13 +109,14 @@ final class CrossValidateCommand implements Callable<Integer> {
     FoldRuns runs = FoldRuns.of(recipe);
     CrossValidation validation =
         CrossValidation.of(split(recipe, runs.table()).folds(folds)).seeds(seeds);
+    Optional<CrossValidationResult> baseline = Optional.ofNullable(against).map(FoldRuns::read);
+    baseline.ifPresent(validation::checkSameFolds);
     CrossValidationResult result = run(runs, validation);
     for (long seed : seeds) {
       write(result, seed);
     }
     Bootstrap bootstrap =
         group(recipe).map(Bootstrap.standard()::groupBy).orElse(Bootstrap.standard());
-    Optional<CrossValidationResult> baseline = Optional.ofNullable(against).map(FoldRuns::read);
     PrintWriter stdout = spec.commandLine().getOut();
     stdout.println(FoldTable.of(result, baseline, bootstrap));
     stdout.println("runs: " + out.resolve("results.csv") + ", answers: " + answers(seeds[0]));

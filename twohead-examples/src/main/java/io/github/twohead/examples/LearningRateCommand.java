@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
       "twohead-examples lr-test --config=FILE [KEY=VALUE...] [OPTIONS]",
     },
     description =
-        "Trains on batch after batch of train.csv while the learning rate rises from 1e-7 to 10,"
-            + " draws the loss, and suggests a rate: a tenth of that at which the smoothed loss is"
-            + " lowest. All other options are those of train; no model is written.")
+        "Trains on batch after batch of the training table while the learning rate rises from 1e-7"
+            + " towards 10, until the loss explodes; draws the loss, and suggests a rate: a tenth of"
+            + " that at which the smoothed loss is lowest. Takes train's options of data, network and"
+            + " training; no model is written.")
 final class LearningRateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

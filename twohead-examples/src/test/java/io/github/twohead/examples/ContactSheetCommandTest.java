@@ -58,6 +58,26 @@ class ContactSheetCommandTest extends CommandLineFixture {
   }
 
   @Test
+  void should_read_the_columns_that_a_recipe_names() throws IOException {
+    String rows = Files.readString(folder.resolve("train.csv")).replaceAll("(.+)[|](.+)", "$2|$1");
+    Files.writeString(folder.resolve("named.csv"), "kind|file\n" + rows);
+    Files.writeString(
+        folder.resolve("documents.yaml"),
+        """
+        data: {train: named.csv, path_column: file, class_column: kind}
+        heads: {screen: {positive: [2]}}
+        preprocessing: {size: 32}
+        """);
+    String recipe = folder.resolve("documents.yaml").toString();
+    String out = folder.resolve("a.png").toString();
+
+    int result = Examples.run("contact-sheet", "--config", recipe, "--out", out);
+
+    assertThat(result).as(complained()).isZero();
+    assertThat(printed()).contains("a.png: 6 photos, 7 draws of rotation 10");
+  }
+
+  @Test
   void should_say_in_a_line_what_is_wrong() {
     assertThat(run("a.png", "--augment", "blurr=2")).isEqualTo(2);
     assertThat(run("a.png", "--augment", "blur=20")).isEqualTo(2);

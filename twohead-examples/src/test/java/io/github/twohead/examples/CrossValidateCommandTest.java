@@ -66,6 +66,12 @@ class CrossValidateCommandTest extends CommandLineFixture {
     assertThat(printed())
         .containsPattern("± seeds +gain +95 %\\R")
         .containsPattern("screen +AP .* [+-]0\\.\\d{3} +-?0\\.\\d{3} to -?\\d\\.\\d{3}\\R");
+    forget();
+
+    assertThat(validate("other", "--against", plain, "--split-seed", "9")).isEqualTo(2);
+
+    assertOneLine("tests other images than that of the baseline");
+    assertThat(folder.resolve("other")).doesNotExist();
   }
 
   private long rows(String table) {

@@ -227,11 +227,12 @@ public final class Experiment {
     }
     ran = true;
     Tables tables = Tables.of(recipe);
+    Map<String, String> digest = Map.of(Tables.DIGEST, tables.digest());
     new RunExports(recipe).makeFolders();
     Path own = folder.optional().orElseGet(this::create);
     try (RunFiles files = RunFiles.begin(own, recipe)) {
       files.environment(Machine.here());
-      files.environment(Map.of(Tables.DIGEST, tables.digest()));
+      files.environment(digest);
       Trackers.Builder all = Trackers.builder(tracked(files));
       told.forEach(all::tracker);
       return new ExperimentRun(recipe, tables, score.optional(), files, all, listeners)

@@ -34,7 +34,11 @@ final class ExperimentRun {
         }
       };
 
+  /** Where checkpoints lie in a run's folder. */
+  static final String CHECKPOINTS = "checkpoints";
+
   private static final String CHECKPOINT_FOLDER = "checkpoint.folder";
+  private static final String CHECKPOINT_EPOCHS = "checkpoint.every_epochs";
 
   private final long begin = System.nanoTime();
   private final Recipe recipe;
@@ -111,8 +115,17 @@ final class ExperimentRun {
     boolean wanted =
         recipe.values().keySet().stream().anyMatch(key -> key.startsWith("checkpoint."));
     return wanted && recipe.path(CHECKPOINT_FOLDER).isEmpty()
-        ? recipe.with(CHECKPOINT_FOLDER, files.path("checkpoints"))
+        ? recipe.with(CHECKPOINT_FOLDER, files.path(CHECKPOINTS))
         : recipe;
+  }
+
+  /** The recipe of one run of several: in one folder each would meet checkpoints of another. */
+  static Recipe checkpointedApart(Recipe recipe) {
+    if (recipe.path(CHECKPOINT_FOLDER).isEmpty()) {
+      return recipe;
+    }
+    Recipe apart = recipe.without(CHECKPOINT_FOLDER);
+    return apart.value(CHECKPOINT_EPOCHS).isPresent() ? apart : apart.with(CHECKPOINT_EPOCHS, 1L);
   }
 
   /** Before the model is built, which may take a download: a tracker that cannot start says so. */

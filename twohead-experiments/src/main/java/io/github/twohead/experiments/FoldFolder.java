@@ -83,7 +83,7 @@ final class FoldFolder {
 
   /** As its folder holds it. */
   private Recipe recipe(Round round) {
-    return recipe
+    return ExperimentRun.checkpointedApart(recipe)
         .without("export")
         .without("data.folder")
         .without("data.path_column")

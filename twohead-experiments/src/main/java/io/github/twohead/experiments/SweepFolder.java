@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,11 @@ final class SweepFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
   private static final String TABLE = "results.csv";
   private static final String BEST = "best.twohead";
+
+  /** What a run goes on with; the environment tells the tables that it is of. */
+  private static final List<String> KEPT =
+      List.of(ExperimentRun.CHECKPOINTS, RunFolder.RECIPE, RunFolder.ENVIRONMENT);
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -103,13 +110,17 @@ final class SweepFolder implements AutoCloseable {
 
   /** Whether a run has come to its end with this recipe and these tables, so that it is kept. */
   static boolean isDone(Path run, Recipe recipe) {
-    if (!Files.exists(run.resolve(RunFolder.RESULT))
-        || !Files.exists(run.resolve(RunFolder.RECIPE))) {
+    return Files.exists(run.resolve(RunFolder.RESULT)) && isOf(run, recipe, State.COMPLETED);
+  }
+
+  /** Whether a run got so far with this recipe and these tables. */
+  private static boolean isOf(Path run, Recipe recipe, State... states) {
+    if (!Files.exists(run.resolve(RunFolder.RECIPE))) {
       return false;
     }
     try {
       RunFolder there = RunFolder.open(run);
-      return there.state() == State.COMPLETED
+      return List.of(states).contains(there.state())
           && isOf(run, recipe)
           && Tables.of(recipe).digest().equals(there.environment().get(Tables.DIGEST));
     } catch (IllegalArgumentException | TwoheadException e) {
@@ -130,19 +141,33 @@ final class SweepFolder implements AutoCloseable {
     }
   }
 
-  /** Makes a run's folder with its recipe alone; what was left there unfinished is deleted. */
+  /**
+   * Makes a run's folder with its recipe. What was left there unfinished is deleted, but for the
+   * checkpoints of this very run, which goes on from them.
+   */
   static void prepare(Path run, Recipe recipe) {
     try {
       if (Files.exists(run)) {
         awaitEnd(run);
+        boolean goesOn = isOf(run, recipe, State.UNFINISHED, State.INTERRUPTED, State.PLANNED);
         Files.deleteIfExists(run.resolve(RunFolder.RESULT)); // first: half a folder has no result
-        WholeFile.deleteFolder(run);
+        deleteAll(run, goesOn ? KEPT : List.of());
       }
-      Files.createDirectory(run);
+      Files.createDirectories(run);
     } catch (IOException e) {
       throw new UncheckedIOException("the folder " + run + " cannot be made: " + e, e);
     }
     WholeFile.write(run.resolve(RunFolder.RECIPE), recipe::write);
+  }
+
+  private static void deleteAll(Path run, List<String> but) throws IOException {
+    try (Stream<Path> files = Files.list(run)) {
+      for (Path file : files.toList()) {
+        if (!but.contains(String.valueOf(file.getFileName()))) {
+          WholeFile.deleteFolder(file);
+        }
+      }
+    }
   }
 
   /** A process of a sweep that was killed may take a moment to notice it. */

@@ -100,7 +100,8 @@ final class SweepRounds {
             .toArray(String[]::new);
     tasks++;
     Path own = SweepFolder.run(folder, tasks);
-    Recipe recipe = exportingTo(own, sweep.recipe(overrides)).complete();
+    Recipe apart = ExperimentRun.checkpointedApart(sweep.recipe(overrides));
+    Recipe recipe = exportingTo(own, apart).complete();
     return new Task(tasks, settings, recipe, own, score, new Watch(tasks));
   }
 

@@ -4,6 +4,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Recipe;
+import io.github.twohead.Sampling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,11 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The images of a run. */
 record Tables(Recipe recipe, ImageTable train, ImageTable validation, Optional<ImageTable> test) {
   /** What {@code environment.json} calls the digest. */
   static final String DIGEST = "rows_digest";
+
+  private static final String SAMPLING = "data.sampling";
 
   static Tables of(Recipe recipe) {
     return new Tables(recipe, recipe.train(), recipe.validation(), recipe.test());
@@ -48,12 +52,26 @@ record Tables(Recipe recipe, ImageTable train, ImageTable validation, Optional<I
     Path folder = recipe.path(key).map(Path::getParent).orElseGet(recipe::folder);
     Path from = (folder == null ? Path.of("") : folder).toAbsolutePath().normalize();
     List<HeadSpec> heads = recipe.heads();
+    List<String> columns = columns(recipe);
     for (LabelledImage image : table.images()) {
       StringBuilder row = new StringBuilder(key).append('\0');
       row.append(name(image.source().name(), from));
       heads.forEach(head -> row.append('\0').append(image.label(head)));
+      columns.forEach(column -> row.append('\0').append(image.column(column).orElse("")));
       sha256.update(row.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /** Those whose texts decide how rows are weighed and drawn. */
+  private static List<String> columns(Recipe recipe) {
+    Optional<String> weights = recipe.value("data.row_weights").map(String::valueOf);
+    Optional<String> sampling =
+        recipe
+            .value(SAMPLING)
+            .map(String::valueOf)
+            .flatMap(
+                text -> recipe.at(SAMPLING, () -> Sampling.parse(text, recipe.heads()).column()));
+    return Stream.of(weights, sampling).flatMap(Optional::stream).map(String::strip).toList();
   }
 
   private static String name(String given, Path from) {

@@ -82,6 +82,16 @@ class FoldRunsTest {
   }
 
   @Test
+  void should_keep_checkpoints_in_the_folder_of_each_run() {
+    recipe = recipe.with("checkpoint.folder", folder.resolve("checkpoints"));
+
+    run("cv", 0);
+
+    assertThat(folder.resolve("cv/fold3-seed2/checkpoints/epoch-1.safetensors")).exists();
+    assertThat(folder.resolve("checkpoints")).doesNotExist();
+  }
+
+  @Test
   void should_refuse_a_folder_of_another_one() {
     run("cv", 0);
     Path there = folder.resolve("cv");

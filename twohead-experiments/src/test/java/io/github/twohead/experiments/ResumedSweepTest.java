@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.twohead.EpochReport;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
 import io.github.twohead.TwoheadException;
@@ -17,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A sweep that goes on keeps what it would do again, and nothing else. */
 class ResumedSweepTest {
@@ -103,6 +106,71 @@ class ResumedSweepTest {
     Files.write(table, rows.subList(0, rows.size() - 2));
 
     assertThat(keptOf(sweep())).containsExactly(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"data.row_weights, w, 0", "data.sampling, weighted(column w), 0", "name, other, 2"})
+  void should_train_again_where_the_numbers_of_rows_have_changed(
+      String key, String value, int expected) throws IOException {
+    Path table = folder.resolve("train.csv");
+    List<String> rows = new ArrayList<>();
+    rows.add("path,class,w");
+    Files.readAllLines(table).stream().skip(1).map(row -> row + ",1").forEach(rows::add);
+    Files.write(table, rows);
+    recipe = recipe.with(key, value);
+    sweep().run(files);
+    assertThat(keptOf(sweep())).containsExactly(2);
+
+    rows.set(1, rows.get(1).replaceFirst(",1$", ",2"));
+    Files.write(table, rows);
+
+    assertThat(keptOf(sweep())).containsExactly(expected);
+  }
+
+  @Test
+  void should_keep_checkpoints_in_each_run_and_go_on_from_them() throws IOException {
+    recipe =
+        recipe.with("training.epochs", 3).with("checkpoint.folder", folder.resolve("checkpoints"));
+    SweepTable first = sweep().run(files);
+    assertThat(first.rows()).allMatch(row -> row.result().state() == State.COMPLETED);
+    assertThat(folder.resolve("checkpoints")).doesNotExist();
+    Files.delete(files.resolve("001/result.json")); // as where it was killed in the third epoch
+    Files.delete(files.resolve("001/checkpoints/epoch-3.safetensors"));
+    Files.writeString(files.resolve("001/half"), "written");
+    List<Integer> heard = new ArrayList<>();
+    Sweep.Listener listener =
+        new Sweep.Listener() {
+          @Override
+          public void onEpoch(int run, EpochReport epoch) {
+            heard.add(100 * run + epoch.epoch());
+          }
+        };
+
+    SweepTable again = sweep().listener(listener).run(files);
+
+    assertThat(heard).containsExactly(103);
+    assertThat(files.resolve("001/half")).doesNotExist();
+    for (int run = 0; run < 2; run++) {
+      RunResult result = again.rows().get(run).result();
+      assertThat(result.validation()).isEqualTo(first.rows().get(run).result().validation());
+      assertThat(result.test()).isEqualTo(first.rows().get(run).result().test());
+      assertThat(result.epochs()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void should_begin_anew_where_a_table_has_changed_since_the_checkpoint() throws IOException {
+    recipe = recipe.with("checkpoint.every_epochs", 1);
+    SweepTable first = sweep().run(files);
+    Files.delete(files.resolve("001/result.json"));
+    List<String> rows = Files.readAllLines(folder.resolve("train.csv"));
+    Files.write(folder.resolve("train.csv"), rows.subList(0, rows.size() - 2));
+
+    SweepTable again = sweep().run(files);
+
+    assertThat(again.rows()).allMatch(row -> row.result().state() == State.COMPLETED);
+    assertThat(again.rows().get(0).result().validation())
+        .isNotEqualTo(first.rows().get(0).result().validation());
   }
 
   @Test

@@ -72,7 +72,7 @@ public final class HeadsOnFeatures {
    */
   public float backward(NDManager step, ByteBuffer features, int size, LogitLoss loss) {
     NDArray maps = network.maps(step, features, size);
-    Folded folded = fold(maps);
+    Folded folded = fold(step, maps);
     Folded leaf = folded.leaf();
     long values = maps.getShape().get(2) * maps.getShape().get(3) * heads.width();
     int images = (int) Math.max(1, VALUES_AT_ONCE / values);
@@ -137,19 +137,27 @@ public final class HeadsOnFeatures {
   }
 
   /** Folds the statistics that the convolution's output will have into the convolution. */
-  private Folded fold(NDArray maps) {
+  private Folded fold(NDManager step, NDArray maps) {
     NDArray rows = rows(maps).reshape(-1, maps.getShape().get(1));
     NDArray mean = rows.mean(new int[] {0});
     NDArray centred = rows.sub(mean);
     NDArray covariance = centred.transpose().matMul(centred).divi(rows.getShape().get(0));
-    NDArray weight = heads.weightMatrix();
-    NDArray outMean = weight.matMul(mean);
-    NDArray outVariance = weight.matMul(covariance).mul(weight).sum(new int[] {1});
+    NDArray weight = owned(step, heads.weightMatrix());
+    NDArray outMean = owned(step, weight.matMul(mean));
+    NDArray outVariance = owned(step, weight.matMul(covariance)).mul(weight).sum(new int[] {1});
     moveStatistics(outMean, outVariance, rows.getShape().get(0));
-    NDArray scale = heads.norm("gamma").div(outVariance.add(Layers.EPSILON).sqrt());
-    NDArray scaled = weight.mul(scale.expandDims(1));
+    NDArray deviation = outVariance.add(Layers.EPSILON).sqrt();
+    NDArray scale = owned(step, heads.norm("gamma").div(deviation));
+    NDArray scaled = owned(step, weight.mul(scale.expandDims(1)));
     return new Folded(
-        scaled.reshape(scaled.getShape().add(1, 1)), heads.norm("beta").sub(outMean.mul(scale)));
+        scaled.reshape(scaled.getShape().add(1, 1)),
+        owned(step, heads.norm("beta").sub(outMean.mul(scale))));
+  }
+
+  /** What an operation on a parameter gives, which would be kept as long as the parameter. */
+  private static NDArray owned(NDManager step, NDArray result) {
+    result.attach(step);
+    return result;
   }
 
   /** As batch normalisation does: the running variance is that of a sample. */

@@ -54,21 +54,15 @@ public final class Stages {
     return stages.size();
   }
 
-  /** Throws an {@link IllegalArgumentException} if more are to be frozen than there are. */
-  public void check(Freeze freeze) {
+  /**
+   * Throws an {@link IllegalArgumentException} if more are to be frozen than there are, or rates
+   * have factors for another number.
+   */
+  public void check(Freeze freeze, Optimizer optimizer) {
     if (freeze.stages() > count() && freeze.stages() != Freeze.ALL) {
       throw new IllegalArgumentException(
           "freeze: " + freeze.stages() + " stages, but the backbone has " + count());
     }
-  }
-
-  /**
-   * What the stages' learning rates are multiplied by.
-   *
-   * @return the factor of each parameter that learns
-   * @throws IllegalArgumentException if the factors are of another number of stages
-   */
-  public Map<Parameter, Double> factors(Optimizer optimizer) {
     List<Double> given = optimizer.stageFactors();
     if (!given.isEmpty() && given.size() != count()) {
       throw new IllegalArgumentException(
@@ -80,6 +74,15 @@ public final class Stages {
               + count()
               + " stages");
     }
+  }
+
+  /**
+   * What the stages' learning rates are multiplied by, which were {@linkplain #check checked}.
+   *
+   * @return the factor of each parameter that learns
+   */
+  public Map<Parameter, Double> factors(Optimizer optimizer) {
+    List<Double> given = optimizer.stageFactors();
     Map<Parameter, Double> factors = new HashMap<>();
     for (int i = 0; i < count(); i++) {
       double factor =

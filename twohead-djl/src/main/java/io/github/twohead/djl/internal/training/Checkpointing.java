@@ -4,10 +4,12 @@ import io.github.twohead.Checkpoints;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Provenance;
+import io.github.twohead.Sampling;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.training.CheckpointFolder.Found;
+import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.manifest.LibraryVersion;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.ByteBuffer;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,15 +76,16 @@ final class Checkpointing implements AutoCloseable {
   /**
    * Takes the folder, before tables are read.
    *
+   * @param decides what the weights depend on beside the model and the tables
    * @throws ModelFileException if it cannot be used, or is that of other settings
    * @throws InterruptedException if this thread is interrupted, which cannot lock a folder
    */
-  void begin() throws InterruptedException {
+  void begin(Map<String, String> decides) throws InterruptedException {
     if (wanted.isPresent()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      run.putAll(History.settings(settings, network.config()));
+      run.putAll(decides);
       run.put("epochs", Integer.toString(settings.epochs().count()));
       run.put("heads", heads());
       run.put("input", network.config().preprocessing().toString());
@@ -103,18 +107,32 @@ final class Checkpointing implements AutoCloseable {
     return String.join(", ", texts);
   }
 
+  private void putDigest(String key, double[] ofRows) {
+    if (wanted.isPresent() && ofRows.length > 0) {
+      ByteBuffer bytes = ByteBuffer.allocate(ofRows.length * Double.BYTES);
+      bytes.asDoubleBuffer().put(ofRows);
+      run.put(key, "digest " + digest(Stream.of(bytes)));
+    }
+  }
+
   /** What tells first weights apart; those of a block of one's own depend on the device. */
   private String firstWeights() {
     if (!(network.config().backbone() instanceof ShuffleNetV2)) {
       return "the block's own";
     }
+    return digest(network.state().read().values().stream().map(Checkpointing::bytes));
+  }
+
+  private static ByteBuffer bytes(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    return bytes;
+  }
+
+  private static String digest(Stream<ByteBuffer> content) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (float[] values : network.state().read().values()) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-        bytes.asFloatBuffer().put(values);
-        sha256.update(bytes);
-      }
+      content.forEach(sha256::update);
       return HexFormat.of().formatHex(sha256.digest()).substring(0, DIGITS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -125,11 +143,15 @@ final class Checkpointing implements AutoCloseable {
    * Goes on from the newest checkpoint, if there is one.
    *
    * @param data the tables that were read
+   * @param train the rows of the first, as they are weighed and drawn
    * @return whether there is
    * @throws ModelFileException if it is of other tables
    */
-  boolean resume(Provenance data) {
+  boolean resume(Provenance data, Dataset train) {
     data.tables().forEach((name, table) -> run.put("table_" + name, text(table)));
+    Sampling sampling = settings.data().sampling();
+    putDigest("row_weights", train.weights());
+    putDigest("row_draws", sampling.isShuffled() ? new double[0] : sampling.weights(train.rows()));
     if (found.isEmpty()) {
       return false;
     }

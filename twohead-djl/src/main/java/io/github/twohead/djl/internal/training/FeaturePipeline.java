@@ -10,10 +10,14 @@ import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.data.ItemCache;
 import io.github.twohead.runtime.internal.image.InputImage;
 import io.github.twohead.runtime.internal.image.Normalizer;
+import io.github.twohead.spi.DataConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -36,20 +40,21 @@ final class FeaturePipeline implements InputPipeline {
   private final int imageBytes;
   private final int featureBytes;
   private final int itemBytes;
-  private final int batchSize;
+  private final int most;
   private final ByteBuffer ready;
 
   /**
    * Creates inputs without any features.
    *
-   * @param loader fills batches of at most {@code batchSize} items of {@link #itemValues}
+   * @param loader fills batches of steps with items of {@link #itemValues}
+   * @param how how many images a step has, and how many of them the backbone sees at once
    * @param features where features go, under the images' numbers
    */
   FeaturePipeline(
       Network network,
       MultiHeadLoss loss,
       BatchLoader loader,
-      int batchSize,
+      DataConfig how,
       Images images,
       ItemCache features) {
     this.network = network;
@@ -57,13 +62,14 @@ final class FeaturePipeline implements InputPipeline {
     this.loader = loader;
     this.images = images;
     this.features = features;
-    this.batchSize = batchSize;
+    most = how.batchSize();
     plain = new Normalizer(network.config().preprocessing());
     heads = new HeadsOnFeatures(network);
     imageBytes = InputImage.values(network.config().preprocessing()) * Float.BYTES;
     featureBytes = network.featureValues() * Float.BYTES;
     itemBytes = itemValues(network) * Float.BYTES;
-    ready = ByteBuffer.allocateDirect(batchSize * featureBytes).order(ByteOrder.nativeOrder());
+    int bytes = how.stepSize() * featureBytes;
+    ready = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   /** The floats of an item: an image or its features, whichever is larger, and which it is. */
@@ -96,14 +102,22 @@ final class FeaturePipeline implements InputPipeline {
   }
 
   @Override
-  public void recall(TrainingData data, long seed, Progress now) throws InterruptedException {
-    boolean whole = now.epoch() > 1;
+  public void recall(TrainingData data, Progress now) throws InterruptedException {
+    int last = data.train().showsEachRowOnce() ? 1 : now.epoch();
+    for (int epoch = 1; epoch <= last; epoch++) {
+      recall(data, epoch, now);
+    }
+  }
+
+  private void recall(TrainingData data, int epoch, Progress now) throws InterruptedException {
+    boolean whole = epoch < now.epoch();
     AtomicInteger left = new AtomicInteger(now.batches());
     if (whole || now.batches() > 0) {
+      long seed = Progress.seed(network, epoch);
       shuffled(
           data.train(), seed, 0, batch -> keep(batch) && (whole || left.decrementAndGet() > 0));
     }
-    if (whole) {
+    if (whole && epoch == 1) {
       inOrder(data.validation(), this::keep);
     }
   }
@@ -131,6 +145,8 @@ final class FeaturePipeline implements InputPipeline {
   private ByteBuffer features(Batch batch) {
     ByteBuffer items = batch.pixels();
     List<Integer> missing = new ArrayList<>();
+    Map<Integer, Integer> again = new LinkedHashMap<>();
+    Map<Integer, Integer> first = new HashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       boolean written = items.get((i + 1) * itemBytes - Float.BYTES) == KEPT;
       byte[] since = written ? null : features.get(batch.slots()[i]);
@@ -138,31 +154,37 @@ final class FeaturePipeline implements InputPipeline {
         ready.put(i * featureBytes, items, i * itemBytes, featureBytes);
       } else if (since != null) { // drawn again, and kept after this batch was written
         ready.put(i * featureBytes, since);
+      } else if (first.putIfAbsent(batch.slots()[i], i) != null) {
+        again.put(i, first.get(batch.slots()[i]));
       } else {
         items.put(missing.size() * imageBytes, items, i * itemBytes, imageBytes);
         missing.add(i);
       }
     }
-    if (!missing.isEmpty()) {
-      float[] computed = network.features(items, pad(items, missing.size()));
-      for (int i = 0; i < missing.size(); i++) {
+    for (int from = 0; from < missing.size(); from += most) {
+      List<Integer> part = missing.subList(from, Math.min(from + most, missing.size()));
+      ByteBuffer pixels =
+          items.slice(from * imageBytes, most * imageBytes).order(ByteOrder.nativeOrder());
+      float[] computed = network.features(pixels, pad(pixels, part.size()));
+      for (int i = 0; i < part.size(); i++) {
         byte[] item = bytes(computed, i);
-        ready.put(missing.get(i) * featureBytes, item);
-        features.put(batch.slots()[missing.get(i)], item);
+        ready.put(part.get(i) * featureBytes, item);
+        features.put(batch.slots()[part.get(i)], item);
       }
     }
+    again.forEach((i, one) -> ready.put(i * featureBytes, ready, one * featureBytes, featureBytes));
     return ready;
   }
 
   /**
-   * Repeats the last of the missing images up to the next power of two, at most a whole batch:
-   * PyTorch prepares for each size that it meets.
+   * Repeats the last of some images up to the next power of two, at most as many as are seen at
+   * once: PyTorch prepares for each size that it meets.
    *
    * @return how many images there are then
    */
   private int pad(ByteBuffer items, int count) {
     int power = count == 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
-    int padded = Math.min(power, batchSize);
+    int padded = Math.min(power, most);
     for (int i = count; i < padded; i++) {
       items.put(i * imageBytes, items, (count - 1) * imageBytes, imageBytes);
     }

@@ -71,7 +71,7 @@ interface HeadBalance extends AutoCloseable {
 
     @Override
     public NDArray of(NDArray losses, boolean[] known) {
-      NDArray each = logVariances.getArray();
+      NDArray each = losses.zerosLike().add(logVariances.getArray()); // owned as the losses are
       NDArray halves = losses.getManager().create(known).toType(DataType.FLOAT32, false).mul(0.5);
       return losses.mul(each.neg().exp()).add(each.mul(halves)).sum();
     }
@@ -160,13 +160,15 @@ interface HeadBalance extends AutoCloseable {
     /** A head without a loss in both epochs counts as one whose loss stays. */
     @Override
     public void endEpoch() {
-      double[] powers = new double[factors.length];
-      for (int i = 0; i < powers.length; i++) {
+      double[] ratios = new double[factors.length];
+      for (int i = 0; i < ratios.length; i++) {
         double mean = batches[i] == 0 ? 0 : sums[i] / batches[i];
-        double ratio = mean > 0 && last[i] > 0 ? mean / last[i] : 1;
-        powers[i] = Math.exp(ratio / TEMPERATURE);
+        ratios[i] = mean > 0 && last[i] > 0 ? mean / last[i] : 1;
         last[i] = mean;
       }
+      double most = Arrays.stream(ratios).max().orElse(1);
+      double[] powers =
+          Arrays.stream(ratios).map(ratio -> Math.exp((ratio - most) / TEMPERATURE)).toArray();
       double all = Arrays.stream(powers).sum();
       for (int i = 0; i < powers.length; i++) {
         factors[i] = (float) (powers.length * powers[i] / all);

@@ -77,6 +77,7 @@ public final class History {
    * The history of weights after a run, or in the midst of it.
    *
    * @param before that of the weights that the run started from
+   * @param decides the {@link #settings} of the run
    * @param recipe what the model keeps of the settings and tables
    * @param data the tables that it read, and their classes
    * @param report what was done so far
@@ -86,6 +87,7 @@ public final class History {
       Provenance before,
       Network network,
       TrainingConfig settings,
+      Map<String, String> decides,
       Optional<Recipe> recipe,
       Provenance data,
       TrainingReport report,
@@ -96,7 +98,7 @@ public final class History {
       Optional.ofNullable(before.facts().get(start)).ifPresent(text -> facts.put(start, text));
     }
     facts.putAll(progress(settings, report, held));
-    facts.putAll(settings(settings, network.config()));
+    facts.putAll(decides);
     recipe.ifPresent(whole -> facts.put("recipe", whole.toString()));
     return Provenance.of(
         facts, data.tables(), held.map(History::counts).orElse(Map.of()), data.classes());
@@ -139,7 +141,7 @@ public final class History {
     return facts;
   }
 
-  /** All that the weights depend on. */
+  /** All that the weights depend on; reads the files of teachers. */
   static Map<String, String> settings(TrainingConfig settings, ModelConfig model) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("backbone", model.backbone().name());
@@ -158,7 +160,7 @@ public final class History {
         .ifPresent(
             from -> {
               facts.put("distillation", from.toString());
-              if (!from.digests().isEmpty()) {
+              if (!from.files().isEmpty()) {
                 facts.put("distillation_sha256", String.join(" ", from.digests()));
               }
             });

@@ -32,10 +32,9 @@ public interface InputPipeline {
    * first epoch did: what comes of an image may depend on its company in the last bit. What keeps
    * something is frozen, so that all of it is as it was.
    *
-   * @param seed that of the first epoch
    * @param now how far the run is
    */
-  default void recall(TrainingData data, long seed, Progress now) throws InterruptedException {}
+  default void recall(TrainingData data, Progress now) throws InterruptedException {}
 
   /**
    * Logs what was kept for later epochs, if it was not known before the first one.

@@ -78,10 +78,16 @@ public final class PixelPipeline implements InputPipeline {
   public float backward(Batch batch) {
     float sum = 0;
     for (Part part : parts(batch)) {
-      float share = backward(batch, part);
+      float share = Float.NaN;
+      try {
+        share = backward(batch, part);
+      } finally {
+        if (!Float.isFinite(share)) { // or it has failed
+          forgetGradients(part);
+        }
+      }
       sum += share;
       if (!Float.isFinite(share)) {
-        forgetGradients(part);
         break;
       }
     }

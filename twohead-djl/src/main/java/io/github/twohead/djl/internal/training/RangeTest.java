@@ -38,7 +38,7 @@ public final class RangeTest {
     this.network = network;
     this.settings = settings;
     this.batches = batches;
-    network.stages().check(settings.freeze());
+    network.stages().check(settings.freeze(), settings.optimizer());
     loss = new MultiHeadLoss(settings.loss(), network);
     data = new TrainingData(network, settings, loss);
   }

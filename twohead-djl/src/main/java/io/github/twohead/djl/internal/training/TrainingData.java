@@ -95,7 +95,7 @@ final class TrainingData {
           new PixelPipeline(network, loss, loader, images, how.batchSize(), how.augmentation());
       InputPipeline kept =
           usesFeatures()
-              ? new FeaturePipeline(network, loss, loader, how.stepSize(), images, features)
+              ? new FeaturePipeline(network, loss, loader, how, images, features)
               : pixels;
       training.run(pixels, kept);
     }

@@ -15,12 +15,14 @@ import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Images.LostImageException;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.spi.TrainingConfig;
+import java.util.Map;
 import java.util.Optional;
 
 /** One call of {@code fit}: data in, the best checkpoint left in the network. */
 public final class TrainingRun {
   private final Network network;
   private final TrainingConfig settings;
+  private final Map<String, String> decides;
   private final MultiHeadLoss loss;
   private final BestCheckpoint best;
   private final EpochRules rules;
@@ -31,7 +33,6 @@ public final class TrainingRun {
   private final Progress progress = new Progress();
   private final EpochHistory epochs;
   private final Checkpointing checkpoints;
-
   private Ending ending = Ending.FAILURE;
   private boolean changed;
 
@@ -42,7 +43,8 @@ public final class TrainingRun {
   public TrainingRun(Network network, TrainingConfig settings) {
     this.network = network;
     this.settings = settings;
-    network.stages().check(settings.freeze());
+    network.stages().check(settings.freeze(), settings.optimizer());
+    decides = History.settings(settings, network.config());
     loss = new MultiHeadLoss(settings.loss(), network);
     best = new BestCheckpoint(network.state(), settings.epochs().best());
     rules = new EpochRules(best, settings);
@@ -64,7 +66,7 @@ public final class TrainingRun {
     Tuning.logDropped(before);
     boolean failed = true;
     try (checkpoints) {
-      checkpoints.begin();
+      checkpoints.begin(decides);
       data.feed(
           trainTable,
           Optional.of(validationTable),
@@ -123,7 +125,8 @@ public final class TrainingRun {
   public Provenance provenance(Provenance before) {
     return changed
         ? tuning.noted(
-            History.after(before, network, settings, recipe, data.provenance(), report(), held))
+            History.after(
+                before, network, settings, decides, recipe, data.provenance(), report(), held))
         : before;
   }
 
@@ -132,13 +135,13 @@ public final class TrainingRun {
     try (TrainingStep step = new TrainingStep(network, settings, loss)) {
       checkpoints.part("step", step::save, step::load);
       checkpoints.part("loss", loss::save, loss::load);
-      boolean resumed = checkpoints.resume(data.provenance());
+      boolean resumed = checkpoints.resume(data.provenance(), data.train());
       changed |= resumed;
       for (boolean first = true; progress.goesOn(settings.epochs().count()); first = false) {
         network.stages().freeze(settings.freeze().stagesIn(progress.epoch()));
         InputPipeline inputs = network.stages().allFrozen() ? features : pixels;
         if (first && resumed) {
-          inputs.recall(data, Progress.seed(network, 1), progress);
+          inputs.recall(data, progress);
         }
         Optional<Ending> within = learn(inputs, step);
         if (within.isPresent()) {
@@ -146,7 +149,7 @@ public final class TrainingRun {
         }
         step.average().swap();
         EpochReport report = validate(inputs);
-        if (first) {
+        if (first && data.train().showsEachRowOnce()) {
           inputs.logKept(data.train().size() + data.validation().size());
         }
         boolean ended = finish(report);

@@ -53,6 +53,27 @@ class HeadsOnFeaturesTest {
     assertSame(true, softmax(0));
   }
 
+  @Test
+  void should_leave_nothing_behind() {
+    ByteBuffer features = features();
+    HeadLayout layout = new HeadLayout(List.of(head(0), softmax(1)));
+    List<Integer> kept = new ArrayList<>();
+    try (Network network = network(layout, false)) {
+      for (int i = 0; i < 3; i++) {
+        try (NDManager step = network.manager().newSubManager()) {
+          float unused =
+              Torch.withGradient(
+                  () ->
+                      new HeadsOnFeatures(network)
+                          .backward(step, features, BATCH, logits -> logits.square().sum()));
+        }
+        kept.add(network.manager().getManagedArrays().size());
+      }
+    }
+
+    assertThat(kept).containsOnly(kept.get(0));
+  }
+
   private static HeadSpec head(int number) {
     return HeadSpec.builder("head" + number).width(900 + number).build();
   }

@@ -9,10 +9,13 @@ import ai.djl.nn.Parameter;
 import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.BatchReport;
+import io.github.twohead.HeadLoss;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.LearningRateTest;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Optimizer;
+import io.github.twohead.TaskBalance;
+import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.internal.Samples;
@@ -23,12 +26,16 @@ import io.github.twohead.runtime.internal.data.BatchLoader;
 import io.github.twohead.runtime.internal.data.BatchLoader.Batch;
 import io.github.twohead.runtime.internal.data.Images;
 import io.github.twohead.runtime.internal.data.Workers;
+import io.github.twohead.spi.TrainingConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps of several batches, rates of stages, and the test of rates. */
 class AccumulationTest {
@@ -80,15 +87,51 @@ class AccumulationTest {
 
   private static float backward(Network network, Workers workers, Batch batch, int most) {
     WeightedMultiLoss weights = WeightedMultiLoss.builder().weight(Golden.SCREEN, 2).build();
-    PixelPipeline pixels =
-        new PixelPipeline(
-            network,
-            new MultiHeadLoss(weights, network),
-            new BatchLoader(workers, 8, 1),
-            noImages(),
-            most,
-            Augmentation.none());
+    PixelPipeline pixels = pixels(network, workers, new MultiHeadLoss(weights, network), most);
     return Torch.withGradient(() -> pixels.backward(batch));
+  }
+
+  private static PixelPipeline pixels(
+      Network network, Workers workers, MultiHeadLoss loss, int most) {
+    BatchLoader loader = new BatchLoader(workers, 8, 1);
+    return new PixelPipeline(network, loss, loader, noImages(), most, Augmentation.none());
+  }
+
+  static Stream<Optimizer> optimizers() {
+    return Stream.of(
+        Optimizer.adam(1e-3),
+        Optimizer.adamW(1e-3).clipNorm(1),
+        Optimizer.sgd(1e-3),
+        Optimizer.sgd(1e-3).momentum(0.9).nesterov());
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void should_leave_no_arrays_of_a_step(Optimizer optimizer) {
+    WeightedMultiLoss weights =
+        WeightedMultiLoss.builder()
+            .loss(Golden.SCREEN, HeadLoss.focal())
+            .balance(TaskBalance.UNCERTAINTY)
+            .build();
+    List<Integer> kept = new ArrayList<>();
+    try (Network network = Golden.network(Backbone.shuffleNetV2x05());
+        Workers workers = new Workers(1);
+        MultiHeadLoss loss = new MultiHeadLoss(weights, network)) {
+      TrainingConfig settings =
+          TrainingConfig.builder(network.config().heads())
+              .optimizer(optimizer)
+              .emaDecay(0.9)
+              .build();
+      PixelPipeline pixels = pixels(network, workers, loss, 4);
+      try (TrainingStep step = new TrainingStep(network, settings, loss)) {
+        for (int i = 0; i < 3; i++) {
+          float unused = step.run(pixels, doubled(), 1);
+          kept.add(network.manager().getManagedArrays().size());
+        }
+      }
+    }
+
+    assertThat(kept).containsOnly(kept.get(0));
   }
 
   private static Images noImages() {
@@ -160,10 +203,31 @@ class AccumulationTest {
       assertThat(decayed.get(learning.get(learning.size() - 1))).isEqualTo(0.5);
       assertThat(given.get(learning.get(0))).isEqualTo(0.1);
       assertThat(given.get(learning.get(learning.size() - 1))).isEqualTo(1);
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> network.stages().factors(Optimizer.adam(0.1).stageFactors(1, 2)))
-          .withMessage("stage factors: [1.0, 2.0] are 2, but the backbone has 4 stages");
     }
+  }
+
+  @Test
+  void should_refuse_factors_of_another_number_of_stages_before_images_are_read() {
+    List<Integer> decoded = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onDecoded(int done, int total) {
+            decoded.add(done);
+          }
+        };
+    try (MultiHeadModel model = Samples.model(Backbone.shuffleNetV2x05(), 1)) {
+      Trainer trainer =
+          model.trainer().optimizer(Optimizer.adam(1e-3).stageFactors(1, 2)).listener(listener);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(Samples.train(), Samples.validation()))
+          .withMessage("stage factors: [1.0, 2.0] are 2, but the backbone has 4 stages");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.learningRateTest(Samples.train(), 10))
+          .withMessageContaining("the backbone has 4 stages");
+    }
+    assertThat(decoded).isEmpty();
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.github.twohead.djl.internal.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Augmentation;
+import io.github.twohead.Checkpoints;
 import io.github.twohead.Distillation;
 import io.github.twohead.Evaluation;
 import io.github.twohead.ExportFormat;
@@ -13,15 +16,22 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.Metric;
+import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Recipe;
+import io.github.twohead.Trainer;
 import io.github.twohead.djl.internal.Samples;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,19 +86,40 @@ class DistillationTest {
   }
 
   private Evaluation student(Distillation from, Path saved) {
+    return student(from, saved, trainer -> trainer);
+  }
+
+  private Evaluation student(Distillation from, Path saved, UnaryOperator<Trainer> change) {
     try (MultiHeadModel model = model(Samples.SIDE, 5, Samples.RED, Samples.BRIGHT)) {
-      model
-          .trainer()
-          .epochs(6)
-          .batchSize(8)
-          .optimizer(Optimizer.adam(0.01))
-          .augmentation(Augmentation.none())
-          .distill(from)
-          .fit(partlyLabelled(), Samples.validation());
+      Trainer trainer =
+          model
+              .trainer()
+              .epochs(6)
+              .batchSize(8)
+              .optimizer(Optimizer.adam(0.01))
+              .augmentation(Augmentation.none())
+              .distill(from);
+      change.apply(trainer).fit(partlyLabelled(), Samples.validation());
       model.save(saved);
       assertThat(model.provenance().settings()).containsEntry("distillation", from.toString());
       return model.evaluate(Samples.validation());
     }
+  }
+
+  @Test
+  void should_say_how_a_file_from_elsewhere_teaches() throws IOException {
+    Path foreign = folder.resolve("foreign.onnx");
+    try (InputStream network =
+        MultiHeadPredictor.class.getResourceAsStream(
+            "runtime/internal/serving/shufflenet-13.onnx")) {
+      Files.copy(Objects.requireNonNull(network), foreign);
+    }
+
+    assertThatThrownBy(() -> student(Distillation.from(foreign), folder.resolve("a.twohead")))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("foreign.onnx")
+        .hasMessageContaining("open it with MultiHeadPredictor.builder().heads(…)")
+        .hasMessageEndingWith("; as a teacher, give the predictor that is opened so, not the file");
   }
 
   @Test
@@ -109,6 +140,24 @@ class DistillationTest {
           .containsEntry("distillation.temperature", 2.0)
           .containsEntry("distillation.weight", 0.9);
     }
+  }
+
+  @Test
+  void should_go_on_from_a_checkpoint_of_the_same_teacher_alone() {
+    Distillation from = Distillation.from(teacher);
+    UnaryOperator<Trainer> checkpointed =
+        trainer -> trainer.checkpoint(Checkpoints.in(folder.resolve("checkpoints")));
+    Path saved = folder.resolve("a.twohead");
+    Evaluation first = student(from, saved, checkpointed);
+
+    assertThat(student(from, saved, checkpointed)).isEqualTo(first);
+
+    try (MultiHeadModel other = model(Samples.SIDE, 4, Samples.RED, Samples.BRIGHT)) {
+      other.save(teacher);
+    }
+    assertThatExceptionOfType(ModelFileException.class)
+        .isThrownBy(() -> student(Distillation.from(teacher), saved, checkpointed))
+        .withMessageContaining("is a checkpoint of another training: distillation_sha256 was");
   }
 
   @Test

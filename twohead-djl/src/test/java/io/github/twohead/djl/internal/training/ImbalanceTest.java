@@ -210,7 +210,7 @@ class ImbalanceTest {
                         trainer.loss(WeightedMultiLoss.builder().rowWeights("weight").build()),
                     rows))
         .isInstanceOf(DataException.class)
-        .hasMessageEndingWith("the weight in column \"weight\" must be above 0, but is \"-1\"");
+        .hasMessageEndingWith("the weight in column \"weight\" must be 1e-6 to 1e6, but is \"-1\"");
   }
 
   @ParameterizedTest
@@ -253,6 +253,7 @@ class ImbalanceTest {
       Torch.backward(value);
 
       double second = 0.3 * Math.exp(-1);
+      assertThat(value.getManager()).isSameAs(step);
       assertThat(value.getFloat()).isCloseTo((float) (0.8 + second + 0.5), within(1e-6f));
       assertThat(variances.getGradient().toFloatArray())
           .containsExactly(new float[] {0.5f - 0.8f, (float) (0.5 - second), 0}, within(1e-6f));

@@ -12,10 +12,13 @@ import io.github.twohead.BatchReport;
 import io.github.twohead.Calibration;
 import io.github.twohead.Checkpoints;
 import io.github.twohead.Device;
+import io.github.twohead.EarlyStopping;
 import io.github.twohead.EpochReport;
+import io.github.twohead.EpochSelection;
 import io.github.twohead.Evaluation;
 import io.github.twohead.Freeze;
 import io.github.twohead.HeadEvaluation;
+import io.github.twohead.HeadLoss;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageCache;
 import io.github.twohead.ImageSource;
@@ -23,13 +26,17 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
+import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.Sampling;
+import io.github.twohead.TaskBalance;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.WeightedMultiLoss;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.spi.AtomicFile;
@@ -44,7 +51,7 @@ import java.util.Map;
 /** One training that {@link KilledTraining} kills, and that writes what it ends with to a file. */
 final class KilledTrainingProgram {
   /** How many kinds of trainings there are. */
-  static final int VARIANTS = 10;
+  static final int VARIANTS = 13;
 
   private static final int SIDE = 96;
   private static final int FULL_SIZE = -1;
@@ -192,6 +199,29 @@ final class KilledTrainingProgram {
               .calibrate(Calibration.Method.PLATT)
               .chooseThreshold("red", ThresholdRule.parse("f1"))
               .emaDecay(0.5);
+      case 9 ->
+          trainer
+              .freeze(Freeze.backbone())
+              .augmentation(Augmentation.none())
+              .sampling(Sampling.balanced(RED).epochLength(40));
+      case 10 ->
+          trainer
+              .loss(WeightedMultiLoss.builder().balance(TaskBalance.DYNAMIC_WEIGHT_AVERAGE).build())
+              .accumulate(2)
+              .sampling(Sampling.balanced(KIND))
+              .augmentation(Augmentation.builder().rotation(10).mixup(0.4).build());
+      case 11 ->
+          trainer
+              .loss(
+                  WeightedMultiLoss.builder()
+                      .loss(RED, HeadLoss.focal())
+                      .positiveWeight(RED, 2)
+                      .balance(TaskBalance.UNCERTAINTY)
+                      .build())
+              .optimizer(Optimizer.sgd(0.05).momentum(0.9).nesterov())
+              .schedule(LearningRateSchedule.plateau(EpochSelection.byLoss(), 0.5, 0))
+              .keep(EpochSelection.by(RED, Metric.F1).smoothed(3))
+              .stopEarly(EarlyStopping.byLoss().patience(2));
       default -> {}
     }
     return trainer;

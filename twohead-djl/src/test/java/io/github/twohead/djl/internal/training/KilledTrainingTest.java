@@ -16,9 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 class KilledTrainingTest {
 
-  /** With an average and augmentation; with kept features, then without; with dropout. */
+  /**
+   * With an average and augmentation; with kept features, then without; with features of rows that
+   * are drawn; with dropout.
+   */
   @ParameterizedTest
-  @CsvSource({"1, WHILE_WRITING", "3, IN_BATCHES", "9, BETWEEN_EPOCHS"})
+  @CsvSource({"1, WHILE_WRITING", "3, IN_BATCHES", "9, IN_BATCHES", "12, BETWEEN_EPOCHS"})
   void should_end_as_a_training_that_was_never_killed(
       int variant, Moment moment, @TempDir Path folder) throws IOException, InterruptedException {
     KilledTraining killed = new KilledTraining(folder, variant, false);

@@ -73,6 +73,11 @@ public record Dataset(
     return sampler.length();
   }
 
+  /** Whether an epoch shows all rows, each of them once. */
+  public boolean showsEachRowOnce() {
+    return !sampler.repeats() && epochLength() == size();
+  }
+
   /** The same as training sees it: its rows weighed and sampled. */
   public Dataset taught(WeightedMultiLoss loss, Sampling sampling) {
     return new Dataset(

@@ -3,6 +3,8 @@ package io.github.twohead.runtime.internal.data;
 import io.github.twohead.ImageCache;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,10 +21,12 @@ import org.slf4j.LoggerFactory;
  * Decoded images or feature maps of one size, by number: the first ones in memory, the next ones in
  * a temporary file, and no others.
  *
- * <p>Safe for several threads as long as putting an item happens before it is looked for.
+ * <p>Safe for several threads; one that looks for an item while it is put finds it, or nothing.
  */
 public final class ItemCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ItemCache.class);
+  private static final VarHandle ITEM = MethodHandles.arrayElementVarHandle(byte[][].class);
+  private static final VarHandle FLAG = MethodHandles.arrayElementVarHandle(boolean[].class);
 
   private final int itemBytes;
   private final CacheRoom room;
@@ -60,11 +64,11 @@ public final class ItemCache implements AutoCloseable {
   public void put(int index, byte[] item) {
     int place = index - memory.length;
     if (place < 0) {
-      memory[index] = item;
+      ITEM.setRelease(memory, index, item);
     } else if (place < onDisk.length && failure == null) {
       try {
         file.write(place, item);
-        onDisk[place] = true;
+        FLAG.setRelease(onDisk, place, true);
       } catch (IOException e) {
         failure = reason(e);
       }
@@ -75,7 +79,7 @@ public final class ItemCache implements AutoCloseable {
   public byte @Nullable [] get(int index) {
     int place = index - memory.length;
     if (place < 0) {
-      return memory[index];
+      return (byte[]) ITEM.getAcquire(memory, index);
     }
     if (!holds(index)) {
       return null;
@@ -95,7 +99,9 @@ public final class ItemCache implements AutoCloseable {
   /** Whether an item is kept. */
   public boolean holds(int index) {
     int place = index - memory.length;
-    return place < 0 ? memory[index] != null : place < onDisk.length && onDisk[place];
+    return place < 0
+        ? ITEM.getAcquire(memory, index) != null
+        : place < onDisk.length && (boolean) FLAG.getAcquire(onDisk, place);
   }
 
   /**

@@ -1,0 +1,79 @@
+package io.github.twohead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.twohead.spi.RecipeValue;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings that say one thing together, and texts that hold several numbers. */
+class RecipeTogetherTest {
+  private static RecipeBuilder heads() {
+    return Recipe.builder()
+        .set("heads.screen.positive", List.of(2))
+        .set("heads.kind.categories", Map.of("paper", List.of("0"), "card", List.of("1")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "training.schedule, cosine(warmup 0.5), training.warmup",
+    "training.schedule, 'step(every 3, factor 0.1, warmup 2)', training.warmup",
+    "preprocessing.width, 256, preprocessing.size",
+    "preprocessing.height, 256, preprocessing.size",
+    "preprocessing.width, 320, preprocessing.size",
+    "preprocessing.size, 320, preprocessing.width",
+  })
+  void should_complete_a_recipe_without_saying_anything_twice(
+      String key, String value, String untold) {
+    Recipe recipe = heads().set(key, value).build();
+
+    Recipe complete = recipe.complete();
+
+    assertThat(complete.values()).containsKey(key).doesNotContainKey(untold);
+    assertThat(complete.toBuilder().build().preprocessing()).isEqualTo(recipe.preprocessing());
+    assertThat(complete.complete()).isEqualTo(complete);
+  }
+
+  @Test
+  void should_complete_the_other_side_of_an_input() {
+    assertThat(heads().set("preprocessing.width", 256).build().complete().values())
+        .containsEntry("preprocessing.height", 256L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "heads.screen.class_weights, balanced, 'heads.screen.class_weights: head \"screen\" answers yes"
+        + " or no: give it a positive weight, not class weights'",
+    "heads.kind.positive_weight, balanced, 'heads.kind.positive_weight: head \"kind\" has"
+        + " categories: give it class weights, not a positive weight'",
+    "training.nesterov, true, 'training.nesterov: nesterov needs a momentum above 0'",
+    "training.schedule, 'plateau(nohead F1, factor 0.1, patience 2)', 'training.schedule: no head"
+        + " \"nohead\"'",
+    "training.stage_factors, 0.5, 'training.stage_factors must be 4, one for each stage of the"
+        + " backbone, but are [0.5]'",
+    "training.schedule, 'plateau(loss, factor 1e, patience 2)', training.schedule must be step",
+    "training.schedule, 'plateau(loss, factor 2, patience 2)', 'training.schedule: the factor of a"
+        + " plateau must be above 0'",
+    "training.schedule, cosine(warmup 0), 'training.schedule: warmup must be above 0'",
+    "training.schedule, cosine(warmup 1e), training.schedule must be step",
+    "training.stop_early, screen F1(patience 0), 'training.stop_early: patience must be at least 1"
+        + ", but is 0'",
+    "training.stop_early, 'loss(gain -1)', 'training.stop_early: gain must be from 0 to'",
+    "heads.kind.class_weights, paper 0, 'heads.kind.class_weights: the weight of kind''s paper must"
+        + " be above 0'",
+    "heads.screen.positive_weight, 0, heads.screen.positive_weight must be above 0",
+    "data.sampling, unbalanced, data.sampling must be shuffled",
+  })
+  void should_name_setting_and_number_in_one_line(String key, String value, String expected) {
+    RecipeBuilder builder = heads().set(key, RecipeValue.at("a.yaml:7", value, value));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("a.yaml:7: " + expected)
+        .hasMessageNotContaining("\n");
+  }
+}
