@@ -193,7 +193,7 @@ public final class Bootstrap {
     return interval(estimate, Arrays.copyOf(scores, defined), biased, images);
   }
 
-  private static double orNaN(DoubleSupplier score) {
+  static double orNaN(DoubleSupplier score) {
     try {
       return score.getAsDouble();
     } catch (DataException undefined) {

@@ -165,12 +165,8 @@ public final class CrossValidation {
    * @throws IllegalArgumentException if its folds are not the same
    */
   public void checkSameFolds(CrossValidationResult baseline) {
-    int others = Arguments.notNull("baseline", baseline).folds();
-    if (others != folds.size()) {
-      throw new IllegalArgumentException(
-          "there are " + folds.size() + " folds here and " + others + " in the baseline");
-    }
-    for (Round round : rounds().subList(0, others)) {
+    Arguments.notNull("baseline", baseline).requireFolds(folds.size());
+    for (Round round : rounds().subList(0, folds.size())) {
       Round other = baseline.rounds().get(round.fold() - 1);
       if (!Groups.areSame(round.test().images(), other.test().images())) {
         throw new IllegalArgumentException(

@@ -159,10 +159,11 @@ public final class CrossValidationResult {
    * @throws IllegalArgumentException if there is no such head, or the metric is for the other kind
    */
   public Score score(String head, Metric metric) {
+    Arguments.notNull("head", head);
     Arguments.notNull("metric", metric);
     List<Double> scores =
         evaluations.stream()
-            .map(part -> scoreOrNaN(part.head(Arguments.notNull("head", head)), metric))
+            .map(part -> Bootstrap.orNaN(() -> part.head(head).score(metric)))
             .toList();
     int seeds = seeds().size();
     int defined = (int) scores.stream().filter(score -> !score.isNaN()).count();
@@ -181,14 +182,6 @@ public final class CrossValidationResult {
         deviation(bySeed),
         defined,
         scores.size());
-  }
-
-  private static double scoreOrNaN(HeadEvaluation head, Metric metric) {
-    try {
-      return head.score(metric);
-    } catch (DataException undefined) {
-      return Double.NaN;
-    }
   }
 
   private static double mean(IntStream places, List<Double> scores) {
@@ -232,6 +225,14 @@ public final class CrossValidationResult {
         .toList();
   }
 
+  /** Refuses to be the baseline of another number of folds. */
+  void requireFolds(int here) {
+    if (folds != here) {
+      throw new IllegalArgumentException(
+          "there are " + here + " folds here and " + folds + " in the baseline");
+    }
+  }
+
   /**
    * {@return how much higher a mean score is than that of another way of training on the same
    * folds, with its interval: both are scored on the same resamples} The seeds may be others.
@@ -247,10 +248,7 @@ public final class CrossValidationResult {
       CrossValidationResult baseline, String head, Metric metric, Bootstrap bootstrap) {
     Arguments.notNull("metric", metric);
     Arguments.notNull("bootstrap", bootstrap);
-    if (Arguments.notNull("baseline", baseline).folds != folds) {
-      throw new IllegalArgumentException(
-          "there are " + folds + " folds here and " + baseline.folds + " in the baseline");
-    }
+    Arguments.notNull("baseline", baseline).requireFolds(folds);
     List<List<HeadEvaluation>> own = parts(head);
     List<List<HeadEvaluation>> others = baseline.parts(head);
     List<List<HeadEvaluation>> both = new ArrayList<>();

@@ -63,7 +63,10 @@ public final class EarlyStopping {
    */
   public static EarlyStopping parse(String text) {
     Matcher parts = TEXT.matcher(Arguments.notNull("text", text).strip());
-    EpochSelection watched = EpochSelection.parse(parts.matches() ? parts.group(1) : text);
+    if (!parts.matches()) {
+      throw unreadable(text);
+    }
+    EpochSelection watched = EpochSelection.parse(parts.group(1));
     if (watched.equals(EpochSelection.last())) {
       throw unreadable(text);
     }

@@ -1,6 +1,5 @@
 package io.github.twohead;
 
-import io.github.twohead.spi.Arguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,14 +34,6 @@ final class LossOfHeads {
 
   HeadLoss loss(HeadSpec head) {
     return losses.getOrDefault(head.name(), HeadLoss.crossEntropy());
-  }
-
-  /** Sets what can be given once. */
-  static <V> void put(Map<String, V> values, String what, HeadSpec head, V value) {
-    V earlier = values.putIfAbsent(Arguments.notNull("head", head).name(), value);
-    if (earlier != null) {
-      throw new IllegalStateException(what + " of " + head + " was already set to " + earlier);
-    }
   }
 
   /** Refuses heads that a model does not have, and what is for heads of the other kind. */

@@ -72,10 +72,6 @@ final class RecipeTables {
     return specs;
   }
 
-  HeadSpec spec(String name) {
-    return specs().stream().filter(head -> head.name().equals(name)).findFirst().orElseThrow();
-  }
-
   /** What classes say of heads; empty if each head has a column. */
   Optional<LabelSplitter> labels() {
     List<HeadSpec> columns = specs().stream().filter(head -> head(head.name()).column).toList();

@@ -267,7 +267,7 @@ public final class WeightedMultiLoss {
      * weighted by it. The loss on the validation table is not. All rows weigh the same when not
      * given.
      *
-     * @param column the name of a column of numbers above 0
+     * @param column the name of a column of numbers, 1e-6 to 1e6
      * @return this
      */
     public Builder rowWeights(String column) {
@@ -276,7 +276,7 @@ public final class WeightedMultiLoss {
     }
 
     private <V> Builder put(Map<String, V> values, String what, HeadSpec head, V value) {
-      LossOfHeads.put(values, what, head, value);
+      Once.put(values, what + " of", Arguments.notNull("head", head).name(), value);
       return this;
     }
 

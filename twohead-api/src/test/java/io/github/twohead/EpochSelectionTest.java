@@ -66,7 +66,14 @@ class EpochSelectionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"last", "loss(patience three)", "loss(patience 1.5)", "loss(3)", "loss()"})
+      strings = {
+        "last",
+        "loss(patience three)",
+        "loss(patience 1.5)",
+        "loss(3)",
+        "loss()",
+        "screen \nF1"
+      })
   void should_say_how_to_write_a_rule(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EarlyStopping.parse(text))

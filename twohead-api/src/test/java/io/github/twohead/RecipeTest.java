@@ -269,7 +269,7 @@ class RecipeTest {
             .folder(Path.of("recipes"))
             .set("data.train", "train.csv")
             .set("backbone.weights", Path.of("here.pth"))
-            .set("export.onnx", Path.of("/tmp/m.onnx").toAbsolutePath())
+            .set("export.onnx", Path.of("m.onnx").toAbsolutePath())
             .build();
 
     Recipe moved = recipe.relativeTo(Path.of("runs/1"));

@@ -41,7 +41,7 @@ class TrainingBuildersTest {
         .withMessage("labelSmoothing must be from 0 to 0.9, but is 1");
     assertThatIllegalStateException()
         .isThrownBy(() -> loss.weight(HeadSpec.builder("screen").width(8).build(), 3))
-        .withMessage("the weight of screen was already set to 2.0");
+        .withMessage("the weight of \"screen\" was already set to 2.0");
     assertThatIllegalStateException()
         .isThrownBy(() -> loss.labelSmoothing(0.2).labelSmoothing(0.3))
         .withMessage("labelSmoothing was already set to 0.2");

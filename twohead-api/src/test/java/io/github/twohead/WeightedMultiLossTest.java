@@ -174,7 +174,7 @@ class WeightedMultiLossTest {
   void should_refuse_two_weights_of_one_head() {
     assertThatIllegalStateException()
         .isThrownBy(() -> loss(builder -> builder.positiveWeight(SCREEN, 4).balanced(SCREEN)))
-        .withMessage("the class weights of screen was already set to 4");
+        .withMessage("the class weights of \"screen\" was already set to 4");
   }
 
   @Test

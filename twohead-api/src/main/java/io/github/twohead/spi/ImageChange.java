@@ -85,9 +85,4 @@ public enum ImageChange {
     boolean whole = amount == (long) amount;
     return text.formatted(whole ? Long.toString((long) amount) : Double.toString(amount));
   }
-
-  /** {@return whether it concerns several images of a batch} */
-  public boolean isOfBatches() {
-    return this == MIXUP || this == CUTMIX;
-  }
 }

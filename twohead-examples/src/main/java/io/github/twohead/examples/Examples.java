@@ -140,9 +140,11 @@ public final class Examples implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine command) throws Exception {
-    if (e instanceof TwoheadException || e instanceof IllegalArgumentException) {
+    if (e instanceof TwoheadException
+        || e instanceof IllegalArgumentException
+        || e instanceof UncheckedIOException) {
       complain(command, e.getMessage());
-    } else if (e instanceof IOException || e instanceof UncheckedIOException) {
+    } else if (e instanceof IOException) {
       complain(command, e.toString());
     } else {
       throw e;

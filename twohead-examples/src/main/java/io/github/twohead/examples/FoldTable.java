@@ -54,9 +54,8 @@ final class FoldTable {
       HeadSpec head,
       Metric metric,
       Bootstrap bootstrap) {
-    Supplier<Interval> gain = () -> result.difference(baseline, head.name(), metric, bootstrap);
     try {
-      Interval known = gain.get();
+      Interval known = result.difference(baseline, head.name(), metric, bootstrap);
       return List.of(String.format(Locale.ROOT, "%+.3f", known.estimate()), range(() -> known));
     } catch (DataException undefined) {
       return List.of(NONE, NONE);

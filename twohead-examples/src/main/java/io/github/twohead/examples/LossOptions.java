@@ -63,6 +63,6 @@ final class LossOptions {
   @Option(
       names = "--row-weights",
       paramLabel = "COLUMN",
-      description = "A column of numbers above 0 that rows weigh in the loss.")
+      description = "A column of numbers, 1e-6 to 1e6, that rows weigh in the loss.")
   @Nullable String rowWeights;
 }

@@ -183,6 +183,11 @@ class TrainRecipeTest extends CommandLineFixture {
     assertThat(run("train", "--config", recipe.toString(), "training.epochs=1", "--epochs", "2"))
         .isEqualTo(2);
     assertOneLine("training.epochs=1: training.epochs is already given by --epochs");
+    forget();
+
+    String[] intoFile = {"train", "--runs", path("train.csv"), "--config", recipe.toString()};
+    assertThat(Examples.run(intoFile)).isEqualTo(2);
+    assertOneLine("error: a folder for the run cannot be made in ");
   }
 
   @Test

@@ -36,7 +36,7 @@ final class Changes {
     colors();
     add(
         ImageChange.RANDOM_RESIZED_CROP,
-        (image, random, least) -> Views.resizedCrop(image, least, random));
+        (image, random, least) -> Geometry.resizedCrop(image, least, random));
     int turned = all.size();
     views();
     autoAugment();
@@ -80,14 +80,14 @@ final class Changes {
         ImageChange.VERTICAL_FLIP,
         (image, random, always) -> {
           if (random.nextBoolean()) {
-            Views.flipVertically(image);
+            Geometry.flipVertically(image);
           }
         });
     add(
         ImageChange.PERSPECTIVE,
         (image, random, distortion) -> {
           if (random.nextBoolean()) {
-            Views.perspective(image, distortion, random);
+            Geometry.perspective(image, distortion, random);
           }
         });
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.twohead.djl.internal.augmentation.AutoAugment.Operation;
 import io.github.twohead.djl.internal.augmentation.Camera.Blur;
 import io.github.twohead.djl.internal.augmentation.Camera.Jpeg;
-import io.github.twohead.djl.internal.augmentation.Views.Projection;
+import io.github.twohead.djl.internal.augmentation.Geometry.Projection;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,8 +66,8 @@ class AugmentationGoldenTest {
       case "unchanged" -> {}
       case "grey" -> Tones.grey(image);
       case "hue" -> Tones.Hue.turn(image, number(name, 1));
-      case "flip" -> Views.flipVertically(image);
-      case "crop" -> Views.crop(image, box(name));
+      case "flip" -> Geometry.flipVertically(image);
+      case "crop" -> Geometry.crop(image, box(name));
       case "perspective" -> new Projection(WIDTH, HEIGHT, numbers(name)).apply(image);
       case "blur" -> new Blur(number(name, 1)).apply(image);
       case "downscale" -> Camera.downscale(image, number(name, 1));

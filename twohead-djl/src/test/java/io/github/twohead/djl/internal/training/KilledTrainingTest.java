@@ -28,6 +28,7 @@ class KilledTrainingTest {
 
     Outcome outcome = killed.run(variant, List.of(), List.of(moment));
 
+    assertThat(outcome.kills()).isOne();
     assertThat(outcome.equal()).isTrue();
     assertThat(outcome.left()).isEmpty();
   }

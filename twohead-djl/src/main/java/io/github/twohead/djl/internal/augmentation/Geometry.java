@@ -5,11 +5,11 @@ import io.github.twohead.runtime.internal.image.RgbImage;
 import java.util.random.RandomGenerator;
 
 /** Changes of where things are seen, as torchvision and Pillow make them. */
-final class Views {
+final class Geometry {
   private static final double LEAST_SHAPE = 3.0 / 4;
   private static final double MOST_SHAPE = 4.0 / 3;
 
-  private Views() {}
+  private Geometry() {}
 
   /** {@code RandomResizedCrop} of at least a share of the area. */
   static void resizedCrop(Canvas image, double leastArea, RandomGenerator random) {
