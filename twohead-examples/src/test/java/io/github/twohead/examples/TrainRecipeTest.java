@@ -8,6 +8,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,11 +185,21 @@ class TrainRecipeTest extends CommandLineFixture {
     assertThat(run("train", "--config", recipe.toString(), "training.epochs=1", "--epochs", "2"))
         .isEqualTo(2);
     assertOneLine("training.epochs=1: training.epochs is already given by --epochs");
-    forget();
+  }
 
-    String[] intoFile = {"train", "--runs", path("train.csv"), "--config", recipe.toString()};
-    assertThat(Examples.run(intoFile)).isEqualTo(2);
-    assertOneLine("error: a folder for the run cannot be made in ");
+  @Test
+  void should_say_which_folder_of_a_run_cannot_be_made() throws IOException {
+    Path runs = Files.createDirectory(folder.resolve("blocked"));
+    LocalDate today = LocalDate.now(ZoneId.systemDefault());
+    for (LocalDate day : List.of(today, today.plusDays(1))) { // it may be midnight
+      Files.createFile(runs.resolve(day.toString()));
+    }
+
+    String[] args = {"train", "--runs", runs.toString(), "--config", path("documents.yaml")};
+    assertThat(Examples.run(args)).isEqualTo(2);
+    assertThat(complained())
+        .startsWith("error: a folder for the run cannot be made in " + runs)
+        .hasLineCount(1);
   }
 
   @Test
