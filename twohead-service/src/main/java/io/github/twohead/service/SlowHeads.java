@@ -1,0 +1,64 @@
+package io.github.twohead.service;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+
+/**
+ * Closes connections that for too long brought no whole head of a request, though none is being
+ * answered: bytes that come now and then keep a connection from its idle time.
+ */
+final class SlowHeads extends AbstractLifeCycle {
+  private final ServerConnector connector;
+  private final Duration most;
+  private Map<EndPoint, Seen> seen = Map.of();
+
+  /** How many requests a connection had brought, since a time. */
+  private record Seen(long requests, long since) {}
+
+  SlowHeads(ServerConnector connector, Duration most) {
+    this.connector = connector;
+    this.most = most;
+  }
+
+  @Override
+  protected void doStart() {
+    lookSoon();
+  }
+
+  private void lookSoon() {
+    connector.getScheduler().schedule(this::look, 1, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    Map<EndPoint, Seen> now = new HashMap<>();
+    for (EndPoint one : connector.getConnectedEndPoints()) {
+      Seen last = last(one);
+      if (NanoTime.since(last.since()) > most.toNanos()) {
+        one.close();
+      } else {
+        now.put(one, last);
+      }
+    }
+    seen = now;
+    if (isRunning()) {
+      lookSoon();
+    }
+  }
+
+  private Seen last(EndPoint one) {
+    Connection connection = one.getConnection();
+    long requests = connection.getMessagesIn();
+    Seen last = seen.get(one);
+    boolean answering = requests > connection.getMessagesOut();
+    return last == null || answering || last.requests() != requests
+        ? new Seen(requests, NanoTime.now())
+        : last;
+  }
+}
