@@ -1,0 +1,4 @@
+module example.modules {
+  requires io.github.twohead.djl;
+  requires io.github.twohead.experiments;
+}
