@@ -51,6 +51,29 @@ final class Checks {
     return value;
   }
 
+  static double belowOne(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(
+          name + " must be at least 0 and below 1, but is " + text(value));
+    }
+    return value;
+  }
+
+  /** Neither of the ends is in the range. */
+  static double between(String name, double value, double low, double high) {
+    if (!(value > low && value < high)) {
+      throw new IllegalArgumentException(
+          name
+              + " must be between "
+              + text(low)
+              + " and "
+              + text(high)
+              + ", but is "
+              + text(value));
+    }
+    return value;
+  }
+
   /** Whole numbers without a fraction, so that a range reads as its Javadoc does. */
   static String text(double value) {
     return value == (long) value ? Long.toString((long) value) : Double.toString(value);

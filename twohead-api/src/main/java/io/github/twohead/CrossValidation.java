@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -69,21 +70,66 @@ public final class CrossValidation {
     return validation;
   }
 
-  /**
-   * One training.
-   *
-   * @param fold the number of the fold that is tested, from 1
-   * @param seed what training begins with
-   * @param train the images to learn from
-   * @param validation the images that decide which epoch is best, and about thresholds
-   * @param test the images to be scored
-   */
-  public record Round(
-      int fold, long seed, ImageTable train, ImageTable validation, ImageTable test) {
-    public Round {
-      Arguments.notNull("train", train);
-      Arguments.notNull("validation", validation);
-      Arguments.notNull("test", test);
+  /** One training. Immutable. */
+  public static final class Round {
+    private final int fold;
+    private final long seed;
+    private final ImageTable train;
+    private final ImageTable validation;
+    private final ImageTable test;
+
+    private Round(int fold, long seed, Fold tested, ImageTable validation) {
+      this.fold = fold;
+      this.seed = seed;
+      this.validation = validation;
+      train = without(tested.train(), validation);
+      test = tested.validation();
+    }
+
+    /** {@return the number of the fold that is tested, from 1} */
+    public int fold() {
+      return fold;
+    }
+
+    /** {@return what training begins with} */
+    public long seed() {
+      return seed;
+    }
+
+    /** {@return the images to learn from} */
+    public ImageTable train() {
+      return train;
+    }
+
+    /** {@return the images that decide which epoch is best, and about thresholds} */
+    public ImageTable validation() {
+      return validation;
+    }
+
+    /** {@return the images to be scored} */
+    public ImageTable test() {
+      return test;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Round that
+          && fold == that.fold
+          && seed == that.seed
+          && train.equals(that.train)
+          && validation.equals(that.validation)
+          && test.equals(that.test);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(fold, seed, train, validation, test);
+    }
+
+    /** Returns a text such as {@code fold 2, seed 42}. */
+    @Override
+    public String toString() {
+      return "fold " + fold + ", seed " + seed;
     }
   }
 
@@ -109,10 +155,8 @@ public final class CrossValidation {
     List<Round> rounds = new ArrayList<>();
     for (long seed : seeds.orElse(List.of(USUAL_SEED))) {
       for (int fold = 0; fold < folds.size(); fold++) {
-        Fold tested = folds.get(fold);
         ImageTable validation = folds.get((fold + 1) % folds.size()).validation();
-        ImageTable train = without(tested.train(), validation);
-        rounds.add(new Round(fold + 1, seed, train, validation, tested.validation()));
+        rounds.add(new Round(fold + 1, seed, folds.get(fold), validation));
       }
     }
     return rounds;
@@ -166,14 +210,34 @@ public final class CrossValidation {
    */
   public void checkSameFolds(CrossValidationResult baseline) {
     Arguments.notNull("baseline", baseline).requireFolds(folds.size());
+    checkSameFolds(baseline.rounds(), "the baseline");
+  }
+
+  /**
+   * Makes sure that another cross-validation has the same folds, as one whose models are to teach
+   * those of this one: what it tests in a round, its models have not learned from.
+   *
+   * @param other the other one, of whatever seeds
+   * @throws IllegalArgumentException if its folds are not the same
+   */
+  public void checkSameFolds(CrossValidation other) {
+    if (Arguments.notNull("other", other).folds.size() != folds.size()) {
+      throw new IllegalArgumentException(
+          "there are " + folds.size() + " folds here, but " + other.folds.size() + " in the other");
+    }
+    checkSameFolds(other.rounds(), "the other cross-validation");
+  }
+
+  private void checkSameFolds(List<Round> others, String whose) {
     for (Round round : rounds().subList(0, folds.size())) {
-      Round other = baseline.rounds().get(round.fold() - 1);
+      Round other = others.get(round.fold() - 1);
       if (!Groups.areSame(round.test().images(), other.test().images())) {
         throw new IllegalArgumentException(
             "fold "
                 + round.fold()
-                + " tests other images than that of the baseline: split the same images by the same"
-                + " seed and columns");
+                + " tests other images than that of "
+                + whose
+                + ": split the same images by the same seed and columns");
       }
     }
   }

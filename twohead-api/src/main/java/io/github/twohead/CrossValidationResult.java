@@ -4,9 +4,7 @@ import io.github.twohead.CrossValidation.Round;
 import io.github.twohead.spi.Arguments;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -20,11 +18,6 @@ import java.util.stream.IntStream;
  * what else is to be known.
  */
 public final class CrossValidationResult {
-  private static final List<Metric> BINARY =
-      List.of(Metric.PRECISION, Metric.RECALL, Metric.F1, Metric.AVERAGE_PRECISION, Metric.ROC_AUC);
-  private static final List<Metric> CATEGORICAL =
-      List.of(Metric.ACCURACY, Metric.MACRO_F1, Metric.BALANCED_ACCURACY, Metric.LOG_LOSS);
-
   private final int folds;
   private final List<Round> rounds;
   private final List<Evaluation> evaluations;
@@ -47,28 +40,6 @@ public final class CrossValidationResult {
 
   private static List<HeadSpec> heads(Evaluation evaluation) {
     return evaluation.heads().values().stream().map(HeadEvaluation::head).toList();
-  }
-
-  /**
-   * A score and how far it scatters.
-   *
-   * @param mean the mean over all folds and seeds; those on which it is undefined, such as a
-   *     precision without a yes, are left out, and NaN if none is left
-   * @param overFolds the standard deviation from fold to fold, each with the mean of its seeds: how
-   *     much depends on the images
-   * @param overSeeds the standard deviation from seed to seed, each with the mean of its folds: how
-   *     much depends on chance; NaN with one seed
-   * @param defined in how many rounds the score is defined
-   * @param rounds how many rounds there are
-   */
-  public record Score(double mean, double overFolds, double overSeeds, int defined, int rounds) {
-    /** Returns a text such as {@code 0.612 ± 0.041, seeds ± 0.012}. */
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%.3f ± %.3f", mean, overFolds)
-          + (Double.isNaN(overSeeds) ? "" : String.format(Locale.ROOT, ", seeds ± %.3f", overSeeds))
-          + (defined < rounds ? ", defined in " + defined + " of " + rounds + " rounds" : "");
-    }
   }
 
   /** {@return the heads, the main one first} */
@@ -158,47 +129,14 @@ public final class CrossValidationResult {
    * @param metric what is scored
    * @throws IllegalArgumentException if there is no such head, or the metric is for the other kind
    */
-  public Score score(String head, Metric metric) {
+  public MeanScore score(String head, Metric metric) {
     Arguments.notNull("head", head);
     Arguments.notNull("metric", metric);
-    List<Double> scores =
+    return MeanScore.of(
         evaluations.stream()
             .map(part -> Bootstrap.orNaN(() -> part.head(head).score(metric)))
-            .toList();
-    int seeds = seeds().size();
-    int defined = (int) scores.stream().filter(score -> !score.isNaN()).count();
-    double[] byFold =
-        IntStream.range(0, folds)
-            .mapToDouble(
-                fold -> mean(IntStream.range(0, seeds).map(seed -> seed * folds + fold), scores))
-            .toArray();
-    double[] bySeed =
-        IntStream.range(0, seeds)
-            .mapToDouble(seed -> mean(IntStream.range(seed * folds, (seed + 1) * folds), scores))
-            .toArray();
-    return new Score(
-        mean(IntStream.range(0, scores.size()), scores),
-        deviation(byFold),
-        deviation(bySeed),
-        defined,
-        scores.size());
-  }
-
-  private static double mean(IntStream places, List<Double> scores) {
-    return places
-        .mapToDouble(scores::get)
-        .filter(score -> !Double.isNaN(score))
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  /** The standard deviation of a sample; NaN of less than two numbers. */
-  private static double deviation(double[] numbers) {
-    double[] defined = Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).toArray();
-    DoubleSummaryStatistics all = Arrays.stream(defined).summaryStatistics();
-    double squares =
-        Arrays.stream(defined).map(number -> Math.pow(number - all.getAverage(), 2)).sum();
-    return defined.length < 2 ? Double.NaN : Math.sqrt(squares / (defined.length - 1));
+            .toList(),
+        folds);
   }
 
   /**
@@ -277,7 +215,7 @@ public final class CrossValidationResult {
   public String toString() {
     List<String> lines = new ArrayList<>();
     for (HeadSpec head : heads()) {
-      for (Metric metric : head.isCategorical() ? CATEGORICAL : BINARY) {
+      for (Metric metric : Metric.brief(head)) {
         lines.add(head + " " + metric.name() + " " + score(head.name(), metric));
       }
     }

@@ -1,6 +1,8 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.FileProblem;
+import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.Once;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,16 +55,24 @@ public final class Distillation {
   private final List<MultiHeadPredictor> models;
   private final Once<Double> temperature;
   private final Once<Double> weight;
+  private final TeacherFile file;
 
   private Distillation(
       List<Path> files,
       List<MultiHeadPredictor> models,
       Once<Double> temperature,
-      Once<Double> weight) {
+      Once<Double> weight,
+      TeacherFile file) {
     this.files = files;
     this.models = models;
     this.temperature = temperature;
     this.weight = weight;
+    this.file = file;
+  }
+
+  /** A teacher of which nothing else is said yet. */
+  private Distillation(List<Path> files, List<MultiHeadPredictor> models, TeacherFile file) {
+    this(files, models, new Once<>("temperature"), new Once<>("weight"), file);
   }
 
   /**
@@ -75,8 +85,7 @@ public final class Distillation {
   public static Distillation from(Path teacher, Path... others) {
     List<Path> files = new ArrayList<>(List.of(Arguments.notNull("teacher", teacher)));
     files.addAll(Arguments.copy("others", Arrays.asList(Arguments.notNull("others", others))));
-    return new Distillation(
-        List.copyOf(files), List.of(), new Once<>("temperature"), new Once<>("weight"));
+    return new Distillation(List.copyOf(files), List.of(), TeacherFile.untold());
   }
 
   /**
@@ -91,8 +100,7 @@ public final class Distillation {
     List<MultiHeadPredictor> models =
         new ArrayList<>(List.of(Arguments.notNull("teacher", teacher)));
     models.addAll(Arguments.copy("others", Arrays.asList(Arguments.notNull("others", others))));
-    return new Distillation(
-        List.of(), List.copyOf(models), new Once<>("temperature"), new Once<>("weight"));
+    return new Distillation(List.of(), List.copyOf(models), TeacherFile.untold());
   }
 
   /**
@@ -104,7 +112,7 @@ public final class Distillation {
    */
   public Distillation temperature(double divisor) {
     double checked = Checks.inRange("temperature", divisor, 0.1, 100);
-    return new Distillation(files, models, temperature.with(checked), weight);
+    return new Distillation(files, models, temperature.with(checked), weight, file);
   }
 
   /**
@@ -115,12 +123,70 @@ public final class Distillation {
    */
   public Distillation weight(double share) {
     double checked = Checks.aboveZero("weight", share, 1);
-    return new Distillation(files, models, temperature, weight.with(checked));
+    return new Distillation(files, models, temperature, weight.with(checked), file);
+  }
+
+  /**
+   * Returns the same, whose files come from elsewhere and do not say what they answer: TFLite and
+   * ONNX files, as {@link MultiHeadPredictor.Builder#heads(HeadSpec...)} takes them. It holds for
+   * each of the files.
+   *
+   * @param specs what the outputs answer, in their order, at least all heads of the student
+   * @return a changed copy
+   * @throws IllegalStateException if the teachers are models of the program's own
+   */
+  public Distillation heads(HeadSpec... specs) {
+    List<HeadSpec> given =
+        Arguments.copy("heads", Arrays.asList(Arguments.notNull("heads", specs)));
+    return with(file.heads(ModelConfig.checkedHeads(given)));
+  }
+
+  /**
+   * Returns the same, whose files from elsewhere expect their pixels so.
+   *
+   * @param expected as {@link MultiHeadPredictor.Builder#normalization(Normalization)} takes it
+   * @return a changed copy
+   */
+  public Distillation normalization(Normalization expected) {
+    return with(file.normalization(expected));
+  }
+
+  /**
+   * Returns the same, whose files from elsewhere expect images to be resized so.
+   *
+   * @param mode as {@link MultiHeadPredictor.Builder#resize(ResizeMode)} takes it
+   * @return a changed copy
+   */
+  public Distillation resize(ResizeMode mode) {
+    return with(file.resize(mode));
+  }
+
+  /**
+   * Returns the same, out of whose files from elsewhere such numbers come.
+   *
+   * @param numbers as {@link MultiHeadPredictor.Builder#outputs(OutputType)} takes them
+   * @return a changed copy
+   */
+  public Distillation outputs(OutputType numbers) {
+    return with(file.outputs(numbers));
+  }
+
+  private Distillation with(TeacherFile told) {
+    if (files.isEmpty()) {
+      throw new IllegalStateException(
+          "the teachers are predictors, which were told when they were opened");
+    }
+    return new Distillation(files, models, temperature, weight, told);
+  }
+
+  /** What is said of the files. */
+  TeacherFile file() {
+    return file;
   }
 
   /** The same teacher with neither temperature nor weight given. */
   Distillation teacherAlone() {
-    return new Distillation(files, models, new Once<>("temperature"), new Once<>("weight"));
+    return new Distillation(files, models, file);
   }
 
   /** {@return what logits are divided by} */
@@ -161,7 +227,8 @@ public final class Distillation {
           new DigestInputStream(content, sha256).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(sha256.digest());
     } catch (IOException e) {
-      throw new TwoheadException("the teacher " + file + " cannot be read: " + e, e);
+      throw new TwoheadException(
+          "the teacher " + file + " cannot be read: " + FileProblem.why(e), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -200,7 +267,8 @@ public final class Distillation {
         && files.equals(that.files)
         && models.equals(that.models)
         && temperature() == that.temperature()
-        && weight() == that.weight();
+        && weight() == that.weight()
+        && file.toString().equals(that.file.toString());
   }
 
   @Override
@@ -222,6 +290,7 @@ public final class Distillation {
         + "], temperature "
         + Checks.text(temperature())
         + ", weight "
-        + Checks.text(weight());
+        + Checks.text(weight())
+        + file;
   }
 }

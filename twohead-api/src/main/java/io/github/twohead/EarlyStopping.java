@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class EarlyStopping {
   private static final Pattern TEXT = Pattern.compile("(.*?) ?(?:\\((.*)\\))?");
-  private static final Pattern SETTING = Pattern.compile("(patience|gain) ([0-9.eE+-]+)");
+  private static final Pattern SETTING = Pattern.compile("(patience|min_gain) ([0-9.eE+-]+)");
 
   private final EpochSelection by;
   private final Once<Integer> patience;
@@ -57,7 +57,7 @@ public final class EarlyStopping {
    * Reads a rule from text.
    *
    * @param text {@code loss} or a head and its metric, such as {@code screen F1}; or with numbers,
-   *     {@code screen F1(patience 3, gain 0.001)}
+   *     {@code screen F1(patience 3, min_gain 0.001)}
    * @return the rule
    * @throws IllegalArgumentException if the text is none of these
    */
@@ -78,7 +78,7 @@ public final class EarlyStopping {
       }
       try {
         rule =
-            number.group(1).equals("gain")
+            number.group(1).equals("min_gain")
                 ? rule.minGain(gain(number.group(2)))
                 : rule.patience(Integer.parseInt(number.group(2)));
       } catch (NumberFormatException e) {
@@ -94,12 +94,12 @@ public final class EarlyStopping {
 
   /** A text names its number as it is written there. */
   private static double gain(String number) {
-    return Checks.inRange("gain", Double.parseDouble(number), 0, Double.MAX_VALUE);
+    return Checks.inRange("min_gain", Double.parseDouble(number), 0, Double.MAX_VALUE);
   }
 
   private static IllegalArgumentException unreadable(String text) {
     return new IllegalArgumentException(
-        "must be such as screen F1(patience 3, gain 0.001) or loss(patience 3), but is \""
+        "must be such as screen F1(patience 3, min_gain 0.001) or loss(patience 3), but is \""
             + text
             + "\"");
   }
@@ -172,11 +172,12 @@ public final class EarlyStopping {
   }
 
   /**
-   * Returns a text such as {@code screen F1(patience 3, gain 0.001)}, which {@link #parse} reads.
+   * Returns a text such as {@code screen F1(patience 3, min_gain 0.001)}, which {@link #parse}
+   * reads.
    */
   @Override
   public String toString() {
-    String gain = minGain() == 0 ? "" : ", gain " + Checks.text(minGain());
+    String gain = minGain() == 0 ? "" : ", min_gain " + Checks.text(minGain());
     return by.text() + "(patience " + patience() + gain + ")";
   }
 }

@@ -108,6 +108,17 @@ public final class Exporter {
   }
 
   /**
+   * Writes {@code serving.properties} beside the file too, by which DJL's {@code Criteria} and DJL
+   * Serving open its folder. An earlier one keeps what else it says, such as {@code batch_size}.
+   *
+   * @return this
+   */
+  public Exporter servingProperties() {
+    settings.servingProperties();
+    return this;
+  }
+
+  /**
    * Writes and checks the file. An existing one is replaced at once or not at all.
    *
    * @param file the file to write
@@ -120,7 +131,7 @@ public final class Exporter {
    *     otherwise too often, the model answers no numbers, the backbone has a part that cannot be
    *     exported, a head has the name of the file's input, no runtime for the format is on the
    *     class path, or this thread is interrupted; its interrupt status stays set
-   * @throws ModelFileException if the file cannot be written
+   * @throws ModelFileException if the file, or {@code serving.properties}, cannot be written
    * @throws DataException if a table has problems; all are listed
    */
   public ExportReport write(Path file) {

@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import io.github.twohead.spi.ClassNames;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -75,7 +76,7 @@ final class FolderTable {
           .sorted(Comparator.comparing(FolderTable::name))
           .toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new DataException(List.of(root + " cannot be read: " + e));
+      throw new DataException(List.of(root + " cannot be read: " + FileProblem.why(e)));
     }
   }
 
@@ -92,7 +93,7 @@ final class FolderTable {
             folder + ": the class \"" + ClassNames.visible(className(folder)) + "\" has no images");
       }
     } catch (IOException | UncheckedIOException e) {
-      problems.add(folder + ": the folder cannot be read: " + e);
+      problems.add(folder + ": the folder cannot be read: " + FileProblem.why(e));
     } catch (IllegalArgumentException e) {
       problems.add(folder + ": " + e.getMessage());
     }

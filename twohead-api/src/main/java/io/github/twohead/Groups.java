@@ -164,9 +164,7 @@ final class Groups {
     if (problems.isEmpty() && !shared.isEmpty()) {
       problems.add("shared", shared(column, shared));
     }
-    if (!problems.isEmpty()) {
-      throw new DataException(problems.byKind());
-    }
+    problems.throwIfAny();
   }
 
   private static String shared(String column, Map<String, String> shared) {

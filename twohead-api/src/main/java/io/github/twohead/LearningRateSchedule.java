@@ -162,7 +162,7 @@ public final class LearningRateSchedule {
    * @return the schedule
    */
   public static LearningRateSchedule oneCycle(double rise) {
-    Checks.aboveZero("rise", rise, Math.nextDown(1.0));
+    Checks.between("rise", rise, 0, 1);
     return new LearningRateSchedule(
         "one_cycle",
         List.of("rise " + Checks.text(rise)),

@@ -4,6 +4,7 @@ import io.github.twohead.spi.Arguments;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What a range test of the learning rate saw: the loss of batch after batch while the rate rises
@@ -17,14 +18,65 @@ public final class LearningRateTest {
 
   private final List<Point> points;
 
-  /**
-   * A batch.
-   *
-   * @param rate the learning rate, above 0
-   * @param loss the loss before the step with this rate
-   * @param smoothed the exponential moving average of the losses so far
-   */
-  public record Point(double rate, double loss, double smoothed) {}
+  /** A batch. Immutable. */
+  public static final class Point {
+    private final double rate;
+    private final double loss;
+    private final double smoothed;
+
+    private Point(double rate, double loss, double smoothed) {
+      this.rate = rate;
+      this.loss = loss;
+      this.smoothed = smoothed;
+    }
+
+    /**
+     * Makes a point, as an engine does.
+     *
+     * @param rate the learning rate, above 0
+     * @param loss the loss before the step with this rate
+     * @param smoothed the exponential moving average of the losses so far
+     * @return the point
+     */
+    public static Point of(double rate, double loss, double smoothed) {
+      return new Point(rate, loss, smoothed);
+    }
+
+    /** {@return the learning rate, above 0} */
+    public double rate() {
+      return rate;
+    }
+
+    /** {@return the loss before the step with this rate} */
+    public double loss() {
+      return loss;
+    }
+
+    /** {@return the exponential moving average of the losses so far} */
+    public double smoothed() {
+      return smoothed;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Point that
+          && Double.compare(rate, that.rate) == 0
+          && Double.compare(loss, that.loss) == 0
+          && Double.compare(smoothed, that.smoothed) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(rate, loss, smoothed);
+    }
+
+    /** Returns a text such as {@code rate 1.2e-02: loss 0.350, smoothed 0.345}. */
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "rate %.1e: loss %.3f, smoothed %.3f", rate, loss, smoothed);
+    }
+  }
 
   private LearningRateTest(List<Point> points) {
     this.points = points;

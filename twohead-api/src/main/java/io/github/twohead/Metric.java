@@ -112,6 +112,16 @@ public interface Metric {
   }
 
   /**
+   * Returns the few of the {@linkplain #usual usual} metrics that tables for people show.
+   *
+   * @param head yes/no or of categories
+   * @return four or five, of its kind
+   */
+  static List<Metric> brief(HeadSpec head) {
+    return UsualMetrics.brief(Arguments.notNull("head", head));
+  }
+
+  /**
    * Returns the name under which saved models remember this metric.
    *
    * @return the text that {@link #parse} reads, of those here

@@ -131,9 +131,10 @@ public final class Optimizer {
    */
   public Optimizer momentum(double share) {
     if (rule != Rule.SGD) {
-      throw new IllegalArgumentException("momentum needs the optimizer sgd, but it is " + rule);
+      String other = rule.name().toLowerCase(Locale.ROOT);
+      throw new IllegalArgumentException("momentum needs the optimizer sgd, but it is " + other);
     }
-    return with(MOMENTUM, Checks.inRange("momentum", share, 0, Math.nextDown(1.0)));
+    return with(MOMENTUM, Checks.belowOne("momentum", share));
   }
 
   /**

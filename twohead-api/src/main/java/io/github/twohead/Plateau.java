@@ -21,7 +21,7 @@ public final class Plateau {
       throw new IllegalArgumentException(
           "a plateau must be of the loss or of a head's metric, but is of " + by);
     }
-    this.factor = Checks.aboveZero("the factor of a plateau", factor, Math.nextDown(1.0));
+    this.factor = Checks.between("the factor of a plateau", factor, 0, 1);
     this.patience = Checks.notNegative("the patience of a plateau", patience);
   }
 

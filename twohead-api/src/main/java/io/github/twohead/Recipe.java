@@ -175,7 +175,7 @@ public final class Recipe extends RecipeContent {
    * {@return a trainer that does what the recipe says, and takes listeners}
    *
    * @param model a model that this recipe has built, or one with the same heads
-   * @throws RecipeException if a step of a program's own is missing
+   * @throws RecipeException if a step of a program's own is missing, or a teacher is a folder
    * @throws IllegalArgumentException if the model has other heads
    */
   public Trainer trainer(MultiHeadModel model) {
@@ -205,6 +205,11 @@ public final class Recipe extends RecipeContent {
    */
   public Augmentation augmentation() {
     return entries.requireThereBut("backbone").draft().changes;
+  }
+
+  /** {@return what is seen of each image of the last scores, and when thresholds are chosen} */
+  public Views views() {
+    return entries.draft().trainer().config().views();
   }
 
   /** {@return the images that decide which epoch is best, as {@link #train} reads them} */

@@ -2,6 +2,7 @@ package io.github.twohead;
 
 import io.github.twohead.spi.Arguments;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,6 +44,15 @@ abstract sealed class RecipeContent permits Recipe {
    */
   public Optional<Path> path(String key) {
     return entries.path(Arguments.notNull("key", key));
+  }
+
+  /**
+   * {@return where the paths of a setting lead to; empty if none was given}
+   *
+   * @param key a setting that is a path or a list of them
+   */
+  public List<Path> paths(String key) {
+    return entries.paths(Arguments.notNull("key", key));
   }
 
   /** {@return what paths are relative to} */

@@ -230,7 +230,10 @@ final class RecipeDraft {
       if (!factors.isEmpty() && factors.size() != there) {
         throw recipe.problem(
             "training.stage_factors",
-            "must be " + there + ", one for each stage of the backbone, but are " + factors);
+            "must be "
+                + there
+                + ", one for each stage of the backbone, but are "
+                + factors.stream().map(Checks::text).toList());
       }
     }
   }

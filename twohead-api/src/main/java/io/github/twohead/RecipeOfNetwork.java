@@ -94,11 +94,11 @@ final class RecipeOfNetwork {
                 .unread(),
             number("export.percentile", "The share of values in percent that 8 bits must cover.")
                 .usually(100.0)
-                .range(50, 100)
+                .above(50, 100)
                 .use((draft, share) -> draft.exports.percentile(share))
                 .unread(),
             number("export.tolerance", "The largest difference in a probability.")
-                .range(0, 1)
+                .above(0, 1)
                 .use((draft, difference) -> draft.exports.tolerance(difference))
                 .unread(),
             number("export.agreement", "The share of decisions that must be the model's.")

@@ -7,6 +7,7 @@ import static io.github.twohead.RecipeValues.numbers;
 import static io.github.twohead.RecipeValues.path;
 import static io.github.twohead.RecipeValues.paths;
 import static io.github.twohead.RecipeValues.text;
+import static io.github.twohead.RecipeValues.texts;
 import static io.github.twohead.RecipeValues.whole;
 import static io.github.twohead.RecipeValues.yesOrNo;
 
@@ -46,9 +47,31 @@ final class RecipeOfTraining {
             .read(source -> source.ofTeacher(Distillation::temperature)),
         number("distillation.weight", "How much the teacher counts beside the labels: up to 1.")
             .usually(0.5)
-            .range(0, 1)
+            .above(0, 1)
             .use((draft, share) -> draft.distillation.weight(share))
-            .read(source -> source.ofTeacher(Distillation::weight)));
+            .read(source -> source.ofTeacher(Distillation::weight)),
+        texts(
+                "distillation.teacher_heads",
+                "What the outputs of a file from elsewhere answer, in order.")
+            .use((draft, names) -> draft.distillation.heads(draft.tables.specs(), names))
+            .read(source -> RecipeTeacher.told(source, TeacherFile::heads)),
+        text(
+                "distillation.teacher_normalize",
+                "What such a file expects of pixels, as preprocessing has it.")
+            .use((draft, text) -> draft.distillation.normalization(text))
+            .read(source -> RecipeTeacher.told(source, TeacherFile::normalization)),
+        text(
+                "distillation.teacher_resize",
+                "What becomes of the aspect ratio before it sees an image.")
+            .choices(Stream.of(ResizeMode.values()).map(ResizeMode::toString).toList())
+            .use((draft, text) -> draft.distillation.resize(text))
+            .read(source -> RecipeTeacher.told(source, TeacherFile::resize)),
+        text(
+                "distillation.teacher_outputs",
+                "What its numbers are, where its last step does not show it.")
+            .choices(Stream.of(OutputType.values()).map(OutputType::toString).toList())
+            .use((draft, text) -> draft.distillation.outputs(text))
+            .read(source -> RecipeTeacher.told(source, TeacherFile::outputs)));
   }
 
   private static List<RecipeSetting<?>> run() {
@@ -76,7 +99,7 @@ final class RecipeOfTraining {
             .read(source -> source.training().epochs().best()),
         text(
                 "training.stop_early",
-                "End when it gets no better: screen F1(patience 3, gain 0.001).")
+                "End when it gets no better: screen F1(patience 3, min_gain 0.001).")
             .own(EarlyStopping.class, (draft, rule) -> draft.trainer().stopEarly(rule))
             .use((draft, rule) -> draft.trainer().stopEarly(EarlyStopping.parse(rule)))
             .read(source -> source.training().epochs().stopping().orElse(null)),
@@ -105,7 +128,7 @@ final class RecipeOfTraining {
             .read(source -> source.optimizer().rule().toString().toLowerCase(Locale.ROOT)),
         number("training.learning_rate", "The learning rate before the schedule.")
             .usually(1e-3)
-            .range(0, 100)
+            .above(0, 100)
             .use((draft, rate) -> draft.optimizer = draft.optimizer.learningRate(rate))
             .read(source -> source.optimizer().learningRate()),
         number("training.weight_decay", "1e-2 of adamw and 1e-4 of the others unless given.")
@@ -113,7 +136,7 @@ final class RecipeOfTraining {
             .use((draft, decay) -> draft.optimizer = draft.optimizer.weightDecay(decay))
             .read(source -> source.optimizer().weightDecay()),
         number("training.momentum", "The share of earlier steps that sgd keeps.")
-            .range(0, 1)
+            .range(new RecipeRange(0, 1, false, true))
             .use((draft, share) -> draft.optimizer = draft.optimizer.momentum(share))
             .read(RecipeSource::momentum),
         yesOrNo("training.nesterov", "Nesterov's form of the momentum.")
@@ -121,18 +144,19 @@ final class RecipeOfTraining {
             .read(RecipeSource::nesterov),
         number("training.backbone_factor", "What the backbone's learning rate is multiplied by.")
             .usually(1.0)
-            .range(0, 1000)
+            .above(0, 1000)
             .use((draft, factor) -> draft.optimizer = draft.optimizer.backboneFactor(factor))
             .read(source -> source.optimizer().backboneFactor()),
         numbers("training.stage_factors", "The same of each of its stages, from the input on.")
-            .range(0, 1000)
+            .above(0, 1000)
             .use(RecipeDraft::stageFactors)
             .read(RecipeSource::stageFactors),
         number("training.stage_decay", "The same from each stage to the one before it.")
-            .range(0, 1)
+            .above(0, 1)
             .use((draft, decay) -> draft.optimizer = draft.optimizer.stageDecay(decay))
             .read(RecipeSource::stageDecay),
         number("training.clip_norm", "Shorten a step's gradient to this norm.")
+            .above(0, Double.MAX_VALUE)
             .use((draft, norm) -> draft.optimizer = draft.optimizer.clipNorm(norm))
             .read(RecipeSource::clipNorm),
         text(
@@ -143,7 +167,7 @@ final class RecipeOfTraining {
             .use((draft, name) -> draft.schedule = LearningRateSchedule.parse(name))
             .read(source -> source.training().schedule().withoutWarmup()),
         number("training.warmup", "Epochs in which the learning rate rises from 0 at first.")
-            .range(0, 1e6)
+            .above(0, 1e6)
             .use((draft, epochs) -> draft.schedule = draft.schedule.warmup(epochs))
             .read(source -> source.training().schedule().warmup().orElse(null)));
   }
@@ -159,7 +183,7 @@ final class RecipeOfTraining {
             .use(RecipeDraft::unfreezeAt)
             .read(RecipeSource::unfreezeAt),
         number("training.ema_decay", "Keep an exponential moving average of the weights.")
-            .range(0, 1)
+            .range(new RecipeRange(0, 1, true, true))
             .use((draft, decay) -> draft.trainer().emaDecay(decay))
             .read(RecipeSource::emaDecay));
   }
@@ -199,7 +223,12 @@ final class RecipeOfTraining {
             .read(RecipeSource::calibration),
         text("evaluation.thresholds.*", "What a threshold is chosen by, such as f1, recall>=0.9.")
             .useOfHead(RecipeDraft::chooseThreshold)
-            .readOfHead(RecipeSource::thresholdRule));
+            .readOfHead(RecipeSource::thresholdRule),
+        text(
+                "evaluation.views",
+                "What the test, and the choice of thresholds, see of an image: flip, or how many.")
+            .use((draft, views) -> draft.trainer().views(Views.parse(views)))
+            .read(RecipeSource::views));
   }
 
   private static List<RecipeSetting<?>> checkpoint() {

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.FileProblem;
 import io.github.twohead.spi.RecipeFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class RecipePaths {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new RecipeException(file + " cannot be written: " + e, e);
+      throw new RecipeException(file + " cannot be written: " + FileProblem.why(e), e);
     }
   }
 

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.spi.Arguments;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,14 +96,9 @@ public final class RecipeSetting<T> {
     return is.choices;
   }
 
-  /** {@return the smallest number} */
-  public OptionalDouble least() {
-    return is.least;
-  }
-
-  /** {@return the largest number} */
-  public OptionalDouble most() {
-    return is.most;
+  /** {@return the numbers that it takes; empty for all, and where it takes none} */
+  public Optional<RecipeRange> range() {
+    return is.range;
   }
 
   /** {@return whether it takes a step of a program's own, written as {@code own(name)}} */
@@ -210,8 +204,7 @@ public final class RecipeSetting<T> {
     private final Function<Object, T> parse;
     private @Nullable Object usual;
     private List<String> choices = List.of();
-    private OptionalDouble least = OptionalDouble.empty();
-    private OptionalDouble most = OptionalDouble.empty();
+    private Optional<RecipeRange> range = Optional.empty();
     private boolean input;
     private @Nullable Class<?> own;
     private OwnStep.@Nullable Use useOwn;
@@ -238,9 +231,16 @@ public final class RecipeSetting<T> {
       return this;
     }
 
-    Builder<T> range(double smallest, double largest) {
-      least = OptionalDouble.of(smallest);
-      most = OptionalDouble.of(largest);
+    Builder<T> range(double least, double most) {
+      return range(new RecipeRange(least, most, false, false));
+    }
+
+    Builder<T> above(double least, double most) {
+      return range(new RecipeRange(least, most, true, false));
+    }
+
+    Builder<T> range(RecipeRange numbers) {
+      range = Optional.of(numbers);
       return this;
     }
 

@@ -198,7 +198,7 @@ final class RecipeSettings {
             .useOfHead((draft, head, width) -> draft.tables.head(head).spec.width(small(width)))
             .readOfHead((source, head) -> source.head(head).width()),
         number("heads.*.weight", "How much it counts: of the first head 2 unless given, else 1.")
-            .range(0, 1e6)
+            .above(0, 1e6)
             .useOfHead((draft, head, weight) -> draft.loss.weight(head, weight))
             .readOfHead((source, head) -> source.training().loss().weight(source.head(head))),
         text(

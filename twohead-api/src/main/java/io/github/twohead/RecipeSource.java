@@ -287,6 +287,10 @@ final class RecipeSource {
     return training.calibration().map(Object::toString).orElse(null);
   }
 
+  @Nullable Object views() {
+    return training.views().count() == 1 ? null : training.views().toString();
+  }
+
   @Nullable Object thresholdRule(String head) {
     ThresholdRule rule = training.thresholdRules().get(head);
     return rule == null ? null : rule.toString();

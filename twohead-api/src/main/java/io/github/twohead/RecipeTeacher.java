@@ -1,8 +1,11 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.Once;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a recipe says of a teacher. */
 final class RecipeTeacher {
@@ -35,6 +38,48 @@ final class RecipeTeacher {
 
   void weight(double share) {
     from = Optional.of(given().weight(share));
+  }
+
+  /** What a file from elsewhere answers: the recipe's heads, and others that say yes or no. */
+  void heads(List<HeadSpec> known, List<String> names) {
+    HeadSpec[] specs =
+        names.stream()
+            .map(
+                name ->
+                    known.stream()
+                        .filter(head -> head.name().equals(name))
+                        .findFirst()
+                        .orElseGet(() -> HeadSpec.binary(name)))
+            .toArray(HeadSpec[]::new);
+    from = Optional.of(given().heads(specs));
+  }
+
+  void normalization(String text) {
+    from = Optional.of(given().normalization(Normalization.parse(text)));
+  }
+
+  void resize(String text) {
+    from = Optional.of(given().resize(ResizeMode.parse(text)));
+  }
+
+  void outputs(String text) {
+    from = Optional.of(given().outputs(OutputType.parse(text)));
+  }
+
+  /** What was said of the files of teachers; null if it was not. */
+  static @Nullable Object told(RecipeSource source, Function<TeacherFile, Once<?>> part) {
+    return source
+        .training()
+        .distillation()
+        .flatMap(from -> part.apply(from.file()).optional())
+        .map(RecipeTeacher::written)
+        .orElse(null);
+  }
+
+  private static Object written(Object told) {
+    return told instanceof List<?> heads
+        ? heads.stream().map(Object::toString).toList()
+        : told.toString();
   }
 
   /** A teacher of a program's own may be a name alone here, which stands for no file. */

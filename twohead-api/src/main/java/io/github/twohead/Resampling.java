@@ -90,9 +90,7 @@ final class Resampling {
     }
     DataProblems problems = new DataProblems();
     List<String> texts = Groups.ofColumn(table, column.get(), problems);
-    if (!problems.isEmpty()) {
-      throw new DataException(problems.byKind());
-    }
+    problems.throwIfAny();
     Map<String, Integer> numbers = new HashMap<>();
     return texts.stream()
         .mapToInt(text -> numbers.computeIfAbsent(text, key -> numbers.size()))

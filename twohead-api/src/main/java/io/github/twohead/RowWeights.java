@@ -41,7 +41,7 @@ record RowWeights(String column) {
                 rows.get(i).origin(), column, ClassNames.visible(texts.get(i))));
       }
     }
-    requireNone(problems);
+    problems.throwIfAny();
     return weights;
   }
 
@@ -51,12 +51,6 @@ record RowWeights(String column) {
       return Groups.column(rows, column, problems);
     } catch (IllegalArgumentException e) {
       throw new DataException(List.of("train: " + e.getMessage()));
-    }
-  }
-
-  static void requireNone(DataProblems problems) {
-    if (!problems.isEmpty()) {
-      throw new DataException(problems.byKind());
     }
   }
 

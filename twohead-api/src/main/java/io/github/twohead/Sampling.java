@@ -234,7 +234,7 @@ public final class Sampling {
     }
     DataProblems problems = new DataProblems();
     List<String> texts = RowWeights.texts(rows, subject.substring(COLUMN.length()), problems);
-    RowWeights.requireNone(problems);
+    problems.throwIfAny();
     return texts;
   }
 

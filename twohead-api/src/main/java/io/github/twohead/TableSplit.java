@@ -192,7 +192,7 @@ public final class TableSplit {
     Strata strata = new Strata(rows);
     heads.orElse(List.of()).forEach(head -> strata.add(head, problems));
     columns.orElse(List.of()).forEach(column -> strata.add(column, problems));
-    throwIfAny(problems);
+    problems.throwIfAny();
     int[] groupOf = Groups.of(rows, groups);
     int count = IntStream.of(groupOf).max().orElse(-1) + 1;
     if (count < shares.length) {
@@ -200,7 +200,7 @@ public final class TableSplit {
     }
     List<Group> counted = strata.groups(groupOf, count);
     strata.check(counted, shares.length, what, problems);
-    throwIfAny(problems);
+    problems.throwIfAny();
     int[] parts = Partition.of(counted, shares, new Random(seed.orElse(DEFAULT_SEED)));
     return IntStream.of(groupOf).map(index -> parts[index]).toArray();
   }
@@ -209,11 +209,5 @@ public final class TableSplit {
     String groups =
         group.optional().map(column -> "groups in the column \"" + column + "\"").orElse("images");
     return "too few " + groups + " for " + parts + ": " + count;
-  }
-
-  private static void throwIfAny(DataProblems problems) {
-    if (!problems.isEmpty()) {
-      throw new DataException(problems.byKind());
-    }
   }
 }

@@ -22,7 +22,7 @@ final class Teachers implements Teaching {
     this.heads = heads;
     temperature = from.temperature();
     try {
-      from.files().forEach(file -> own.add(opened(file)));
+      from.files().forEach(file -> own.add(opened(file, from.file())));
       all = from.models().isEmpty() ? own : from.models();
       for (int i = 0; i < all.size(); i++) {
         String name =
@@ -41,20 +41,33 @@ final class Teachers implements Teaching {
     if (Files.notExists(file)) {
       throw new IllegalArgumentException("the teacher " + file + " does not exist");
     }
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "the teacher "
+              + file
+              + " is a folder, not a model: only a cross-validation learns from the folder of another"
+              + " one");
+    }
     return file;
   }
 
-  private static MultiHeadPredictor opened(Path file) {
+  private static MultiHeadPredictor opened(Path file, TeacherFile told) {
     Path there = existing(file);
     try {
-      return MultiHeadPredictor.open(there);
-    } catch (ModelFileException e) {
+      return told.open(there);
+    } catch (ModelFileException | IllegalArgumentException e) {
       String what = String.valueOf(e.getMessage());
-      if (!what.contains("MultiHeadPredictor")) {
+      boolean settings = what.contains("outputs(") || what.contains("heads(…)");
+      if (!settings) {
         throw e;
       }
-      throw new ModelFileException(
-          what + "; as a teacher, give the predictor that is opened so, not the file", e);
+      String named =
+          what
+              + ". Of a teacher these are Distillation.from(file).heads(…), normalization(…),"
+              + " resize(…) and outputs(…)";
+      throw e instanceof ModelFileException
+          ? new ModelFileException(named, e)
+          : new IllegalArgumentException(named, e);
     }
   }
 

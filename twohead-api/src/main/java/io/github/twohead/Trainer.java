@@ -93,6 +93,21 @@ public final class Trainer extends TrainerSettings {
   }
 
   /**
+   * Sets what is seen of each image of the validation table when {@linkplain #chooseThreshold
+   * thresholds are chosen}: the views that will be predicted with, as an average of several lies
+   * nearer to 0.5. The image alone when not given. Scores of epochs and {@link #calibrate} are of
+   * one view either way. The model keeps the thresholds but predicts from one view unless told:
+   * give the same views wherever it is opened; exports of it warn.
+   *
+   * @param seen the views
+   * @return this
+   */
+  public Trainer views(Views seen) {
+    settings.views(seen);
+    return this;
+  }
+
+  /**
    * Writes checkpoints, and goes on from the newest one where there is one: what was done is not
    * done again, and the report tells of all epochs. Without them, training that is killed begins
    * anew.

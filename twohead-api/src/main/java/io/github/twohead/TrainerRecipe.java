@@ -32,6 +32,9 @@ final class TrainerRecipe {
       throw new IllegalArgumentException(
           "the model has the heads " + model.heads() + ", but the recipe " + recipe.heads());
     }
+    entries.at(
+        RecipeTeacher.KEY,
+        () -> entries.paths(RecipeTeacher.KEY).stream().map(Teachers::existing).toList());
     Trainer trainer = model.trainer().following(entries);
     RecipeDraft unused =
         entries.requireThereBut("backbone").draft(Optional.of(trainer), (bytes, total) -> {});

@@ -121,7 +121,8 @@ abstract sealed class TrainerSettings permits Trainer {
    * Sets how many batches make a step; 1 when not given. The step is that of one batch of so many
    * times {@link #batchSize} images, as are the order of images, the loss and {@link BatchReport},
    * but the network sees {@code batchSize} images at once: it takes the memory of these, and batch
-   * normalisation uses their statistics. Pixels of all of them are in memory.
+   * normalisation uses their statistics. Pixels of all of them are in memory, in up to 2 GiB; a
+   * training refuses a step that takes more, or that has a batch more than an epoch can fill.
    *
    * @param batches 1 to 1,024
    * @return this

@@ -32,9 +32,20 @@ final class UsualMetrics {
           Metric.ECE,
           Metric.ECE_EQUAL_COUNT);
 
+  private static final List<Metric> BRIEF_BINARY =
+      List.of(Metric.PRECISION, Metric.RECALL, Metric.F1, Metric.AVERAGE_PRECISION, Metric.ROC_AUC);
+
+  private static final List<Metric> BRIEF_CATEGORICAL =
+      List.of(Metric.ACCURACY, Metric.MACRO_F1, Metric.BALANCED_ACCURACY, Metric.LOG_LOSS);
+
   private UsualMetrics() {}
 
   static List<Metric> of(HeadSpec head) {
     return head.isCategorical() ? CATEGORICAL : BINARY;
+  }
+
+  /** The few that fit into a line. */
+  static List<Metric> brief(HeadSpec head) {
+    return head.isCategorical() ? BRIEF_CATEGORICAL : BRIEF_BINARY;
   }
 }

@@ -36,6 +36,8 @@
  *       ModelFileException}, {@link UnreadableImageException}, {@link DataException} and {@link
  *       TrainingException} say which.
  * </ul>
+ *
+ * @since 0.1.0
  */
 @CheckReturnValue
 @NullMarked

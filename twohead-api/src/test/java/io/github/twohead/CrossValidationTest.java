@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.CrossValidation.Round;
-import io.github.twohead.CrossValidationResult.Score;
 import io.github.twohead.TableSplit.Fold;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ class CrossValidationTest {
   void should_tell_the_mean_and_how_far_it_scatters_over_folds_and_seeds() {
     CrossValidationResult result = run(0.4, 1, 2);
 
-    Score score = result.score("kids", Metric.F1);
+    MeanScore score = result.score("kids", Metric.F1);
 
     double[][] scores = new double[2][5];
     for (int seed = 0; seed < 2; seed++) {
@@ -87,7 +86,7 @@ class CrossValidationTest {
                   return skipping(answers(seen, 1, 0, 0.5), left);
                 });
 
-    Score score = never.score("kids", Metric.AVERAGE_PRECISION);
+    MeanScore score = never.score("kids", Metric.AVERAGE_PRECISION);
 
     assertThat(score.defined()).isEqualTo(2);
     assertThat(score.mean()).isPositive();

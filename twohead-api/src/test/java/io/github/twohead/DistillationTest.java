@@ -51,6 +51,32 @@ class DistillationTest {
   }
 
   @Test
+  void should_tell_in_recipes_what_a_file_from_elsewhere_answers() {
+    HeadSpec[] heads = {HeadSpec.binary("screen"), HeadSpec.binary("other")};
+    Trainer trainer = new Trainer(new FakeModel(), Map.of());
+    trainer.distill(
+        Distillation.from(Path.of("a.onnx"))
+            .heads(heads)
+            .normalization(Normalization.NONE)
+            .resize(ResizeMode.PAD)
+            .outputs(OutputType.LOGITS));
+
+    Recipe recipe = trainer.recipe();
+
+    assertThat(recipe.values())
+        .containsEntry("distillation.teacher_heads", List.of("screen", "other"))
+        .containsEntry("distillation.teacher_normalize", "none")
+        .containsEntry("distillation.teacher_resize", "pad")
+        .containsEntry("distillation.teacher_outputs", "logits");
+    assertThat(recipe.complete().values()).containsAllEntriesOf(recipe.values());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Distillation.from(Path.of("a.onnx")).heads(heads).heads(heads))
+        .withMessage("heads was already set to [screen, other]");
+    assertThat(Distillation.from(Path.of("a.onnx")).heads(heads))
+        .hasToString("from [a.onnx], temperature 4, weight 0.5, heads [screen, other]");
+  }
+
+  @Test
   void should_refuse_what_makes_no_sense() {
     Distillation from = Distillation.from(Path.of("a.twohead"));
 

@@ -55,7 +55,7 @@ class EpochSelectionTest {
           """
           loss | loss(patience 3)
           screen F1 | screen F1(patience 3)
-          screen f1 ( gain 0.001 , patience 5 ) | screen F1(patience 5, gain 0.001)
+          screen f1 ( min_gain 0.001 , patience 5 ) | screen F1(patience 5, min_gain 0.001)
           """)
   void should_read_rules_that_end_training(String text, String expected) {
     EarlyStopping read = EarlyStopping.parse(text);
@@ -78,7 +78,7 @@ class EpochSelectionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EarlyStopping.parse(text))
         .withMessage(
-            "must be such as screen F1(patience 3, gain 0.001) or loss(patience 3), but is \""
+            "must be such as screen F1(patience 3, min_gain 0.001) or loss(patience 3), but is \""
                 + text
                 + "\"");
   }
@@ -96,10 +96,10 @@ class EpochSelectionTest {
         .withMessage("a plateau must be of the loss or of a head's metric, but is of last epoch");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LearningRateSchedule.plateau(EpochSelection.byLoss(), 1, 2))
-        .withMessageStartingWith("the factor of a plateau must be above 0");
+        .withMessageStartingWith("the factor of a plateau must be between 0 and 1, but is ");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LearningRateSchedule.oneCycle(1))
-        .withMessageStartingWith("rise must be above 0");
+        .withMessageStartingWith("rise must be between 0 and 1, but is ");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.accumulate(0))
         .withMessage("accumulate must be from 1 to 1024, but is 0");
@@ -136,7 +136,7 @@ class EpochSelectionTest {
         .containsEntry("training.stage_decay", 0.8)
         .containsEntry("training.accumulate", 4L)
         .containsEntry("training.keep_best_by", "screen F1(smoothed 3)")
-        .containsEntry("training.stop_early", "screen F1(patience 3, gain 0.001)")
+        .containsEntry("training.stop_early", "screen F1(patience 3, min_gain 0.001)")
         .containsEntry("training.schedule", "plateau(screen F1, factor 0.1, patience 2)");
     FakeModel other = new FakeModel();
     Trainer replayed = recipe.trainer(new MultiHeadModel(other, Map.of()));
@@ -168,9 +168,9 @@ class EpochSelectionTest {
     LearningRateTest test =
         LearningRateTest.of(
             List.of(
-                new LearningRateTest.Point(1e-3, 1, 1),
-                new LearningRateTest.Point(1e-2, 0.3, 0.5),
-                new LearningRateTest.Point(1e-1, Double.NaN, Double.NaN)));
+                LearningRateTest.Point.of(1e-3, 1, 1),
+                LearningRateTest.Point.of(1e-2, 0.3, 0.5),
+                LearningRateTest.Point.of(1e-1, Double.NaN, Double.NaN)));
 
     assertThat(test.suggested()).isEqualTo(1e-3);
     assertThat(test)

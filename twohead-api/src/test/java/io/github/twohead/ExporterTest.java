@@ -32,6 +32,7 @@ class ExporterTest {
     assertThat(settings.samples()).isEmpty();
     assertThat(settings.tolerance()).isEqualTo(1e-4);
     assertThat(settings.agreement()).isEqualTo(0.98);
+    assertThat(settings.servingProperties()).isFalse();
   }
 
   @Test
@@ -44,6 +45,7 @@ class ExporterTest {
         .samples(IMAGES)
         .tolerance(0.5)
         .agreement(0.9)
+        .servingProperties()
         .write(FILE);
 
     ExportConfig settings = model.export;
@@ -53,12 +55,13 @@ class ExporterTest {
     assertThat(settings.samples()).containsSame(IMAGES);
     assertThat(settings.tolerance()).isEqualTo(0.5);
     assertThat(settings.agreement()).isEqualTo(0.9);
+    assertThat(settings.servingProperties()).isTrue();
   }
 
   @Test
   void should_name_the_earlier_value_of_a_setting_given_twice() {
     exporter.format(ExportFormat.ONNX).rawPixels().calibrationSet(CalibrationSet.minMax(IMAGES));
-    exporter.tolerance(0.25).agreement(0.5).samples(IMAGES);
+    exporter.tolerance(0.25).agreement(0.5).samples(IMAGES).servingProperties();
 
     assertTwice("format was already set to onnx", () -> exporter.format(ExportFormat.TFLITE));
     assertTwice("rawPixels was already set to true", exporter::rawPixels);
@@ -67,6 +70,7 @@ class ExporterTest {
         () -> exporter.calibrationSet(CalibrationSet.percentile(IMAGES, 99)));
     assertTwice("tolerance was already set to 0.25", () -> exporter.tolerance(0.5));
     assertTwice("agreement was already set to 0.5", () -> exporter.agreement(0.6));
+    assertTwice("servingProperties was already set to true", exporter::servingProperties);
     assertTwice("samples was already set to " + IMAGES, () -> exporter.samples(IMAGES));
   }
 

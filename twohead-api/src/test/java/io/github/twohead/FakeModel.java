@@ -54,7 +54,7 @@ final class FakeModel implements EngineModel {
   public LearningRateTest testLearningRate(TrainingConfig settings, ImageTable train, int batches) {
     training = settings;
     this.train = train;
-    return LearningRateTest.of(List.of(new LearningRateTest.Point(1e-3, 1, 1)));
+    return LearningRateTest.of(List.of(LearningRateTest.Point.of(1e-3, 1, 1)));
   }
 
   @Override

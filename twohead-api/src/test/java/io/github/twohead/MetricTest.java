@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.twohead.Reliability.Binning;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,14 @@ class MetricTest {
         .contains(Metric.MACRO_F1, Metric.LOG_LOSS)
         .doesNotContain(Metric.F1)
         .allMatch(metric -> Metric.parse(metric.name()).equals(metric));
+  }
+
+  @Test
+  void should_be_brief_with_some_of_the_usual_ones() {
+    for (HeadSpec head : List.of(HeadSpec.binary("screen"), HeadSpec.categorical("k", "a", "b"))) {
+      assertThat(Metric.usual(head)).containsAll(Metric.brief(head));
+      assertThat(Metric.brief(head)).hasSizeBetween(4, 5);
+    }
   }
 
   @ParameterizedTest

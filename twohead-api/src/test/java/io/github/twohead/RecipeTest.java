@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.twohead.spi.RecipeValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,14 +118,13 @@ class RecipeTest {
     List<String> wrong = new ArrayList<>();
     for (RecipeSetting<?> setting : Recipe.settings()) {
       String key = setting.keyOf("screen");
-      for (OptionalDouble end : List.of(setting.least(), setting.most())) {
-        double beyond = end.equals(setting.least()) ? -1.5 : 1.5e9;
-        boolean whole = setting.type() == RecipeSetting.Type.WHOLE_NUMBER;
-        double outside = end.orElse(0) + (whole ? Math.signum(beyond) * 1 : beyond);
-        Object value = whole ? (Object) (long) outside : (Object) outside;
-        boolean checked = end.isPresent() && end.getAsDouble() < Integer.MAX_VALUE;
-        if (checked && accepts(key, value)) {
-          wrong.add(key + "=" + value);
+      for (End end : ends(setting)) {
+        if (accepts(key, end.beyond)) {
+          wrong.add(key + "=" + end.beyond);
+        }
+        boolean isOne = !key.equals("augmentation.rand_augment"); // two numbers of two ranges
+        if (isOne && accepts(key, end.number) == end.isOut) {
+          wrong.add(key + "=" + end.number + (end.isOut ? " is taken" : " is refused"));
         }
       }
       setting
@@ -136,10 +136,43 @@ class RecipeTest {
     assertThat(wrong).isEmpty();
   }
 
+  /** An end of a range, and a number outside. */
+  private record End(Object number, Object beyond, boolean isOut) {
+    static End of(RecipeSetting<?> setting, double end, double beyond, boolean isOut) {
+      return switch (setting.type()) {
+        case NUMBERS -> new End(list(setting, end), list(setting, beyond), isOut);
+        case NUMBER -> new End(end, beyond, isOut);
+        default -> new End((long) end, (long) end + (beyond > end ? 1 : -1), isOut);
+      };
+    }
+
+    private static List<Double> list(RecipeSetting<?> setting, double number) {
+      int count =
+          switch (setting.key()) {
+            case "training.stage_factors" -> 4;
+            case "augmentation.rand_augment" -> 2;
+            default -> 3;
+          };
+      return Collections.nCopies(count, number);
+    }
+  }
+
+  private static List<End> ends(RecipeSetting<?> setting) {
+    return setting.range().stream()
+        .flatMap(
+            range ->
+                Stream.of(
+                    End.of(setting, range.least(), range.least() - 1.5, range.isLeastOut()),
+                    End.of(setting, range.most(), range.most() + 1.5e9, range.isMostOut())))
+        .filter(end -> !(end.number instanceof Number n) || n.doubleValue() < Integer.MAX_VALUE)
+        .toList();
+  }
+
   private static boolean accepts(String key, Object value) {
     try {
       RecipeBuilder needed =
           screen().set("training.freeze", "backbone").set("distillation.teacher", "m.twohead");
+      needed.set("training.optimizer", "sgd");
       Recipe unused = needed.set(key, value).build();
       return true;
     } catch (RecipeException e) {

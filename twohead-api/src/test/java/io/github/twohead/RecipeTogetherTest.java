@@ -57,12 +57,12 @@ class RecipeTogetherTest {
         + " backbone, but are [0.5]'",
     "training.schedule, 'plateau(loss, factor 1e, patience 2)', training.schedule must be step",
     "training.schedule, 'plateau(loss, factor 2, patience 2)', 'training.schedule: the factor of a"
-        + " plateau must be above 0'",
+        + " plateau must be between 0 and 1'",
     "training.schedule, cosine(warmup 0), 'training.schedule: warmup must be above 0'",
     "training.schedule, cosine(warmup 1e), training.schedule must be step",
     "training.stop_early, screen F1(patience 0), 'training.stop_early: patience must be at least 1"
         + ", but is 0'",
-    "training.stop_early, 'loss(gain -1)', 'training.stop_early: gain must be from 0 to'",
+    "training.stop_early, 'loss(min_gain -1)', 'training.stop_early: min_gain must be from 0 to'",
     "heads.kind.class_weights, paper 0, 'heads.kind.class_weights: the weight of kind''s paper must"
         + " be above 0'",
     "heads.screen.positive_weight, 0, heads.screen.positive_weight must be above 0",

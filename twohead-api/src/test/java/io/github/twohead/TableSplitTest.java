@@ -2,8 +2,6 @@ package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.twohead.TableSplit.Fold;
@@ -22,21 +20,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TableSplitTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
-  private static final HeadSpec GLARE = HeadSpec.binary("glare");
 
   /** Every row positive whose number is divisible. */
-  private static ImageTable rows(int count, int divisor) {
+  static ImageTable rows(int count, int divisor) {
     return ImageTable.of(
         IntStream.range(0, count)
             .mapToObj(i -> row(i, i % divisor == 0).column("sender", "s" + i / 7))
             .toList());
   }
 
-  private static LabelledImage row(int number, boolean positive) {
+  static LabelledImage row(int number, boolean positive) {
     return LabelledImage.of(
         ImageSource.of(Path.of(number + ".jpg")),
         Map.of(SCREEN, positive ? Label.POSITIVE : Label.NEGATIVE));
@@ -344,91 +340,10 @@ class TableSplitTest {
     return (state * 1103515245 + 12345) % (1L << 31);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          0.7 0.2 0.2 | parts must sum to 1, but [0.7, 0.2, 0.2] sum to 1.1
-          0.5 0.4     | parts must sum to 1, but [0.5, 0.4] sum to 0.9
-          1.5 -0.5    | each of the parts must be above 0 and at most 1, but is 1.5
-          1 0         | each of the parts must be above 0 and at most 1, but is 0
-          1           | parts must be at least 2, but are [1]
-          """)
-  void should_refuse_shares_that_are_none(String shares, String message) {
-    double[] numbers = List.of(shares.split(" ")).stream().mapToDouble(Double::valueOf).toArray();
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> rows(20, 2).split().parts(numbers))
-        .withMessage(message);
-  }
-
   @Test
   void should_take_shares_that_sum_to_1_but_for_rounding() {
     assertThat(rows(30, 2).split().parts(0.1, 0.2, 0.7)).hasSize(3);
     assertThat(rows(30, 2).split().parts(1 / 3., 1 / 3., 1 / 3.)).hasSize(3);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 1, 1001})
-  void should_refuse_numbers_of_folds_that_are_none(int count) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> rows(20, 2).split().folds(count))
-        .withMessage("folds must be from 2 to 1000, but is " + count);
-  }
-
-  @Test
-  void should_name_the_columns_there_are() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> rows(20, 2).split().groupBy("source").parts(0.5, 0.5))
-        .withMessage("there is no column \"source\": the columns are [screen, sender]");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> rows(20, 2).split().stratifyBy("class").parts(0.5, 0.5))
-        .withMessage("there is no column \"class\": the columns are [screen, sender]");
-  }
-
-  @Test
-  void should_say_that_there_are_fewer_groups_than_parts() {
-    assertRefused(
-        rows(14, 2).split().groupBy("sender").stratifyBy(SCREEN),
-        3,
-        "too few groups in the column \"sender\" for 3 folds: 2");
-    assertRefused(rows(2, 2).split(), 3, "too few images for 3 folds: 2");
-    assertRefused(ImageTable.of(List.of()).split(), 2, "too few images for 2 folds: 0");
-  }
-
-  @Test
-  void should_name_what_is_rarer_than_folds() {
-    assertRefused(
-        rows(60, 15).split().stratifyBy(SCREEN),
-        5,
-        "images that are positive for head \"screen\": 4, but 5 folds need one each");
-    assertRefused(
-        rows(60, 15).split().stratifyBy("screen"),
-        5,
-        "images that are \"1\" in the column \"screen\": 4, but 5 folds need one each");
-    assertRefused(
-        rows(70, 2).split().groupBy("sender").stratifyBy("sender"), 2, "10 problems in the data:");
-  }
-
-  @Test
-  void should_list_rows_without_group_or_label() {
-    ImageTable table =
-        ImageTable.of(
-            List.of(
-                row(0, true).column("sender", "a"),
-                row(1, true).column("sender", ""),
-                row(2, true)));
-
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> table.split().groupBy("sender").stratifyBy(GLARE).parts(0.5, 0.5))
-        .satisfies(
-            e ->
-                assertThat(e.problems())
-                    .contains(
-                        "1.jpg: no group: the column \"sender\" is empty",
-                        "2.jpg: there is no column \"sender\"",
-                        "0.jpg: no label for head \"glare\": the columns are [screen, sender]"));
   }
 
   @Test
@@ -441,36 +356,7 @@ class TableSplitTest {
     assertThat(ImageTable.of(rows).split().stratifyBy(SCREEN).folds(3)).hasSize(3);
   }
 
-  @Test
-  void should_name_groups_that_are_in_two_tables() {
-    ImageTable one = rows(21, 2);
-    ImageTable other = ImageTable.of(rows(28, 2).images().subList(14, 28));
-
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> ImageTable.checkDisjoint("sender", one, other))
-        .withMessage(
-            "1 group of the column \"sender\" is in two tables; keep each in one: \"s2\" at 14.jpg"
-                + " and 14.jpg");
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> ImageTable.checkDisjoint("sender", one, other, rows(35, 2)))
-        .withMessageMatching(
-            "4 groups of the column \"sender\" are in two tables; keep each in one: .*, …");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ImageTable.checkDisjoint("source", one, other))
-        .withMessage("there is no column \"source\": the columns are [screen, sender]");
-  }
-
-  @Test
-  void should_name_the_earlier_value_of_a_setting_given_twice() {
-    assertThatIllegalStateException()
-        .isThrownBy(() -> rows(9, 2).split().groupBy("sender").groupBy("source"))
-        .withMessage("groupBy was already set to sender");
-    assertThatIllegalStateException()
-        .isThrownBy(() -> rows(9, 2).split().stratifyBy(SCREEN).stratifyBy(GLARE))
-        .withMessage("stratifyBy was already set to [screen]");
-  }
-
-  private static void assertRefused(TableSplit split, int folds, String message) {
+  static void assertRefused(TableSplit split, int folds, String message) {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> split.folds(folds))
         .withMessageStartingWith(message);

@@ -212,7 +212,7 @@ class TrainingBuildersTest {
         .withMessage("nesterov needs a momentum above 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Optimizer.adamW(0.1).momentum(0.9))
-        .withMessage("momentum needs the optimizer sgd, but it is ADAMW");
+        .withMessage("momentum needs the optimizer sgd, but it is adamw");
     assertThatIllegalStateException()
         .isThrownBy(() -> Optimizer.adam(1).stageDecay(0.8).stageFactors(0.1, 1))
         .withMessageStartingWith("the stages already have rates of their own: Optimizer[rule=ADAM");

@@ -30,6 +30,7 @@ class ValuesTest {
   private static final HeadSpec KIND = HeadSpec.categorical("kind", "a", "b");
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
   private static final ImageTable IMAGES = ImageTable.of(List.of());
+  private static final List<TableSplit.Fold> FOLDS = MadeUpFolds.folds();
   private static final ConfusionCounts COUNTS = ConfusionCounts.of(3, 1, 2, 4);
 
   /** Records whose components are all that they will ever be. */
@@ -41,13 +42,11 @@ class ValuesTest {
           ImageSource.PixelImage.class,
           ImageSource.RgbPixels.class,
           TableSplit.Fold.class,
-          CrossValidation.Round.class,
-          CrossValidationResult.Score.class,
           CsvRows.Row.class,
-          LearningRateTest.Point.class,
           HeadLoss.CrossEntropy.class,
           HeadLoss.Focal.class,
           HeadLoss.Asymmetric.class,
+          RecipeRange.class,
           RecipeValue.class,
           WeightsSource.LocalFile.class,
           WeightsSource.Download.class);
@@ -103,7 +102,13 @@ class ValuesTest {
         new Pair(n -> Optimizer.adam(1).stageDecay(n / 2.0)),
         new Pair(n -> EarlyStopping.byLoss().patience(n)),
         new Pair(n -> EpochSelection.byLoss().smoothed(n)),
-        new Pair(n -> LearningRateTest.of(List.of(new LearningRateTest.Point(n, 1, 1)))),
+        new Pair(n -> LearningRateTest.of(List.of(LearningRateTest.Point.of(n, 1, 1)))),
+        new Pair(n -> LearningRateTest.Point.of(1, n, 1)),
+        new Pair(n -> LearningRateTest.Point.of(1, 1, n)),
+        new Pair(n -> MeanScore.of(List.of(0.5, 1.0 * n), 2)),
+        new Pair(n -> MeanScore.of(List.of(0.5, 0.6), n)),
+        new Pair(n -> CrossValidation.of(FOLDS).rounds().get(n)),
+        new Pair(n -> CrossValidation.of(FOLDS).seeds(n).rounds().get(0)),
         new Pair(
             n ->
                 TrainingReport.builder().earlyStopping(EarlyStopping.byLoss().patience(n)).build()),

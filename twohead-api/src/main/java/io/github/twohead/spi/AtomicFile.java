@@ -44,7 +44,7 @@ public final class AtomicFile {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new IOException(file + " cannot be written: " + e, e);
+      throw new IOException(file + " cannot be written: " + FileProblem.why(e), e);
     }
   }
 

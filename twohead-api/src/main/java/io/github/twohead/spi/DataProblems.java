@@ -1,5 +1,6 @@
 package io.github.twohead.spi;
 
+import io.github.twohead.DataException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,6 +48,17 @@ public final class DataProblems {
    */
   public boolean isEmpty() {
     return byKind.isEmpty();
+  }
+
+  /**
+   * Ends what needs sound tables, unless nothing is wrong.
+   *
+   * @throws DataException with all that was added
+   */
+  public void throwIfAny() {
+    if (!isEmpty()) {
+      throw new DataException(byKind);
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ public final class ExportConfig {
   private final Optional<ImageTable> samples;
   private final double tolerance;
   private final double agreement;
+  private final boolean servingProperties;
 
   private ExportConfig(Builder builder) {
     format = builder.format.orElse(ExportFormat.TFLITE);
@@ -25,6 +26,7 @@ public final class ExportConfig {
     samples = builder.samples.optional();
     tolerance = builder.tolerance.orElseGet(format::tolerance);
     agreement = builder.agreement.orElse(DEFAULT_AGREEMENT);
+    servingProperties = builder.servingProperties.orElse(false);
   }
 
   /**
@@ -91,6 +93,15 @@ public final class ExportConfig {
   }
 
   /**
+   * Says whether {@code serving.properties} is written beside the file.
+   *
+   * @return whether it is
+   */
+  public boolean servingProperties() {
+    return servingProperties;
+  }
+
+  /**
    * Builds an {@link ExportConfig}; each setting can be given once. What a setting means and its
    * range are said at {@code Exporter}, which checks it.
    */
@@ -102,6 +113,7 @@ public final class ExportConfig {
     private final Once<ImageTable> samples = new Once<>("samples");
     private final Once<Double> tolerance = new Once<>("tolerance");
     private final Once<Double> agreement = new Once<>("agreement");
+    private final Once<Boolean> servingProperties = new Once<>("servingProperties");
 
     private Builder() {}
 
@@ -168,6 +180,16 @@ public final class ExportConfig {
      */
     public Builder agreement(double share) {
       agreement.set(share);
+      return this;
+    }
+
+    /**
+     * Writes {@code serving.properties} beside the file.
+     *
+     * @return this
+     */
+    public Builder servingProperties() {
+      servingProperties.set(true);
       return this;
     }
 

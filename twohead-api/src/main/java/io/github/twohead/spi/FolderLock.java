@@ -55,7 +55,8 @@ public final class FolderLock implements AutoCloseable {
       }
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(folder.resolve(NAME) + " cannot be written: " + e, e);
+      throw new UncheckedIOException(
+          folder.resolve(NAME) + " cannot be written: " + FileProblem.why(e), e);
     }
   }
 

@@ -151,7 +151,7 @@ public final class ModelContent {
     } catch (NoSuchFileException e) {
       throw new ModelFileException(name + " does not exist", e);
     } catch (IOException e) {
-      throw new ModelFileException(name + " cannot be read: " + e, e);
+      throw new ModelFileException(name + " cannot be read: " + FileProblem.why(e), e);
     }
   }
 
@@ -183,7 +183,7 @@ public final class ModelContent {
     } catch (NoSuchFileException e) {
       throw new ModelFileException(name + " does not exist", e);
     } catch (IOException e) {
-      throw new ModelFileException(name + " cannot be read: " + e, e);
+      throw new ModelFileException(name + " cannot be read: " + FileProblem.why(e), e);
     }
   }
 }

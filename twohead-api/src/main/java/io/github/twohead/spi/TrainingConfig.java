@@ -11,6 +11,7 @@ import io.github.twohead.Optimizer;
 import io.github.twohead.Recipe;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.TrainingListener;
+import io.github.twohead.Views;
 import io.github.twohead.WeightedMultiLoss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ public final class TrainingConfig {
   private final EpochConfig epochs;
   private final Optional<Calibration.Method> calibration;
   private final Map<String, ThresholdRule> thresholdRules;
+  private final Views views;
   private final List<TrainingListener> listeners;
   private final Optional<Supplier<Recipe>> recipe;
 
@@ -46,6 +48,7 @@ public final class TrainingConfig {
     epochs = builder.epochs.build();
     calibration = builder.calibration.optional();
     thresholdRules = Arguments.copy("thresholdRules", builder.thresholdRules);
+    views = builder.views.orElseGet(Views::one);
     listeners = List.copyOf(builder.listeners);
     recipe = Optional.ofNullable(builder.recipe);
   }
@@ -110,6 +113,11 @@ public final class TrainingConfig {
     return thresholdRules;
   }
 
+  /** {@return what is seen of each image of the validation table when thresholds are chosen} */
+  public Views views() {
+    return views;
+  }
+
   /** {@return who sees training go on and may end it, in this order; if empty, the engine logs} */
   public List<TrainingListener> listeners() {
     return listeners;
@@ -134,6 +142,7 @@ public final class TrainingConfig {
     private final EpochConfig.Builder epochs;
     private final Once<Calibration.Method> calibration = new Once<>("calibrate");
     private final Map<String, ThresholdRule> thresholdRules = new LinkedHashMap<>();
+    private final Once<Views> views = new Once<>("views");
     private final List<TrainingListener> listeners = new ArrayList<>();
 
     private @Nullable Supplier<Recipe> recipe;
@@ -227,6 +236,16 @@ public final class TrainingConfig {
     public Builder chooseThreshold(String head, ThresholdRule rule) {
       Once.put(thresholdRules, "threshold rule of", head, Arguments.notNull("rule", rule));
       return this;
+    }
+
+    /**
+     * {@return this}
+     *
+     * @param seen what is seen of each image when thresholds are chosen; the image alone when not
+     *     given
+     */
+    public Builder views(Views seen) {
+      return set(views, seen);
     }
 
     /**

@@ -9,6 +9,8 @@
  * images, replace files, collect problems and word messages, for whoever wants to do so as the
  * library does. Who uses it needs nothing from here but, for an image format of their own, {@code
  * ImageDecoder}.
+ *
+ * @since 0.1.0
  */
 @CheckReturnValue
 @NullMarked

@@ -9,9 +9,9 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.Label;
 import io.github.twohead.Prediction;
 import io.github.twohead.spi.AtomicFile;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,11 +77,7 @@ final class AnswerFile implements AutoCloseable {
     try {
       writer = Files.newBufferedWriter(part);
     } catch (IOException e) {
-      String reason =
-          e instanceof FileSystemException failure && failure.getReason() != null
-              ? part + ": " + failure.getReason()
-              : e.toString();
-      throw new IllegalArgumentException(file + " cannot be written: " + reason, e);
+      throw new IllegalArgumentException(file + " cannot be written: " + FileProblem.why(e), e);
     }
   }
 

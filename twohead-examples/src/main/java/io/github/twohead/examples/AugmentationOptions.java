@@ -14,11 +14,11 @@ final class AugmentationOptions {
       description = "Turn training images by up to this (default: ${DEFAULT-VALUE}).")
   double rotation;
 
-  @Option(names = "--flip", description = "Mirror half of the training images.")
+  @Option(names = "--horizontal-flip", description = "Mirror half of the training images.")
   boolean flip;
 
   @Option(
-      names = "--jitter",
+      names = "--color-jitter",
       split = ",",
       paramLabel = "CHANGE",
       description =
@@ -27,7 +27,7 @@ final class AugmentationOptions {
   List<Double> jitter = List.of();
 
   @Option(
-      names = "--crop",
+      names = "--random-crop",
       defaultValue = "1",
       paramLabel = "SHARE",
       description = "Cut out this share of a training image's sides or more, 0.1 to 1.")

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** What decides which epoch is kept; without any of these options, the main head's F1. */
 final class BestOptions {
   @Option(
-      names = "--best-by",
+      names = "--keep-best-by",
       paramLabel = "NAME=METRIC",
       description =
           "The head and the metric on val.csv that decide which epoch is kept, such as f1,"
@@ -19,7 +19,7 @@ final class BestOptions {
   Map<String, Metric> bestBy = new LinkedHashMap<>();
 
   @Option(
-      names = "--best-by-loss",
+      names = "--keep-best-by-loss",
       description = "Keep the epoch with the lowest loss on val.csv instead.")
   boolean byLoss;
 
@@ -27,29 +27,31 @@ final class BestOptions {
   boolean last;
 
   @Option(
-      names = "--best-smoothed",
+      names = "--keep-best-smoothed",
       paramLabel = "N",
       description = "Judge an epoch by its mean with the N - 1 before it.")
   @Nullable Integer smoothed;
 
   void check(Collection<String> heads) {
-    HeadOption.requireKnown("--best-by", bestBy.keySet(), heads);
+    HeadOption.requireKnown("--keep-best-by", bestBy.keySet(), heads);
     if (bestBy.size() > 1) {
-      throw new IllegalArgumentException("--best-by takes one head, but gets " + bestBy.keySet());
+      throw new IllegalArgumentException(
+          "--keep-best-by takes one head, but gets " + bestBy.keySet());
     }
     if (byLoss && !bestBy.isEmpty()) {
       throw new IllegalArgumentException(
-          "--best-by "
+          "--keep-best-by "
               + bestBy.keySet().iterator().next()
-              + "=… and --best-by-loss exclude each other");
+              + "=… and --keep-best-by-loss exclude each other");
     }
     boolean given = byLoss || !bestBy.isEmpty();
     if (last && (given || smoothed != null)) {
       throw new IllegalArgumentException(
-          "--keep-last excludes --best-by, --best-by-loss and --best-smoothed");
+          "--keep-last excludes --keep-best-by, --keep-best-by-loss and --keep-best-smoothed");
     }
     if (smoothed != null && !given) {
-      throw new IllegalArgumentException("--best-smoothed needs --best-by or --best-by-loss");
+      throw new IllegalArgumentException(
+          "--keep-best-smoothed needs --keep-best-by or --keep-best-by-loss");
     }
   }
 }

@@ -7,14 +7,14 @@ import picocli.CommandLine.Option;
 /** What training may take to keep decoded images. */
 final class CacheOptions {
   @Option(
-      names = "--image-cache",
+      names = "--cache-memory",
       paramLabel = "BYTES",
       description =
           "Memory for decoded images, such as 2g or 500m; by default a quarter of the largest heap.")
   @Nullable String memory;
 
   @Option(
-      names = "--image-cache-disk",
+      names = "--cache-disk",
       paramLabel = "BYTES",
       description =
           "A temporary file for those beyond it, 0 for none; by default a quarter of what is free."
@@ -22,7 +22,7 @@ final class CacheOptions {
   @Nullable String disk;
 
   @Option(
-      names = "--image-cache-folder",
+      names = "--cache-folder",
       paramLabel = "DIR",
       description = "Where that file lies; by default among Java's temporary files.")
   @Nullable Path folder;

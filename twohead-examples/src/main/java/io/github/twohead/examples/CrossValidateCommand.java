@@ -8,8 +8,11 @@ import io.github.twohead.Evaluation;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Recipe;
+import io.github.twohead.RecipeBuilder;
 import io.github.twohead.TableSplit;
 import io.github.twohead.experiments.FoldRuns;
+import io.github.twohead.spi.RecipeFormat;
+import io.github.twohead.spi.RecipeValue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -97,6 +100,29 @@ final class CrossValidateCommand implements Callable<Integer> {
           "The folder of a cross-validation on the same folds: tell how much better this one is.")
   @Nullable Path against;
 
+  @Option(
+      names = "--teacher",
+      paramLabel = "DIR",
+      description =
+          "Learn from the models of another cross-validation on the same folds too, in each round from"
+              + " those that have not seen its test; repeatable. What a file from elsewhere answers is"
+              + " said by settings, such as distillation.teacher_heads=kids,top.")
+  List<Path> teachers = List.of();
+
+  @Option(
+      names = "--independent-teacher",
+      description =
+          "A teacher that is a model file has learned from none of these photos: without this it is"
+              + " refused.")
+  boolean independentTeacher;
+
+  @Option(
+      names = "--independent-weights",
+      description =
+          "The saved model in backbone.weights has learned from none of these photos: without this a"
+              + " trained one is refused.")
+  boolean independentWeights;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "KEY=VALUE",
@@ -105,8 +131,17 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Recipe recipe = Recipe.read(config, overrides.toArray(String[]::new));
+    Recipe recipe = recipe();
     FoldRuns runs = FoldRuns.of(recipe);
+    if (independentTeacher) {
+      if (recipe.value("distillation.teacher").isEmpty()) {
+        throw Examples.mistake(spec, "--independent-teacher needs --teacher");
+      }
+      runs.independentTeacher();
+    }
+    if (independentWeights) {
+      runs.independentWeights();
+    }
     CrossValidation validation =
         CrossValidation.of(split(recipe, runs.table()).folds(folds)).seeds(seeds);
     Optional<CrossValidationResult> baseline = Optional.ofNullable(against).map(FoldRuns::read);
@@ -122,6 +157,14 @@ final class CrossValidateCommand implements Callable<Integer> {
     stdout.println("runs: " + out.resolve("results.csv") + ", answers: " + answers(seeds[0]));
     stdout.flush();
     return 0;
+  }
+
+  private Recipe recipe() {
+    RecipeBuilder recipe = RecipeFormat.find().begin(config, overrides);
+    if (!teachers.isEmpty()) {
+      recipe.set("distillation.teacher", RecipeValue.option("--teacher", teachers));
+    }
+    return recipe.build();
   }
 
   private Optional<String> group(Recipe recipe) {

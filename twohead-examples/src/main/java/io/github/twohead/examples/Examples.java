@@ -10,14 +10,15 @@ import io.github.twohead.ResizeMode;
 import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.Views;
+import io.github.twohead.spi.FileProblem;
+import io.github.twohead.spi.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The runnable jar: {@code java -jar twohead-examples.jar COMMAND}. */
 @Command(
@@ -63,6 +65,7 @@ public final class Examples implements Runnable {
     COMMANDS.put("cross-validate", CrossValidateCommand.class);
     COMMANDS.put("article-table", ArticleTableCommand.class);
     COMMANDS.put("head-cost", HeadCostCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("schema", SchemaCommand.class);
     COMMANDS.put("help", HelpCommand.class);
   }
@@ -80,7 +83,9 @@ public final class Examples implements Runnable {
     System.exit(run(args));
   }
 
-  /** Runs a command and returns its exit code: 0, or 2 for a mistake of the user's. */
+  /**
+   * Runs a command and returns its exit code: 0, or 2 for a mistake of the user's; doctor has a 1.
+   */
   static int run(String... args) {
     return commandLine(args).execute(args);
   }
@@ -134,9 +139,18 @@ public final class Examples implements Runnable {
 
   private static int misread(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    complain(command, e.getMessage());
+    complain(command, e.getMessage() + hint(e));
     command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     return USER_ERROR;
+  }
+
+  /** What a mistyped option or command may mean; empty for other mistakes. */
+  private static String hint(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unknown) || unknown.getUnmatched().isEmpty()) {
+      return "";
+    }
+    String typed = unknown.getUnmatched().get(0).replaceFirst("=.*", "");
+    return Nearest.suggestion(typed, unknown.getSuggestions());
   }
 
   private static int failed(Exception e, CommandLine command) throws Exception {
@@ -144,12 +158,20 @@ public final class Examples implements Runnable {
         || e instanceof IllegalArgumentException
         || e instanceof UncheckedIOException) {
       complain(command, e.getMessage());
-    } else if (e instanceof IOException) {
-      complain(command, e.toString());
+    } else if (e instanceof IOException io) {
+      complain(command, problem(io));
     } else {
       throw e;
     }
     return USER_ERROR;
+  }
+
+  /** The file and what is wrong with it, where Java says which file it is. */
+  static String problem(IOException e) {
+    String why = FileProblem.why(e);
+    return e instanceof FileSystemException of && of.getFile() != null
+        ? of.getFile() + ": " + why
+        : why;
   }
 
   /** Prints what is wrong, in the words of the command line. */
@@ -182,116 +204,6 @@ public final class Examples implements Runnable {
     public String[] getVersion() {
       String version = Examples.class.getPackage().getImplementationVersion();
       return new String[] {"twohead " + (version == null ? "(not from a jar)" : version)};
-    }
-  }
-
-  /**
-   * The library's messages name its methods, which a program calls; on the command line the same
-   * message names the option that calls them. Every such phrase of the library has its line here.
-   */
-  static final class OptionNames {
-    static final List<Phrase> PHRASES =
-        List.of(
-            // settings out of their range
-            setting("epochs", "--epochs"),
-            setting("batchSize", "--batch"),
-            setting("accumulate", "--accumulate"),
-            setting("learning rate", "--lr"),
-            setting("backbone factor", "--backbone-factor"),
-            setting("stage factor", "--stage-factors"),
-            setting("stage decay", "--stage-decay"),
-            phrase("^stage factors: ", "--stage-factors: "),
-            setting("momentum", "--momentum"),
-            setting("smoothed", "--best-smoothed"),
-            setting("minGain", "the gain of --stop-early"),
-            setting("weight decay", "--weight-decay"),
-            setting("clip norm", "--clip"),
-            setting("warmup", "--warmup"),
-            setting("unfreezeAt", "--unfreeze-at"),
-            setting("stages", "--freeze"),
-            setting("emaDecay", "--ema-decay"),
-            setting("rotation", "--rotation"),
-            setting("randomCrop", "--crop"),
-            setting("(brightness|contrast|saturation)", "the $1 of --jitter"),
-            setting("labelSmoothing", "--label-smoothing"),
-            setting("(the label smoothing of \\S+)", "--head-smoothing: $1"),
-            setting("(the positive weight of \\S+)", "--positive-weight: $1"),
-            setting("epochLength", "--epoch-length"),
-            setting("(the weight of \\S+)", "--loss-weight: $1"),
-            setting("everyEpochs", "--checkpoint-epochs"),
-            setting("everyBatches", "--checkpoint-batches"),
-            setting("keep", "--checkpoint-keep"),
-            setting("workers", "--workers"),
-            setting("threads", "--threads"),
-            setting("input (?:width|height)", "--size"),
-            setting("width", "--head-width"),
-            setting("threshold", "--threshold"),
-            setting("percentile", "--percentile"),
-            setting("tolerance", "--tolerance"),
-            setting("agreement", "--agreement"),
-            setting("folds", "--folds"),
-            phrase("^parts must ", "--parts must "),
-            phrase("^freeze: ", "--freeze: "),
-            // what to do
-            phrase(", or name it in a CsvFormat", ""),
-            phrase("make batchSize smaller", "make --batch smaller"),
-            phrase(
-                "call calibrationSet\\(CalibrationSet\\.minMax\\(images\\)\\)",
-                "give --calibrate CSV"),
-            phrase(
-                "give the backbone pretrained\\(\\) or weights\\(Path\\)",
-                "give --pretrained or --weights"),
-            phrase("name it with weights\\(Path\\)", "name it with --weights"),
-            phrase("leave headsFromConv5\\(\\) out", "leave --heads-from-conv5 out"),
-            phrase(
-                "make all heads with HeadSpec\\.builder\\(name\\)\\.width\\((.*?)\\)",
-                "give --head-width $1"),
-            phrase(
-                "build it with preprocessing\\(Preprocessing\\.standard\\(\\)\\.normalization\\("
-                    + "Normalization\\.parse\\(\"(.*?)\"\\)\\)\\)",
-                "give --normalize $1"),
-            phrase(
-                "add positive\\((\\S+), class\\) to the label splitter", "add --head $1=CLASSES"),
-            phrase(
-                "add categories\\((\\S+)\\) to the label splitter",
-                "add --head $1=CATEGORY:CLASSES/…"),
-            phrase(
-                "leave out heads\\(…\\), normalization\\(…\\), resize\\(…\\) and outputs\\(…\\)",
-                "leave out --heads, --normalize, --resize and --outputs"),
-            phrase("Leave out outputs\\(…\\)", "Leave out --outputs"),
-            phrase(
-                "MultiHeadPredictor\\.builder\\(\\)\\.outputs\\(OutputType\\.PROBABILITIES\\) or"
-                    + " outputs\\(OutputType\\.LOGITS\\)",
-                "--outputs probabilities or --outputs logits"),
-            phrase("MultiHeadPredictor\\.builder\\(\\)\\.acceptChanged\\(\\)", "--accept-changed"),
-            phrase(
-                "MultiHeadPredictor\\.builder\\(\\)\\.heads\\(…\\)\\.normalization\\(…\\)",
-                "--heads and --normalize"),
-            phrase(
-                "describe a choice among more with HeadSpec\\.categorical\\(name, …\\)",
-                "name the categories of a choice among more with --labels NAME=FILE"),
-            phrase("Device\\.(auto|cpu)\\(\\)", "--device $1"));
-
-    /** What the library says, and what it means on the command line. */
-    record Phrase(Pattern java, String options) {}
-
-    private OptionNames() {}
-
-    private static Phrase setting(String name, String option) {
-      return phrase("^" + name + " must be ", option + " must be ");
-    }
-
-    private static Phrase phrase(String java, String options) {
-      return new Phrase(Pattern.compile(java), options);
-    }
-
-    /** The same message for someone who sees options and no Java. */
-    static String inPlaceOfJava(String message) {
-      String text = message;
-      for (Phrase phrase : PHRASES) {
-        text = phrase.java().matcher(text).replaceAll(phrase.options());
-      }
-      return text;
     }
   }
 }

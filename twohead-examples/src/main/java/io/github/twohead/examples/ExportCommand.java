@@ -4,11 +4,14 @@ import io.github.twohead.CalibrationSet;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
 import io.github.twohead.MultiHeadModel;
+import io.github.twohead.djl.zoo.ServingProperties;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -76,46 +79,81 @@ final class ExportCommand implements Callable<Integer> {
   boolean rawPixels;
 
   @Option(
+      names = "--serving",
+      description = {
+        "Write serving.properties beside the file too, by which DJL and DJL Serving open its folder.",
+        "Without --out, write it beside the saved model, and no file."
+      })
+  boolean serving;
+
+  @Option(
       names = "--out",
-      required = true,
       converter = GivenPath.Output.class,
       paramLabel = "FILE",
       description = "The file to write.")
-  Path out;
+  @Nullable Path out;
 
   @Override
   public Integer call() {
+    if (out != null) {
+      export(out);
+    } else if (serving) {
+      requireNothingElse();
+      spec.commandLine().getOut().println("wrote " + ServingProperties.write(model));
+    } else {
+      throw Examples.mistake(spec, "Missing required option: '--out=FILE'");
+    }
+    return 0;
+  }
+
+  /** The other options are for a file that is written. */
+  private void requireNothingElse() {
+    for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+      String name = given.longestName();
+      if (!List.of("--model", "--serving").contains(name)) {
+        throw Examples.mistake(spec, name + " is for a file to write: give --out FILE");
+      }
+    }
+  }
+
+  private void export(Path file) {
     if (format == ExportFormat.TFLITE_INT8 && calibrate == null) {
       throw Examples.mistake(spec, format + " needs a calibration set: give --calibrate CSV");
     }
-    String misnamed = GivenPath.misnamed(out, format.extension());
+    String misnamed = GivenPath.misnamed(file, format.extension());
     if (misnamed != null) {
       throw Examples.mistake(spec, "Invalid value for option '--out': " + misnamed);
     }
     checkRanges();
     try (MultiHeadModel source = MultiHeadModel.open(model)) {
       Exporter exporter = source.exporter().format(format);
-      if (calibrate != null) {
-        exporter.calibrationSet(
-            CalibrationSet.percentile(LabelledPhotos.read(calibrate, model), percentile));
-      }
-      if (check != null) {
-        exporter.samples(LabelledPhotos.read(check, model));
-      }
-      if (tolerance != null) {
-        exporter.tolerance(tolerance);
-      }
-      if (agreement != null) {
-        exporter.agreement(agreement);
-      }
-      if (rawPixels) {
-        exporter.rawPixels();
-      }
-      spec.commandLine().getOut().println(out + ": " + exporter.write(out));
+      configure(exporter);
+      spec.commandLine().getOut().println(file + ": " + exporter.write(file));
     } catch (IllegalStateException e) {
       throw Examples.mistake(spec, String.valueOf(e.getMessage()));
     }
-    return 0;
+  }
+
+  private void configure(Exporter exporter) {
+    if (calibrate != null) {
+      exporter.calibrationSet(
+          CalibrationSet.percentile(LabelledPhotos.read(calibrate, model), percentile));
+    }
+    if (check != null) {
+      exporter.samples(LabelledPhotos.read(check, model));
+    }
+    if (tolerance != null) {
+      exporter.tolerance(tolerance);
+    }
+    if (agreement != null) {
+      exporter.agreement(agreement);
+    }
+    if (rawPixels) {
+      exporter.rawPixels();
+    }
+    if (serving) {
+      exporter.servingProperties();
+    }
   }
 
   private void checkRanges() {

@@ -2,10 +2,10 @@ package io.github.twohead.examples;
 
 import io.github.twohead.Bootstrap;
 import io.github.twohead.CrossValidationResult;
-import io.github.twohead.CrossValidationResult.Score;
 import io.github.twohead.DataException;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Interval;
+import io.github.twohead.MeanScore;
 import io.github.twohead.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +32,15 @@ final class FoldTable {
     baseline.ifPresent(given -> titles.addAll(List.of("gain", "95 %")));
     rows.add(titles);
     for (HeadSpec head : result.heads()) {
-      ScoreTable.metrics(head)
-          .forEach(
-              (name, metric) -> {
-                Score score = result.score(head.name(), metric);
-                List<String> row = new ArrayList<>(List.of(head.name(), name));
-                row.add(number(score.mean()));
-                row.add(range(() -> result.interval(head.name(), metric, bootstrap)));
-                row.addAll(List.of(number(score.overFolds()), number(score.overSeeds())));
-                baseline.ifPresent(
-                    given -> row.addAll(gain(result, given, head, metric, bootstrap)));
-                rows.add(row);
-              });
+      for (Metric metric : Metric.brief(head)) {
+        MeanScore score = result.score(head.name(), metric);
+        List<String> row = new ArrayList<>(List.of(head.name(), ScoreTable.title(metric)));
+        row.add(number(score.mean()));
+        row.add(range(() -> result.interval(head.name(), metric, bootstrap)));
+        row.addAll(List.of(number(score.overFolds()), number(score.overSeeds())));
+        baseline.ifPresent(given -> row.addAll(gain(result, given, head, metric, bootstrap)));
+        rows.add(row);
+      }
     }
     return aligned(rows);
   }

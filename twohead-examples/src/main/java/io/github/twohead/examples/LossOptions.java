@@ -33,7 +33,7 @@ final class LossOptions {
   Map<String, String> classWeights = new LinkedHashMap<>();
 
   @Option(
-      names = "--head-smoothing",
+      names = "--head-label-smoothing",
       paramLabel = "NAME=SHARE",
       description = "The label smoothing of a head, in place of --label-smoothing. Repeatable.")
   Map<String, Double> smoothings = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Normalization;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -92,6 +94,13 @@ final class ModelOption {
   boolean acceptChanged;
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description =
+          "auto, cpu, gpu0, gpu1, …; auto unless given. TFLite and ONNX files run on the CPU.")
+  @Nullable Device device;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many threads of the CPU work on one photo.")
@@ -123,6 +132,14 @@ final class ModelOption {
     return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).lines().toList();
   }
 
+  /** What to remember of thresholds that were chosen by views, which no file asks for by itself. */
+  static Optional<String> chosenBy(Views views) {
+    return views.count() == 1
+        ? Optional.empty()
+        : Optional.of(
+            "thresholds chosen for --views " + views + ": give it to predict and evaluate");
+  }
+
   MultiHeadPredictor open() {
     MultiHeadPredictor.Builder builder = MultiHeadPredictor.builder();
     if (!heads.isEmpty()) {
@@ -150,6 +167,9 @@ final class ModelOption {
     if (acceptChanged) {
       builder.acceptChanged();
     }
+    if (device != null) {
+      builder.device(device);
+    }
     if (threads != null) {
       builder.threads(threads);
     }
@@ -157,15 +177,5 @@ final class ModelOption {
       builder.views(views);
     }
     return files.size() == 1 ? builder.open(files.get(0)) : builder.openEnsemble(files);
-  }
-
-  /** The model, where there must be but one. */
-  Path file() {
-    if (files.size() > 1) {
-      throw new IllegalArgumentException(
-          "--model: several models answer together in predict and evaluate, but here there must be"
-              + " one");
-    }
-    return files.get(0);
   }
 }

@@ -51,9 +51,7 @@ record PhotoFolder(
       checkClasses("train", photos.train, heads, problems);
       checkClasses("validation", photos.validation, deciding(recipe, heads), problems);
     }
-    if (!problems.isEmpty()) {
-      throw new DataException(problems.byKind());
-    }
+    problems.throwIfAny();
     return photos;
   }
 

@@ -1,7 +1,5 @@
 package io.github.twohead.examples;
 
-import static java.util.Map.entry;
-
 import io.github.twohead.Colors;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Recipe;
@@ -27,74 +25,6 @@ import picocli.CommandLine.ParseResult;
 /** Options as settings of a recipe: what is given on the command line is what a recipe says. */
 final class RecipeOptions {
   private static final String ANY = "*";
-
-  /** The setting that each option is; {@code *} is the head that it names, or each head. */
-  private static final Map<String, String> KEYS =
-      Map.ofEntries(
-          entry("--group", "data.group"),
-          entry("--skip-unreadable", "data.skip_unreadable"),
-          entry("--allow-repeated-rows", "data.allow_repeated_rows"),
-          entry("--head-width", "heads.*.width"),
-          entry("--sampling", "data.sampling"),
-          entry("--epoch-length", "data.epoch_length"),
-          entry("--row-weights", "data.row_weights"),
-          entry("--loss-weight", "heads.*.weight"),
-          entry("--loss", "heads.*.loss"),
-          entry("--positive-weight", "heads.*.positive_weight"),
-          entry("--class-weights", "heads.*.class_weights"),
-          entry("--head-smoothing", "heads.*.label_smoothing"),
-          entry("--threshold", "heads.*.threshold"),
-          entry("--backbone", "backbone.name"),
-          entry("--pretrained", "backbone.pretrained"),
-          entry("--weights", "backbone.weights"),
-          entry("--heads-from-conv5", "backbone.heads_from_conv5"),
-          entry("--pool-first", "backbone.pool_first"),
-          entry("--size", "preprocessing.size"),
-          entry("--resize", "preprocessing.resize"),
-          entry("--normalize", "preprocessing.normalize"),
-          entry("--srgb", "preprocessing.colors"),
-          entry("--epochs", "training.epochs"),
-          entry("--batch", "training.batch_size"),
-          entry("--accumulate", "training.accumulate"),
-          entry("--stop-early", "training.stop_early"),
-          entry("--momentum", "training.momentum"),
-          entry("--nesterov", "training.nesterov"),
-          entry("--stage-factors", "training.stage_factors"),
-          entry("--stage-decay", "training.stage_decay"),
-          entry("--seed", "training.seed"),
-          entry("--label-smoothing", "training.label_smoothing"),
-          entry("--task-balance", "training.task_balance"),
-          entry("--optimizer", "training.optimizer"),
-          entry("--lr", "training.learning_rate"),
-          entry("--weight-decay", "training.weight_decay"),
-          entry("--backbone-factor", "training.backbone_factor"),
-          entry("--clip", "training.clip_norm"),
-          entry("--schedule", "training.schedule"),
-          entry("--warmup", "training.warmup"),
-          entry("--freeze", "training.freeze"),
-          entry("--unfreeze-at", "training.unfreeze_at"),
-          entry("--ema-decay", "training.ema_decay"),
-          entry("--device", "training.device"),
-          entry("--threads", "training.threads"),
-          entry("--workers", "training.workers"),
-          entry("--image-cache", "training.cache_memory"),
-          entry("--image-cache-disk", "training.cache_disk"),
-          entry("--image-cache-folder", "training.cache_folder"),
-          entry("--rotation", "augmentation.rotation"),
-          entry("--flip", "augmentation.horizontal_flip"),
-          entry("--jitter", "augmentation.color_jitter"),
-          entry("--crop", "augmentation.random_crop"),
-          entry("--checkpoint", "checkpoint.folder"),
-          entry("--checkpoint-epochs", "checkpoint.every_epochs"),
-          entry("--checkpoint-batches", "checkpoint.every_batches"),
-          entry("--checkpoint-keep", "checkpoint.keep"),
-          entry("--augment", "augmentation.*"),
-          entry("--teacher", "distillation.teacher"),
-          entry("--teacher-temperature", "distillation.temperature"),
-          entry("--teacher-weight", "distillation.weight"),
-          entry("--calibrate", "evaluation.calibrate"),
-          entry("--rule", "evaluation.thresholds.*"),
-          entry("--out", "export.model"));
 
   private final RecipeBuilder recipe;
   private final Set<String> there;
@@ -177,9 +107,9 @@ final class RecipeOptions {
   /** What decides which epoch is kept. */
   RecipeOptions best(BestOptions best) {
     best.check(heads);
-    best.bestBy.forEach((head, metric) -> keep(best, head + " " + metric.name(), "--best-by"));
+    best.bestBy.forEach((head, metric) -> keep(best, head + " " + metric.name(), "--keep-best-by"));
     if (best.byLoss) {
-      keep(best, "loss", "--best-by-loss");
+      keep(best, "loss", "--keep-best-by-loss");
     }
     if (best.last) {
       keep(best, "last", "--keep-last");
@@ -196,26 +126,26 @@ final class RecipeOptions {
   RecipeOptions others(ParseResult parsed) {
     for (OptionSpec option : parsed.matchedOptions()) {
       String name = option.longestName();
-      if (KEYS.containsKey(name)) {
-        add(KEYS.get(name), option.getValue(), name);
+      if (OptionKeys.ALL.containsKey(name)) {
+        add(OptionKeys.ALL.get(name), option.getValue(), name);
       }
     }
     return this;
   }
 
   private void add(String key, Object value, String option) {
-    if (key.equals(KEYS.get("--augment"))) {
+    if (key.equals(OptionKeys.ALL.get("--augment"))) {
       ((Map<?, ?>) value).forEach((name, amount) -> addChange(key, name, amount, option));
     } else if (value instanceof Map<?, ?> byHead) {
       byHead.forEach((head, one) -> addOfHead(key, head.toString(), one, option));
-    } else if (key.equals(KEYS.get("--rule"))) {
+    } else if (key.equals(OptionKeys.ALL.get("--rule"))) {
       for (Object rule : (Collection<?>) value) {
         addOfHead(key, ((HeadRule) rule).head(), ((HeadRule) rule).rule(), option);
       }
     } else if (key.contains(ANY)) {
       heads.forEach(head -> set(key.replace(ANY, head), value, option));
     } else {
-      if (key.equals(KEYS.get("--size"))) {
+      if (key.equals(OptionKeys.ALL.get("--size"))) {
         remove("preprocessing.width", option);
         remove("preprocessing.height", option);
       }
@@ -233,7 +163,7 @@ final class RecipeOptions {
 
   private void addOfHead(String key, String head, Object value, String option) {
     HeadOption.requireKnown(option, List.of(head), heads);
-    boolean several = key.equals(KEYS.get("--class-weights"));
+    boolean several = key.equals(OptionKeys.ALL.get("--class-weights"));
     Object given = several ? List.of(value.toString().split("/", -1)) : value;
     set(key.replace(ANY, HeadSpec.binary(head).name()), given, option + " " + head);
   }
@@ -287,7 +217,7 @@ final class RecipeOptions {
       return recipe.build();
     } catch (RecipeException e) {
       String message = String.valueOf(e.getMessage());
-      for (Map.Entry<String, String> key : KEYS.entrySet()) {
+      for (Map.Entry<String, String> key : OptionKeys.ALL.entrySet()) {
         message =
             message.startsWith("--") ? message.replace(key.getValue(), key.getKey()) : message;
       }

@@ -5,7 +5,6 @@ import io.github.twohead.ConfusionMatrix;
 import io.github.twohead.DataException;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
-import io.github.twohead.HeadSpec;
 import io.github.twohead.Interval;
 import io.github.twohead.Metric;
 import java.util.ArrayList;
@@ -21,24 +20,19 @@ import java.util.Optional;
  * are made of.
  */
 final class ScoreTable {
-  private static final Map<String, Metric> BINARY = new LinkedHashMap<>();
-  private static final Map<String, Metric> CATEGORICAL = new LinkedHashMap<>();
   private static final int COLUMN = 11;
   private static final int LONGEST_CATEGORY = 16;
   private static final int MOST_CATEGORIES = 10;
   private static final String NONE = "-";
 
-  static {
-    BINARY.put("precision", Metric.PRECISION);
-    BINARY.put("recall", Metric.RECALL);
-    BINARY.put("F1", Metric.F1);
-    BINARY.put("AP", Metric.AVERAGE_PRECISION);
-    BINARY.put("ROC-AUC", Metric.ROC_AUC);
-    CATEGORICAL.put("accuracy", Metric.ACCURACY);
-    CATEGORICAL.put("macro F1", Metric.MACRO_F1);
-    CATEGORICAL.put("balanced", Metric.BALANCED_ACCURACY);
-    CATEGORICAL.put("log loss", Metric.LOG_LOSS);
-  }
+  /** What fits above a column; the name where it is not here. */
+  private static final Map<Metric, String> TITLES =
+      Map.of(
+          Metric.F1, "F1",
+          Metric.AVERAGE_PRECISION, "AP",
+          Metric.ROC_AUC, "ROC-AUC",
+          Metric.MACRO_F1, "macro F1",
+          Metric.BALANCED_ACCURACY, "balanced");
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -52,8 +46,8 @@ final class ScoreTable {
   static String of(Map<String, HeadEvaluation> heads, int skipped) {
     ScoreTable table = new ScoreTable();
     List<HeadEvaluation> all = List.copyOf(heads.values());
-    table.add(all.stream().filter(head -> !head.head().isCategorical()).toList(), BINARY);
-    table.add(all.stream().filter(head -> head.head().isCategorical()).toList(), CATEGORICAL);
+    table.add(all.stream().filter(head -> !head.head().isCategorical()).toList());
+    table.add(all.stream().filter(head -> head.head().isCategorical()).toList());
     List<String> parts = new ArrayList<>(List.of(table.text()));
     all.forEach(head -> parts.addAll(undefined(head)));
     all.stream()
@@ -66,15 +60,17 @@ final class ScoreTable {
     return String.join(System.lineSeparator(), parts);
   }
 
-  private void add(List<HeadEvaluation> heads, Map<String, Metric> metrics) {
+  /** Adds heads of one kind. */
+  private void add(List<HeadEvaluation> heads) {
     if (heads.isEmpty()) {
       return;
     }
+    List<Metric> metrics = Metric.brief(heads.get(0).head());
     List<String> titles = new ArrayList<>(List.of("head"));
-    titles.addAll(metrics.keySet());
+    metrics.forEach(metric -> titles.add(title(metric)));
     rows.add(titles);
     for (HeadEvaluation head : heads) {
-      List<Optional<Interval>> intervals = intervals(head, List.copyOf(metrics.values()));
+      List<Optional<Interval>> intervals = intervals(head, metrics);
       List<String> scores = new ArrayList<>(List.of(title(head)));
       List<String> ranges = new ArrayList<>(List.of("  " + images(head)));
       for (Optional<Interval> interval : intervals) {
@@ -102,9 +98,10 @@ final class ScoreTable {
         .toList();
   }
 
-  /** What is told of a head, by its short name. */
-  static Map<String, Metric> metrics(HeadSpec head) {
-    return head.isCategorical() ? CATEGORICAL : BINARY;
+  /** The short name of a metric. */
+  static String title(Metric metric) {
+    String name = metric.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return TITLES.getOrDefault(metric, name);
   }
 
   static boolean isDefined(HeadEvaluation head, Metric metric) {
@@ -118,7 +115,7 @@ final class ScoreTable {
   /** Why there are scores that are not: a line for each reason, with the first of them. */
   private static Collection<String> undefined(HeadEvaluation head) {
     Map<String, String> reasons = new LinkedHashMap<>();
-    for (Metric metric : metrics(head.head()).values()) {
+    for (Metric metric : Metric.brief(head.head())) {
       try {
         double unused = head.score(metric);
       } catch (DataException e) {

@@ -6,6 +6,7 @@ import io.github.twohead.Recipe;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingException;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.Views;
 import io.github.twohead.experiments.Experiment;
 import io.github.twohead.spi.RecipeFormat;
 import java.io.PrintWriter;
@@ -50,7 +51,20 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--print", description = "Only print the recipe, with all that overrides it.")
   boolean print;
 
+  @Option(
+      names = "--print-complete",
+      description = "The same with every setting that decides about the weights, given or not.")
+  boolean printComplete;
+
   @Mixin TuningOptions tuning = new TuningOptions();
+
+  @Option(
+      names = "--views",
+      paramLabel = "VIEWS",
+      description =
+          "What is seen of each photo of test.csv, and of val.csv when --rule chooses thresholds:"
+              + " flip, or a number such as 10, mean(10) or max(10), as in evaluate.")
+  @Nullable Views views;
 
   @Option(
       names = "--out",
@@ -71,8 +85,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Recipe recipe = recipe();
-    if (print) {
-      spec.commandLine().getOut().print(RecipeFormat.find().write(recipe));
+    if (print || printComplete) {
+      Recipe printed = printComplete ? recipe.complete() : recipe;
+      spec.commandLine().getOut().print(RecipeFormat.find().write(printed));
       spec.commandLine().getOut().flush();
       return 0;
     }
@@ -89,15 +104,16 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(Recipe recipe, PhotoFolder photos, ProgressListener progress) {
-    Path file = recipe.path("export.model").orElseThrow();
     try (MultiHeadModel model = recipe.model(progress)) {
       Trainer trainer = recipe.trainer(model).listener(progress);
       if (json != null) {
         trainer.listener(scores);
       }
-      TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, photos, file));
+      TrainingReport report = InterruptOnExit.call(() -> fit(model, trainer, photos, recipe));
       if (photos.test().isPresent() && !report.interrupted()) {
-        report(report, photos.test().map(test -> model.evaluate(progress.watching(test))));
+        report(
+            report,
+            photos.test().map(test -> model.evaluate(progress.watching(test), recipe.views())));
       }
     }
   }
@@ -107,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     Experiment experiment =
         Experiment.of(recipe).runs(runs).download(progress).listener(progress).listener(scores);
     Experiment.Run done = InterruptOnExit.call(experiment::run);
-    tell(done.report(), done.folder().path());
+    tell(done.report(), done.folder().path(), recipe.views());
     for (String table : run.given.others(done.folder().environment())) {
       System.err.println(
           "--like: the table " + table + " is not the one that the model was trained on");
@@ -118,14 +134,27 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Recipe recipe() {
-    boolean unsaved = out == null && !print && run.given.source.isEmpty();
+    boolean unsaved = out == null && !print && !printComplete && run.given.source.isEmpty();
     if (unsaved) {
       throw Examples.mistake(
           spec, "give --data, --head and --out, or a recipe with --config or --like");
     }
     tuning.rules();
     tuning.requireNone(run.network.thresholds);
-    return run.recipe(spec);
+    Recipe recipe = run.recipe(spec);
+    boolean seen = recipe.value("data.test").isPresent() || choosesThresholds(recipe);
+    if (views != null && !seen) {
+      throw Examples.mistake(
+          spec,
+          "--views: there is no test to score and no threshold to choose by them: give --rule"
+              + " NAME:RULE or a test.csv, or leave it out");
+    }
+    return recipe;
+  }
+
+  private static boolean choosesThresholds(Recipe recipe) {
+    return recipe.values().keySet().stream()
+        .anyMatch(key -> key.startsWith("evaluation.thresholds."));
   }
 
   /** What the library logs of its data is wanted here; its loggers are made when first used. */
@@ -136,34 +165,41 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Saves the best epoch, also when training had to stop after it. */
-  private TrainingReport fit(MultiHeadModel model, Trainer trainer, PhotoFolder photos, Path file) {
+  private TrainingReport fit(
+      MultiHeadModel model, Trainer trainer, PhotoFolder photos, Recipe recipe) {
     try {
       TrainingReport report = trainer.fit(photos.train(), photos.validation());
-      save(model, report, file);
+      save(model, report, recipe);
       return report;
     } catch (TrainingException e) {
-      save(model, e.report(), file);
+      save(model, e.report(), recipe);
       throw e;
     }
   }
 
-  private void save(MultiHeadModel model, TrainingReport report, Path file) {
+  private void save(MultiHeadModel model, TrainingReport report, Recipe recipe) {
+    Path file = recipe.path("export.model").orElseThrow();
     if (report.bestEpoch() > 0) {
       model.save(file);
     }
-    tell(report, file);
+    tell(report, file, recipe.views());
   }
 
-  private void tell(TrainingReport report, Path file) {
+  private void tell(TrainingReport report, Path file, Views seen) {
     PrintWriter stdout = spec.commandLine().getOut();
     if (report.bestEpoch() == 0) {
       stdout.println("no epoch ended: nothing is saved");
       return;
     }
-    stdout.println("saved epoch " + report.bestEpoch() + " to " + file + "; on validation:");
+    String title =
+        seen.count() > 1 ? "; on validation, one view of each photo:" : "; on validation:";
+    stdout.println("saved epoch " + report.bestEpoch() + " to " + file + title);
     stdout.println(ScoreTable.of(HeadReports.tuned(report), report.best().evaluation().skipped()));
     report.calibrations().forEach((head, fit) -> stdout.println(head + ": calibration " + fit));
     report.thresholds().values().forEach(stdout::println);
+    if (!report.thresholds().isEmpty()) {
+      ModelOption.chosenBy(seen).ifPresent(stdout::println);
+    }
     report(report, Optional.empty());
   }
 

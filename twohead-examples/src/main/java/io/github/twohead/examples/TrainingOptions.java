@@ -18,7 +18,7 @@ final class TrainingOptions {
   int epochs;
 
   @Option(
-      names = "--batch",
+      names = {"--batch-size", "--batch"},
       defaultValue = "64",
       paramLabel = "IMAGES",
       description = "Default: ${DEFAULT-VALUE}.")
@@ -32,7 +32,7 @@ final class TrainingOptions {
   int accumulate;
 
   @Option(
-      names = "--loss-weight",
+      names = "--head-weight",
       paramLabel = "NAME=WEIGHT",
       description =
           "How much a head counts: the main head 2 and the others 1 unless given. Repeatable.")
@@ -52,7 +52,7 @@ final class TrainingOptions {
       names = "--stop-early",
       paramLabel = "RULE",
       description =
-          "End when val.csv says it gets no better, such as \"screen F1(patience 3, gain 0.001)\""
+          "End when val.csv says it gets no better, such as \"screen F1(patience 3, min_gain 0.001)\""
               + " or \"loss(patience 3)\".")
   @Nullable String stopEarly;
 
@@ -73,7 +73,7 @@ final class TrainingOptions {
   boolean nesterov;
 
   @Option(
-      names = "--lr",
+      names = {"--learning-rate", "--lr"},
       defaultValue = "1e-3",
       paramLabel = "RATE",
       description = "Learning rate (default: ${DEFAULT-VALUE}).")
@@ -110,7 +110,7 @@ final class TrainingOptions {
   @Nullable Double weightDecay;
 
   @Option(
-      names = "--clip",
+      names = "--clip-norm",
       paramLabel = "NORM",
       description = "Shorten a step's gradient to this norm.")
   @Nullable Double clip;
@@ -137,7 +137,7 @@ final class TrainingOptions {
       paramLabel = "PART",
       description =
           "backbone, or the number of its first stages, that keep their weights. With --rotation 0"
-              + " and without --flip, --jitter, --crop and --augment a frozen backbone trains 20"
+              + " and without --horizontal-flip, --color-jitter, --random-crop and --augment a frozen backbone trains 20"
               + " times faster.")
   @Nullable String freeze;
 
@@ -180,13 +180,13 @@ final class TrainingOptions {
   @Nullable Path checkpoint;
 
   @Option(
-      names = "--checkpoint-epochs",
+      names = "--checkpoint-every-epochs",
       paramLabel = "N",
       description = "Epochs from one checkpoint to the next; 1 unless given.")
   @Nullable Integer checkpointEpochs;
 
   @Option(
-      names = "--checkpoint-batches",
+      names = "--checkpoint-every-batches",
       paramLabel = "N",
       description = "Batches from one checkpoint to the next, within epochs too.")
   @Nullable Integer checkpointBatches;

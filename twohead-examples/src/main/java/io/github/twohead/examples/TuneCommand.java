@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import com.google.gson.JsonObject;
 import io.github.twohead.Bootstrap;
 import io.github.twohead.Calibration;
 import io.github.twohead.DataException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,8 +38,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Chooses thresholds and calibrates probabilities on labelled photos that training did not see.",
-      "Prints what that gives on them before and after, with 95 % intervals; without --out nothing"
-          + " is written."
+      "Prints what that gives on them before and after, with 95 %% intervals. With --out a saved model"
+          + " keeps it; of several models, which answer together, and of exported files the thresholds"
+          + " are printed as predict and evaluate take them."
     })
 final class TuneCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -63,6 +66,13 @@ final class TuneCommand implements Callable<Integer> {
       description = "The saved model to write with them.")
   @Nullable Path out;
 
+  @Option(
+      names = "--json",
+      converter = GivenPath.Output.class,
+      paramLabel = "FILE",
+      description = "Also write thresholds and the scores before and after as JSON.")
+  @Nullable Path json;
+
   /** A head's answers before and after. */
   private record Tuned(
       HeadEvaluation before, HeadEvaluation after, Optional<ThresholdChoice> choice) {}
@@ -86,10 +96,44 @@ final class TuneCommand implements Callable<Integer> {
         .getOut()
         .println(
             "So it is on the photos that it was chosen on; evaluate on others to see what new ones get.");
-    if (out != null) {
+    if (out == null) {
+      tellThresholds(tuned);
+    } else {
       save(tuned, out);
     }
+    if (json != null) {
+      JsonReports.write(json, json(tuned));
+    }
     return 0;
+  }
+
+  private void tellThresholds(Map<String, Tuned> tuned) {
+    String options =
+        tuned.entrySet().stream()
+            .filter(head -> head.getValue().choice.isPresent())
+            .map(head -> " --threshold " + head.getKey() + "=" + head.getValue().after.threshold())
+            .collect(Collectors.joining());
+    if (!options.isEmpty()) {
+      String views = model.views == null ? "" : " --views " + model.views;
+      spec.commandLine().getOut().println("For predict and evaluate:" + views + options);
+    }
+  }
+
+  private static JsonObject json(Map<String, Tuned> tuned) {
+    Map<String, HeadEvaluation> before = new LinkedHashMap<>();
+    Map<String, HeadEvaluation> after = new LinkedHashMap<>();
+    JsonObject thresholds = new JsonObject();
+    tuned.forEach(
+        (head, points) -> {
+          before.put(head, points.before);
+          after.put(head, points.after);
+          points.choice.ifPresent(choice -> thresholds.addProperty(head, choice.threshold()));
+        });
+    JsonObject json = new JsonObject();
+    json.add("thresholds", thresholds);
+    json.add("before", HeadReports.of(before));
+    json.add("after", HeadReports.of(after));
+    return json;
   }
 
   /** What can be wrong before a model is opened. */
@@ -103,13 +147,27 @@ final class TuneCommand implements Callable<Integer> {
       throw Examples.mistake(
           spec, "--calibrate: a calibration is of one view each; leave out --views");
     }
-    String name = model.file().toString().toLowerCase(Locale.ROOT);
-    boolean exported = name.endsWith(".tflite") || name.endsWith(".onnx");
-    if (exported && (out != null || tuning.calibrate != null)) {
+    if (out != null || tuning.calibrate != null) {
+      requireOneSavedModel(out == null ? "--calibrate: " : "--out: ");
+    }
+  }
+
+  /** What several answer together is in no file, and has no calibration of its own. */
+  private void requireOneSavedModel(String option) {
+    if (model.files.size() > 1) {
       throw Examples.mistake(
           spec,
-          (out == null ? "--calibrate: " : "--out: ")
-              + model.file()
+          option
+              + "several models answer together, which no file holds: leave it out, and give what is"
+              + " printed to predict and evaluate; calibrate each model on its own before");
+    }
+    Path file = model.files.get(0);
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".tflite") || name.endsWith(".onnx")) {
+      throw Examples.mistake(
+          spec,
+          option
+              + file
               + " is an exported file, which computes its probabilities itself: tune the saved"
               + " model (.twohead) and export it again");
     }
@@ -218,7 +276,7 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private void save(Map<String, Tuned> tuned, Path file) {
-    try (MultiHeadModel saved = MultiHeadModel.open(model.file())) {
+    try (MultiHeadModel saved = MultiHeadModel.open(model.files.get(0))) {
       tuned.forEach(
           (head, points) -> {
             saved.calibration(head, points.after.calibration());
@@ -228,6 +286,10 @@ final class TuneCommand implements Callable<Integer> {
           });
       saved.save(file);
     }
-    spec.commandLine().getOut().println("saved to " + file);
+    PrintWriter stdout = spec.commandLine().getOut();
+    stdout.println("saved to " + file);
+    if (!tuning.rules.isEmpty() && model.views != null) {
+      ModelOption.chosenBy(model.views).ifPresent(stdout::println);
+    }
   }
 }

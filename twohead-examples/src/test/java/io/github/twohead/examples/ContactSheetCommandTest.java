@@ -50,7 +50,14 @@ class ContactSheetCommandTest extends CommandLineFixture {
 
     int result =
         Examples.run(
-            "contact-sheet", "--config", recipe, "--augment", "jpeg=50", "--out", out, "--flip");
+            "contact-sheet",
+            "--config",
+            recipe,
+            "--augment",
+            "jpeg=50",
+            "--out",
+            out,
+            "--horizontal-flip");
 
     assertThat(result).as(complained()).isZero();
     assertThat(printed())

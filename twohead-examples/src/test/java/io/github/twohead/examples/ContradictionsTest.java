@@ -18,9 +18,9 @@ class ContradictionsTest extends CommandLineFixture {
           predict --model M --dir DATA --threshold s=.2 --threshold s=.3 | --threshold s=.3: s is already given by --threshold s=.2
           predict --model M --dir DATA --heads s --labels s=M --labels s=M | s is already given by --labels s=
           train --data DATA --out O --head s=1 --threshold s=.2 --threshold s=.2 | --threshold s=.2: s is already given by --threshold s=.2
-          train --data DATA --out O --head s=1 --loss-weight s=1 --loss-weight s=2 | --loss-weight s=2: s is already given by --loss-weight s=1
-          train --data DATA --out O --head s=1 --best-by s=f1 --best-by s=recall | --best-by s=recall: s is already given by --best-by s=f1
-          train --data DATA --out O --head s=1 --best-by s=f1 --best-by-loss | --best-by s=… and --best-by-loss exclude each other
+          train --data DATA --out O --head s=1 --head-weight s=1 --head-weight s=2 | --head-weight s=2: s is already given by --head-weight s=1
+          train --data DATA --out O --head s=1 --keep-best-by s=f1 --keep-best-by s=recall | --keep-best-by s=recall: s is already given by --keep-best-by s=f1
+          train --data DATA --out O --head s=1 --keep-best-by s=f1 --keep-best-by-loss | --keep-best-by s=… and --keep-best-by-loss exclude each other
           train --data DATA --out O --head s=1 --rule s:f1 --threshold s=.2 | --threshold s=0.2 and --rule s:f1 exclude each other
           tune --model M --folder DATA --rule s:f1 --threshold s=.2 | --threshold s=0.2 and --rule s:f1 exclude each other
           """)

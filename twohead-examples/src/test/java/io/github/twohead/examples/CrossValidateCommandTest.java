@@ -2,6 +2,8 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.Recipe;
+import io.github.twohead.experiments.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +76,39 @@ class CrossValidateCommandTest extends CommandLineFixture {
     assertThat(folder.resolve("other")).doesNotExist();
   }
 
+  @Test
+  void should_teach_each_fold_by_the_models_of_another_cross_validation() {
+    assertThat(validate("large")).isZero();
+    String large = folder.resolve("large").toString();
+
+    String[] teacher = {"distillation.temperature=2", "--teacher", large};
+    assertThat(validate("small", teacher)).as(complained()).isZero();
+
+    Recipe third = RunFolder.open(folder.resolve("small/fold3-seed42")).recipe();
+    assertThat(third.path("distillation.teacher").orElseThrow())
+        .hasSameBinaryContentAs(folder.resolve("large/fold3-seed42/model.twohead"));
+    assertThat(third.value("distillation.temperature")).hasValue(2.0);
+    forget();
+
+    String model = folder.resolve("large/fold3-seed42/model.twohead").toString();
+    assertThat(validate("other", "--teacher", model)).isEqualTo(2);
+
+    assertOneLine("--teacher: one teacher of all folds may have learned from the photos");
+    assertOneLine("or say --independent-teacher where");
+    assertThat(folder.resolve("other")).doesNotExist();
+    forget();
+
+    assertThat(validate("other", "backbone.weights=" + model)).isEqualTo(2);
+
+    assertOneLine("is a trained model, which may have learned from the photos that a fold tests");
+    assertOneLine("or say --independent-weights where");
+    assertThat(folder.resolve("other")).doesNotExist();
+    forget();
+
+    String[] declared = {"--independent-weights", "backbone.weights=" + model};
+    assertThat(validate("other", declared)).as(complained()).isZero();
+  }
+
   private long rows(String table) {
     try (Stream<String> lines = Files.lines(folder.resolve(table + ".csv"))) {
       return lines.filter(line -> !line.isBlank() && !line.startsWith("path")).count();
@@ -110,5 +145,12 @@ class CrossValidateCommandTest extends CommandLineFixture {
 
     assertOneLine(expected);
     assertThat(folder.resolve("cv/fold1-seed42")).doesNotExist();
+  }
+
+  @Test
+  void should_refuse_an_independence_of_no_teacher() {
+    assertThat(validate("alone", "--independent-teacher")).isEqualTo(2);
+
+    assertOneLine("--independent-teacher needs --teacher");
   }
 }

@@ -14,7 +14,6 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TableSplit.Fold;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,21 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/cross-validation.md. */
 class CrossValidationGuideTest {
-  private static final Path SOURCE =
-      Path.of("src/test/java/io/github/twohead/examples/CrossValidationGuideTest.java");
-
   @TempDir Path folder;
   private final HeadSpec kids = HeadSpec.builder("kids").width(8).build();
-
-  @Test
-  void should_show_the_code_that_the_next_test_runs() throws IOException {
-    String guide = Files.readString(Path.of("../docs/cross-validation.md")).replace("\r", "");
-    String source = Files.readString(SOURCE).replace("\r", "");
-
-    assertThat(ReadmeTest.all(guide, "```java\n", "```"))
-        .hasSize(1)
-        .isEqualTo(ReadmeTest.all(source, "// guide begins\n", "// guide ends"));
-  }
 
   private ImageTable table() throws IOException {
     SceneFolder.draw(folder, 30, 1);

@@ -102,7 +102,6 @@ class EvaluateFilesTest extends CommandLineFixture {
     String[] models = {"--model", "" + first, "--model", "" + model, "--views", "flip"};
     String[] evaluate = {"evaluate", "--csv", "" + csv, "--out", "" + out};
     String[] predict = {"predict", folder.resolve("0.png").toString()};
-    String[] tune = {"tune", "--csv", "" + csv, "--rule", "screen:f1"};
 
     // when
     assertThat(Examples.run(joined(evaluate, models))).isZero();
@@ -119,8 +118,6 @@ class EvaluateFilesTest extends CommandLineFixture {
     List<String> lines = Files.readAllLines(out);
     assertThat(Double.parseDouble(lines.get(1).split(",", -1)[1])).isCloseTo(sum / 2, within(1e-6));
     assertThat(printed()).contains(String.format(Locale.ROOT, "0.png: screen no (%.3f)", sum / 2));
-    assertThat(Examples.run(joined(tune, models))).isEqualTo(2);
-    assertThat(complained()).contains("--model: several models answer together in predict");
   }
 
   private static String[] joined(String[] command, String[] options) {

@@ -59,6 +59,36 @@ class ExportCommandTest extends CommandLineFixture {
   }
 
   @Test
+  void should_describe_the_folder_of_a_file_for_djl() throws IOException {
+    Path model = folder.resolve("m.twohead");
+    try (MultiHeadModel untrained =
+        MultiHeadModel.builder()
+            .heads(HeadSpec.binary("screen"))
+            .preprocessing(Preprocessing.standard().size(32))
+            .build()) {
+      untrained.save(model);
+    }
+    Path properties = folder.resolve("serving.properties");
+
+    assertThat(Examples.run("export", "--model", "" + model, "--serving")).isZero();
+    assertThat(printed()).contains("wrote " + properties);
+    assertThat(properties).content().contains("engine=PyTorch", "option.modelName=m.twohead");
+    assertThat(export(model, "m.onnx", "--format", "onnx", "--serving")).isZero();
+    assertThat(properties).content().contains("engine=OnnxRuntime", "option.modelName=m.onnx");
+  }
+
+  @Test
+  void should_need_a_file_to_write_for_what_is_said_of_one() throws IOException {
+    String model = "" + Files.createFile(folder.resolve("m.twohead"));
+
+    assertThat(Examples.run("export", "--model", model)).isEqualTo(2);
+    assertComplaint("Missing required option: '--out=FILE'");
+    forget();
+    assertThat(Examples.run("export", "--model", model, "--serving", "--raw-pixels")).isEqualTo(2);
+    assertComplaint("--raw-pixels is for a file to write: give --out FILE");
+  }
+
+  @Test
   void should_refuse_to_train_into_the_name_of_an_export() {
     Path out = folder.resolve("m.tflite");
     int code =

@@ -40,7 +40,7 @@ import javax.imageio.ImageIO;
 final class ExtendingExample {
   private ExtendingExample() {}
 
-  // example begins
+  // guide begins
   /** An image in a ZIP archive. */
   record ZippedImage(Path archive, String entry) implements ImageSource.OnDemand {
     @Override
@@ -60,9 +60,9 @@ final class ExtendingExample {
     }
   }
 
-  // example ends
+  // guide ends
 
-  // example begins
+  // guide begins
   /** TIFF, as the JDK reads it. */
   public static final class TiffDecoder implements ImageDecoder {
     @Override
@@ -88,31 +88,31 @@ final class ExtendingExample {
     }
   }
 
-  // example ends
+  // guide ends
 
   static LabelSplitter labels() {
-    // example begins
+    // guide begins
     LabelSplitter labels = // "screen/laptop" is a screen, and so is "screen/phone"
         (head, imageClass) ->
             imageClass.startsWith(head.name() + "/") ? Label.POSITIVE : Label.NEGATIVE;
-    // example ends
+    // guide ends
     return labels;
   }
 
   static ImageTable table(Path archive, LabelSplitter labels, List<String> screens) {
-    // example begins
+    // guide begins
     ImageTable table =
         () ->
             screens.stream()
                 .map(entry -> new ZippedImage(archive, entry))
                 .map(image -> LabelledImage.of(image, "screen/laptop", labels))
                 .toList();
-    // example ends
+    // guide ends
     return table;
   }
 
   static Backbone backbone() {
-    // example begins
+    // guide begins
     Backbone tiny =
         DjlBackbone.of(
             "tiny",
@@ -126,21 +126,21 @@ final class ExtendingExample {
                             .build())
                     .add(BatchNorm.builder().build())
                     .add(Activation::relu));
-    // example ends
+    // guide ends
     return tiny;
   }
 
   static Trainer recipe(Trainer trainer) {
-    // example begins
+    // guide begins
     LearningRateSchedule decay =
         LearningRateSchedule.of("0.9 per epoch", (progress, epochs) -> Math.pow(0.9, progress));
     trainer.schedule(decay.warmup(0.5)).listener(new Patience(3));
-    // example ends
+    // guide ends
     return trainer;
   }
 
   static Augmentation augmentation() {
-    // example begins
+    // guide begins
     AugmentationStep fog = // white by up to a half
         (image, random) -> {
           int density = random.nextInt(128);
@@ -150,11 +150,11 @@ final class ExtendingExample {
           }
         };
     Augmentation foggy = Augmentation.builder().trivialAugment().step("fog 128", fog).build();
-    // example ends
+    // guide ends
     return foggy;
   }
 
-  // example begins
+  // guide begins
   /** Ends training when the loss on the validation table has not fallen for some epochs. */
   static final class Patience implements TrainingListener {
     private final int epochs;
@@ -173,19 +173,19 @@ final class ExtendingExample {
     }
   }
 
-  // example ends
+  // guide ends
 
   static WeightedMultiLoss loss(HeadSpec screen) {
-    // example begins
+    // guide begins
     HeadLoss brier = // gradients flow through DJL's arrays: no derivative to write
         DjlLoss.of("brier", (logits, targets) -> Activation.sigmoid(logits).sub(targets).square());
     WeightedMultiLoss loss = WeightedMultiLoss.builder().loss(screen, brier).build();
-    // example ends
+    // guide ends
     return loss;
   }
 
   static Metric keepCheapest(Trainer trainer, HeadSpec screen) {
-    // example begins
+    // guide begins
     Metric cost = // less is better; a missed screen is as bad as ten false alarms
         Metric.ofLoss(
             "cost",
@@ -194,7 +194,7 @@ final class ExtendingExample {
               return 10.0 * counts.falseNegatives() + counts.falsePositives();
             });
     trainer.keepBestBy(screen, cost);
-    // example ends
+    // guide ends
     return cost;
   }
 }

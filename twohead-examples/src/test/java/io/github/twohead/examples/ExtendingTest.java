@@ -43,17 +43,6 @@ class ExtendingTest {
   @TempDir private Path folder;
 
   @Test
-  void should_show_the_code_that_the_next_tests_run() throws IOException {
-    String source =
-        Files.readString(Path.of("src/test/java/io/github/twohead/examples/ExtendingExample.java"));
-
-    assertThat(
-            ReadmeTest.all(Files.readString(Path.of("../docs/extending.md")), "```java\n", "```"))
-        .hasSize(10)
-        .isEqualTo(ReadmeTest.all(source, "// example begins\n", "// example ends"));
-  }
-
-  @Test
   void should_train_save_and_open_with_parts_of_ones_own() throws IOException {
     Path archive = archive();
     LabelSplitter labels = ExtendingExample.labels();

@@ -95,14 +95,21 @@ class FirstContactTest {
   /** Each with the words that its complaint must hold. */
   private static final String[][] MISTAKES = {
     {
-      "train --data DATA --head screen=2 --out m --loss-weight scren=2",
-      "--loss-weight",
+      "train --data DATA --head screen=2 --out m --head-weight scren=2",
+      "--head-weight",
       "\"scren\""
     },
     {"train --data DATA --head screen=2 --out m --threshold scren=.4", "--threshold", "\"scren\""},
-    {"train --data DATA --head screen=2 --out m --best-by scren=f1", "--best-by", "\"scren\""},
     {
-      "train --data DATA --head screen=2 --out m --best-by screen=auc", "--best-by", "auc", "RECALL"
+      "train --data DATA --head screen=2 --out m --keep-best-by scren=f1",
+      "--keep-best-by",
+      "\"scren\""
+    },
+    {
+      "train --data DATA --head screen=2 --out m --keep-best-by screen=auc",
+      "--keep-best-by",
+      "auc",
+      "RECALL"
     },
     {
       "train --data DATA --head screen=7 --out m",
@@ -123,18 +130,18 @@ class FirstContactTest {
     {"train --data DATA --head screen=2 --out m --schedule fast", "--schedule", "fast", "cosine"},
     {"train --data DATA --head screen=2 --out m --freeze head", "--freeze", "head", "backbone"},
     {"train --data DATA --head screen=2 --out m --epochs 0", "--epochs must be at least 1"},
-    {"train --data DATA --head screen=2 --out m --batch 2", "--batch must be from 3 to 65536"},
+    {"train --data DATA --head screen=2 --out m --batch 2", "--batch-size must be from 3 to 65536"},
     {"train --data DATA --head screen=2 --out m --workers 0", "--workers must be from 1 to 1024"},
     {"train --data DATA --head screen=2 --out m --ema-decay 1.5", "--ema-decay must be between"},
     {"train --data DATA --head screen=2 --out m --freeze -1", "--freeze", "-1"},
-    {"train --data DATA --head screen=2 --out m --lr 0", "--lr must be above 0"},
+    {"train --data DATA --head screen=2 --out m --lr 0", "--learning-rate must be above 0"},
     {"quickstart --epochs 0", "--epochs must be at least 1"},
     {"train --data nowhere --head screen=2 --out m", "--data", "nowhere"},
     {"train --data MOVED --head screen=2 --out m", "train.csv:1: ", "gone.jpg: there is no such"},
     {"train --data UNKNOWN --head screen=2 --out m", "train.csv:2: unknown class \"9\""},
     {"train --data UNKNOWN --head screen=8 --out m", "--head", "\"8\"", "[0, 1, 2]"},
     {"article-table --data DATA --head screen=7", "no image is positive for head \"screen\""},
-    {"article-table --data DATA --best-by scren=f1", "--best-by", "\"scren\""},
+    {"article-table --data DATA --keep-best-by scren=f1", "--keep-best-by", "\"scren\""},
     {"article-table --data DATA --threshold scren=.4", "--threshold", "\"scren\""},
     {"article-table --data DATA --out DATA/train.csv/table", "--out", "train.csv is not a folder"},
     {"head-cost --csv DATA/test.csv none.twohead", "none.twohead: there is no such file"},

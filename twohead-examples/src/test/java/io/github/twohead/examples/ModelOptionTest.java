@@ -46,6 +46,18 @@ class ModelOptionTest extends CommandLineFixture {
     assertThat(complained()).contains("probabilities or logits");
   }
 
+  @Test
+  void should_run_where_it_is_told() throws IOException {
+    String export = export().toString();
+    String photo = photo();
+
+    assertThat(Examples.run("predict", "--model", export, "--device", "cpu", photo)).isZero();
+    assertThat(Examples.run("predict", "--model", export, "--device", "gpu0", photo)).isEqualTo(2);
+    assertThat(complained()).contains("runs on the CPU only, not on gpu0: use --device auto");
+    assertThat(Examples.run("predict", "--model", export, "--device", "tpu", photo)).isEqualTo(2);
+    assertThat(complained()).contains("tpu");
+  }
+
   @ParameterizedTest
   @CsvSource({"UTF-16", "UTF-16LE", "windows-1252"})
   void should_say_how_to_save_categories(String charset) throws IOException {

@@ -23,6 +23,7 @@ class PackageOrderTest {
   private static final String API = "io.github.twohead";
   private static final String RUNTIME = "io.github.twohead.runtime.internal";
   private static final String DJL = "io.github.twohead.djl.internal";
+  private static final String ZOO = "io.github.twohead.djl.zoo";
   private static final String EXPERIMENTS = "io.github.twohead.experiments";
   private static final JavaClasses ALL =
       new ClassFileImporter()
@@ -38,7 +39,8 @@ class PackageOrderTest {
           List.of("formats"),
           List.of("formats.tflite", "formats.onnx"),
           List.of("manifest"),
-          List.of("serving"));
+          List.of("serving"),
+          List.of("system"));
 
   private static final List<List<String>> ROWS_OF_DJL =
       List.of(
@@ -172,10 +174,21 @@ class PackageOrderTest {
   }
 
   @Test
+  void should_build_nothing_of_djls_on_its_own_doors() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(API + ".djl", DJL + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ZOO)
+        .check(ALL);
+  }
+
+  @Test
   void should_keep_what_is_internal_to_itself() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(RUNTIME + "..", DJL + "..", EXPERIMENTS + "..")
+        .resideOutsideOfPackages(RUNTIME + "..", DJL + "..", EXPERIMENTS + "..", ZOO)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..internal..")

@@ -30,16 +30,16 @@ final class ReadmeExample {
 
   static List<ImageTable> split(
       Path folder, LabelSplitter labels, HeadSpec screen, HeadSpec other) {
-    // README begins
+    // guide begins
     ImageTable all = ImageTable.readCsv(folder.resolve("photos.csv"), labels);
     List<ImageTable> parts =
         all.split().groupBy("sender").stratifyBy(screen, other).parts(0.7, 0.15, 0.15);
-    // README ends
+    // guide ends
     return parts;
   }
 
   static void evaluate(MultiHeadModel model, ImageTable test) {
-    // README begins
+    // guide begins
     Evaluation evaluation = model.evaluate(test);
     HeadEvaluation head = evaluation.head("screen");
     System.out.println(head.interval(Metric.F1)); // with its 95 % interval, by bootstrap
@@ -48,11 +48,11 @@ final class ReadmeExample {
     for (Evaluation.Row row : evaluation.rows()) {
       System.out.println(row.image().origin() + ": " + row.prediction());
     }
-    // README ends
+    // guide ends
   }
 
   static Trainer recipe(MultiHeadModel model) {
-    // README begins
+    // guide begins
     Trainer trainer =
         model
             .trainer()
@@ -60,12 +60,12 @@ final class ReadmeExample {
             .optimizer(Optimizer.adamW(1e-3).backboneFactor(0.3).clipNorm(1))
             .schedule(LearningRateSchedule.cosine().warmup(0.5))
             .emaDecay(0.9); // scores and keeps the weights' moving average (EMA)
-    // README ends
+    // guide ends
     return trainer;
   }
 
   static ThresholdChoice tune(MultiHeadModel model, ImageTable validation) {
-    // README begins
+    // guide begins
     HeadEvaluation screen = model.evaluate(validation).head("screen");
     Calibration calibration = screen.fit(Calibration.Method.TEMPERATURE);
     ThresholdChoice choice =
@@ -73,12 +73,12 @@ final class ReadmeExample {
     System.out.println(choice); // what it gives, its interval, and whether too few images show it
     model.calibration("screen", calibration);
     model.threshold("screen", choice.threshold());
-    // README ends
+    // guide ends
     return choice;
   }
 
   static void papers(Path folder, Path photo) {
-    // README begins
+    // guide begins
     HeadSpec screen = HeadSpec.binary("screen");
     HeadSpec kind = HeadSpec.categorical("kind", "paper", "thing", "screen");
     LabelSplitter labels =
@@ -109,11 +109,11 @@ final class ReadmeExample {
       Map<String, Double> likely = answer.head("kind").top(2);
       System.out.println(onScreen + ", " + what + " of " + likely);
     }
-    // README ends
+    // guide ends
   }
 
   static ExportReport export(MultiHeadModel model, ImageTable train, ImageTable test, Path folder) {
-    // README begins
+    // guide begins
     ExportReport report =
         model
             .exporter()
@@ -122,17 +122,17 @@ final class ReadmeExample {
             .calibrationSet(CalibrationSet.minMax(train))
             .samples(test) // where model and file are compared
             .write(folder.resolve("documents.tflite"));
-    // README ends
+    // guide ends
     return report;
   }
 
   static void recipe(Path folder) {
-    // README begins
+    // guide begins
     Recipe recipe = Recipe.read(folder.resolve("documents.yaml"), "training.epochs=2");
     try (MultiHeadModel model = recipe.model()) {
       recipe.trainer(model).fit(recipe.train(), recipe.validation());
       System.out.println(model.provenance().recipe().orElseThrow()); // all settings, given or not
     }
-    // README ends
+    // guide ends
   }
 }

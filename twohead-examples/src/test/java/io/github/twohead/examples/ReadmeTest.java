@@ -16,25 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What the README says; {@link GuidesTest} keeps its code the same. */
 class ReadmeTest {
-  private static final Path SOURCES = Path.of("src/test/java/io/github/twohead/examples");
-
-  @Test
-  void should_show_the_code_that_the_next_tests_run() throws IOException {
-    List<String> shown = all(Files.readString(Path.of("../README.md")), "```java\n", "```");
-    String program = Files.readString(SOURCES.resolve("Documents.java"));
-    List<String> run = new ArrayList<>();
-    run.add(program.substring(program.indexOf("import ")).strip());
-    String parts = Files.readString(SOURCES.resolve("ReadmeExample.java"));
-    run.addAll(all(parts, "// README begins\n", "// README ends"));
-
-    assertThat(shown).hasSizeGreaterThan(1).isEqualTo(run);
-  }
-
   @Test
   void should_train_and_predict_as_the_readme_says(@TempDir Path folder) throws IOException {
     SceneFolder.draw(folder, 30, 1);
@@ -47,7 +33,7 @@ class ReadmeTest {
   @Test
   void should_train_the_recipe_of_the_readme(@TempDir Path folder) throws IOException {
     SceneFolder.draw(folder, 30, 1);
-    String recipe = all(Files.readString(Path.of("../README.md")), "```yaml\n", "```").get(0);
+    String recipe = Guides.blocks(Guides.PROJECT.resolve("README.md"), "yaml").get(0);
     Path yaml = Files.writeString(folder.resolve("documents.yaml"), recipe);
     String runs = folder.resolve("runs").toString();
 
@@ -115,14 +101,5 @@ class ReadmeTest {
       assertThat(model.threshold("screen")).isEqualTo(choice.threshold());
       assertThat(folder.resolve("documents.tflite")).hasSize(export.bytes());
     }
-  }
-
-  /** The texts between marks, without their common indentation. */
-  static List<String> all(String text, String start, String end) {
-    return Pattern.compile(Pattern.quote(start) + "(.*?)" + Pattern.quote(end), Pattern.DOTALL)
-        .matcher(text)
-        .results()
-        .map(match -> match.group(1).stripIndent().strip())
-        .toList();
   }
 }

@@ -22,11 +22,11 @@ class TrainCommandTest extends CommandLineFixture {
   void should_put_every_option_of_the_recipe_into_the_saved_model() throws IOException {
     SceneFolder.draw(folder, 30, 1);
     String recipe =
-        "--optimizer adamw --weight-decay 0.03 --clip 2 --backbone-factor 0.5 --schedule cosine"
-            + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --ema-decay 0.8 --rotation 5 --flip"
-            + " --jitter 0.1,0.2,0.3 --crop 0.9 --batch 4 --head-width 24 --pool-first --srgb"
-            + " --label-smoothing 0.05 --best-by other=recall@precision>=0.5 --threshold screen=0.3"
-            + " --loss-weight other=1.5 --head other=1 --workers 1 --threads 1";
+        "--optimizer adamw --weight-decay 0.03 --clip-norm 2 --backbone-factor 0.5 --schedule cosine"
+            + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --ema-decay 0.8 --rotation 5 --horizontal-flip"
+            + " --color-jitter 0.1,0.2,0.3 --random-crop 0.9 --batch 4 --head-width 24 --pool-first --srgb"
+            + " --label-smoothing 0.05 --keep-best-by other=recall@precision>=0.5 --threshold screen=0.3"
+            + " --head-weight other=1.5 --head other=1 --workers 1 --threads 1";
 
     assertThat(train(HEAD, recipe.split(" "))).isZero();
 
@@ -51,12 +51,12 @@ class TrainCommandTest extends CommandLineFixture {
     SceneFolder.draw(folder, 30, 1);
     String steps =
         "--optimizer sgd --momentum 0.9 --nesterov --stage-factors 0.1,0.2,0.5,1 --accumulate 2"
-            + " --batch 4 --best-by screen=f1 --best-smoothed 2 --epochs 1";
+            + " --batch 4 --keep-best-by screen=f1 --keep-best-smoothed 2 --epochs 1";
     String[] rules = {
       "--schedule",
       "plateau(screen F1, factor 0.5, patience 1)",
       "--stop-early",
-      "screen F1(patience 2, gain 0.01)"
+      "screen F1(patience 2, min_gain 0.01)"
     };
 
     String[] all = Stream.of(steps.split(" "), rules).flatMap(Stream::of).toArray(String[]::new);
@@ -67,7 +67,7 @@ class TrainCommandTest extends CommandLineFixture {
     assertThat(saved.substring(0, 3000))
         .contains("momentum=0.9, nesterov=true, stageFactors=[0.1, 0.2, 0.5, 1.0]")
         .contains("best_by\\\":\\\"screen F1(smoothed 2)")
-        .contains("stop_early\\\":\\\"screen F1(patience 2, gain 0.01)")
+        .contains("stop_early\\\":\\\"screen F1(patience 2, min_gain 0.01)")
         .contains("schedule\\\":\\\"plateau(screen F1, factor 0.5, patience 1)")
         .contains("accumulate\\\":\\\"2");
   }
@@ -105,7 +105,9 @@ class TrainCommandTest extends CommandLineFixture {
     String model = folder.resolve("m.twohead").toString();
     String photo = folder.resolve("train/0000.jpg").toString();
 
-    assertThat(train("kind=paper:0/other:1/screen:2", "--head", HEAD, "--best-by", "kind=accuracy"))
+    assertThat(
+            train(
+                "kind=paper:0/other:1/screen:2", "--head", HEAD, "--keep-best-by", "kind=accuracy"))
         .isZero();
     forget();
 
@@ -172,9 +174,9 @@ class TrainCommandTest extends CommandLineFixture {
   @CsvSource({
     "--epochs, 0, --epochs must be",
     "--epochs, many, many",
-    "--batch, 1, --batch must be",
+    "--batch, 1, --batch-size must be",
     "--size, 8, --size must be",
-    "--lr, -1, --lr must be",
+    "--lr, -1, --learning-rate must be",
     "--device, tpu, device must be",
     "--device, gpu77, gpu77",
     "--normalize, maybe, normalization must be",
@@ -183,35 +185,35 @@ class TrainCommandTest extends CommandLineFixture {
     "--backbone, resnet, shufflenet_v2_x0_5",
     "--optimizer, lion, 'expected one of [ADAM, ADAMW, SGD]'",
     "--schedule, linear, '--schedule must be step, cosine, constant, one_cycle, or such as step(every 3'",
-    "--momentum, 0.9, '--momentum: momentum needs the optimizer sgd'",
+    "--momentum, 0.9, '--momentum: momentum needs the optimizer sgd, but it is adam'",
     "--accumulate, 0, --accumulate must be from 1 to 1024",
     "--stage-decay, 2, --stage-decay must be above 0",
-    "--stage-factors, '1,1', '--stage-factors must be 4, one for each stage of the backbone, but are'",
+    "--stage-factors, '1,1', '--stage-factors must be 4, one for each stage of the backbone, but are [1, 1]'",
     "--stop-early, screen, 'must be a head and its metric'",
     "--stop-early, scren F1, 'no head \"scren\"'",
     "--stop-early, screen F1(patience 0), '--stop-early: patience must be at least 1'",
-    "--best-smoothed, 3, --best-smoothed needs --best-by or --best-by-loss",
+    "--keep-best-smoothed, 3, --keep-best-smoothed needs --keep-best-by or --keep-best-by-loss",
     "--freeze, head, '--freeze must be nothing, backbone or a number of stages'",
     "--freeze, 0, '--freeze must be nothing, backbone or a number of stages'",
     "--freeze, 5, '--freeze: 5 stages, but the backbone has 4'",
     "--unfreeze-at, 2, --unfreeze-at needs --freeze",
     "--ema-decay, 1, --ema-decay must be between 0 and 1",
-    "--clip, 0, --clip must be above 0",
+    "--clip-norm, 0, --clip-norm must be above 0",
     "--backbone-factor, 0, --backbone-factor must be above 0",
-    "--crop, 0, --crop must be",
-    "--jitter, 2, --jitter must be",
-    "--jitter, '0.1,0.2', '--jitter takes one number or three, but gets [0.1, 0.2]'",
+    "--random-crop, 0, --random-crop must be",
+    "--color-jitter, 2, --color-jitter must be",
+    "--color-jitter, '0.1,0.2', '--color-jitter takes one number or three, but gets [0.1, 0.2]'",
     "--label-smoothing, 1, --label-smoothing must be",
     "--threshold, screen=2, --threshold screen must be",
     "--threshold, scren=0.4, '--threshold: there is no head \"scren\"; the heads are [screen]'",
-    "--best-by, scren=f1, '--best-by: there is no head \"scren\"; the heads are [screen]'",
-    "--best-by, screen=auc, 'metric must be one of [F1, PRECISION, RECALL, ACCURACY, '",
+    "--keep-best-by, scren=f1, '--keep-best-by: there is no head \"scren\"; the heads are [screen]'",
+    "--keep-best-by, screen=auc, 'metric must be one of [F1, PRECISION, RECALL, ACCURACY, '",
     "--workers, 0, --workers must be",
     "--threads, 0, --threads must be",
-    "--loss-weight, scren=2, '--loss-weight: there is no head \"scren\"; the heads are [screen]'",
-    "--loss-weight, screen=-2, --loss-weight screen must be above 0",
+    "--head-weight, scren=2, '--head-weight: there is no head \"scren\"; the heads are [screen]'",
+    "--head-weight, screen=-2, --head-weight screen must be above 0",
     "--json, no/such/folder/x.json, does not exist",
-    "--colour, red, --colour",
+    "--color-jiter, red, 'Unknown option: ''--color-jiter'', did you mean \"--color-jitter\"?'",
   })
   void should_refuse_a_wrong_option(String option, String value, String expected)
       throws IOException {
@@ -226,6 +228,7 @@ class TrainCommandTest extends CommandLineFixture {
   @CsvSource({
     "--pretrained --normalize none, --normalize must be imagenet, which the weights of --pretrained expect",
     "--pretrained --weights pom.xml, mutually exclusive",
+    "--optimizer sgd --momentum 1, '--momentum must be at least 0 and below 1, but is 1'",
     "--heads-from-conv5, --heads-from-conv5 needs --pretrained or --weights",
   })
   void should_refuse_options_that_do_not_go_together(String options, String expected)

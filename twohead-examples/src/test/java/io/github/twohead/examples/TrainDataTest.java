@@ -142,7 +142,7 @@ class TrainDataTest extends CommandLineFixture {
     rows.removeIf(row -> row.endsWith("2"));
     Files.write(csv, rows);
 
-    assertThat(train("screen=2", "--head", "other=1", "--best-by", "other=f1")).isZero();
+    assertThat(train("screen=2", "--head", "other=1", "--keep-best-by", "other=f1")).isZero();
     assertThat(train("screen=2", "--head", "other=1")).isEqualTo(2);
 
     assertThat(complaints())
@@ -211,7 +211,7 @@ class TrainDataTest extends CommandLineFixture {
 
   @Test
   void should_say_what_it_decodes_again_and_why() {
-    assertThat(train("screen=2/0,1", "--image-cache", "6k", "--image-cache-disk", "9k")).isZero();
+    assertThat(train("screen=2/0,1", "--cache-memory", "6k", "--cache-disk", "9k")).isZero();
 
     assertThat(complaints())
         .anyMatch(
@@ -225,7 +225,7 @@ class TrainDataTest extends CommandLineFixture {
   void should_train_where_the_folder_of_the_cache_is_missing() {
     String none = folder.resolve("none").toString();
 
-    assertThat(train("screen=2/0,1", "--image-cache", "0", "--image-cache-folder", none)).isZero();
+    assertThat(train("screen=2/0,1", "--cache-memory", "0", "--cache-folder", none)).isZero();
 
     assertThat(complaints())
         .anyMatch(line -> line.contains("the file cannot be written: there is no such folder"));
@@ -234,10 +234,10 @@ class TrainDataTest extends CommandLineFixture {
   @ParameterizedTest
   @CsvSource({"-1", "much", "2x", "g", "1e9"})
   void should_refuse_what_is_no_size(String text) {
-    assertThat(train("screen=2/0,1", "--image-cache=" + text)).isEqualTo(2);
+    assertThat(train("screen=2/0,1", "--cache-memory=" + text)).isEqualTo(2);
 
     assertThat(complaints())
-        .anyMatch(line -> line.matches(".*--image-cache must be .*, but is \"?" + text + "\"?"));
+        .anyMatch(line -> line.matches(".*--cache-memory must be .*, but is \"?" + text + "\"?"));
   }
 
   private List<String> complaints() {

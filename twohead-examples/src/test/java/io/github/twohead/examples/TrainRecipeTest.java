@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.twohead.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,46 @@ class TrainRecipeTest extends CommandLineFixture {
         .doesNotContain("the table validation");
   }
 
+  @Test
+  void should_score_the_test_and_choose_thresholds_by_views() throws IOException {
+    String[] options = {"--views", "10", "--rule", "screen:f1", "--json", path("train.json")};
+    assertThat(train(HEAD, options)).as(complained()).isZero();
+    assertThat(printed())
+        .contains("; on validation, one view of each photo:")
+        .contains("thresholds chosen for --views mean(10): give it to predict and evaluate");
+    String[] export = {"export", "--model", path("m.twohead"), "--out", path("m.tflite")};
+    assertThat(Examples.run(export)).isZero();
+    assertThat(complained()).contains("[screen] were chosen for the views mean(10)");
+
+    String[] args = {"evaluate", "--model", path("m.twohead"), "--csv", path("test.csv")};
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--views", "10", "--json", path("evaluate.json")));
+    assertThat(Examples.run(all.toArray(String[]::new))).isZero();
+
+    JsonObject told = json("train.json").getAsJsonObject("test").getAsJsonObject("screen");
+    JsonObject found = json("evaluate.json").getAsJsonObject("screen");
+    assertThat(told.get("log_loss")).isEqualTo(found.get("log_loss"));
+    assertThat(told.get("threshold")).isEqualTo(found.get("threshold"));
+    forget();
+
+    assertThat(train(HEAD, "--views", "11")).isEqualTo(2);
+    assertOneLine("views must be from 1 to 10, but is 11");
+  }
+
+  @Test
+  void should_refuse_views_that_nothing_is_seen_by() throws IOException {
+    Files.delete(folder.resolve("test.csv"));
+    Files.move(folder.resolve("test"), folder.resolve("photos"));
+
+    assertThat(train(HEAD, "--views", "flip")).isEqualTo(2);
+    assertOneLine("--views: there is no test to score and no threshold to choose by them");
+    assertThat(train(HEAD, "--views", "flip", "--rule", "screen:f1", "--print")).isZero();
+  }
+
+  private JsonObject json(String name) throws IOException {
+    return JsonParser.parseString(Files.readString(folder.resolve(name))).getAsJsonObject();
+  }
+
   private List<String> losses(String report) throws IOException {
     JsonArray epochs =
         JsonParser.parseString(Files.readString(folder.resolve(report)))
@@ -94,7 +136,7 @@ class TrainRecipeTest extends CommandLineFixture {
                 "training.epochs=5",
                 "--batch",
                 "8",
-                "--loss-weight",
+                "--head-weight",
                 "screen=3",
                 "--print"))
         .as(complained())
@@ -102,6 +144,18 @@ class TrainRecipeTest extends CommandLineFixture {
 
     assertThat(printed()).contains("epochs: 5", "batch_size: 8", "weight: 3", "positive: [");
     assertThat(folder.resolve("m.twohead")).doesNotExist();
+  }
+
+  @Test
+  void should_print_the_complete_recipe_which_trains_the_same() throws IOException {
+    assertThat(run("train", "--config", path("documents.yaml"), "--print-complete"))
+        .as(complained())
+        .isZero();
+
+    assertThat(printed()).contains("batch_size: 64", "learning_rate: 0.001", "epochs: 2");
+    Recipe given = Recipe.read(folder.resolve("documents.yaml"));
+    Recipe printed = Recipe.read(Files.writeString(folder.resolve("whole.yaml"), printed()));
+    assertThat(printed).isEqualTo(given.complete()).isNotEqualTo(given);
   }
 
   @Test
@@ -126,7 +180,7 @@ class TrainRecipeTest extends CommandLineFixture {
     String[] options = {
       "--loss", "screen=focal(gamma 1.5, alpha 0.4)",
       "--positive-weight", "screen=balanced",
-      "--head-smoothing", "screen=0.02",
+      "--head-label-smoothing", "screen=0.02",
       "--head", "kind=paper:0,1/screen:2",
       "--class-weights", "kind=paper 2/screen 0.5",
       "--task-balance", "dynamic_weight_average",

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,10 +139,75 @@ class TuneCommandTest extends CommandLineFixture {
   }
 
   @Test
+  void should_tell_which_views_the_threshold_of_a_saved_model_is_for() {
+    String[] out = {"--rule", "red:f1", "--out", folder.resolve("tuned.twohead").toString()};
+    String[] seen =
+        Stream.concat(Stream.of("--views", "flip"), Stream.of(out)).toArray(String[]::new);
+    String told = "thresholds chosen for --views mean(2): give it to predict and evaluate";
+
+    assertThat(tune("m.twohead", "val.csv", seen)).isZero();
+    assertThat(printed()).contains(told);
+    forget();
+
+    assertThat(tune("m.twohead", "val.csv", out)).isZero();
+    assertThat(printed()).contains("saved to ").doesNotContain("thresholds chosen for");
+  }
+
+  @Test
   void should_print_the_thresholds_of_an_export_alone() {
     assertThat(tune("m.onnx", "val.csv", "--rule", "red:f1")).isZero();
 
     assertThat(printed()).contains("threshold by f1").doesNotContain("saved");
+  }
+
+  @Test
+  void should_choose_a_threshold_of_several_models_that_predict_and_evaluate_take()
+      throws IOException {
+    String[] together = {"--model", file("m.onnx"), "--views", "flip"};
+    Path report = folder.resolve("tuned.json");
+    String[] rule = {"--rule", "red:recall>=0.8", "--json", report.toString()};
+
+    String[] all = Stream.of(together, rule).flatMap(Stream::of).toArray(String[]::new);
+    assertThat(tune("m.twohead", "val.csv", all)).as(complained()).isZero();
+
+    double chosen = json(report).getAsJsonObject("thresholds").get("red").getAsDouble();
+    assertThat(chosen).isNotEqualTo(0.5);
+    assertThat(printed())
+        .contains("For predict and evaluate: --views mean(2) --threshold red=" + chosen);
+    Path scores = folder.resolve("scores.json");
+    assertThat(
+            Examples.run(
+                "evaluate",
+                "--model",
+                file("m.twohead"),
+                "--model",
+                file("m.onnx"),
+                "--views",
+                "mean(2)",
+                "--threshold",
+                "red=" + chosen,
+                "--csv",
+                file("val.csv"),
+                "--json",
+                scores.toString()))
+        .isZero();
+    JsonObject found = json(scores).getAsJsonObject("red");
+    JsonObject told = json(report).getAsJsonObject("after").getAsJsonObject("red");
+    for (String key : List.of("threshold", "tp", "fp", "fn", "tn")) {
+      assertThat(told.get(key)).as(key).isEqualTo(found.get(key));
+    }
+  }
+
+  @Test
+  void should_refuse_to_write_or_calibrate_what_several_models_answer() {
+    String[] out = {"--model", file("m.twohead"), "--rule", "red:f1", "--out", file("x.twohead")};
+    assertThat(tune("m.twohead", "val.csv", out)).isEqualTo(2);
+    assertOneLine("--out: several models answer together, which no file holds");
+    forget();
+
+    assertThat(tune("m.twohead", "val.csv", "--model", file("m.twohead"), "--calibrate", "platt"))
+        .isEqualTo(2);
+    assertOneLine("--calibrate: several models answer together");
   }
 
   @Test

@@ -2,10 +2,8 @@ package io.github.twohead.experiments;
 
 import io.github.twohead.TwoheadException;
 import io.github.twohead.experiments.Tracker.Detail;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,19 +50,14 @@ final class Broadcast implements AutoCloseable {
       Files.createDirectories(run.folder());
     } catch (IOException e) {
       throw new TwoheadException(
-          "the folder of the run \"" + run.name() + "\" cannot be made: " + run.folder() + why(e),
+          "the folder of the run \""
+              + run.name()
+              + "\" cannot be made: "
+              + run.folder()
+              + ": "
+              + FileProblem.why(e),
           e);
     }
-  }
-
-  private static String why(IOException e) {
-    if (e instanceof FileAlreadyExistsException) {
-      return " is a file";
-    }
-    if (e instanceof AccessDeniedException) {
-      return " lies where nothing may be written";
-    }
-    return ": " + (e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e);
   }
 
   /** Whether nobody listens any more. */

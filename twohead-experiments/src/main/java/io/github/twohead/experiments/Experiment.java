@@ -214,8 +214,8 @@ public final class Experiment {
    * @return what came of it
    * @throws IllegalStateException if trackers were added, and have kept a run before
    * @throws io.github.twohead.RecipeException if the recipe cannot be used, as where a table is
-   *     missing, there is no tracker of a name, or an export cannot be written there; nothing was
-   *     trained
+   *     missing, a teacher is a folder, there is no tracker of a name, or an export cannot be
+   *     written there; nothing was trained
    * @throws io.github.twohead.TwoheadException as reading tables, building, training and exporting
    *     throw it; the folder then says so, and holds the best epoch so far, if there is one
    */
@@ -227,12 +227,12 @@ public final class Experiment {
     }
     ran = true;
     Tables tables = Tables.of(recipe);
-    Map<String, String> digest = Map.of(Tables.DIGEST, tables.digest());
+    Map<String, String> digests = tables.digests();
     new RunExports(recipe).makeFolders();
     Path own = folder.optional().orElseGet(this::create);
     try (RunFiles files = RunFiles.begin(own, recipe)) {
       files.environment(Machine.here());
-      files.environment(digest);
+      files.environment(digests);
       Trackers.Builder all = Trackers.builder(tracked(files));
       told.forEach(all::tracker);
       return new ExperimentRun(recipe, tables, score.optional(), files, all, listeners)

@@ -97,7 +97,7 @@ final class ExperimentRun {
       (listeners.isEmpty() ? List.of(LOGGING) : listeners).forEach(trainer::listener);
       TrainingReport done = fit(model, trainer);
       if (!done.interrupted()) {
-        test = tables.test().map(model::evaluate);
+        test = tables.test().map(table -> model.evaluate(table, recipe.views()));
         test.ifPresent(evaluation -> told.evaluated("test", evaluation));
         export(model, told);
       }

@@ -19,8 +19,6 @@ import io.github.twohead.TwoheadException;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.SweepTable.Row;
 import io.github.twohead.experiments.internal.runs.WholeFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,11 +33,13 @@ final class FoldFolder {
 
   private final Path folder;
   private final Recipe recipe;
+  private final FoldTeachers teachers;
   private int runs;
 
-  FoldFolder(Path folder, Recipe recipe) {
+  FoldFolder(Path folder, Recipe recipe, FoldTeachers teachers) {
     this.folder = folder;
     this.recipe = recipe;
+    this.teachers = teachers;
   }
 
   /** All that decides what rounds there are. */
@@ -60,15 +60,11 @@ final class FoldFolder {
     long seed = rounds.get(0).seed();
     for (Round round : rounds) {
       if (round.seed() == seed) {
-        try {
-          Files.createDirectories(tables(round));
-        } catch (IOException e) {
-          throw new UncheckedIOException(
-              "the folder " + tables(round) + " cannot be made: " + e, e);
-        }
-        round.train().writeCsv(tables(round).resolve("train.csv"));
-        round.validation().writeCsv(tables(round).resolve("val.csv"));
-        round.test().writeCsv(tables(round).resolve("test.csv"));
+        Path tables = tables(round);
+        WholeFile.makeFolder(tables);
+        round.train().writeCsv(tables.resolve("train.csv"));
+        round.validation().writeCsv(tables.resolve("val.csv"));
+        round.test().writeCsv(tables.resolve("test.csv"));
       }
     }
   }
@@ -78,12 +74,22 @@ final class FoldFolder {
   }
 
   private Path run(Round round) {
-    return folder.resolve("fold" + round.fold() + "-seed" + round.seed());
+    return run(folder, round.fold(), round.seed());
+  }
+
+  private static Path run(Path folder, int fold, long seed) {
+    return folder.resolve("fold" + fold + "-seed" + seed);
+  }
+
+  /** The model of a round that is done. */
+  static Path model(Path folder, Round round) {
+    return RunFolder.open(run(folder, round.fold(), round.seed())).model().orElseThrow();
   }
 
   /** As its folder holds it. */
   private Recipe recipe(Round round) {
-    return ExperimentRun.checkpointedApart(recipe)
+    return teachers
+        .in(ExperimentRun.checkpointedApart(recipe), round)
         .without("export")
         .without("data.folder")
         .without("data.path_column")
@@ -136,20 +142,27 @@ final class FoldFolder {
   }
 
   Evaluation evaluate(Round round) {
-    MultiHeadPredictor.Builder opener = MultiHeadPredictor.builder();
+    MultiHeadPredictor.Builder opener = MultiHeadPredictor.builder().views(recipe.views());
     recipe
         .value("training.device")
         .ifPresent(device -> opener.device(Device.parse(device.toString())));
     recipe
         .value("training.threads")
         .ifPresent(threads -> opener.threads(Integer.parseInt(threads.toString())));
-    Path model = RunFolder.open(run(round)).model().orElseThrow();
-    try (MultiHeadPredictor predictor = opener.open(model)) {
+    try (MultiHeadPredictor predictor = opener.open(model(folder, round))) {
       return predictor.evaluate(round.test());
     }
   }
 
   static CrossValidationResult read(Path folder) {
+    CrossValidation validation = finished(folder);
+    Round first = validation.rounds().get(0);
+    Recipe recipe = RunFolder.open(run(folder, first.fold(), first.seed())).recipe();
+    return validation.run(new FoldFolder(folder, recipe, FoldTeachers.none())::evaluate);
+  }
+
+  /** The folds and seeds of a folder in which every round is done. */
+  static CrossValidation finished(Path folder) {
     Path file = folder.resolve(WHAT + ".json");
     if (!Files.exists(file)) {
       throw new IllegalArgumentException(
@@ -166,17 +179,16 @@ final class FoldFolder {
             .toArray();
     List<RunFolder> runs =
         IntStream.rangeClosed(1, plan.get("folds").getAsInt())
-            .mapToObj(fold -> finished(folder.resolve("fold" + fold + "-seed" + seeds[0])))
+            .mapToObj(fold -> finishedRun(run(folder, fold, seeds[0])))
             .toList();
     CrossValidation validation = CrossValidation.of(folds(runs)).seeds(seeds);
     for (Round round : validation.rounds()) {
-      RunFolder unused = finished(folder.resolve("fold" + round.fold() + "-seed" + round.seed()));
+      RunFolder unused = finishedRun(run(folder, round.fold(), round.seed()));
     }
-    FoldFolder files = new FoldFolder(folder, runs.get(0).recipe());
-    return validation.run(files::evaluate);
+    return validation;
   }
 
-  private static RunFolder finished(Path run) {
+  private static RunFolder finishedRun(Path run) {
     RunFolder there = RunFolder.open(run);
     if (there.state() != State.COMPLETED) {
       throw new IllegalArgumentException(

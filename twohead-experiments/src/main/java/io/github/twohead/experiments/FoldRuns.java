@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * A {@link CrossValidation} of a recipe, with a {@link RunFolder} for each round. Whenever the
  * process ends, by a crash or by {@code kill -9}, the same call goes on: rounds that completed with
- * the same recipe and tables are kept.
+ * the same recipe, tables, teachers and weights are kept.
  *
  * <pre>{@code
  * FoldRuns runs = FoldRuns.of(Recipe.read(Path.of("kids.yaml")));
@@ -36,11 +36,19 @@ import java.util.List;
  * </pre>
  *
  * <p>Images must lie in files. Exports that the recipe asks for are left out.
+ *
+ * <p>A {@code distillation.teacher} of the recipe is the folder of another cross-validation on the
+ * same folds: in each round its models of that fold teach, of all its seeds together, so that no
+ * teacher has seen what is tested. Other teachers are refused, unless {@link #independentTeacher}
+ * says that they have seen none of the images. So are {@code backbone.weights} of a saved model
+ * that was trained, unless {@link #independentWeights} says so of it.
  */
 @CanIgnoreReturnValue
 public final class FoldRuns {
   private final Recipe recipe;
   private final Once<Sweep.Listener> listener = new Once<>("listener");
+  private boolean independentTeacher;
+  private boolean independentWeights;
 
   private FoldRuns(Recipe recipe) {
     this.recipe = recipe;
@@ -65,6 +73,28 @@ public final class FoldRuns {
    */
   public FoldRuns listener(Sweep.Listener sees) {
     listener.set(sees);
+    return this;
+  }
+
+  /**
+   * Says that the teachers of the recipe that are no cross-validation have learned from none of the
+   * images, such as a model of somebody else: they teach in all rounds.
+   *
+   * @return this
+   */
+  public FoldRuns independentTeacher() {
+    independentTeacher = true;
+    return this;
+  }
+
+  /**
+   * Says that the saved model in {@code backbone.weights} of the recipe has learned from none of
+   * the images: all rounds start from it.
+   *
+   * @return this
+   */
+  public FoldRuns independentWeights() {
+    independentWeights = true;
     return this;
   }
 
@@ -115,12 +145,19 @@ public final class FoldRuns {
    * @param folder the cross-validation's own, which need not exist
    * @return the answers to all images
    * @throws IllegalArgumentException if the folder holds another cross-validation
+   * @throws io.github.twohead.RecipeException if a teacher, or the model that rounds start from,
+   *     may have seen what a fold tests
    * @throws TwoheadException as a run throws it; or if another process works on the folder, it
    *     cannot be written, or a round is interrupted
    */
   public CrossValidationResult run(CrossValidation validation, Path folder) {
     List<Round> rounds = Arguments.notNull("validation", validation).rounds();
-    FoldFolder files = new FoldFolder(Arguments.notNull("folder", folder), recipe);
+    Arguments.notNull("folder", folder);
+    if (!independentWeights) {
+      OtherModels.refuseTrainedWeights(recipe);
+    }
+    FoldTeachers teachers = FoldTeachers.of(recipe, validation, independentTeacher);
+    FoldFolder files = new FoldFolder(folder, recipe, teachers);
     try (SweepFolder held =
         SweepFolder.open(folder, FoldFolder.WHAT, FoldFolder.plan(recipe, rounds))) {
       files.writeTables(rounds);

@@ -3,6 +3,7 @@ package io.github.twohead.experiments;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Recipe;
 import io.github.twohead.experiments.internal.runs.WholeFile;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ final class RunExports {
     try {
       Files.createDirectories(folder == null ? path : folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("the folder of " + path + " cannot be made: " + e, e);
+      throw new UncheckedIOException(
+          "the folder of " + path + " cannot be made: " + FileProblem.why(e), e);
     }
     if (Files.isDirectory(path)) {
       throw new IllegalArgumentException(path + " is a folder: give a file");

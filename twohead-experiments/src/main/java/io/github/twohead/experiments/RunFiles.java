@@ -7,6 +7,7 @@ import io.github.twohead.TrainingListener;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.internal.runs.WholeFile;
+import io.github.twohead.spi.FileProblem;
 import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +56,8 @@ final class RunFiles implements TrainingListener, AutoCloseable {
       }
       return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("a folder for the run cannot be made in " + day + ": " + e, e);
+      throw new UncheckedIOException(
+          "a folder for the run cannot be made in " + day + ": " + FileProblem.why(e), e);
     }
   }
 
@@ -81,7 +83,8 @@ final class RunFiles implements TrainingListener, AutoCloseable {
       return new RunFiles(folder, lock, new PrintWriter(log, true), recipe::masked);
     } catch (IOException e) {
       lock.close();
-      throw new UncheckedIOException("the folder " + folder + " cannot be written: " + e, e);
+      throw new UncheckedIOException(
+          "the folder " + folder + " cannot be written: " + FileProblem.why(e), e);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -89,11 +92,7 @@ final class RunFiles implements TrainingListener, AutoCloseable {
   }
 
   private static FolderLock lock(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + folder + " cannot be made: " + e, e);
-    }
+    WholeFile.makeFolder(folder);
     return FolderLock.take(folder)
         .orElseThrow(() -> new TwoheadException("another run writes into " + folder));
   }

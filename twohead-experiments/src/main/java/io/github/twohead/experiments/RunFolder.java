@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import io.github.twohead.Recipe;
 import io.github.twohead.experiments.internal.runs.WholeFile;
 import io.github.twohead.spi.Arguments;
+import io.github.twohead.spi.FileProblem;
 import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,7 +124,7 @@ public final class RunFolder {
           .map(RunFolder::new)
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException(runs + " cannot be read: " + e, e);
+      throw new UncheckedIOException(runs + " cannot be read: " + FileProblem.why(e), e);
     }
   }
 

@@ -1,12 +1,8 @@
 package io.github.twohead.experiments;
 
-import io.github.twohead.Recipe;
-import io.github.twohead.TrainingListener;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Does a run of a sweep in a JVM of its own: its folder holds the recipe. */
 final class RunProgram {
@@ -28,10 +24,7 @@ final class RunProgram {
       watch.setDaemon(true);
       watch.start();
     }
-    Path folder = Path.of(args[0]);
-    Recipe recipe = Recipe.read(folder.resolve(RunFolder.RECIPE));
-    RunScore score = RunScore.of(args[1]);
-    new SweepRunner.Task(0, Map.of(), recipe, folder, score, new TrainingListener() {}).run();
+    SweepRunner.Task.of(List.of(RunProgram.class.getName(), args[0], args[1])).run();
     System.exit(0); // whatever threads are left
   }
 

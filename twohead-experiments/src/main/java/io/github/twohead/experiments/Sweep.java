@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>Its folder holds the plan, which is written first, a folder for each run, and in the end one
  * table and the best run's model. Whenever the process ends, by a crash or by {@code kill -9}, the
- * same call goes on: runs that completed with the same recipe and tables are kept, others start
- * again, and the table is the one of a sweep that was never killed.
+ * same call goes on: runs that completed with the same recipe, tables, teachers and weights are
+ * kept, others start again, and the table is the one of a sweep that was never killed.
  *
  * <pre>{@code
  * SweepTable table = Sweep.of(Recipe.read(Path.of("documents.yaml")))
@@ -230,6 +230,7 @@ public final class Sweep {
    * @throws IllegalArgumentException if the folder holds another sweep, the sampler cannot choose
    *     from such values, or no run has the score that they are compared by
    * @throws IllegalStateException if there is nothing to sweep over
+   * @throws io.github.twohead.RecipeException if a teacher is a folder
    * @throws TwoheadException if another process works on the folder, it cannot be written, or this
    *     thread is interrupted, whose interrupt status stays set
    */

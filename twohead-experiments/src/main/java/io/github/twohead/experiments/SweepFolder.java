@@ -6,12 +6,14 @@ import io.github.twohead.Recipe;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.experiments.internal.runs.WholeFile;
+import io.github.twohead.spi.FileProblem;
 import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,11 +53,7 @@ final class SweepFolder implements AutoCloseable {
    * @throws IllegalArgumentException if another plan lies there
    */
   static SweepFolder open(Path folder, String what, JsonObject plan) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + folder + " cannot be made: " + e, e);
-    }
+    WholeFile.makeFolder(folder);
     FolderLock lock =
         FolderLock.take(folder)
             .orElseThrow(
@@ -96,11 +94,26 @@ final class SweepFolder implements AutoCloseable {
     if (!part.equals("recipe")) {
       return "its \"" + part + "\" is " + before + ", not " + now;
     }
-    Set<String> lines = new LinkedHashSet<>();
-    now.getAsJsonArray().forEach(line -> lines.add(line.getAsString().strip()));
-    before.getAsJsonArray().forEach(line -> lines.remove(line.getAsString().strip()));
-    return "its recipe lacks "
-        + (lines.isEmpty() ? "nothing, but has more" : "\"" + String.join("\", \"", lines) + "\"");
+    List<String> lacks = lines(now);
+    lacks.removeAll(lines(before));
+    List<String> more = lines(before);
+    more.removeAll(lines(now));
+    if (lacks.isEmpty() && more.isEmpty()) {
+      return "its recipe has the same lines in another order";
+    }
+    String lacking = lacks.isEmpty() ? "" : " lacks " + quoted(lacks);
+    String having = more.isEmpty() ? "" : " has " + quoted(more) + ", which this one has not";
+    return "its recipe" + lacking + (lacks.isEmpty() || more.isEmpty() ? "" : " and") + having;
+  }
+
+  private static List<String> lines(JsonElement recipe) {
+    List<String> lines = new ArrayList<>();
+    recipe.getAsJsonArray().forEach(line -> lines.add(line.getAsString().strip()));
+    return lines;
+  }
+
+  private static String quoted(List<String> lines) {
+    return "\"" + String.join("\", \"", lines) + "\"";
   }
 
   /** Where a run of a sweep lies. */
@@ -108,12 +121,25 @@ final class SweepFolder implements AutoCloseable {
     return folder.resolve(String.format(Locale.ROOT, "%03d", number));
   }
 
-  /** Whether a run has come to its end with this recipe and these tables, so that it is kept. */
+  /**
+   * Whether a run has come to its end with this recipe, these tables and models, so that it is
+   * kept.
+   */
   static boolean isDone(Path run, Recipe recipe) {
     return Files.exists(run.resolve(RunFolder.RESULT)) && isOf(run, recipe, State.COMPLETED);
   }
 
-  /** Whether a run got so far with this recipe and these tables. */
+  /** Whether a run came to an end of whatever kind. */
+  static boolean isEnded(Path run) {
+    return Files.exists(run.resolve(RunFolder.RESULT));
+  }
+
+  /** Whether a run was begun that did not come to its end. */
+  static boolean isBegun(Path run) {
+    return Files.exists(run.resolve(RunFolder.LOG)) && !isEnded(run);
+  }
+
+  /** Whether a run got so far with this recipe, these tables and models. */
   private static boolean isOf(Path run, Recipe recipe, State... states) {
     if (!Files.exists(run.resolve(RunFolder.RECIPE))) {
       return false;
@@ -122,7 +148,7 @@ final class SweepFolder implements AutoCloseable {
       RunFolder there = RunFolder.open(run);
       return List.of(states).contains(there.state())
           && isOf(run, recipe)
-          && Tables.of(recipe).digest().equals(there.environment().get(Tables.DIGEST));
+          && there.environment().entrySet().containsAll(Tables.of(recipe).digests().entrySet());
     } catch (IllegalArgumentException | TwoheadException e) {
       return false; // a damaged one is done again, a missing table told by the run
     }
@@ -137,7 +163,7 @@ final class SweepFolder implements AutoCloseable {
       Files.delete(now);
       return same;
     } catch (IOException e) {
-      throw new UncheckedIOException(run + " cannot be compared: " + e, e);
+      throw new UncheckedIOException(run + " cannot be compared: " + FileProblem.why(e), e);
     }
   }
 
@@ -153,10 +179,11 @@ final class SweepFolder implements AutoCloseable {
         Files.deleteIfExists(run.resolve(RunFolder.RESULT)); // first: half a folder has no result
         deleteAll(run, goesOn ? KEPT : List.of());
       }
-      Files.createDirectories(run);
     } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + run + " cannot be made: " + e, e);
+      throw new UncheckedIOException(
+          "the folder " + run + " cannot be emptied: " + FileProblem.why(e), e);
     }
+    WholeFile.makeFolder(run);
     WholeFile.write(run.resolve(RunFolder.RECIPE), recipe::write);
   }
 

@@ -38,6 +38,7 @@ final class SweepRounds {
    * Chooses the first runs, and writes nothing.
    *
    * @throws IllegalArgumentException if there are none, or none that can be compared
+   * @throws io.github.twohead.RecipeException if a teacher is a folder
    */
   SweepRounds(Sweep sweep, Path folder) {
     this.sweep = sweep;
@@ -102,6 +103,7 @@ final class SweepRounds {
     Path own = SweepFolder.run(folder, tasks);
     Recipe apart = ExperimentRun.checkpointedApart(sweep.recipe(overrides));
     Recipe recipe = exportingTo(own, apart).complete();
+    OtherModels.refuseFolders(recipe);
     return new Task(tasks, settings, recipe, own, score, new Watch(tasks));
   }
 

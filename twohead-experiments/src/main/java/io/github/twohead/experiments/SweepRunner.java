@@ -75,7 +75,33 @@ public interface SweepRunner {
       this.listener = listener;
     }
 
-    /** {@return the number of the run, from 1} */
+    /**
+     * Takes a run over from another JVM, as for a runner on machines that see the same folders.
+     * What an earlier try left there unfinished is deleted, but for its checkpoints, from which
+     * {@link #run} goes on; a run that ended stays, and {@code run} does nothing.
+     *
+     * @param program what {@link #program} said in the JVM of the sweep
+     * @return the run, without a number and settings: its recipe has them
+     * @throws IllegalArgumentException if that is no such program
+     * @throws io.github.twohead.RecipeException if the run's folder is not there, or its recipe is
+     *     damaged
+     * @throws TwoheadException if another process works on the run
+     */
+    public static Task of(List<String> program) {
+      List<String> given = Arguments.copy("program", program);
+      if (given.size() != 3 || !given.get(0).equals(RunProgram.class.getName())) {
+        throw new IllegalArgumentException("program must be what program() says, but is " + given);
+      }
+      Path folder = Path.of(given.get(1));
+      Recipe recipe = Recipe.read(folder.resolve(RunFolder.RECIPE));
+      if (SweepFolder.isBegun(folder)) {
+        SweepFolder.prepare(folder, recipe);
+      }
+      RunScore score = RunScore.of(given.get(2));
+      return new Task(0, Map.of(), recipe, folder, score, new TrainingListener() {});
+    }
+
+    /** {@return the number of the run, from 1; 0 if it is of another JVM} */
     public int number() {
       return number;
     }
@@ -100,6 +126,9 @@ public interface SweepRunner {
      * says why.
      */
     public void run() {
+      if (number == 0 && SweepFolder.isEnded(folder)) {
+        return; // an earlier try came to its end, and was not heard of
+      }
       try {
         Experiment.of(recipe).folder(folder).sweep(sweep()).score(score).listener(listener).run();
       } catch (RuntimeException | Error e) { // of one run: the others go on
@@ -117,10 +146,11 @@ public interface SweepRunner {
 
     /**
      * {@return the class and arguments of a JVM that does the run: {@code java -cp CLASSPATH} and
-     * these}
+     * these, or {@link #of} of them there}
      */
     public List<String> program() {
-      return List.of(RunProgram.class.getName(), folder.toString(), score.name());
+      String there = folder.toAbsolutePath().toString();
+      return List.of(RunProgram.class.getName(), there, score.name());
     }
 
     /**

@@ -19,25 +19,27 @@ import java.util.stream.Stream;
 
 /** The images of a run. */
 record Tables(Recipe recipe, ImageTable train, ImageTable validation, Optional<ImageTable> test) {
-  /** What {@code environment.json} calls the digest. */
-  static final String DIGEST = "rows_digest";
-
   private static final String SAMPLING = "data.sampling";
 
   static Tables of(Recipe recipe) {
     return new Tables(recipe, recipe.train(), recipe.validation(), recipe.test());
   }
 
-  /** Of all rows, their images by name: known before any image is read, wherever the files lie. */
-  String digest() {
+  /**
+   * What a run is of beside its recipe, by names of {@code environment.json}: all rows, their
+   * images by name, wherever the files lie, and other models. Known before any image is read.
+   */
+  Map<String, String> digests() {
+    Map<String, String> digests = new LinkedHashMap<>(OtherModels.digests(recipe));
     Map<String, ImageTable> all = new LinkedHashMap<>();
     all.put("data.train", train);
     all.put("data.validation", validation);
     test.ifPresent(table -> all.put("data.test", table));
-    return digest(recipe, all);
+    digests.put("rows_digest", digest(recipe, all));
+    return digests;
   }
 
-  /** The same of any tables, by key or another name. */
+  /** The digest of any tables, by key or another name. */
   static String digest(Recipe recipe, Map<String, ImageTable> tables) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

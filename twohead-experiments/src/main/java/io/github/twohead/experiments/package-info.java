@@ -4,6 +4,8 @@
  *
  * <p>Having this module on the class path is enough for {@code Recipe.read}. Packages below {@code
  * internal} are not API.
+ *
+ * @since 0.1.0
  */
 @CheckReturnValue
 @NullMarked

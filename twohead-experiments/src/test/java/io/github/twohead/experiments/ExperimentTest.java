@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.EpochReport;
+import io.github.twohead.HeadEvaluation;
+import io.github.twohead.ImageTable;
+import io.github.twohead.Metric;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Recipe;
@@ -13,6 +16,7 @@ import io.github.twohead.RecipeException;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.Views;
 import io.github.twohead.experiments.RunFolder.State;
 import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
@@ -91,6 +95,23 @@ class ExperimentTest {
     }
     assertThat(RunFolder.list(folder.resolve("runs"))).hasSize(1);
     assertThat(RunFolder.list(folder.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void should_score_the_test_by_the_views_of_the_recipe() {
+    recipe = recipe.with("evaluation.views", "max(10)");
+
+    Experiment.Run run = experiment().run();
+
+    assertThat(run.folder().recipe().views()).isEqualTo(Views.max(10));
+    try (MultiHeadModel model = MultiHeadModel.open(run.folder().model().orElseThrow())) {
+      ImageTable test = recipe.test().orElseThrow();
+      HeadEvaluation scored = run.test().orElseThrow().head("screen");
+      double loss = scored.score(Metric.LOG_LOSS);
+      assertThat(model.evaluate(test, Views.max(10)).head("screen").score(Metric.LOG_LOSS))
+          .isEqualTo(loss);
+      assertThat(model.evaluate(test).head("screen").score(Metric.LOG_LOSS)).isNotEqualTo(loss);
+    }
   }
 
   @Test

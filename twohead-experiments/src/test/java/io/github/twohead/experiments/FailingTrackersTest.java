@@ -94,7 +94,7 @@ class FailingTrackersTest {
         .withMessage(
             "the folder of the run \"first\" cannot be made: "
                 + folder.resolve("first")
-                + " is a file");
+                + ": a file has its name");
   }
 
   @Test

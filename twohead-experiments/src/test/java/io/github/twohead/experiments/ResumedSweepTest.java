@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.twohead.EpochReport;
+import io.github.twohead.MultiHeadModel;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeException;
 import io.github.twohead.TwoheadException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sweep that goes on keeps what it would do again, and nothing else. */
 class ResumedSweepTest {
@@ -104,6 +106,23 @@ class ResumedSweepTest {
     Path table = folder.resolve("train.csv");
     List<String> rows = Files.readAllLines(table);
     Files.write(table, rows.subList(0, rows.size() - 2));
+
+    assertThat(keptOf(sweep())).containsExactly(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"distillation.teacher", "backbone.weights"})
+  void should_train_again_where_another_model_has_come_in_place_of_one(String key) {
+    Path model = folder.resolve("model.twohead");
+    try (MultiHeadModel one = recipe.model();
+        MultiHeadModel other = recipe.with("training.seed", 7).model()) {
+      one.save(model);
+      recipe = recipe.with(key, model);
+      sweep().run(files);
+      assertThat(keptOf(sweep())).containsExactly(2);
+
+      other.save(model);
+    }
 
     assertThat(keptOf(sweep())).containsExactly(0);
   }

@@ -212,7 +212,12 @@ class SweepTest {
     recipe = recipe.with("training.epochs", 2);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> sweep().run(files))
-        .withMessageContaining("its recipe lacks \"training.epochs: 2\"");
+        .withMessageContaining("its recipe lacks \"training.epochs: 2\" and has \"");
+    recipe = recipe.without("training.epochs");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sweep().run(files))
+        .withMessageContaining(
+            "its recipe has \"training.epochs: 1\", which this one has not; give another folder");
   }
 
   private static SweepRunner withEnds(SweepRunner runner) {
@@ -258,6 +263,11 @@ class SweepTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> sweep().by("F1"))
         .withMessageStartingWith("\"F1\" is no score");
+    recipe = recipe.with("distillation.teacher", folder);
+    assertThatExceptionOfType(RecipeException.class)
+        .isThrownBy(() -> sweep().run(folder.resolve("s")))
+        .withMessageStartingWith("distillation.teacher")
+        .withMessageContaining(folder + " is a folder, not a model");
     assertThat(folder.resolve("s")).doesNotExist();
   }
 }

@@ -4,44 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.twohead.Recipe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/sweeps.md. */
 class SweepsGuideTest {
-  private static final Path SOURCE =
-      Path.of("src/test/java/io/github/twohead/experiments/SweepsGuideTest.java");
-
   @TempDir Path temporary;
   private Path file;
 
   @BeforeEach
   void draw() throws IOException {
     file = TinyPhotos.recipe(temporary);
-  }
-
-  @Test
-  void should_show_the_code_that_the_next_tests_run() throws IOException {
-    List<String> shown = all("```java\n(.*?)```", Path.of("../docs/sweeps.md"));
-
-    assertThat(shown).hasSize(2).isEqualTo(all("// guide begins\n(.*?) *// guide ends\n", SOURCE));
-  }
-
-  private static List<String> all(String pattern, Path text) throws IOException {
-    List<String> found = new ArrayList<>();
-    Matcher matcher =
-        Pattern.compile(pattern, Pattern.DOTALL).matcher(Files.readString(text).replace("\r", ""));
-    while (matcher.find()) {
-      found.add(matcher.group(1).stripTrailing().stripIndent());
-    }
-    return found;
   }
 
   @Test

@@ -162,9 +162,13 @@ final class TorchModel implements EngineModel {
   public ExportReport export(ExportConfig settings, Path file) {
     return run(
         Action.EXPORT,
-        () ->
-            new CheckedExport(network, settings, file)
-                .write(Manifest.of(network.config(), network.points().byHead(), provenance.get())));
+        () -> {
+          Provenance history = provenance.get();
+          Manifest manifest = Manifest.of(network.config(), network.points().byHead(), history);
+          ExportReport report = new CheckedExport(network, settings, file).write(manifest);
+          History.warnOfViews(file, history);
+          return report;
+        });
   }
 
   @Override

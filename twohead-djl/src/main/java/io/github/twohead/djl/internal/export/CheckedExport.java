@@ -69,6 +69,9 @@ public final class CheckedExport {
       ExportReport report = compare(content, points);
       check(report, points);
       AtomicFile.write(file, content);
+      if (settings.servingProperties()) {
+        ServingFile.write(file);
+      }
       return report;
     } catch (IOException e) {
       throw new ModelFileException(String.valueOf(e.getMessage()), e);

@@ -122,9 +122,7 @@ public final class ExportedFile {
         problems.add(Images.reason(image, e.getMessage()), Images.problem(image, e.getMessage()));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new DataException(problems.byKind());
-    }
+    problems.throwIfAny();
     return ranges.percentile(set.percentile());
   }
 }

@@ -99,10 +99,20 @@ final class GraphRunner {
     if (op instanceof Op.Mean) {
       return Pool.globalAvgPool2d(in);
     }
+    return activate(op, in);
+  }
+
+  private static NDArray activate(Op.Unary op, NDArray in) {
     if (op instanceof Op.Softmax) {
       return in.softmax(1);
     }
-    return op instanceof Op.Relu ? Activation.relu(in) : Activation.sigmoid(in);
+    if (op instanceof Op.Relu) {
+      return Activation.relu(in);
+    }
+    if (op instanceof Op.Sigmoid) {
+      return Activation.sigmoid(in);
+    }
+    throw new IllegalArgumentException("no such operation: " + op);
   }
 
   private static NDArray convolve(Op.Convolution op, NDArray in) {

@@ -58,7 +58,8 @@ public record PretrainedWeights(String source, Path file, String digest, List<Te
     return backbone.weights().map(source -> read(source, used, cache()));
   }
 
-  private static Path cache() {
+  /** Where downloaded weights are kept. */
+  public static Path cache() {
     return Utils.getCacheDir().resolve("twohead");
   }
 

@@ -5,6 +5,7 @@ import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.github.twohead.Backbone.DownloadListener;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -199,7 +200,9 @@ public final class WeightsDownload {
       return "the server does not answer";
     }
     if (e instanceof FileSystemException) {
-      return "the cache cannot be used, " + said + ": let DJL_CACHE_DIR name another folder";
+      return "the cache cannot be used, "
+          + FileProblem.why(e)
+          + ": let DJL_CACHE_DIR name another folder";
     }
     return said;
   }

@@ -10,7 +10,6 @@ import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.serving.ModelSignature;
 import io.github.twohead.runtime.internal.serving.Predictor;
 import io.github.twohead.runtime.internal.serving.ViewedNetwork;
-import io.github.twohead.spi.EnginePredictor;
 import io.github.twohead.spi.ModelContent;
 import io.github.twohead.spi.PredictorConfig;
 import io.github.twohead.spi.PredictorEngine;
@@ -26,7 +25,7 @@ public final class BundleEngine implements PredictorEngine {
   }
 
   @Override
-  public EnginePredictor open(ModelContent model, PredictorConfig settings) {
+  public Predictor open(ModelContent model, PredictorConfig settings) {
     Bundle bundle;
     try {
       ModelSignature.requireNoneGiven(settings);

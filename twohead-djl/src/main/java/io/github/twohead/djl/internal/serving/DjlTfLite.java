@@ -68,6 +68,8 @@ public final class DjlTfLite implements Interpreter {
 
   /** Makes such interpreters. */
   public static final class Service implements NetworkRuntime {
+    private static final String ENGINE = "ai/djl/tflite/engine/TfLiteEngine.class";
+
     private static final String NATIVES = "native/lib/tflite.properties";
 
     /** Called by the service loader. */
@@ -86,13 +88,22 @@ public final class DjlTfLite implements Interpreter {
 
     @Override
     public void start() {
+      ClassLoader loader = getClass().getClassLoader();
+      if (loader.getResource(ENGINE) == null) {
+        throw new UnsatisfiedLinkError("DJL's engine for TensorFlow Lite is not on the class path");
+      }
       String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
       boolean linuxOrMac = system.contains("linux") || system.contains("mac");
       boolean intel = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
-      if (!linuxOrMac || !intel || getClass().getClassLoader().getResource(NATIVES) == null) {
+      if (!linuxOrMac || !intel || loader.getResource(NATIVES) == null) {
         throw new UnsatisfiedLinkError("there are no natives for this machine");
       }
       LibUtils.loadLibrary();
+    }
+
+    @Override
+    public String artifact() {
+      return "ai.djl.tflite:tflite-engine";
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.twohead.ModelFileException;
 import io.github.twohead.Trainer;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.spi.AtomicFile;
+import io.github.twohead.spi.FileProblem;
 import io.github.twohead.spi.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,14 +70,17 @@ final class CheckpointFolder implements AutoCloseable {
       return FolderLock.take(folder)
           .orElseThrow(
               () -> new TwoheadException("another training writes checkpoints into " + folder));
-    } catch (IOException | UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
+      throw new ModelFileException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
       throw unusable(folder, e);
     }
   }
 
-  private static ModelFileException unusable(Path folder, Exception cause) {
+  private static ModelFileException unusable(Path folder, IOException cause) {
     return new ModelFileException(
-        "the folder " + folder + " cannot be used for checkpoints: " + cause, cause);
+        "the folder " + folder + " cannot be used for checkpoints: " + FileProblem.why(cause),
+        cause);
   }
 
   /** The newest checkpoint that is whole; those after it are removed. */
@@ -90,7 +94,7 @@ final class CheckpointFolder implements AutoCloseable {
         LOG.warn("{} is left out and removed: {}", file, e.getMessage());
         delete(file);
       } catch (IOException e) {
-        throw new ModelFileException(file + " cannot be read: " + e, e);
+        throw new ModelFileException(file + " cannot be read: " + FileProblem.why(e), e);
       }
     }
     return Optional.empty();

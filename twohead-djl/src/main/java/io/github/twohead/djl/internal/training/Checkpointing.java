@@ -140,26 +140,37 @@ final class Checkpointing implements AutoCloseable {
   }
 
   /**
-   * Goes on from the newest checkpoint, if there is one.
+   * Compares the tables with those of the newest checkpoint, if there is one.
    *
    * @param data the tables that were read
    * @param train the rows of the first, as they are weighed and drawn
-   * @return whether there is
    * @throws ModelFileException if it is of other tables
    */
-  boolean resume(Provenance data, Dataset train) {
+  void check(Provenance data, Dataset train) {
     data.tables().forEach((name, table) -> run.put("table_" + name, text(table)));
     Sampling sampling = settings.data().sampling();
     putDigest("row_weights", train.weights());
     putDigest("row_draws", sampling.isShuffled() ? new double[0] : sampling.weights(train.rows()));
+    found.ifPresent(
+        newest -> {
+          TreeSet<String> all = new TreeSet<>(run.keySet());
+          all.addAll(newest.state().in(RUN).texts().keySet());
+          requireSame(newest, all);
+        });
+  }
+
+  /**
+   * Goes on from the newest checkpoint, if there is one.
+   *
+   * @return whether there is
+   * @throws ModelFileException if it cannot be used
+   */
+  boolean resume() {
     if (found.isEmpty()) {
       return false;
     }
     Found newest = found.get();
     found = Optional.empty();
-    TreeSet<String> all = new TreeSet<>(run.keySet());
-    all.addAll(newest.state().in(RUN).texts().keySet());
-    requireSame(newest, all);
     try {
       parts.forEach((name, part) -> part.load().accept(newest.state().in(name)));
     } catch (ModelFileException e) {

@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.training;
 import ai.djl.Device;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
+import io.github.twohead.Exporter;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Provenance;
 import io.github.twohead.Recipe;
@@ -16,10 +17,12 @@ import io.github.twohead.runtime.internal.serving.Scorer;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** What a network's weights started as and how they were trained, as its provenance. */
 public final class History {
@@ -32,7 +35,34 @@ public final class History {
 
   static final String THRESHOLD = "threshold_";
 
+  /** By what views those were chosen, if by more than one. */
+  static final String VIEWS = "views";
+
   private History() {}
+
+  /**
+   * Warns that whoever predicts with an exported file must see what its thresholds were chosen by.
+   *
+   * @param file the file that was written
+   * @param history that of its weights
+   */
+  public static void warnOfViews(Path file, Provenance history) {
+    Map<String, String> facts = history.facts();
+    List<String> chosen =
+        facts.keySet().stream()
+            .filter(fact -> fact.startsWith(THRESHOLD))
+            .map(fact -> fact.substring(THRESHOLD.length()))
+            .toList();
+    if (facts.containsKey(VIEWS) && !chosen.isEmpty()) {
+      LoggerFactory.getLogger(Exporter.class)
+          .warn(
+              "{}: the thresholds of {} were chosen for the views {}: predict with these, or choose"
+                  + " thresholds for one view before exporting",
+              file,
+              chosen,
+              facts.get(VIEWS));
+    }
+  }
 
   /** The history of random weights. */
   public static Provenance ofRandom(Network network) {

@@ -100,7 +100,8 @@ public final class MultiHeadLoss implements AutoCloseable {
    * @param rowWeights (B): what images weigh; empty if all weigh the same
    */
   LogitLoss towards(float[] targets, double... rowWeights) {
-    return towards(targets, known(targets, rowWeights), 0, targets.length / layout.outputs());
+    int images = targets.length / layout.outputs();
+    return weighted(targets, known(targets, rowWeights), 0, images, balance);
   }
 
   /**
@@ -112,42 +113,29 @@ public final class MultiHeadLoss implements AutoCloseable {
   LogitLoss towards(Batch batch, int from, int to) {
     float[] targets = batch.targets();
     float[] known = batch.known();
-    LogitLoss hard =
-        towards(targets, known.length == 0 ? known(targets, batch.weights()) : known, from, to);
+    float[] weighed = known.length == 0 ? known(targets, batch.weights()) : known;
+    LogitLoss hard = weighted(targets, weighed, from, to, balance);
     return teacher.map(says -> says.beside(hard, batch, from, to)).orElse(hard);
   }
 
-  private LogitLoss towards(float[] targets, float[] known, int from, int to) {
-    if (balance.isEmpty()) {
-      return sum(targets, known, from, to);
-    }
-    HeadBalance rule = balance.get();
+  /**
+   * The loss of some images.
+   *
+   * @param known (B, heads): what an image weighs where its label is known, else 0
+   * @param rule what balances the heads; empty for their weights alone
+   */
+  private LogitLoss weighted(
+      float[] targets, float[] known, int from, int to, Optional<HeadBalance> rule) {
     float[] smoothed = part(smoothed(targets), layout.outputs(), from, to);
     float[] shares = part(shares(targets, known), weights.length, from, to);
     // what a rule adds for each batch is added once
     boolean[] heads = from == 0 ? heads(known) : new boolean[weights.length];
     return logits -> {
-      NDManager manager = logits.getManager();
-      NDArray losses =
-          network.losses(
-              logits,
-              rows(manager, smoothed, layout.outputs()),
-              rows(manager, shares, weights.length),
-              terms);
-      return rule.of(losses, heads);
-    };
-  }
-
-  private LogitLoss sum(float[] targets, float[] known, int from, int to) {
-    float[] smoothed = part(smoothed(targets), layout.outputs(), from, to);
-    float[] shares = part(shares(targets, known), weights.length, from, to);
-    return logits -> {
-      NDManager manager = logits.getManager();
-      return network.loss(
-          logits,
-          rows(manager, smoothed, layout.outputs()),
-          rows(manager, shares, weights.length),
-          terms);
+      NDArray wanted = rows(logits.getManager(), smoothed, layout.outputs());
+      NDArray counted = rows(logits.getManager(), shares, weights.length);
+      return rule.isPresent()
+          ? rule.get().of(network.losses(logits, wanted, counted, terms), heads)
+          : network.loss(logits, wanted, counted, terms);
     };
   }
 
@@ -173,7 +161,8 @@ public final class MultiHeadLoss implements AutoCloseable {
             NDArray rows = rows(step, logits, columns);
             NDArray exact = rows.toType(DataType.FLOAT64, false); // so everything after it is
             float[] known = known(targets, new double[0]);
-            return sum(targets, known, 0, targets.length / columns).of(exact).getDouble();
+            int images = targets.length / columns;
+            return weighted(targets, known, 0, images, Optional.empty()).of(exact).getDouble();
           }
         });
   }

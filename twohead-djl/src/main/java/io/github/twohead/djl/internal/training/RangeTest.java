@@ -47,7 +47,7 @@ public final class RangeTest {
   public LearningRateTest run(ImageTable train) {
     Map<String, float[]> before = network.state().read();
     try {
-      data.feed(train, Optional.empty(), Listeners.of(settings), this::steps);
+      data.feed(train, Optional.empty(), Listeners.of(settings), () -> {}, this::steps);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -100,7 +100,7 @@ public final class RangeTest {
   private double add(double rate, double loss) {
     average = SMOOTHING * average + (1 - SMOOTHING) * loss;
     double smoothed = average / (1 - Math.pow(SMOOTHING, points.size() + 1.0));
-    points.add(new Point(rate, loss, smoothed));
+    points.add(Point.of(rate, loss, smoothed));
     return smoothed;
   }
 }

@@ -71,14 +71,17 @@ final class TrainingData {
   /**
    * Reads and decodes tables, and lets training go on while what it needs is open.
    *
+   * @param checks what else is to be checked of the tables, before a teacher is asked
    * @throws LostImageException if an image cannot be read again
    */
   void feed(
       ImageTable trainTable,
       Optional<ImageTable> validationTable,
       Listeners listeners,
+      Runnable checks,
       Training training)
       throws InterruptedException {
+    checkStep(trainTable);
     DatasetReader reader = read(trainTable, validationTable);
     // kept features save more than kept images, and take less room
     int featured = usesFeatures() ? reader.size() : 0;
@@ -88,6 +91,7 @@ final class TrainingData {
         ItemCache decoded = new ItemCache(reader.size(), imageValues(), features.left());
         Workers workers = new Workers(how.workers())) {
       decode(reader, decoded, workers, listeners, validationTable.isPresent());
+      checks.run();
       learnFrom(teacher);
       Images images = reader.images(decoded);
       BatchLoader loader = loader(workers);
@@ -98,6 +102,33 @@ final class TrainingData {
               ? new FeaturePipeline(network, loss, loader, how, images, features)
               : pixels;
       training.run(pixels, kept);
+    }
+  }
+
+  /** Refuses a step that memory cannot hold, and one that is larger than the epoch. */
+  private void checkStep(ImageTable table) {
+    int batch = how.batchSize();
+    int most = BatchLoader.mostItems(itemValues());
+    if (batch > most) {
+      throw new IllegalArgumentException(
+          batch + " images of a batch take more than 2 GiB: make batchSize at most " + most);
+    }
+    String step =
+        "accumulate "
+            + how.accumulate()
+            + " times batchSize "
+            + batch
+            + " is a step of images that ";
+    if (how.stepSize() > most) {
+      throw new IllegalArgumentException(
+          step + "take more than 2 GiB: make accumulate at most " + most / batch);
+    }
+    int shown = how.sampling().epochLength().orElse(table.images().size());
+    if (table.problems().isEmpty() && shown > 0 && how.stepSize() - batch >= shown) {
+      throw new IllegalArgumentException(
+          step
+              + ("an epoch does not have, which shows " + shown + ": make accumulate at most ")
+              + BatchLoader.batches(shown, batch));
     }
   }
 
@@ -140,14 +171,17 @@ final class TrainingData {
     return InputImage.values(network.config().preprocessing());
   }
 
+  private int itemValues() {
+    return usesFeatures() ? FeaturePipeline.itemValues(network) : imageValues();
+  }
+
   /** Whether there are epochs in which nothing before the heads changes. */
   private boolean usesFeatures() {
     return settings.freeze().stagesIn(1) >= network.stages().count() && how.augmentation().isNone();
   }
 
   private BatchLoader loader(Workers workers) {
-    int values = usesFeatures() ? FeaturePipeline.itemValues(network) : imageValues();
-    return new BatchLoader(workers, how.stepSize(), values);
+    return new BatchLoader(workers, how.stepSize(), itemValues());
   }
 
   private void decode(

@@ -35,9 +35,7 @@ public final class TrainingRun {
   private final Checkpointing checkpoints;
   private Ending ending = Ending.FAILURE;
   private boolean changed;
-
-  /** The epoch after which the network's weights were as they are now; empty within an epoch. */
-  private Optional<EpochReport> held = Optional.empty();
+  private Optional<EpochReport> held = Optional.empty(); // of the weights; none within it
 
   /** Prepares a run. */
   public TrainingRun(Network network, TrainingConfig settings) {
@@ -71,6 +69,7 @@ public final class TrainingRun {
           trainTable,
           Optional.of(validationTable),
           listeners,
+          () -> checkpoints.check(data.provenance(), data.train()),
           (pixels, features) -> ending = runEpochs(pixels, features));
       failed = false;
     } catch (InterruptedException e) {
@@ -86,7 +85,7 @@ public final class TrainingRun {
         tuning.logLeftOut();
       }
     }
-    best.epoch().ifPresent(kept -> network.points(tuning.of(network.points(), kept.evaluation())));
+    best.epoch().ifPresent(kept -> network.points(tuning.of(network, kept.evaluation())));
     return report();
   }
 
@@ -135,7 +134,7 @@ public final class TrainingRun {
     try (TrainingStep step = new TrainingStep(network, settings, loss)) {
       checkpoints.part("step", step::save, step::load);
       checkpoints.part("loss", loss::save, loss::load);
-      boolean resumed = checkpoints.resume(data.provenance(), data.train());
+      boolean resumed = checkpoints.resume();
       changed |= resumed;
       for (boolean first = true; progress.goesOn(settings.epochs().count()); first = false) {
         network.stages().freeze(settings.freeze().stagesIn(progress.epoch()));

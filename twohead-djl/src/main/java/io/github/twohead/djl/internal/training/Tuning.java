@@ -6,12 +6,21 @@ import io.github.twohead.DataException;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageTable;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.Metric;
+import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
+import io.github.twohead.djl.internal.nn.Network;
+import io.github.twohead.djl.internal.nn.TorchInference;
+import io.github.twohead.runtime.internal.data.Workers;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
+import io.github.twohead.runtime.internal.serving.Inference;
+import io.github.twohead.runtime.internal.serving.Scorer;
+import io.github.twohead.runtime.internal.serving.ViewedNetwork;
 import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
 import java.util.ArrayList;
@@ -19,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -42,25 +52,64 @@ final class Tuning {
   /**
    * Fits.
    *
-   * @param points how the heads decided so far, without calibration
-   * @param evaluation of the validation table
+   * @param network whose heads decide without calibration so far
+   * @param evaluation of the validation table, one view of each image
    * @return how they decide from now on
    */
-  OperatingPoints of(OperatingPoints points, Evaluation evaluation) {
-    OperatingPoints tuned = points;
+  OperatingPoints of(Network network, Evaluation evaluation) {
+    OperatingPoints tuned = network.points();
     if (settings.calibration().isEmpty() && settings.thresholdRules().isEmpty()) {
       return tuned;
     }
-    for (HeadSpec head : points.layout().heads()) {
-      HeadEvaluation answers = calibrated(evaluation.head(head));
-      OperatingPoint point = points.of(head).calibration(answers.calibration());
+    Map<String, HeadEvaluation> answers = new LinkedHashMap<>();
+    for (HeadSpec head : network.layout().heads()) {
+      HeadEvaluation calibrated = calibrated(evaluation.head(head));
+      tuned = tuned.with(head, tuned.of(head).calibration(calibrated.calibration()));
+      answers.put(head.name(), calibrated);
+    }
+    if (settings.views().count() > 1 && !settings.thresholdRules().isEmpty()) {
+      answers.putAll(viewed(network, tuned, evaluation).heads());
+    }
+    for (HeadEvaluation answer : answers.values()) {
+      HeadSpec head = answer.head();
       if (!head.isCategorical()) {
-        point = point.threshold(threshold(answers, point.threshold()));
-        scores.put(head.name(), answers.counts(point.threshold()));
+        OperatingPoint point = tuned.of(head);
+        point = point.threshold(threshold(answer, point.threshold()));
+        scores.put(head.name(), answer.counts(point.threshold()));
+        tuned = tuned.with(head, point);
       }
-      tuned = tuned.with(head, point);
     }
     return tuned;
+  }
+
+  /** The same images by all views, of which each is calibrated; an interrupt is for later. */
+  private Evaluation viewed(Network network, OperatingPoints points, Evaluation evaluation) {
+    Preprocessing input = network.config().preprocessing();
+    Inference each = new TorchInference(network, Optional.empty()).at(points);
+    ImageTable images =
+        ImageTable.of(evaluation.rows().stream().map(Evaluation.Row::image).toList());
+    boolean interrupted = Thread.interrupted();
+    try (Workers workers = new Workers()) {
+      Inference seen = ViewedNetwork.of(each, network.layout(), input, settings.views());
+      return new Scorer(points, input, seen, workers).score(new Repeated(images));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A table whose repeated rows training has warned of. */
+  private record Repeated(ImageTable table) implements ImageTable {
+    @Override
+    public List<LabelledImage> images() {
+      return table.images();
+    }
+
+    @Override
+    public boolean allowsRepeatedRows() {
+      return true;
+    }
   }
 
   /** Says which calibrations and thresholds training does without. */
@@ -153,6 +202,9 @@ final class Tuning {
     Map<String, String> facts = new LinkedHashMap<>(history.facts());
     calibrations.forEach((head, fit) -> facts.put(History.CALIBRATION + head, fit.toString()));
     thresholds.forEach((head, choice) -> facts.put(History.THRESHOLD + head, choice.toString()));
+    if (!thresholds.isEmpty() && settings.views().count() > 1) {
+      facts.put(History.VIEWS, settings.views().toString());
+    }
     Map<String, ConfusionCounts> counts = new LinkedHashMap<>(history.scores());
     counts.putAll(scores);
     return Provenance.of(facts, history.tables(), counts, history.classes());

@@ -4,6 +4,7 @@ import io.github.twohead.Augmentation;
 import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
 import io.github.twohead.CalibrationSet;
+import io.github.twohead.Checkpoints;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
@@ -25,16 +26,20 @@ import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.NarrowShuffleNet;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Writes the files that a release leaves to the tests of all later ones, a saved model and one of
- * every export, with heads of yes or no alone and with a categorical one, and prints what {@link
- * ReleaseTest} shall expect of them. Run once per release, when the version is the release's:
+ * Writes the files that a release leaves to the tests of all later ones, a saved model, a
+ * checkpoint and one of every export, with heads of yes or no alone and with a categorical one, and
+ * prints what {@link ReleaseTest} shall expect of them. Run once per release, when the version is
+ * the release's:
  *
  * <pre>{@code
  * mvn -pl twohead-djl -am test -Dtest=ReleaseFixture -Dsurefire.failIfNoSpecifiedTests=false \
@@ -44,6 +49,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class ReleaseFixture {
   /** The images that a release's answers are kept of. */
   static final int IMAGES = 3;
+
+  /** The checkpoint that is kept: two of four epochs. */
+  static final String CHECKPOINT = "epoch-2.safetensors";
 
   /** In the names of files with a categorical head. */
   static final String SHADES = "-shades";
@@ -79,6 +87,27 @@ class ReleaseFixture {
     try (MultiHeadModel model = trained(NarrowShuffleNet.backbone())) {
       export(model, Samples.validation(), System.getProperty("fixture"));
     }
+  }
+
+  /** The checkpoint in the middle of a training, and how that training ended. */
+  @Test
+  @EnabledIfSystemProperty(named = "fixture", matches = ".+")
+  void write_checkpoint(@TempDir Path folder) throws IOException {
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingReport report = checkpointed(model, folder, 9);
+      report.epochs().forEach(epoch -> System.out.println(epoch.loss() + " " + epoch));
+    }
+    Path middle = Path.of(System.getProperty("fixture") + ".checkpoint.safetensors");
+    Files.copy(folder.resolve(CHECKPOINT), middle);
+  }
+
+  /** Trains for four epochs, with a checkpoint after each. */
+  static TrainingReport checkpointed(MultiHeadModel model, Path folder, int kept) {
+    return Samples.trainer(model, LearningRateSchedule.cosine())
+        .epochs(4)
+        .emaDecay(0.5)
+        .checkpoint(Checkpoints.in(folder).keep(kept))
+        .fit(Samples.train(), Samples.validation());
   }
 
   /** A categorical head beside one of yes or no, calibrated, with a threshold that was chosen. */

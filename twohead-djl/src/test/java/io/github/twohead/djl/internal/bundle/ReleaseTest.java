@@ -12,6 +12,7 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.TrainingReport;
 import io.github.twohead.djl.internal.Samples;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,6 +155,24 @@ class ReleaseTest {
       assertThat(kept).hasToString(model.provenance().toString());
       assertThat(kept.libraryVersion()).hasValue("0.1.0");
       assertThat(kept.settings()).containsEntry("best_epoch", "29");
+    }
+  }
+
+  /**
+   * Other machines add otherwise, so only what the checkpoint holds is the same to the last digit.
+   */
+  @Test
+  void should_go_on_from_the_checkpoint_of_0_1_0() throws IOException {
+    Files.move(release("0.1.0.checkpoint.safetensors"), folder.resolve(ReleaseFixture.CHECKPOINT));
+
+    try (MultiHeadModel model = Samples.model(1)) {
+      TrainingReport report = ReleaseFixture.checkpointed(model, folder, 2);
+
+      assertThat(report.epochs()).hasSize(4);
+      assertThat(report.epochs().get(0).loss()).isEqualTo(1.8431415239969888);
+      assertThat(report.epochs().get(1).loss()).isEqualTo(1.5175941785176594);
+      assertThat(report.epochs().get(2).loss()).isCloseTo(1.490, within(0.02));
+      assertThat(report.epochs().get(3).loss()).isCloseTo(1.380, within(0.02));
     }
   }
 

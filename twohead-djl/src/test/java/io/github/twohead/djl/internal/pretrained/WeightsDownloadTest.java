@@ -215,11 +215,13 @@ class WeightsDownloadTest {
 
   /** Sends the file once both are there, and a second one would have asked for it too. */
   private void answerAfter(CountDownLatch started) {
+    CountDownLatch requests = new CountDownLatch(2);
     server.answer(
         exchange -> {
           try {
+            requests.countDown();
             started.await();
-            Thread.sleep(300);
+            requests.await(300, TimeUnit.MILLISECONDS); // there should be no second one
           } catch (InterruptedException e) {
             throw new IOException(e);
           }

@@ -12,6 +12,7 @@ import io.github.twohead.Distillation;
 import io.github.twohead.Evaluation;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
@@ -19,18 +20,23 @@ import io.github.twohead.Metric;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
+import io.github.twohead.Normalization;
 import io.github.twohead.Optimizer;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Recipe;
 import io.github.twohead.Trainer;
+import io.github.twohead.TrainingListener;
 import io.github.twohead.djl.internal.Samples;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +125,12 @@ class DistillationTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("foreign.onnx")
         .hasMessageContaining("open it with MultiHeadPredictor.builder().heads(…)")
-        .hasMessageEndingWith("; as a teacher, give the predictor that is opened so, not the file");
+        .hasMessageContaining("Of a teacher these are Distillation.from(file).heads(…)");
+    Distillation told = Distillation.from(teacher).normalization(Normalization.parse("none"));
+    assertThatThrownBy(() -> student(told, folder.resolve("a.twohead")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("leave out heads(…)")
+        .hasMessageContaining("Of a teacher these are Distillation.from(file).heads(…)");
   }
 
   @Test
@@ -158,6 +169,56 @@ class DistillationTest {
     assertThatExceptionOfType(ModelFileException.class)
         .isThrownBy(() -> student(Distillation.from(teacher), saved, checkpointed))
         .withMessageContaining("is a checkpoint of another training: distillation_sha256 was");
+  }
+
+  /** Counts how often it is looked at. */
+  private static final class CountedImage extends BufferedImage {
+    private final AtomicInteger looks = new AtomicInteger();
+
+    CountedImage() {
+      super(Samples.SIDE, Samples.SIDE, TYPE_INT_RGB);
+      setData(Samples.image(1, 99, Samples.SIDE).getData());
+    }
+
+    @Override
+    public int getHeight() {
+      if (looks != null) { // the constructor of the class above looks too
+        looks.incrementAndGet();
+      }
+      return super.getHeight();
+    }
+  }
+
+  @Test
+  void should_refuse_a_checkpoint_of_other_tables_before_the_teacher_is_asked() {
+    UnaryOperator<Trainer> checkpointed =
+        trainer -> trainer.epochs(1).checkpoint(Checkpoints.in(folder.resolve("checkpoints")));
+    train(checkpointed, Samples.train(), new TrainingListener() {});
+    CountedImage image = new CountedImage();
+    List<LabelledImage> rows = new ArrayList<>(Samples.train().images());
+    rows.add(LabelledImage.of(ImageSource.of(image), "1", Samples.LABELS));
+    AtomicInteger ofDecoding = new AtomicInteger();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onDecoded(int done, int total) {
+            ofDecoding.set(image.looks.get());
+          }
+        };
+
+    assertThatExceptionOfType(ModelFileException.class)
+        .isThrownBy(() -> train(checkpointed, ImageTable.of(rows), listener))
+        .withMessageContaining("table_train was 30 rows");
+
+    assertThat(ofDecoding.get()).isPositive();
+    assertThat(image.looks.get()).isEqualTo(ofDecoding.get());
+  }
+
+  private void train(UnaryOperator<Trainer> change, ImageTable table, TrainingListener listener) {
+    try (MultiHeadModel model = model(Samples.SIDE, 5, Samples.RED, Samples.BRIGHT)) {
+      Trainer trainer = model.trainer().distill(Distillation.from(teacher)).listener(listener);
+      change.apply(trainer).fit(table, Samples.validation());
+    }
   }
 
   @Test

@@ -89,7 +89,7 @@ public final class KilledTraining {
    */
   Outcome run(int variant, List<String> tables, List<Moment> moments)
       throws IOException, InterruptedException {
-    Path own = Files.createDirectories(folder.resolve("training" + variant));
+    Path own = Files.createTempDirectory(folder, "training" + variant + "-");
     Path whole = own.resolve("whole.txt");
     Path resumed = own.resolve("resumed.txt");
     Path checkpoints = own.resolve("checkpoints");
@@ -101,7 +101,7 @@ public final class KilledTraining {
     for (Moment moment : moments) {
       if (!Files.exists(resumed)) {
         Child child = start(variant, tables, resumed, checkpoints.toString());
-        kills += kill(child, moment, nanos) ? 1 : 0;
+        kills += kill(child, moment, nanos / moments.size()) ? 1 : 0;
         check(checkpoints);
       }
     }

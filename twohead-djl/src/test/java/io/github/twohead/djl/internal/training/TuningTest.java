@@ -26,6 +26,7 @@ import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.Views;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.runtime.internal.ChildJvm;
 import java.nio.file.Path;
@@ -111,6 +112,21 @@ class TuningTest {
       assertThat(model.provenance().scores()).containsEntry("red", choice.counts());
       // what was promised is what the saved model gives
       assertThat(counts(file, validation(10))).isEqualTo(choice.counts());
+    }
+  }
+
+  @Test
+  void should_choose_a_threshold_by_the_views_that_are_predicted_with() {
+    try (MultiHeadModel model = model()) {
+      Views views = Views.mean(10);
+      Trainer trainer = trainer(model).calibrate(Method.PLATT).chooseThreshold("red", RULE);
+      TrainingReport report = fit(trainer.views(views), validation(10));
+
+      ThresholdChoice seen = model.evaluate(validation(10), views).head("red").choose(RULE);
+      assertThat(report.thresholds().get("red")).isEqualTo(seen);
+      assertThat(model.threshold("red")).isEqualTo(seen.threshold());
+      assertThat(model.evaluate(validation(10)).head("red").choose(RULE)).isNotEqualTo(seen);
+      assertThat(model.provenance().recipe().orElseThrow().views()).isEqualTo(views);
     }
   }
 

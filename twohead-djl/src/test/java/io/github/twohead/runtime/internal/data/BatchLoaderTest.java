@@ -3,7 +3,6 @@ package io.github.twohead.runtime.internal.data;
 import static com.google.common.base.Preconditions.checkState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.primitives.Floats;
@@ -166,7 +165,7 @@ class BatchLoaderTest {
                       }))
           .withMessage("enough");
 
-      assertIdle(buffers);
+      loading.assertIdle(buffers);
     }
   }
 
@@ -183,22 +182,9 @@ class BatchLoaderTest {
           });
 
       assertThat(batches).hasValue(2);
-      assertIdle(buffers);
+      loading.assertIdle(buffers);
       Pass again = loading.pass(1L, new Augmenter(SIZE, CHANGES));
       assertThat(again.samePixels(shuffled(12, 4, 1, 1, CHANGES))).isTrue();
-    }
-  }
-
-  /** Fails if a worker still writes to a batch. */
-  private static void assertIdle(List<ByteBuffer> buffers) throws InterruptedException {
-    byte[] mark = new byte[buffers.get(0).capacity()];
-    Arrays.fill(mark, (byte) 0x55);
-    buffers.forEach(buffer -> buffer.put(0, mark));
-    Thread.sleep(300); // a worker that was not waited for writes meanwhile
-    for (ByteBuffer buffer : buffers) {
-      byte[] found = new byte[mark.length];
-      buffer.get(0, found);
-      assertThat(Arrays.equals(found, mark)).isTrue();
     }
   }
 
@@ -257,12 +243,13 @@ class BatchLoaderTest {
   }
 
   @Test
-  void should_refuse_a_batch_of_more_than_two_gigabytes() {
-    int large = 3 * 4096 * 4096;
+  void should_say_how_many_items_a_batch_may_have() {
+    int image = 3 * 4096 * 4096;
+
+    assertThat(BatchLoader.mostItems(image)).isEqualTo(10);
     try (Workers workers = new Workers(1)) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> new BatchLoader(workers, 64, large))
-          .withMessageContaining("batchSize");
+      assertThatExceptionOfType(ArithmeticException.class)
+          .isThrownBy(() -> new BatchLoader(workers, 11, image));
     }
   }
 
@@ -303,6 +290,7 @@ class BatchLoaderTest {
     final Dataset data;
     private final Workers workers;
     private final BatchLoader loader;
+    private volatile boolean over;
 
     Loading(int images, int maxBatch, int threads) {
       float[][] targets = new float[images][1];
@@ -318,14 +306,31 @@ class BatchLoaderTest {
       loader.shuffled(data, writer(new Augmenter(SIZE, CHANGES)), 1, 0, consumer);
     }
 
-    /** Lets the next batches wait for a while until they are filled. */
+    /** Lets the next batches wait until this thread does, or until the pass is over. */
     void occupyWorkers() {
+      Thread consumer = Thread.currentThread();
       for (int i = 0; i < workers.count(); i++) {
         workers.submit(
             () -> {
-              Thread.sleep(100);
+              while (!over && consumer.getState() == Thread.State.RUNNABLE) {
+                Thread.onSpinWait();
+              }
               return true;
             });
+      }
+    }
+
+    /** Fails if a worker still writes to a batch. */
+    void assertIdle(List<ByteBuffer> buffers) {
+      byte[] mark = new byte[buffers.get(0).capacity()];
+      Arrays.fill(mark, (byte) 0x55);
+      buffers.forEach(buffer -> buffer.put(0, mark));
+      over = true;
+      awaitWorkers();
+      for (ByteBuffer buffer : buffers) {
+        byte[] found = new byte[mark.length];
+        buffer.get(0, found);
+        assertThat(Arrays.equals(found, mark)).isTrue();
       }
     }
 

@@ -7,10 +7,7 @@ import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.runtime.internal.data.ItemCache.CacheRoom;
 import io.github.twohead.runtime.internal.data.ItemCache.ItemFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -149,19 +146,6 @@ class ItemCacheTest {
         assertThat(cache.get(1)).isNull();
       }
     }
-  }
-
-  /** The message of such an exception is the file alone. */
-  @Test
-  void should_say_what_is_wrong_with_the_file() {
-    assertThat(ItemCache.reason(new NoSuchFileException("/x/y.tmp")))
-        .isEqualTo("java.nio.file.NoSuchFileException: /x/y.tmp");
-    assertThat(ItemCache.reason(new AccessDeniedException("/x/y.tmp")))
-        .isEqualTo("java.nio.file.AccessDeniedException: /x/y.tmp");
-    assertThat(ItemCache.reason(new FileSystemException("/x", null, "read-only file system")))
-        .isEqualTo("/x: read-only file system");
-    assertThat(ItemCache.reason(new IOException("No space left on device")))
-        .isEqualTo("No space left on device");
   }
 
   @Test

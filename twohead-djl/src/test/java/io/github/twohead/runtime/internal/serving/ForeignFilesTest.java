@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Device;
+import io.github.twohead.Distillation;
+import io.github.twohead.Distillation.Teaching;
 import io.github.twohead.HeadSpec;
+import io.github.twohead.ImageSource;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
@@ -70,6 +73,24 @@ class ForeignFilesTest {
     Prediction prediction = predictor.predict(OtherFormatsTest.image(PIXELS));
     assertThat(prediction.head(first).probability()).isCloseTo(expected[0], within(1e-5));
     assertThat(prediction.head(second).probability()).isCloseTo(expected[1], within(1e-5));
+  }
+
+  @Test
+  void should_teach_as_they_are_told_of() throws IOException {
+    Path file = write("a.onnx", NETWORK.onnx(Map.of()));
+    HeadSpec red = HeadSpec.binary("red");
+    List<ImageSource> images = List.of(ImageSource.of(OtherFormatsTest.image(PIXELS)));
+    Distillation told =
+        Distillation.from(file)
+            .heads(red, HeadSpec.binary("bright"))
+            .normalization(Normalization.NONE);
+
+    try (MultiHeadPredictor opened = builder("red", "bright").open(file);
+        Teaching ofFile = told.open(List.of(red));
+        Teaching ofPredictor = Distillation.from(opened).open(List.of(red))) {
+      assertThat(ofFile.targets(images)).hasSize(1);
+      assertThat(ofFile.targets(images).get(0)).isEqualTo(ofPredictor.targets(images).get(0));
+    }
   }
 
   @Test

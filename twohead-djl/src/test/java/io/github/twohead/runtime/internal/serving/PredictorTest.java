@@ -228,11 +228,17 @@ class PredictorTest {
     // while the next list, whose first image is ready by then, waits for its second image
     CountDownLatch decoding = new CountDownLatch(1);
     CountDownLatch failed = new CountDownLatch(1);
-    var slow = new Samples.HookedImage(0, decoding::countDown, () -> await(failed));
+    CountDownLatch resumed = new CountDownLatch(1);
+    var slow =
+        new Samples.HookedImage(0, decoding::countDown, () -> await(failed), resumed::countDown);
     var bad = new Samples.HookedImage(1, () -> await(decoding), () -> checkState(false));
     var patient =
         new Samples.HookedImage(
-            2, () -> Thread.sleep(150), failed::countDown, () -> Thread.sleep(150));
+            2,
+            PredictorTest::awaitOtherWorkers,
+            failed::countDown,
+            () -> await(resumed),
+            PredictorTest::awaitOtherWorkers);
     BufferedImage image = Samples.image(3, 7, 32);
     List<ImageSource> first = List.of(slow.source(), bad.source());
     List<ImageSource> second = List.of(ImageSource.of(image), patient.source());
@@ -246,6 +252,18 @@ class PredictorTest {
       assertThat(next.get(0).head("red").probability()).isCloseTo(expected, within(1e-6));
     } finally {
       pool.shutdown();
+    }
+  }
+
+  /** Returns when no other worker does anything but wait. */
+  private static void awaitOtherWorkers() {
+    List<Thread> others =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("twohead-worker"))
+            .filter(thread -> thread != Thread.currentThread())
+            .toList();
+    while (others.stream().anyMatch(thread -> thread.getState() == Thread.State.RUNNABLE)) {
+      Thread.onSpinWait();
     }
   }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.twohead.Recipe;
+import io.github.twohead.RecipeRange;
 import io.github.twohead.RecipeSetting;
 import java.util.List;
 import java.util.stream.Stream;
@@ -119,13 +120,17 @@ public final class RecipeJsonSchema {
 
   private static JsonObject bounded(String type, RecipeSetting<?> setting) {
     JsonObject number = object("type", type);
-    setting.least().stream()
-        .filter(least -> least > -NO_BOUND)
-        .forEach(least -> number.add("minimum", primitive(least)));
-    setting.most().stream()
-        .filter(most -> most < NO_BOUND)
-        .forEach(most -> number.add("maximum", primitive(most)));
+    setting.range().ifPresent(range -> bound(number, range));
     return number;
+  }
+
+  private static void bound(JsonObject number, RecipeRange range) {
+    if (range.least() > -NO_BOUND) {
+      number.add(range.isLeastOut() ? "exclusiveMinimum" : "minimum", primitive(range.least()));
+    }
+    if (range.most() < NO_BOUND) {
+      number.add(range.isMostOut() ? "exclusiveMaximum" : "maximum", primitive(range.most()));
+    }
   }
 
   private static JsonObject text() {

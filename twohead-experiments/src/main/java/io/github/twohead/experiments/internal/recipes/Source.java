@@ -1,6 +1,7 @@
 package io.github.twohead.experiments.internal.recipes;
 
 import io.github.twohead.experiments.internal.recipes.Tree.Fields;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -36,13 +37,8 @@ final class Source {
     try (InputStream content = Files.newInputStream(file)) {
       return fields(content, name);
     } catch (IOException e) {
-      throw new Origin(name, 0).problem("cannot be read: " + reason(e));
+      throw new Origin(name, 0).problem("cannot be read: " + FileProblem.why(e));
     }
-  }
-
-  /** Without the path, which an exception of a file system names in full. */
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName();
   }
 
   /** Reads a file's content. */

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Present;
-import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
+import org.snakeyaml.engine.v2.api.StreamDataWriter;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -42,6 +42,20 @@ final class YamlWriter {
 
   private YamlWriter() {}
 
+  private static final class Text implements StreamDataWriter {
+    private final StringBuilder written = new StringBuilder();
+
+    @Override
+    public void write(String part) {
+      written.append(part);
+    }
+
+    @Override
+    public void write(String part, int from, int length) {
+      written.append(part, from, from + length);
+    }
+  }
+
   /** {@return a file's content, which names its schema first, for editors} */
   static String write(Recipe recipe) {
     Map<String, Object> root = new LinkedHashMap<>();
@@ -53,13 +67,12 @@ final class YamlWriter {
               boolean isMasked = !recipe.value(key).orElseThrow().equals(shown);
               put(root, Keys.parts(key), isMasked ? shown : escaped(shown));
             });
-    String yaml =
-        new Present(SETTINGS)
-            .emitToString(new Serialize(SETTINGS).serializeOne(node(root)).iterator());
+    Text yaml = new Text();
+    new Dump(SETTINGS).dumpNode(node(root), yaml);
     return "# yaml-language-server: $schema="
         + RecipeJsonSchema.ADDRESS
         + "\n"
-        + escapedBreaks(yaml);
+        + escapedBreaks(yaml.written.toString());
   }
 
   /** What only YAML 1.1 takes for the end of a line; such texts are in double quotes. */

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -37,7 +38,7 @@ public final class WholeFile {
       content.write(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written: " + e, e);
+      throw new UncheckedIOException(file + " cannot be written: " + FileProblem.why(e), e);
     }
   }
 
@@ -64,12 +65,22 @@ public final class WholeFile {
     }
   }
 
+  /** Makes a folder, and those that it lies in. */
+  public static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the folder " + folder + " cannot be made: " + FileProblem.why(e), e);
+    }
+  }
+
   /** Deletes a folder with all that is in it; links are deleted, not followed. */
   public static void deleteFolder(Path folder) {
     try {
       Files.walkFileTree(folder, new Deleting());
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be deleted: " + e, e);
+      throw new UncheckedIOException(folder + " cannot be deleted: " + FileProblem.why(e), e);
     }
   }
 

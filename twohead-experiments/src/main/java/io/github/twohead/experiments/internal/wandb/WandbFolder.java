@@ -1,6 +1,7 @@
 package io.github.twohead.experiments.internal.wandb;
 
 import io.github.twohead.experiments.Tracker.Picture;
+import io.github.twohead.spi.FileProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class WandbFolder {
     try {
       files = Files.createDirectories(folder.resolve("files"));
     } catch (IOException e) {
-      throw new IOException("the folder " + folder + " cannot be made: " + e, e);
+      throw new IOException("the folder " + folder + " cannot be made: " + FileProblem.why(e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeBuilder;
 import io.github.twohead.RecipeException;
+import io.github.twohead.RecipeRange;
 import io.github.twohead.RecipeSetting;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +206,7 @@ class RecipeMutationTest {
     try {
       RecipeBuilder builder = Recipe.builder().folder(folder);
       builder.set("heads.main.positive", List.of(text(random)));
+      builder.set("distillation.teacher", text(random)); // which its other settings need
       for (RecipeSetting<?> setting : Recipe.settings()) {
         if (random.nextInt(12) == 0 && !setting.key().equals("version")) {
           builder.set(setting.key().replace("*", "main"), value(setting, random));
@@ -217,8 +219,8 @@ class RecipeMutationTest {
   }
 
   private static Object value(RecipeSetting<?> setting, Random random) {
-    double least = Math.max(setting.least().orElse(0), -1000);
-    double most = Math.min(setting.most().orElse(1000), 1e6);
+    double least = Math.max(setting.range().map(RecipeRange::least).orElse(0.0), -1000);
+    double most = Math.min(setting.range().map(RecipeRange::most).orElse(1000.0), 1e6);
     double number = least + (most - least) * Math.pow(random.nextDouble(), 3);
     return switch (setting.type()) {
       case WHOLE_NUMBER, BYTES -> Math.round(number);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.twohead.Recipe;
+import io.github.twohead.RecipeRange;
 import io.github.twohead.RecipeSetting;
 import io.github.twohead.experiments.RecipeSchema;
 import java.io.IOException;
@@ -42,6 +43,10 @@ class RecipeSchemaTest {
       }
 
       assertThat(place.get("description").getAsString()).isEqualTo(setting.text());
+      boolean isLeastOut = setting.range().filter(RecipeRange::isLeastOut).isPresent();
+      assertThat(place.toString().contains("exclusiveMinimum")).isEqualTo(isLeastOut);
+      boolean isMostOut = setting.range().filter(RecipeRange::isMostOut).isPresent();
+      assertThat(place.toString().contains("exclusiveMaximum")).isEqualTo(isMostOut);
       assertThat(place.has("default")).isEqualTo(setting.usual().isPresent());
     }
   }

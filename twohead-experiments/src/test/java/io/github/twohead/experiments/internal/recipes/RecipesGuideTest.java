@@ -77,7 +77,7 @@ class RecipesGuideTest {
       while (override.find()) {
         overrides.add(override.group(1) == null ? override.group(2) : override.group(1));
       }
-      String file = command.split(" ")[2];
+      String file = command.split(" ")[3]; // twohead train --config FILE
 
       assertThat(read(file, overrides.toArray(String[]::new)).values())
           .as(command)

@@ -238,7 +238,7 @@ class WandbTrackerTest {
     try (Tracker tracker = tracker()) {
       tracker.started(run());
       while (file().all(STATS).isEmpty()) {
-        Thread.sleep(5);
+        Thread.onSpinWait();
       }
     }
 

@@ -64,21 +64,22 @@ public final class BatchLoader {
    * Creates a loader.
    *
    * @param workers the threads that fill batches
-   * @param maxBatch the largest number of items in a batch
+   * @param maxBatch the largest number of items in a batch, at most {@link #mostItems}
    * @param itemValues the most floats that an item becomes
    */
   public BatchLoader(Workers workers, int maxBatch, int itemValues) {
     this.workers = workers;
     this.maxBatch = maxBatch;
-    long bytes = (long) maxBatch * itemValues * Float.BYTES;
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "a batch of " + maxBatch + " images takes more than 2 GiB: make batchSize smaller");
-    }
+    int bytes = Math.toIntExact((long) maxBatch * itemValues * Float.BYTES);
     buffers = new ByteBuffer[2];
     for (int i = 0; i < buffers.length; i++) {
-      buffers[i] = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+      buffers[i] = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
+  }
+
+  /** The most items of a batch: those in 2 GiB. */
+  public static int mostItems(int itemValues) {
+    return (int) (Integer.MAX_VALUE / ((long) itemValues * Float.BYTES));
   }
 
   /** The number of batches of at most {@code maxBatch} in a pass over {@code items} items. */

@@ -246,9 +246,7 @@ public final class DatasetReader {
    * @throws DataException if there is any problem
    */
   public List<Dataset> finish() {
-    if (!problems.isEmpty()) {
-      throw new DataException(problems.byKind());
-    }
+    problems.throwIfAny();
     return datasets();
   }
 

@@ -1,11 +1,11 @@
 package io.github.twohead.runtime.internal.data;
 
 import io.github.twohead.ImageCache;
+import io.github.twohead.spi.FileProblem;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ public final class ItemCache implements AutoCloseable {
         file.write(place, item);
         FLAG.setRelease(onDisk, place, true);
       } catch (IOException e) {
-        failure = reason(e);
+        failure = FileProblem.why(e);
       }
     }
   }
@@ -88,9 +88,9 @@ public final class ItemCache implements AutoCloseable {
       return file.read(place);
     } catch (IOException e) {
       if (failure == null) {
-        LOG.warn("The cache in {} cannot be read any more: {}", room.folder(), reason(e));
+        LOG.warn("The cache in {} cannot be read any more: {}", room.folder(), FileProblem.why(e));
       }
-      failure = reason(e);
+      failure = FileProblem.why(e);
       onDisk[place] = false;
       return null;
     }
@@ -148,12 +148,6 @@ public final class ItemCache implements AutoCloseable {
       kept += item ? 1 : 0;
     }
     return kept;
-  }
-
-  /** What went wrong; the message of some exceptions is a file's name alone. */
-  static String reason(IOException e) {
-    boolean nameAlone = e instanceof FileSystemException file && file.getReason() == null;
-    return nameAlone || e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /** Deletes the temporary file. */
@@ -257,7 +251,7 @@ public final class ItemCache implements AutoCloseable {
       } catch (NoSuchFileException e) {
         return new CacheRoom(granted.memory(), 0, folder, Optional.of("there is no such folder"));
       } catch (IOException e) {
-        return new CacheRoom(granted.memory(), 0, folder, Optional.of(e.toString()));
+        return new CacheRoom(granted.memory(), 0, folder, Optional.of(FileProblem.why(e)));
       }
     }
 

@@ -1,6 +1,7 @@
 package io.github.twohead.runtime.internal.image;
 
 import static org.bytedeco.leptonica.global.leptonica.L_SEVERITY_NONE;
+import static org.bytedeco.leptonica.global.leptonica.getLeptonicaVersion;
 import static org.bytedeco.leptonica.global.leptonica.pixDestroy;
 import static org.bytedeco.leptonica.global.leptonica.pixGetData;
 import static org.bytedeco.leptonica.global.leptonica.pixGetDepth;
@@ -12,6 +13,7 @@ import static org.bytedeco.leptonica.global.leptonica.setMsgSeverity;
 
 import io.github.twohead.runtime.internal.natives.Natives;
 import java.io.IOException;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.leptonica.PIX;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,20 @@ public final class LeptonicaJpegDecoder implements JpegDecoder {
   public static LeptonicaJpegDecoder load(JpegDecoder otherwise) {
     Natives.start(() -> setMsgSeverity(L_SEVERITY_NONE));
     return new LeptonicaJpegDecoder(otherwise);
+  }
+
+  /**
+   * Loads leptonica and says which it is.
+   *
+   * @throws LinkageError if leptonica is not on the class path, or not for this platform
+   */
+  public static String version() {
+    return Natives.start(
+        () -> {
+          try (BytePointer version = getLeptonicaVersion()) {
+            return version.getString();
+          }
+        });
   }
 
   @Override

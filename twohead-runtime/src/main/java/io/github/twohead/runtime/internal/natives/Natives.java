@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.natives;
 
 import com.sun.jna.Function;
 import com.sun.jna.Library;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.util.Map;
 import java.util.Objects;
@@ -87,6 +88,16 @@ public final class Natives {
     private static final int LAZY = 1;
 
     private final NativeLibrary library;
+
+    /**
+     * Loads JNA.
+     *
+     * @return the bytes of a pointer
+     * @throws LinkageError if JNA is not on the class path, or not for this platform
+     */
+    public static int pointerSize() {
+      return Native.POINTER_SIZE;
+    }
 
     /**
      * Finds a library.

@@ -124,6 +124,11 @@ public final class BytedecoTfLite implements Interpreter {
     }
 
     @Override
+    public String artifact() {
+      return "org.bytedeco:tensorflow-lite";
+    }
+
+    @Override
     public String title() {
       return "TensorFlow Lite " + tensorflowlite.TfLiteVersion().getString();
     }

@@ -16,11 +16,13 @@ import io.github.twohead.runtime.internal.manifest.Manifest;
 import io.github.twohead.spi.PredictorConfig;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,7 @@ public record ModelSignature(
    *     caller says enough, or what they say does not fit the network
    * @throws IllegalArgumentException with the reason alone if both say it
    */
-  static ModelSignature of(NetworkFile network, PredictorConfig settings) {
+  public static ModelSignature of(NetworkFile network, PredictorConfig settings) {
     @Nullable String manifest = network.metadata().get(FileMetadata.MANIFEST);
     if (manifest == null) {
       return given(network, settings);
@@ -179,6 +181,26 @@ public record ModelSignature(
   /** What is done to pixels before they go in; empty if they go in as they are, 0 to 255. */
   Optional<Normalization> normalization() {
     return raw ? Optional.empty() : Optional.of(preprocessing.normalization());
+  }
+
+  /** Writes pixels as the network takes them. */
+  public InputWriter writer(ImageInput input) {
+    return new InputWriter(input, normalization());
+  }
+
+  /**
+   * The probabilities of an image, N.
+   *
+   * @param given what the network gave, by the output's number in the file, in native byte order
+   */
+  public double[] probabilities(IntFunction<ByteBuffer> given) {
+    double[] probabilities = new double[fileSays.layout().outputs()];
+    int at = 0;
+    for (HeadOutputs.Decoder head : outputs) {
+      head.read(given.apply(head.index()), probabilities, at);
+      at += head.readout().outputs();
+    }
+    return probabilities;
   }
 
   /** Refuses a normalisation that would round pixels to a few numbers, or cut most of them off. */

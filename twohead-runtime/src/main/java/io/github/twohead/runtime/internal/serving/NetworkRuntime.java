@@ -28,6 +28,9 @@ public interface NetworkRuntime {
    */
   void start();
 
+  /** Maven's name of its library, such as {@code org.bytedeco:tensorflow-lite}. */
+  String artifact();
+
   /** Its name and version, once it has started. */
   String title();
 

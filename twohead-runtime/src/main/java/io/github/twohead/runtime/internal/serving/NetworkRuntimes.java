@@ -113,7 +113,7 @@ public final class NetworkRuntimes {
   }
 
   /** Starts a runtime, unless it was started; returns why it cannot run here. */
-  private static Optional<Throwable> failure(NetworkRuntime runtime) {
+  public static Optional<Throwable> failure(NetworkRuntime runtime) {
     try {
       if (!STARTED.contains(runtime)) {
         Natives.start(

@@ -81,6 +81,11 @@ public final class OnnxRuntimeSession implements InterpreterFactory {
     }
 
     @Override
+    public String artifact() {
+      return "com.microsoft.onnxruntime:onnxruntime";
+    }
+
+    @Override
     public String title() {
       return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
     }

@@ -92,11 +92,13 @@ public final class Predictor implements EnginePredictor {
     this.executor = executor.orElse(workers);
   }
 
-  Supplier<OperatingPoints> points() {
+  /** How the heads decide. */
+  public Supplier<OperatingPoints> points() {
     return points;
   }
 
-  Inference network() {
+  /** What runs the network, which stays the predictor's. */
+  public Inference network() {
     return network;
   }
 
@@ -197,7 +199,12 @@ public final class Predictor implements EnginePredictor {
     return prediction(now, network.at(now).probabilities(List.of(pixels)));
   }
 
-  private static Prediction prediction(OperatingPoints now, double[] probabilities) {
+  /**
+   * An image's probabilities, N, as a prediction.
+   *
+   * @throws TwoheadException if a number is no probability
+   */
+  public static Prediction prediction(OperatingPoints now, double[] probabilities) {
     ProbabilityCheck.check(now.layout(), probabilities);
     return now.prediction(probabilities, 0);
   }

@@ -38,6 +38,11 @@ class BrokenRuntimesTest {
     public void start() {}
 
     @Override
+    public String artifact() {
+      return "idle:idle";
+    }
+
+    @Override
     public String title() {
       return "Idle 1";
     }

@@ -113,11 +113,18 @@ class PredictEachTest {
     return outcome.orElseThrow().head(HEAD).probability();
   }
 
-  private static void sleep(int milliseconds) throws IOException {
+  private static void waitForEver() throws IOException {
     try {
-      Thread.sleep(milliseconds);
+      new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Takes up to some milliseconds. */
+  private static void work() {
+    for (int i = ThreadLocalRandom.current().nextInt(100_000); i > 0; i--) {
+      Thread.onSpinWait();
     }
   }
 
@@ -126,7 +133,7 @@ class PredictEachTest {
   void should_answer_in_order_however_long_an_image_takes(int together) {
     List<ImageSource> images = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
-      images.add(new Loaded(i, () -> sleep(ThreadLocalRandom.current().nextInt(5))));
+      images.add(new Loaded(i, PredictEachTest::work));
     }
     try (Predictor predictor = predictor(together);
         Stream<PredictionOutcome> outcomes = predictor.predictEach(images.stream())) {
@@ -204,7 +211,7 @@ class PredictEachTest {
           begun.incrementAndGet();
           blocked.countDown();
           try {
-            sleep(60_000);
+            waitForEver();
           } finally {
             ended.incrementAndGet();
           }
@@ -228,16 +235,12 @@ class PredictEachTest {
 
   /** Threads of others that wait for work end too. */
   private static void awaitNoThread() throws InterruptedException {
-    for (int i = 0; i < 100 && threads() > 0; i++) {
-      Thread.sleep(100);
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("twohead-worker")) {
+        thread.join(10_000);
+        assertThat(thread.isAlive()).isFalse();
+      }
     }
-    assertThat(threads()).isZero();
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("twohead-worker"))
-        .count();
   }
 
   @ParameterizedTest
@@ -291,7 +294,7 @@ class PredictEachTest {
               i,
               () -> {
                 names.add(Thread.currentThread().getName());
-                sleep(2);
+                work();
               }));
     }
     ExecutorService own = Executors.newSingleThreadExecutor(task -> new Thread(task, "own"));

@@ -1,0 +1,83 @@
+package io.github.twohead.examples;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+
+/** Which setting of a recipe each option of {@code train} is. */
+final class OptionKeys {
+  /** The setting that each option is; {@code *} is the head that it names, or each head. */
+  static final Map<String, String> ALL =
+      Map.ofEntries(
+          entry("--group", "data.group"),
+          entry("--skip-unreadable", "data.skip_unreadable"),
+          entry("--allow-repeated-rows", "data.allow_repeated_rows"),
+          entry("--head-width", "heads.*.width"),
+          entry("--sampling", "data.sampling"),
+          entry("--epoch-length", "data.epoch_length"),
+          entry("--row-weights", "data.row_weights"),
+          entry("--head-weight", "heads.*.weight"),
+          entry("--loss", "heads.*.loss"),
+          entry("--positive-weight", "heads.*.positive_weight"),
+          entry("--class-weights", "heads.*.class_weights"),
+          entry("--head-label-smoothing", "heads.*.label_smoothing"),
+          entry("--threshold", "heads.*.threshold"),
+          entry("--backbone", "backbone.name"),
+          entry("--pretrained", "backbone.pretrained"),
+          entry("--weights", "backbone.weights"),
+          entry("--heads-from-conv5", "backbone.heads_from_conv5"),
+          entry("--pool-first", "backbone.pool_first"),
+          entry("--size", "preprocessing.size"),
+          entry("--resize", "preprocessing.resize"),
+          entry("--normalize", "preprocessing.normalize"),
+          entry("--srgb", "preprocessing.colors"),
+          entry("--epochs", "training.epochs"),
+          entry("--batch-size", "training.batch_size"),
+          entry("--accumulate", "training.accumulate"),
+          entry("--stop-early", "training.stop_early"),
+          entry("--momentum", "training.momentum"),
+          entry("--nesterov", "training.nesterov"),
+          entry("--stage-factors", "training.stage_factors"),
+          entry("--stage-decay", "training.stage_decay"),
+          entry("--seed", "training.seed"),
+          entry("--label-smoothing", "training.label_smoothing"),
+          entry("--task-balance", "training.task_balance"),
+          entry("--optimizer", "training.optimizer"),
+          entry("--learning-rate", "training.learning_rate"),
+          entry("--weight-decay", "training.weight_decay"),
+          entry("--backbone-factor", "training.backbone_factor"),
+          entry("--clip-norm", "training.clip_norm"),
+          entry("--schedule", "training.schedule"),
+          entry("--warmup", "training.warmup"),
+          entry("--freeze", "training.freeze"),
+          entry("--unfreeze-at", "training.unfreeze_at"),
+          entry("--ema-decay", "training.ema_decay"),
+          entry("--device", "training.device"),
+          entry("--threads", "training.threads"),
+          entry("--workers", "training.workers"),
+          entry("--cache-memory", "training.cache_memory"),
+          entry("--cache-disk", "training.cache_disk"),
+          entry("--cache-folder", "training.cache_folder"),
+          entry("--rotation", "augmentation.rotation"),
+          entry("--horizontal-flip", "augmentation.horizontal_flip"),
+          entry("--color-jitter", "augmentation.color_jitter"),
+          entry("--random-crop", "augmentation.random_crop"),
+          entry("--checkpoint", "checkpoint.folder"),
+          entry("--checkpoint-every-epochs", "checkpoint.every_epochs"),
+          entry("--checkpoint-every-batches", "checkpoint.every_batches"),
+          entry("--checkpoint-keep", "checkpoint.keep"),
+          entry("--augment", "augmentation.*"),
+          entry("--teacher", "distillation.teacher"),
+          entry("--distillation-temperature", "distillation.temperature"),
+          entry("--distillation-weight", "distillation.weight"),
+          entry("--teacher-heads", "distillation.teacher_heads"),
+          entry("--teacher-normalize", "distillation.teacher_normalize"),
+          entry("--teacher-resize", "distillation.teacher_resize"),
+          entry("--teacher-outputs", "distillation.teacher_outputs"),
+          entry("--calibrate", "evaluation.calibrate"),
+          entry("--rule", "evaluation.thresholds.*"),
+          entry("--views", "evaluation.views"),
+          entry("--out", "export.model"));
+
+  private OptionKeys() {}
+}

@@ -1,0 +1,137 @@
+package io.github.twohead.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Code and links of the README, of docs and of every other text of the project. */
+class GuidesTest {
+  private static final Pattern CODE =
+      Pattern.compile("^ *```.*?^ *```|`[^`\n]*`", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern LINK = Pattern.compile("\\[[^\\[\\]]*]\\(([^()\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)$", Pattern.MULTILINE);
+
+  @Test
+  void should_show_code_that_a_test_compiles_and_runs() {
+    Set<String> snippets = Guides.snippets();
+    Set<String> programs = Guides.programs();
+    List<String> unknown = new ArrayList<>();
+    for (Path guide : Guides.guides()) {
+      for (String code : Guides.blocks(guide, "java")) {
+        if (!snippets.contains(code) && !programs.contains(code)) {
+          unknown.add(Guides.name(guide) + ":\n" + code);
+        }
+      }
+    }
+
+    assertThat(unknown)
+        .as(
+            "code of guides that no test holds word for word; put it between the lines"
+                + " '// guide begins' and '// guide ends' in a test that runs it")
+        .isEmpty();
+  }
+
+  @Test
+  void should_show_all_code_that_tests_hold_for_a_guide() {
+    Set<String> shown =
+        Guides.guides().stream()
+            .flatMap(guide -> Guides.blocks(guide, "java").stream())
+            .collect(Collectors.toSet());
+
+    assertThat(Guides.snippets()).isNotEmpty().isSubsetOf(shown);
+  }
+
+  @Test
+  void should_link_to_what_is_there() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path text : Guides.texts()) {
+      for (String target : links(text)) {
+        String problem = target.contains(":") ? externalProblem(target) : problem(text, target);
+        if (!problem.isEmpty()) {
+          broken.add(Guides.name(text) + ": " + target + " " + problem);
+        }
+      }
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void should_name_every_guide_in_the_index() {
+    Path index = Guides.PROJECT.resolve("docs/README.md");
+    List<String> listed = links(index);
+
+    assertThat(Guides.guides().stream().filter(guide -> guide.startsWith(index.getParent())))
+        .filteredOn(guide -> !guide.equals(index))
+        .allSatisfy(guide -> assertThat(listed).contains(guide.getFileName().toString()));
+  }
+
+  private static List<String> links(Path text) {
+    return LINK.matcher(CODE.matcher(Guides.read(text)).replaceAll(""))
+        .results()
+        .map(link -> link.group(1))
+        .toList();
+  }
+
+  /** Only its form: tests have no network; docs/links.sh asks the servers. */
+  private static String externalProblem(String target) {
+    try {
+      URI address = URI.create(target);
+      boolean web = "https".equals(address.getScheme()) && address.getHost() != null;
+      return web || "mailto".equals(address.getScheme()) ? "" : "is no address of https";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String problem(Path text, String target) throws IOException {
+    String[] parts = target.split("#", 2);
+    Path file =
+        parts[0].isEmpty() ? text : text.resolveSibling(parts[0]).toAbsolutePath().normalize();
+    if (!isThere(file)) {
+      return "leads nowhere";
+    }
+    return parts.length == 1 || anchors(file).contains(parts[1]) ? "" : "is no heading there";
+  }
+
+  /** Also on systems that take upper case for lower case. */
+  private static boolean isThere(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (Stream<Path> beside = Files.list(file.getParent())) {
+      return beside.anyMatch(name -> name.getFileName().equals(file.getFileName()));
+    }
+  }
+
+  /** As GitHub makes them of headings. */
+  private static Set<String> anchors(Path text) {
+    return HEADING
+        .matcher(Guides.read(text))
+        .results()
+        .map(GuidesTest::anchor)
+        .collect(Collectors.toSet());
+  }
+
+  private static String anchor(MatchResult heading) {
+    return heading
+        .group(1)
+        .strip()
+        .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+        .replace(' ', '-');
+  }
+}
