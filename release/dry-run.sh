@@ -3,7 +3,7 @@
 #
 #   release/dry-run.sh [VERSION] [options for Maven, but -o: the plugin that writes the SBOMs refuses to run offline]
 #
-# What is built is the last commit, in WORK, a folder below /tmp unless it is given: with TWICE=1 in two folders, whose
+# What is built is the last commit, in WORK, a temporary folder unless it is given: with TWICE=1 in two folders, whose
 # files must be the same to the byte. STAGED=DIR leaves the bundle there as a repository that programs can be built against.
 set -eu
 umask 022 # jars hold the permissions of what is packed
@@ -12,11 +12,11 @@ version=0.1.0
 case "${1:-}" in [0-9]*) version=$1; shift ;; esac
 budget=155 # MB of the runnable jar, of which libtorch is 111
 
-work=${WORK:-/tmp/twohead-dry-run}
+work=${WORK:-$(mktemp -d)}
 rm -rf "$work"
 mkdir -p "$work"
 # gpg-agent wants a short path for its socket
-GNUPGHOME=$(mktemp -d /tmp/gpgXXXXXX)
+GNUPGHOME=$(mktemp -d)
 export GNUPGHOME
 chmod 700 "$GNUPGHOME"
 portal=

@@ -11,13 +11,14 @@ url=http://127.0.0.1:$port
 
 java -Xmx${HEAP:-512m} -jar ../target/twohead-service.jar --model "$model" --port "$port" --latency "PT${latency}S" &
 service=$!
-trap 'kill $service 2> /dev/null; wait $service || true' EXIT
+told=$(mktemp)
+trap 'rm -f "$told"; kill $service 2> /dev/null; wait $service || true' EXIT
 until curl -sf "$url/health" > /dev/null; do kill -0 $service; done
 
 echo "== warm, then capacity: as many senders at once as a batch has places, twice"
 wrk -t1 -c32 -d10s -s predict.lua "$url/predict" -- "$photo" > /dev/null
-wrk -t1 -c32 -d"${CAPACITY_SECONDS:-20}"s -s predict.lua "$url/predict" -- "$photo" | tee /tmp/wrk.$$
-capacity=$(awk '/^capacity/ { print $2 }' /tmp/wrk.$$); rm /tmp/wrk.$$
+wrk -t1 -c32 -d"${CAPACITY_SECONDS:-20}"s -s predict.lua "$url/predict" -- "$photo" | tee "$told"
+capacity=$(awk '/^capacity/ { print $2 }' "$told")
 
 metric() { curl -s "$url/metrics" | awk -v name="$1" '$1 == name { print $2 }'; }
 batches=$(metric twohead_batch_seconds_count) time=$(metric twohead_batch_seconds_sum)
