@@ -36,7 +36,10 @@ class DoctorCommandTest {
         .contains("  .onnx files: ONNX Runtime")
         .containsPattern("self-test: a network of 64×64 pixels was trained")
         .doesNotContain(System.getProperty("user.home") + File.separator)
+        .doesNotContain(
+            "tflite-engine: not on the class path; not used;") // another runs such files
         .endsWith("This machine predicts and trains." + System.lineSeparator());
+    assertThat(child.stderr()).doesNotContain("few positive images");
   }
 
   @Test

@@ -25,12 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Looks at PyTorch: whether it is there and starts, and whether a small network learns on it. */
 public final class DjlExaminer implements Examiner {
   private static final String PYTORCH = "PyTorch";
   private static final String SAVED_MODELS = "saved models";
   private static final String SELF_TEST = "self-test";
+
+  /** So many that no table is called too small. */
+  private static final int IMAGES = 40;
+
   private static final int SIZE = 64;
 
   /** Called by the service loader. */
@@ -93,7 +98,7 @@ public final class DjlExaminer implements Examiner {
           Section.PREDICTION,
           SAVED_MODELS,
           model.runtime() + "; self-test: an image is answered with " + (float) probability);
-      model.trainer().epochs(1).batchSize(4).fit(images(head, 1), images(head, 5));
+      model.trainer().epochs(1).batchSize(IMAGES).fit(images(head, 1), images(head, 1 + IMAGES));
       look.fine(
           Section.TRAINING,
           SELF_TEST,
@@ -110,11 +115,13 @@ public final class DjlExaminer implements Examiner {
 
   private static ImageTable images(HeadSpec head, long seed) {
     return ImageTable.of(
-        List.of(
-            LabelledImage.of(noise(seed), Map.of(head, Label.POSITIVE)),
-            LabelledImage.of(noise(seed + 1), Map.of(head, Label.NEGATIVE)),
-            LabelledImage.of(noise(seed + 2), Map.of(head, Label.POSITIVE)),
-            LabelledImage.of(noise(seed + 3), Map.of(head, Label.NEGATIVE))));
+        IntStream.range(0, IMAGES)
+            .mapToObj(
+                i ->
+                    LabelledImage.of(
+                        noise(seed + i),
+                        Map.of(head, i % 2 == 0 ? Label.POSITIVE : Label.NEGATIVE)))
+            .toList());
   }
 
   private static ImageSource noise(long seed) {

@@ -54,6 +54,7 @@ public final class RuntimeExaminer implements Examiner {
     if (failure.isEmpty()) {
       look.fine(Section.NATIVES, runtime.artifact(), runtime.title());
     } else {
+      // whether another is to be added, the formats tell
       unusable(look, runtime.artifact(), failure.get(), "not used");
     }
   }
@@ -62,7 +63,7 @@ public final class RuntimeExaminer implements Examiner {
     try {
       look.fine(Section.NATIVES, artifact, Natives.start(start));
     } catch (RuntimeException | LinkageError e) {
-      unusable(look, artifact, e, without);
+      unusable(look, artifact, e, without + advice("; ", artifact));
     }
   }
 
@@ -71,8 +72,7 @@ public final class RuntimeExaminer implements Examiner {
     if (Natives.isLoadedElsewhere(failure)) {
       look.broken(Section.NATIVES, artifact, Natives.LOADED_ELSEWHERE);
     } else if (isAbsent(failure)) {
-      look.note(
-          Section.NATIVES, artifact, "not on the class path; " + without + advice("; ", artifact));
+      look.note(Section.NATIVES, artifact, "not on the class path; " + without);
     } else {
       look.broken(
           Section.NATIVES, artifact, root(failure) + advice(". If it is missing, ", artifact));
