@@ -11,7 +11,7 @@
 # MVN_ARGS=-o     goes to Maven
 set -eu
 cd "$(dirname "$0")"
-all="readme tflite-only onnx-only own-backbone kotlin module-path spring-boot redeploy"
+all="readme one-version tflite-only onnx-only own-backbone kotlin module-path spring-boot redeploy"
 for name; do
   case " $all " in *" $name "*) ;; *) echo "there is $all, and no $name" >&2; exit 2 ;; esac
 done
@@ -36,7 +36,7 @@ rm -rf "$repository/io/github/twohead"
 if [ "${STAGED:-}" ]; then
   cp -R "$STAGED/." "$repository"
 else
-  (cd .. && mvn -q install -Prelease -pl twohead-bom,twohead-djl,twohead-experiments -am -Dmaven.test.skip=true \
+  (cd .. && mvn -q install -Prelease -pl twohead-bom,twohead-spark -am -Dmaven.test.skip=true \
     -Dgpg.skip -Dcyclonedx.skip -Dmdep.analyze.skip -Dmaven.javadoc.skip -Dmaven.source.skip -Dspotless.check.skip "$@")
 fi
 version=$(basename "$(find "$repository/io/github/twohead/twohead-bom" -mindepth 1 -maxdepth 1 -type d)")

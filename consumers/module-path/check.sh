@@ -23,4 +23,10 @@ java -Xmx1g -Djava.awt.headless=true -p target/jars:target/classes -cp "target/n
   -m example.modules/example.modules.Main > target/said 2>&1 || { cat target/said; fail "it ended with an error"; }
 cat target/said
 says target/said "twohead on PyTorch" "model.tflite on " "model.onnx on "
-echo "four modules; answers of a saved model, a .tflite and an .onnx file"
+# what docs/installing.md lets a program that trains leave out is required by no module
+mkdir target/few
+cp target/jars/*.jar target/few
+rm target/few/jna-*.jar target/few/protobuf-java-*.jar target/few/tensorflow-lite-metadata-*.jar target/few/tribuo-*.jar
+java --dry-run -p target/few:target/classes -m example.modules/example.modules.Main > target/few.log 2>&1 ||
+  { cat target/few.log; fail "a module requires what may be left out"; }
+echo "four modules; answers of a saved model, a .tflite and an .onnx file; none needs what may be left out"

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Asks the service from four threads while its model is replaced, again and again.
+ * Asks the service from four threads while its model is replaced, again and again, and while it is
+ * ended.
  *
  * <p>Arguments: address, process, photo, the service's model file, the models that are put there in
  * turn.
@@ -73,6 +77,48 @@ class Drive {
         requests + " answers while the model was replaced " + RELOADS + " times, none wrong");
     System.out.println(
         "threads after " + RELOADS / 4 + " and all reloads: " + before + ", " + after);
+    int last = askWhileItEnds(ProcessHandle.of(Long.parseLong(args[1])).orElseThrow(), answers);
+    System.out.println(last + " answers while it ended, none wrong, none broken off");
+  }
+
+  /** Ends the service as soon as four clients ask it, who go on until they are refused. */
+  private static int askWhileItEnds(ProcessHandle service, List<Double> answers) throws Exception {
+    Semaphore answered = new Semaphore(0);
+    ExecutorService clients = Executors.newFixedThreadPool(4);
+    List<Future<Integer>> asked =
+        Stream.generate(() -> clients.submit(() -> askToTheEnd(answers, answered))).limit(4).toList();
+    check(answered.tryAcquire(40, 1, TimeUnit.MINUTES), "the clients got no answers");
+    service.destroy(); // SIGTERM
+    int requests = 0;
+    for (Future<Integer> client : asked) {
+      requests += client.get();
+    }
+    clients.shutdown();
+    return requests;
+  }
+
+  private static int askToTheEnd(List<Double> answers, Semaphore answered) throws Exception {
+    for (int requests = 0; ; requests++) {
+      AtomicBoolean begun = new AtomicBoolean();
+      try {
+        HttpResponse<String> response =
+            post(
+                "/predict",
+                photo,
+                head -> {
+                  begun.set(true);
+                  return BodyHandlers.ofString().apply(head);
+                });
+        if (response.statusCode() == 503) {
+          return requests;
+        }
+        check(answers.contains(red(response)), "no model answers " + response.body());
+        answered.release();
+      } catch (IOException e) {
+        check(!begun.get(), "an answer broke off: " + e);
+        return requests;
+      }
+    }
   }
 
   private static int ask(List<Double> answers, AtomicBoolean over) throws Exception {
@@ -93,7 +139,10 @@ class Drive {
   }
 
   private static double red() throws Exception {
-    HttpResponse<String> response = post("/predict", photo);
+    return red(post("/predict", photo));
+  }
+
+  private static double red(HttpResponse<String> response) {
     Matcher red = RED.matcher(response.body());
     check(response.statusCode() == 200 && red.find(), response + " " + response.body());
     return Double.parseDouble(red.group(1));
@@ -101,12 +150,17 @@ class Drive {
 
   private static HttpResponse<String> post(String path, byte[] body)
       throws IOException, InterruptedException {
+    return post(path, body, BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(String path, byte[] body, BodyHandler<String> handler)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + path))
             .header("Content-Type", "application/octet-stream")
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    return CLIENT.send(request, BodyHandlers.ofString());
+    return CLIENT.send(request, handler);
   }
 
   private static void waitUntilItAnswers() throws Exception {

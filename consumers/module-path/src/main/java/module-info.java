@@ -1,4 +1,4 @@
 module example.modules {
   requires io.github.twohead.djl;
-  requires io.github.twohead.experiments;
+  requires io.github.twohead.experiments; // recipes
 }

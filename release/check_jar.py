@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the runnable jar: its size, its natives, and that what it holds is named with its license.
+"""Checks a runnable jar: its size, its natives, and that what it holds is named with its license.
 
-    release/check_examples.py twohead-examples.jar sbom.json MEGABYTES
+    release/check_jar.py twohead-examples.jar sbom.json MEGABYTES
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 import zipfile
 
 NOTICES = "META-INF/THIRD-PARTY.md"
+LICENSES = "META-INF/THIRD-PARTY-LICENSES.md"
 OUR_GROUP = "io.github.twohead"
 NATIVE = re.compile(r".*\.(so|dylib|dll|jnilib)(\.[\d.]+)?$")
 # what a linker, a compiler or a debugger reads
@@ -25,7 +26,7 @@ def main():
         problems.append(f"{megabytes:.1f} MB are more than the budget of {budget:.0f} MB")
     with zipfile.ZipFile(file) as jar:
         entries = {info.filename: info.compress_size for info in jar.infolist()}
-        for wanted in ("META-INF/LICENSE", "META-INF/NOTICE", NOTICES):
+        for wanted in ("META-INF/LICENSE", "META-INF/NOTICE", NOTICES, LICENSES):
             if wanted not in entries:
                 problems.append(f"{file} holds no {wanted}")
         notices = jar.read(NOTICES).decode() if NOTICES in entries else ""
