@@ -1,18 +1,24 @@
 package io.github.twohead.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
+import scala.Function1;
 
 /**
  * A folder of Parquet files with the answers about photos, one row for each path, which grows part
@@ -51,11 +57,12 @@ final class AnswerTable implements AutoCloseable {
   static AnswerTable open(SparkSession session, String folder, ImageScorer scorer) {
     try {
       Path path = new Path(folder);
-      FileSystem files = path.getFileSystem(session.sparkContext().hadoopConfiguration());
+      Configuration settings = session.sparkContext().hadoopConfiguration();
+      FileSystem files = path.getFileSystem(settings);
       if (files.exists(path) && !files.exists(new Path(path, MODEL))) {
         requireEmpty(files, path);
       }
-      FolderLease lease = FolderLease.take(files, path);
+      FolderLease lease = FolderLease.take(files, path, settings);
       AnswerTable table = new AnswerTable(session, folder, files, lease);
       try {
         table.begin(path, scorer.key());
@@ -139,9 +146,11 @@ final class AnswerTable implements AutoCloseable {
 
   /**
    * The photos that have no answer yet, each path once. They stay the same ones while answers are
-   * added; unpersist them in the end.
+   * added.
+   *
+   * @param size about how many of them make a part
    */
-  Dataset<Row> missing(Dataset<Row> photos) {
+  Missing missing(Dataset<Row> photos, int size) {
     Dataset<Row> each = photos.filter(functions.col(PATH).isNotNull()).dropDuplicates(PATH);
     if (!isEmpty()) {
       // as plain rows: Spark would look again into a folder that it writes to
@@ -152,7 +161,50 @@ final class AnswerTable implements AutoCloseable {
               new String[] {PATH},
               "left_anti");
     }
-    return each.persist(StorageLevel.DISK_ONLY());
+    return new Missing(session, each.persist(StorageLevel.DISK_ONLY()), size);
+  }
+
+  /**
+   * Photos in parts, which the executors keep on their disks: the photos are listed and sorted into
+   * their parts once, and who takes a part reads no other. A part that is lost with its executor is
+   * made again, of the same paths.
+   */
+  static final class Missing implements AutoCloseable {
+    private final SparkSession session;
+    private final Dataset<Row> photos;
+    private final long rows;
+    private final JavaRDD<Row> parts;
+
+    private Missing(SparkSession session, Dataset<Row> photos, int size) {
+      this.session = session;
+      this.photos = photos;
+      rows = photos.count();
+      int count = Math.toIntExact((rows + size - 1) / size);
+      parts = photos.repartition(Math.max(1, count), functions.col(PATH)).javaRDD();
+    }
+
+    /** How many parts there are; none where no photo is missing. */
+    int parts() {
+      return rows == 0 ? 0 : parts.getNumPartitions();
+    }
+
+    /** About how many photos are in each. */
+    long photosOfPart() {
+      return rows / parts();
+    }
+
+    Dataset<Row> part(int number) {
+      Function1<Object, Object> own =
+          (Function1<Object, Object> & Serializable) index -> index.equals(number);
+      RDD<Row> part = PartitionPruningRDD.create(parts.rdd(), own);
+      return session.createDataFrame(part, photos.schema());
+    }
+
+    /** Frees the executors' disks. */
+    @Override
+    public void close() {
+      Dataset<Row> unused = photos.unpersist();
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,8 +27,12 @@ final class FolderLease implements AutoCloseable {
   static final String NAME = "_in-progress";
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderLease.class);
-  private static final Duration BEAT = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** In Hadoop's configuration, for tests: the time between two writes. */
+  static final String BEAT = "twohead.lease.beat";
+
+  private static final Duration USUAL_BEAT = Duration.ofSeconds(5);
+  private static final int BEATS_OF_PATIENCE = 6;
 
   private final FileSystem files;
   private final Path file;
@@ -52,30 +57,26 @@ final class FolderLease implements AutoCloseable {
    *
    * @throws IllegalArgumentException if another process holds it
    */
-  static FolderLease take(FileSystem files, Path folder) throws IOException {
-    return take(files, folder, BEAT, PATIENCE);
-  }
-
-  static FolderLease take(FileSystem files, Path folder, Duration beat, Duration patience)
+  static FolderLease take(FileSystem files, Path folder, Configuration settings)
       throws IOException {
+    long beat =
+        Math.max(1, settings.getTimeDuration(BEAT, USUAL_BEAT.toMillis(), TimeUnit.MILLISECONDS));
     Path file = new Path(folder, NAME);
     if (files.exists(file)) {
-      requireStill(files, file, patience);
+      requireStill(files, file, BEATS_OF_PATIENCE * beat);
     }
     FolderLease lease = new FolderLease(files, file);
     lease.write(false); // of two that come at once, one is first
     Future<?> unused =
-        lease.beats.scheduleWithFixedDelay(
-            lease::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
+        lease.beats.scheduleWithFixedDelay(lease::beat, beat, beat, TimeUnit.MILLISECONDS);
     return lease;
   }
 
-  private static void requireStill(FileSystem files, Path file, Duration patience)
-      throws IOException {
+  private static void requireStill(FileSystem files, Path file, long patience) throws IOException {
     String before = read(files, file);
     LOG.info("another command began in {}; looking whether it goes on", file.getParent());
     try {
-      Thread.sleep(patience.toMillis());
+      Thread.sleep(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -188,15 +187,12 @@ public final class Score implements Callable<Integer> {
     ImageScorer scorer = begun(this::scorer);
     Dataset<Row> photos = begun(() -> photos(session).select(PATH));
     try (AnswerTable answers = begun(() -> AnswerTable.open(session, out, scorer))) {
-      Dataset<Row> missing = answers.missing(photos);
-      long rows = missing.count();
-      long parts = (rows + part - 1) / part;
-      Column place = functions.pmod(functions.xxhash64(functions.col(PATH)), functions.lit(parts));
-      for (long i = 0; i < parts; i++) {
-        answers.add(scorer, missing.filter(place.equalTo(i)), rows / parts);
-        say("part " + (i + 1) + " of " + parts + " is written");
+      try (AnswerTable.Missing missing = answers.missing(photos, part)) {
+        for (int i = 0; i < missing.parts(); i++) {
+          answers.add(scorer, missing.part(i), missing.photosOfPart());
+          say("part " + (i + 1) + " of " + missing.parts() + " is written");
+        }
       }
-      missing.unpersist();
       tell(answers);
     }
   }

@@ -143,7 +143,8 @@ class ImageScorerTest {
         .hasMessageContaining("none.onnx cannot be read");
     assertThatThrownBy(() -> ImageScorer.open(folder.resolve("broken.jpg").toString()))
         .isInstanceOf(ModelFileException.class);
-    assertThatThrownBy(() -> ImageScorer.builder().settings(open -> here.hashCode()).open(model))
+    assertThatThrownBy(
+            () -> ImageScorer.builder().settings(open -> assertThat(here).isNotNull()).open(model))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("settings cannot be sent to executors");
     assertThatThrownBy(() -> ImageScorer.builder().image("a").image("b"))

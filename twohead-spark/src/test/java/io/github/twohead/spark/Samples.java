@@ -27,6 +27,10 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Small photos and models, and what the plain predictor says of them. */
 final class Samples {
+  /** Why a test of files that Hadoop lists or writes is not run there. */
+  static final String WINDOWS =
+      "Hadoop needs its winutils.exe and hadoop.dll there, which Spark does not bring";
+
   static final HeadSpec SCREEN = HeadSpec.builder("screen").width(8).build();
   static final HeadSpec KIND = HeadSpec.categorical("kind", "paper", "thing", "screen");
   private static final int SIDE = 40;

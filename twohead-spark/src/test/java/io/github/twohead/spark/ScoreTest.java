@@ -12,8 +12,10 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -44,6 +46,7 @@ class ScoreTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = Samples.WINDOWS)
   void should_leave_nothing_open() throws IOException {
     int code = score(Samples.model(folder, "model.onnx"));
 

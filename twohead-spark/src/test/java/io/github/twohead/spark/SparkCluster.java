@@ -122,10 +122,19 @@ final class SparkCluster implements AutoCloseable {
 
   /** A session whose driver is this JVM. */
   SparkSession session() {
+    return session(jars());
+  }
+
+  /** The same for files of ONNX: executors that need no PyTorch fetch none. */
+  SparkSession sessionWithoutPyTorch() {
+    return session(jarsWithoutPyTorch());
+  }
+
+  private SparkSession session(List<String> jars) {
     return SparkSession.builder()
         .master(master)
         .appName("twohead")
-        .config("spark.jars", String.join(",", jars()))
+        .config("spark.jars", String.join(",", jars))
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", false)
@@ -137,7 +146,7 @@ final class SparkCluster implements AutoCloseable {
   /** A command of {@code spark-submit}, which is not started yet. */
   ProcessBuilder submit(Class<?> program, String... arguments) {
     // the command is tested with files of ONNX
-    List<String> jars = jars().stream().filter(jar -> !jar.contains("pytorch-native")).toList();
+    List<String> jars = jarsWithoutPyTorch();
     String own =
         jars.stream().filter(jar -> jar.contains("twohead-spark")).findFirst().orElseThrow();
     List<String> command = java(512);
@@ -152,6 +161,7 @@ final class SparkCluster implements AutoCloseable {
     command.addAll(List.of("--conf", "spark.driver.bindAddress=127.0.0.1"));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--conf", "spark.executor.memory=900m"));
+    command.addAll(List.of("--conf", "spark.hadoop." + FolderLease.BEAT + "=500ms"));
     command.addAll(
         List.of("--jars", jars.stream().filter(jar -> !jar.equals(own)).collect(joining(","))));
     command.add(own);
@@ -159,6 +169,10 @@ final class SparkCluster implements AutoCloseable {
     return process(command)
         .redirectErrorStream(false)
         .redirectError(folder.resolve("submit.err").toFile());
+  }
+
+  private static List<String> jarsWithoutPyTorch() {
+    return jars().stream().filter(jar -> !jar.contains("pytorch-native")).toList();
   }
 
   private static List<String> jars() {

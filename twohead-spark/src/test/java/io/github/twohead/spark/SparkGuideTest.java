@@ -17,8 +17,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -51,6 +53,7 @@ class SparkGuideTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = Samples.WINDOWS)
   void should_answer_tables_and_streams_as_the_guide_says() throws Exception {
     Samples.photos(temporary.resolve("photos"), 0, 10);
     String folder = path("photos");

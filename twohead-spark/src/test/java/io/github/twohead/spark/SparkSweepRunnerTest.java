@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,7 @@ class SparkSweepRunnerTest {
             () -> {
               while (!Files.exists(runs.resolve("001/metrics.jsonl"))
                   && !Files.exists(runs.resolve("002/metrics.jsonl"))) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                pause();
               }
               caller.interrupt();
             });
@@ -84,8 +85,24 @@ class SparkSweepRunnerTest {
         .hasMessage("the sweep was interrupted; the same call goes on with it");
 
     boolean unused = Thread.interrupted();
-    TimeUnit.SECONDS.sleep(3); // what is cancelled ends by and by
+    while (isWorking()) { // what is cancelled ends by and by
+      assertThat(Thread.interrupted()).isFalse();
+      pause();
+    }
     assertThat(RunFolder.list(runs)).extracting(RunFolder::state).hasSize(3);
     assertThat(RunFolder.list(runs)).extracting(RunFolder::state).doesNotContain(State.FAILED);
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+  }
+
+  /** Whether a thread waits for a run or trains it: the executors are in this JVM. */
+  private static boolean isWorking() {
+    String name = SparkSweepRunner.class.getName();
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .map(StackTraceElement::getClassName)
+        .anyMatch(frame -> frame.equals(name) || frame.startsWith(name + "$"));
   }
 }
