@@ -1,4 +1,4 @@
-"""Thresholds and calibrations of made-up answers by scikit-learn and SciPy, for OperatingPointsTest.
+"""Thresholds and calibrations of made-up answers by scikit-learn and SciPy, for CalibrationFitTest and ThresholdChoiceTest.
 
 usage: python3 operating_points_golden.py    (needs scikit-learn 1.9 and SciPy 1.17; prints the test's numbers)
 
@@ -97,6 +97,9 @@ def main():
     sides = (apart > 0).astype(int)
     pair = np.stack([np.zeros(60), apart], axis=1)
     print("apart", sides.sum(), temperature(pair, sides, True), *platt(apart, sides))
+    rare = np.concatenate([2 * uniform("rare", 20) + 5, 2 * uniform("frequent", 1000) - 7])
+    rare[20:25] += 12
+    print("rare platt", *platt(rare, (np.arange(1020) < 20).astype(int)))
     rows, own = categorical("kinds", 300, 5, 0.5)
     print("categorical", np.bincount(own), temperature(rows, own, True), temperature(rows, own, False))
     tied = np.round(expit(logits), 2)

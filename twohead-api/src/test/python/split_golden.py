@@ -1,4 +1,4 @@
-"""How well scikit-learn balances folds by group, for TableSplitTest: python3 split_golden.py
+"""How well scikit-learn balances folds by group, for SplitBalanceTest: python3 split_golden.py
 (needs scikit-learn).
 
 The tables are a formula that the test repeats: rows of groups of very different sizes, with

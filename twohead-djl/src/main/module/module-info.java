@@ -4,16 +4,16 @@ module io.github.twohead.djl {
   requires ai.djl.pytorch_engine;
   requires com.google.common;
   requires com.google.gson;
-  requires com.google.protobuf;
-  requires com.sun.jna;
   requires flatbuffers.java;
   requires io.github.twohead.runtime;
   requires transitive io.github.twohead;
   requires org.slf4j;
-  requires org.tribuo.util.onnx;
-  requires tensorflow.lite.metadata;
   requires static ai.djl.tflite_engine;
   requires static com.google.errorprone.annotations;
+  requires static com.google.protobuf;
+  requires static com.sun.jna;
+  requires static org.tribuo.util.onnx;
+  requires static tensorflow.lite.metadata;
   requires static transitive org.jspecify;
 
   exports io.github.twohead.djl;

@@ -2,21 +2,21 @@
 module io.github.twohead.runtime {
   requires com.google.gson;
   requires com.twelvemonkeys.imageio.webp;
-  requires flatbuffers.java;
   requires transitive io.github.twohead;
   requires java.management;
   requires jdk.management;
   requires metadata.extractor;
   requires org.slf4j;
-  requires tensorflow.lite.metadata;
   requires static com.google.protobuf;
   requires static com.microsoft.onnxruntime;
   requires static com.sun.jna;
+  requires static flatbuffers.java;
   requires static org.bytedeco.javacpp;
   requires static org.bytedeco.leptonica;
   requires static org.bytedeco.tensorflowlite;
   requires static org.jspecify;
   requires static org.tribuo.util.onnx;
+  requires static tensorflow.lite.metadata;
 
   exports io.github.twohead.runtime.internal.data to
       io.github.twohead.djl;

@@ -119,7 +119,9 @@ public final class Exporter {
   }
 
   /**
-   * Writes and checks the file. An existing one is replaced at once or not at all.
+   * Writes and checks the file. An existing one is replaced at once or not at all. Thresholds that
+   * were chosen by several {@link Views} are a warning in the log: the file is used with one,
+   * unless whoever predicts with it asks for more.
    *
    * @param file the file to write
    * @return how the file compares with the model

@@ -104,6 +104,24 @@ public final class MultiHeadModel extends MultiHeadNetwork {
   }
 
   /**
+   * Sets the threshold that was chosen for a head, as {@link #threshold(String, double)} does, and
+   * keeps in the {@link #provenance} how: {@code threshold_} and {@code views_} with the head's
+   * name. {@link Exporter#write} warns of several views, as whoever predicts with the file must see
+   * them too. What is set while the model is trained is not kept there.
+   *
+   * @param choice what was chosen, for a head of this model
+   * @param views those that {@link #evaluate(ImageTable, Views)} was given for the choice, which
+   *     nothing can check; {@link Views#one} unless more were asked for
+   * @throws IllegalArgumentException if there is no such head, or it is categorical
+   * @throws IllegalStateException if the model is closed, or another thread trains it
+   */
+  public void threshold(ThresholdChoice choice, Views views) {
+    Arguments.notNull("choice", choice);
+    Arguments.notNull("views", views);
+    model.threshold(headWithThreshold(choice.head().name()), choice, views);
+  }
+
+  /**
    * Sets the calibration of a head's probabilities. Scores and predictions use it from now on, and
    * saved and exported files; {@linkplain Trainer#fit training} drops it, as it fits the weights
    * before, and the head's threshold with it.

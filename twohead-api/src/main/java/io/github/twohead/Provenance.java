@@ -130,10 +130,10 @@ public final class Provenance {
    * epochs_done}, {@code best_epoch}, {@code backbone}, {@code pool_first}, {@code batch_size},
    * {@code optimizer}, {@code schedule} and more. {@code epoch} is the one that the weights are of;
    * it is missing for weights that were saved within one. {@code calibration_} and {@code
-   * threshold_}, each with a head's name, say what was fitted when training ended, as long as the
-   * model has it.
+   * threshold_}, each with a head's name, say what was fitted when training ended or chosen since,
+   * as long as the model has it, and {@code views_} by which views if by several.
    *
-   * @return texts by name, in order; empty before training
+   * @return texts by name, in order; before training none but of chosen thresholds
    */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(facts);

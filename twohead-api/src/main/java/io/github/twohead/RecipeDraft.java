@@ -82,22 +82,22 @@ final class RecipeDraft {
   }
 
   void pretrained(boolean wanted) {
-    trunk = wanted ? shuffleNet().pretrained(progress) : trunk;
+    trunk = wanted ? builtIn().pretrained(progress) : trunk;
   }
 
   void weights(String key) {
-    trunk = shuffleNet().weights(recipe.path(key).orElseThrow());
+    trunk = builtIn().weights(recipe.path(key).orElseThrow());
   }
 
   void headsFromConv5(boolean wanted) {
-    if (wanted && shuffleNet().weights().isEmpty()) {
+    if (wanted && builtIn().weights().isEmpty()) {
       throw new IllegalArgumentException("needs backbone.pretrained or backbone.weights");
     }
-    trunk = wanted ? shuffleNet().headsFromConv5() : trunk;
+    trunk = wanted ? builtIn().headsFromConv5() : trunk;
   }
 
-  private ShuffleNetV2 shuffleNet() {
-    if (trunk instanceof ShuffleNetV2 builtIn) {
+  private Backbone.BuiltIn builtIn() {
+    if (trunk instanceof Backbone.BuiltIn builtIn) {
       return builtIn;
     }
     throw new IllegalArgumentException("the backbone \"" + trunk.name() + "\" is not built in");
@@ -134,7 +134,7 @@ final class RecipeDraft {
 
   void normalization(Normalization colors) {
     boolean isPublished =
-        trunk instanceof ShuffleNetV2 builtIn
+        trunk instanceof Backbone.BuiltIn builtIn
             && builtIn.weights().filter(WeightsSource.Download.class::isInstance).isPresent();
     if (isPublished && !colors.equals(Normalization.IMAGENET)) {
       throw new IllegalArgumentException(
@@ -220,7 +220,7 @@ final class RecipeDraft {
   /** Refuses other stages than the backbone has, unless that is a program's own. */
   private void checkStages() {
     boolean builtIn = !recipe.ownSteps().containsKey("backbone.name");
-    if (builtIn && trunk instanceof ShuffleNetV2 network) {
+    if (builtIn && trunk instanceof Backbone.BuiltIn network) {
       int there = network.stages();
       if (freeze.stages() > there && freeze.stages() != Freeze.ALL) {
         throw recipe.problem(

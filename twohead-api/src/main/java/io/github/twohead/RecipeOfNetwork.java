@@ -23,10 +23,10 @@ final class RecipeOfNetwork {
   private static List<RecipeSetting<?>> backbone() {
     return List.of(
         text("backbone.name", "The shared part of the network.")
-            .choices(ShuffleNetV2.names())
+            .choices(Backbone.builtIn().stream().map(Backbone::name).toList())
             .usually(Backbone.shuffleNetV2x05().name())
             .own(Backbone.OfEngine.class, (draft, own) -> draft.trunk = own)
-            .use((draft, name) -> draft.trunk = ShuffleNetV2.named(name))
+            .use((draft, name) -> draft.trunk = Backbone.named(name))
             .read(RecipeSource::backbone),
         yesOrNo("backbone.pretrained", "Start it from torchvision's ImageNet weights.")
             .usually(false)

@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.Backbone.BuiltIn;
 import io.github.twohead.spi.EngineModel;
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.TrainingConfig;
@@ -162,7 +163,7 @@ final class RecipeSource {
   }
 
   Object backbone() {
-    return model.backbone() instanceof ShuffleNetV2 builtIn ? builtIn.name() : model.backbone();
+    return model.backbone() instanceof BuiltIn builtIn ? builtIn.name() : model.backbone();
   }
 
   boolean pretrained() {
@@ -172,7 +173,7 @@ final class RecipeSource {
   /** The file of first weights; a step of one's own if it is not a file that they came from. */
   @Nullable Object weights() {
     Provenance from = start.provenance;
-    if (!from.settings().isEmpty()) {
+    if (!from.tables().isEmpty()) {
       return "own(a trained model)";
     }
     if (source() == null && from.firstWeightsDigest().isPresent()) {
@@ -220,11 +221,11 @@ final class RecipeSource {
   }
 
   private @Nullable WeightsSource source() {
-    return model.backbone() instanceof ShuffleNetV2 builtIn ? builtIn.weights().orElse(null) : null;
+    return model.backbone() instanceof BuiltIn builtIn ? builtIn.weights().orElse(null) : null;
   }
 
   boolean headsFromConv5() {
-    return model.backbone() instanceof ShuffleNetV2 builtIn && builtIn.startsHeadsFromConv5();
+    return model.backbone() instanceof BuiltIn builtIn && builtIn.startsHeadsFromConv5();
   }
 
   @Nullable Object side(boolean square, int pixels) {

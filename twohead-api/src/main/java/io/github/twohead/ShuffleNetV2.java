@@ -6,7 +6,6 @@ import io.github.twohead.spi.WeightsSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ import java.util.Optional;
  * href="https://arxiv.org/abs/1807.11164">arXiv:1807.11164</a>, table 5; layers and parameter names
  * as in torchvision. Immutable.
  */
-public final class ShuffleNetV2 implements Backbone {
+public final class ShuffleNetV2 implements Backbone.BuiltIn {
   static final ShuffleNetV2 X0_5 =
       new ShuffleNetV2("0_5", "shufflenetv2_x0.5-f707e7126e.pth", 24, 48, 96, 192);
   static final ShuffleNetV2 X1_0 =
@@ -28,7 +27,6 @@ public final class ShuffleNetV2 implements Backbone {
   static final ShuffleNetV2 X2_0 =
       new ShuffleNetV2("2_0", "shufflenetv2_x2_0-8be3c8ee.pth", 24, 244, 488, 976);
 
-  private static final List<ShuffleNetV2> ALL = List.of(X0_5, X1_0, X1_5, X2_0);
   private static final URI TORCHVISION = URI.create("https://download.pytorch.org/models/");
 
   private final String name;
@@ -60,29 +58,6 @@ public final class ShuffleNetV2 implements Backbone {
   }
 
   /**
-   * Returns the backbone of a name.
-   *
-   * @param name {@code shufflenet_v2_x0_5}, {@code …x1_0}, {@code …x1_5} or {@code …x2_0}
-   * @return the backbone
-   * @throws IllegalArgumentException if there is none of that name
-   */
-  public static ShuffleNetV2 named(String name) {
-    String wanted = Arguments.notNull("name", name).strip().toLowerCase(Locale.ROOT);
-    return ALL.stream()
-        .filter(backbone -> backbone.name.equals(wanted))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "backbone must be one of " + ALL + ", but is \"" + name + "\""));
-  }
-
-  /** The names of all. */
-  static List<String> names() {
-    return ALL.stream().map(ShuffleNetV2::name).toList();
-  }
-
-  /**
    * Returns the same backbone, starting from the weights of a file instead of random ones.
    *
    * <p>The file may be a PyTorch state dict under torchvision's names, in either of the layouts
@@ -102,6 +77,7 @@ public final class ShuffleNetV2 implements Backbone {
    * @return a changed copy
    * @throws IllegalStateException if this backbone already starts from other weights
    */
+  @Override
   public ShuffleNetV2 weights(Path file) {
     return startingFrom(new WeightsSource.LocalFile(Arguments.notNull("file", file)));
   }
@@ -118,6 +94,7 @@ public final class ShuffleNetV2 implements Backbone {
    * @return a changed copy
    * @throws IllegalStateException if this backbone already starts from other weights
    */
+  @Override
   public ShuffleNetV2 pretrained() {
     return pretrained((bytes, total) -> {});
   }
@@ -139,6 +116,7 @@ public final class ShuffleNetV2 implements Backbone {
    * @return a changed copy
    * @throws IllegalStateException if this backbone already starts from other weights
    */
+  @Override
   public ShuffleNetV2 pretrained(DownloadListener listener) {
     return startingFrom(
         new WeightsSource.Download(
@@ -157,6 +135,7 @@ public final class ShuffleNetV2 implements Backbone {
    * @return a changed copy
    * @throws IllegalStateException if this backbone already gives heads their start
    */
+  @Override
   public ShuffleNetV2 headsFromConv5() {
     return new ShuffleNetV2(name, published, channels, weights, headsFromConv5.with(true));
   }
@@ -174,6 +153,7 @@ public final class ShuffleNetV2 implements Backbone {
    *
    * @return the source; empty for random weights
    */
+  @Override
   public Optional<WeightsSource> weights() {
     return weights;
   }
@@ -183,6 +163,7 @@ public final class ShuffleNetV2 implements Backbone {
    *
    * @return whether {@link #headsFromConv5} was called
    */
+  @Override
   public boolean startsHeadsFromConv5() {
     return headsFromConv5.orElse(false);
   }
@@ -210,8 +191,13 @@ public final class ShuffleNetV2 implements Backbone {
     return List.of(4, 8, 4);
   }
 
-  /** How many stages {@link Freeze#stages} can name: the first convolution is one, too. */
-  int stages() {
+  /**
+   * Returns how many stages {@link Freeze#stages} can name: the first convolution is one, too.
+   *
+   * @return 4
+   */
+  @Override
+  public int stages() {
     return 1 + repeats().size();
   }
 

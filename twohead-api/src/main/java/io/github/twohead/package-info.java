@@ -13,12 +13,20 @@
  *       Preprocessing}.
  *   <li><b>Training.</b> A {@link Trainer} with a {@link WeightedMultiLoss}, an {@link Optimizer},
  *       a {@link LearningRateSchedule}, an {@link Augmentation} and a {@link Metric} that decides
- *       which epoch is kept; a {@link TrainingListener} sees it go on, a {@link TrainingReport} and
- *       an {@link Evaluation} tell how it went.
+ *       which epoch is kept; a {@link TrainingListener} sees it go on, {@link Checkpoints} let it
+ *       go on after its process was killed, a {@link TrainingReport} and an {@link Evaluation} tell
+ *       how it went. {@link CrossValidation} trains once for each fold.
+ *   <li><b>Decisions.</b> A {@link ThresholdRule} chooses, on an evaluation, from which probability
+ *       on a head says yes; a {@link Calibration} makes the probabilities mean what they say. Both
+ *       are the model's, and go into every file.
  *   <li><b>Export.</b> An {@link Exporter} writes what other runtimes open.
  *   <li><b>Answers.</b> A {@link MultiHeadPredictor} opens what was saved or exported, and gives a
  *       {@link Prediction} for a photo.
  * </ul>
+ *
+ * <p>A {@link Recipe} is all of this as settings by name, up to the exports: read from a file,
+ * written by a {@link RecipeBuilder}, or taken from a trainer. A {@link SystemReport} tells what
+ * this machine can do of it, and what to add where something is missing.
  *
  * <p>Nothing here depends on an engine: on the class path {@code twohead-djl} does the work, or
  * {@code twohead-runtime} alone where TFLite and ONNX files are used. What an engine sees of all

@@ -126,7 +126,7 @@ class BuildersTest {
         .isThrownBy(() -> model.seed(7))
         .withMessage("seed was already set to 7");
     assertThatIllegalStateException()
-        .isThrownBy(() -> model.backbone(ShuffleNetV2.named("shufflenet_v2_x0_5")))
+        .isThrownBy(() -> model.backbone(Backbone.named("shufflenet_v2_x0_5")))
         .withMessage("backbone was already set to shufflenet_v2_x1_0");
   }
 

@@ -59,6 +59,32 @@ class CalibrationFitTest {
   }
 
   @Test
+  void should_find_a_temperature_as_much_higher_as_a_head_is_surer() {
+    assertThat(temperature(MadeUpAnswers.surer()))
+        .isCloseTo(3 * temperature(MadeUpAnswers.sure()), SCIKIT);
+  }
+
+  /** Where whole steps of Newton's method lead ever further away. */
+  @Test
+  void should_find_platts_slope_and_offset_of_a_rare_label() {
+    Calibration fit = MadeUpAnswers.rare().fit(Method.PLATT);
+
+    assertThat(fit.slope()).isCloseTo(0.6805199586120019, SCIKIT);
+    assertThat(fit.offset()).isCloseTo(-2.8681212519906545, SCIKIT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TEMPERATURE, 10", "PLATT, 20"})
+  void should_fit_as_few_images_as_it_needs(Method method, int images) {
+    double[] positive = alternating(images, 0.9, 0.4);
+
+    assertThat(MadeUpAnswers.of(positive, alternating(images, 0.1, 0.6)).fit(method).slope())
+        .isBetween(0.1, 2.0);
+    HeadEvaluation fewer = MadeUpAnswers.of(positive, alternating(images - 1, 0.1, 0.6));
+    assertThatThrownBy(() -> fewer.fit(method)).isInstanceOf(DataException.class);
+  }
+
+  @Test
   void should_stay_finite_where_every_image_is_answered_rightly() {
     HeadEvaluation answers = MadeUpAnswers.apart();
 
@@ -206,6 +232,16 @@ class CalibrationFitTest {
   }
 
   @Test
+  void should_refuse_a_temperature_that_would_be_next_to_nothing() {
+    HeadEvaluation alike =
+        MadeUpAnswers.of(alternating(40, 0.5 + 1e-9, 0.5), alternating(40, 0.5 - 1e-9, 0.5));
+
+    assertThatThrownBy(() -> alike.fit(Method.TEMPERATURE))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("its probabilities hardly differ on these 80 images");
+  }
+
+  @Test
   void should_refuse_platt_for_categories() {
     HeadEvaluation kinds = MadeUpAnswers.kinds();
     String message = "head \"kind\" is categorical: only a temperature calibrates it";
@@ -226,6 +262,14 @@ class CalibrationFitTest {
     assertThatThrownBy(() -> birds.fit(Method.TEMPERATURE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no calibration fits head \"bird\": two of its categories share a name");
+  }
+
+  @Test
+  void should_tell_a_calibration_in_a_few_words() {
+    assertThat(Calibration.none()).hasToString("none");
+    assertThat(Calibration.temperature(2.5)).hasToString("temperature 2.500");
+    assertThat(Calibration.platt(0.8, -0.1)).hasToString("0.8000·logit − 0.1000");
+    assertThat(Calibration.platt(0.8, 0.1)).hasToString("0.8000·logit + 0.1000");
   }
 
   @Test

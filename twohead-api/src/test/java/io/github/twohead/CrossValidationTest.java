@@ -76,6 +76,19 @@ class CrossValidationTest {
   }
 
   @Test
+  void should_scatter_as_samples_of_folds_and_of_seeds_do() {
+    MeanScore score = MeanScore.of(List.of(1.0, 2.0, 3.0, 5.0, 6.0, Double.NaN), 3);
+
+    assertThat(score.mean()).isCloseTo(17 / 5.0, within(1e-12));
+    assertThat(score.overFolds()).isCloseTo(Math.sqrt(1 / 3.0), within(1e-12)); // of 3, 4 and 3
+    assertThat(score.overSeeds()).isCloseTo(3.5 / Math.sqrt(2), within(1e-12)); // of 2 and 5.5
+    assertThat(score).hasToString("3.400 ± 0.577, seeds ± 2.475, defined in 5 of 6 rounds");
+    assertThat(MeanScore.of(List.of(1.0, 2.0, 3.0), 3)).hasToString("2.000 ± 1.000");
+    assertThat(MeanScore.of(List.of(1.0, Double.NaN, 3.0), 3).overFolds())
+        .isCloseTo(Math.sqrt(2), within(1e-12));
+  }
+
+  @Test
   void should_leave_out_rounds_in_which_a_score_is_undefined() {
     CrossValidationResult never =
         CrossValidation.of(folds(3))
@@ -117,6 +130,7 @@ class CrossValidationTest {
 
     Evaluation all = result.outOfFold(7);
 
+    assertThat(result.folds()).isEqualTo(5);
     assertThat(all.images()).isEqualTo(ROWS);
     assertThat(all.head("kids").positives()).isEqualTo(30);
     assertThat(all.head("top").images()).isEqualTo(72);
@@ -132,6 +146,29 @@ class CrossValidationTest {
             .isEqualTo(one.prediction().head("top").probabilities());
       }
     }
+  }
+
+  @Test
+  void should_keep_only_a_calibration_that_all_folds_share() {
+    Calibration two = Calibration.temperature(2);
+    CrossValidation folds = CrossValidation.of(folds(3)).seeds(1);
+
+    CrossValidationResult same = folds.run(round -> calibrated(round, two));
+    CrossValidationResult others =
+        folds.run(round -> calibrated(round, Calibration.temperature(1 + round.fold())));
+
+    assertThat(same.outOfFold(1).head("kids").calibration()).isEqualTo(two);
+    assertThat(others.outOfFold(1).head("kids").calibration()).isEqualTo(Calibration.none());
+  }
+
+  private static Evaluation calibrated(Round round, Calibration calibration) {
+    int images = round.test().images().size();
+    return Evaluation.builder()
+        .heads(List.of(KIDS))
+        .images(round.test().images())
+        .probabilities(new double[images])
+        .calibration("kids", calibration)
+        .build();
   }
 
   @Test
@@ -172,6 +209,13 @@ class CrossValidationTest {
         .isThrownBy(() -> CrossValidation.of(folds(5)).checkSameFolds(otherwise))
         .withMessageMatching("fold \\d tests other images than that of the baseline: split .*");
     CrossValidation.of(folds(5)).seeds(7, 8).checkSameFolds(five);
+    CrossValidation.of(folds(5)).checkSameFolds(CrossValidation.of(folds(5)).seeds(3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CrossValidation.of(folds(5)).checkSameFolds(CrossValidation.of(others)))
+        .withMessageContaining("tests other images than that of the other cross-validation");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CrossValidation.of(folds(5)).checkSameFolds(CrossValidation.of(folds(3))))
+        .withMessage("there are 5 folds here, but 3 in the other");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> five.difference(otherwise, "kids", Metric.F1, bootstrap))
         .withMessageContaining("are to other images than those of head \"kids\"");

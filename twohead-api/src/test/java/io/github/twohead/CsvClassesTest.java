@@ -57,10 +57,19 @@ class CsvClassesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file.name,class,sender", "file.name,sender,class", "class,a.b,path"})
+  @ValueSource(
+      strings = {
+        "file.name,class,sender",
+        "file.name,sender,class",
+        "class,a.b,path",
+        "file.name\u0000,class"
+      })
   void should_know_a_header_by_its_class_or_path(String header) throws IOException {
     String row =
-        header.replace("file.name", "1.jpg").replace("path", "1.jpg").replace("class", "2");
+        header
+            .replaceAll("file.name\u0000?", "1.jpg")
+            .replace("path", "1.jpg")
+            .replace("class", "2");
     ImageTable table = read(header + "\n" + row + "\n");
 
     assertRow(table, 0, "1.jpg", "2", 2);

@@ -30,7 +30,7 @@ class DistillationTest {
 
     assertThat(soft)
         .containsExactly(
-            new float[] {0.67917870f, 0.60445450f, 0.17317911f, 0.22236638f}, within(1e-6f));
+            new float[] {0.67917870f, 0.60445450f, 0.1731791f, 0.22236638f}, within(1e-6f));
     assertThat(Teachers.softened(List.of(SCREEN), new double[] {0}, 4)[0])
         .isCloseTo(0.01798621f, within(1e-6f)); // a logit of -16
     assertThat(Teachers.softened(List.of(SCREEN), new double[] {1}, 1)[0])

@@ -48,6 +48,37 @@ class EpochSelectionTest {
         .withMessage("the last epoch is kept, whatever it scores");
   }
 
+  @Test
+  void should_score_an_epoch_by_what_decides() {
+    Evaluation right =
+        Evaluation.builder()
+            .heads(List.of(SCREEN))
+            .images(List.of(TableSplitTest.row(0, true)))
+            .probabilities(0.9)
+            .build();
+    EpochReport epoch =
+        EpochReport.builder().epoch(3).validationLoss(0.25).evaluation(right).build();
+    EpochSelection byF1 = EpochSelection.by(SCREEN, Metric.F1);
+
+    assertThat(byF1.score(epoch)).isEqualTo(1);
+    assertThat(EpochSelection.byLoss().score(epoch)).isEqualTo(0.25);
+    assertThat(EpochSelection.last().score(epoch)).isEqualTo(3);
+    assertThat(byF1.metric()).hasValue(Metric.F1);
+    assertThat(byF1.window()).isEqualTo(1);
+    assertThat(byF1.smoothed(4).window()).isEqualTo(4);
+    assertThat(EpochSelection.byLoss().metric()).isEmpty();
+  }
+
+  @Test
+  void should_find_no_score_better_than_the_same() {
+    EpochSelection byF1 = EpochSelection.by(SCREEN, Metric.F1);
+
+    assertThat(byF1.isBetter(0.6, 0.5)).isTrue();
+    assertThat(byF1.isBetter(0.5, 0.5)).isFalse();
+    assertThat(EpochSelection.byLoss().isBetter(0.4, 0.5)).isTrue();
+    assertThat(EpochSelection.byLoss().isBetter(0.5, 0.5)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -41,6 +41,8 @@ class EvaluationTest {
     assertThat(EVALUATION.head(SCREEN).counts()).isEqualTo(ConfusionCounts.of(0, 1, 1, 0));
     assertThat(EVALUATION.head("screen").counts(0.5)).isEqualTo(ConfusionCounts.of(1, 1, 0, 0));
     assertThat(EVALUATION.head(KIND).score(Metric.ACCURACY)).isEqualTo(1);
+    assertThat(EVALUATION.head(KIND).probability(0, 0)).isEqualTo(0.9);
+    assertThat(EVALUATION.head(KIND).probability(0, 1)).isEqualTo(0.1);
     assertThat(EVALUATION).hasToString("screen F1 0.000, kind accuracy 1.000");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EVALUATION.head("glare"))
@@ -59,6 +61,19 @@ class EvaluationTest {
     assertThat(row.label("screen")).isEqualTo(Label.NEGATIVE);
     assertThat(row.label("kind")).isEqualTo(Label.category("paper"));
     assertThat(EVALUATION.rows().get(0).label("kind")).isEqualTo(Label.UNKNOWN);
+  }
+
+  @Test
+  void should_read_a_question_off_a_head_that_is_not_the_first() {
+    HeadSpec paper = HeadSpec.binary("paper");
+    LabelSplitter labels = LabelSplitter.builder().positive(paper, "paper").build();
+
+    HeadEvaluation question = EVALUATION.head(KIND).question(paper, labels);
+
+    assertThat(question.probability(0)).isEqualTo(0.9);
+    assertThat(question.probability(1)).isEqualTo(0.3);
+    assertThat(question.label(0)).isEqualTo(Label.POSITIVE);
+    assertThat(question.label(1)).isEqualTo(Label.NEGATIVE);
   }
 
   @Test

@@ -75,7 +75,7 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
     return new FakePredictor();
   }
 
-  static final class FakePredictor implements EnginePredictor {
+  static class FakePredictor implements EnginePredictor {
     @Override
     public List<HeadSpec> heads() {
       return FakeModel.HEADS;

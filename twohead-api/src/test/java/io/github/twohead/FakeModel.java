@@ -25,6 +25,7 @@ final class FakeModel implements EngineModel {
   ExportConfig export;
   ImageTable train;
   ImageTable validation;
+  Path saved;
 
   @Override
   public ModelConfig config() {
@@ -39,6 +40,11 @@ final class FakeModel implements EngineModel {
   @Override
   public void operatingPoint(HeadSpec head, UnaryOperator<OperatingPoint> change) {
     points.put(head.name(), change.apply(operatingPoint(head)));
+  }
+
+  @Override
+  public void threshold(HeadSpec head, ThresholdChoice choice, Views views) {
+    operatingPoint(head, point -> point.threshold(choice.threshold()));
   }
 
   @Override
@@ -80,7 +86,9 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
-  public void save(Path file) {}
+  public void save(Path file) {
+    saved = file;
+  }
 
   @Override
   public ExportReport export(ExportConfig settings, Path file) {

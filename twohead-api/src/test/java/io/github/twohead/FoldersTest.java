@@ -78,13 +78,13 @@ class FoldersTest {
   @Test
   void should_note_what_else_it_leaves_out() throws IOException {
     create("screen/a.jpg", "screen/a.txt", "screen/b.txt", "paper/README", "paper/c.jpeg");
-    create("stray.jpg", "train.csv");
+    create("stray.jpg", "astray.png", "train.csv");
 
     assertThat(read().images()).hasSize(2);
     assertThat(read().notes())
         .containsExactly(
             folder + ": left out 3 files that are not named as images: readme, txt",
-            folder + ": left out 1 images that are in no class's folder");
+            folder + ": left out 2 images that are in no class's folder");
   }
 
   @Test

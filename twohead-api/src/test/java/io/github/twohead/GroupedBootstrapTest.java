@@ -101,8 +101,29 @@ class GroupedBootstrapTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> answers.difference(free, Metric.F1, SENDER))
         .withMessageContaining("are to other images");
+    HeadEvaluation turned = HeadEvaluation.of(KIDS, List.of(Label.NEGATIVE, Label.POSITIVE), 1, 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> free.difference(turned, Metric.F1, Bootstrap.standard()))
+        .withMessageContaining("or to other labels");
+    HeadEvaluation unnamed = unnamed();
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> unnamed.interval(Metric.F1, SENDER))
+        .withMessageContaining("no group: the column \"sender\" is empty");
     assertThatIllegalArgumentException().isThrownBy(() -> empty.interval(Metric.F1, SENDER));
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> SENDER.groupBy("source"));
+  }
+
+  private static HeadEvaluation unnamed() {
+    List<LabelledImage> rows =
+        List.of(
+            TableSplitTest.row(0, true).column("sender", "a"),
+            TableSplitTest.row(1, false).column("sender", ""));
+    return Evaluation.builder()
+        .heads(List.of(HeadSpec.binary("screen")))
+        .images(rows)
+        .probabilities(0.9, 0.1)
+        .build()
+        .head("screen");
   }
 }

@@ -7,23 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.twohead.Reliability.Binning;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class HeadEvaluationTest {
-  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  static final HeadSpec SCREEN = HeadSpec.binary("screen");
   private static final HeadSpec KIND = HeadSpec.categorical("kind", "paper", "screen", "other");
 
-  private static final HeadEvaluation BINARY =
+  static final HeadEvaluation BINARY =
       HeadEvaluation.of(
           SCREEN,
           List.of(POSITIVE, UNKNOWN, NEGATIVE, POSITIVE, NEGATIVE),
@@ -51,7 +47,7 @@ class HeadEvaluationTest {
           0,
           0);
 
-  private static Label[] labels(int images, Label label) {
+  static Label[] labels(int images, Label label) {
     Label[] labels = new Label[images];
     Arrays.fill(labels, label);
     return labels;
@@ -77,6 +73,18 @@ class HeadEvaluationTest {
   }
 
   @Test
+  void should_rank_images_in_whatever_order_they_come() {
+    HeadEvaluation rising =
+        HeadEvaluation.of(SCREEN, List.of(NEGATIVE, POSITIVE, NEGATIVE, POSITIVE), .1, .2, .3, .4);
+    HeadEvaluation falling =
+        HeadEvaluation.of(SCREEN, List.of(POSITIVE, NEGATIVE, POSITIVE, NEGATIVE), .4, .3, .2, .1);
+
+    assertThat(rising.score(Metric.ROC_AUC)).isEqualTo(0.75);
+    assertThat(falling.score(Metric.ROC_AUC)).isEqualTo(0.75);
+    assertThat(rising.curve().counts(1)).isEqualTo(ConfusionCounts.of(1, 0, 1, 2));
+  }
+
+  @Test
   void should_take_the_first_of_equally_probable_categories() {
     ConfusionMatrix matrix = CATEGORICAL.confusionMatrix();
 
@@ -84,6 +92,7 @@ class HeadEvaluationTest {
     assertThat(matrix.count("other", "screen")).isEqualTo(1);
     assertThat(matrix.count("paper", "paper")).isEqualTo(1);
     assertThat(matrix.images()).isEqualTo(3);
+    assertThat(matrix.counts()).isEqualTo(ConfusionCounts.of(1, 2, 2, 4));
     assertThat(matrix.accuracy()).isEqualTo(1.0 / 3);
     assertThat(matrix).hasToString("1 of 3 right");
     assertThat(CATEGORICAL.score(Metric.topK(1))).isEqualTo(1.0 / 3);
@@ -128,16 +137,17 @@ class HeadEvaluationTest {
     HeadSpec many =
         HeadSpec.categorical("many", IntStream.range(0, 1_000).mapToObj(i -> "c" + i).toList());
     double[] probabilities = new double[images * 1_000];
-    HeadEvaluation all =
-        HeadEvaluation.of(many, Collections.nCopies(images, Label.category("c0")), probabilities);
+    List<Label> labels =
+        IntStream.range(0, images).mapToObj(i -> Label.category("c" + i % 2)).toList();
+    HeadEvaluation all = HeadEvaluation.of(many, labels, probabilities);
     int[] again = IntStream.range(0, 3_000_000).map(i -> i % images).toArray();
 
     ConfusionCounts counts = all.ofRows(again).confusionMatrix().counts();
 
     assertThat(counts.total()).isEqualTo(Integer.MAX_VALUE);
-    assertThat(counts.trueNegatives()).isEqualTo(Integer.MAX_VALUE - 3_000_000);
-    assertThat(counts.f1()).isEqualTo(1);
-    assertThat(counts.accuracy()).isEqualTo(1);
+    assertThat(counts.truePositives()).isEqualTo(1_500_000);
+    assertThat(counts.trueNegatives()).isEqualTo(Integer.MAX_VALUE - 4_500_000);
+    assertThat(counts.f1()).isEqualTo(0.5);
   }
 
   @Test
@@ -197,99 +207,6 @@ class HeadEvaluationTest {
   }
 
   @Test
-  void should_give_the_same_interval_for_the_same_seed() {
-    Bootstrap other = Bootstrap.standard().seed(1);
-    Random random = new Random(3);
-    Label[] labels = labels(50, POSITIVE);
-    Arrays.fill(labels, 20, 50, NEGATIVE);
-    double[] probabilities = random.doubles(50).toArray();
-    HeadEvaluation head = HeadEvaluation.of(SCREEN, List.of(labels), probabilities);
-
-    Interval interval = head.interval(Metric.ROC_AUC);
-
-    assertThat(interval)
-        .isEqualTo(head.interval(Metric.ROC_AUC))
-        .hasSameHashCodeAs(head.interval(Metric.ROC_AUC))
-        .isNotEqualTo(head.interval(Metric.ROC_AUC, other));
-    assertThat(interval.low()).isNotEqualTo(head.interval(Metric.ROC_AUC, other).low());
-    assertThat(interval.estimate()).isBetween(interval.low(), interval.high());
-    assertThat(interval.level()).isEqualTo(0.95);
-    assertThat(interval.images()).isEqualTo(50);
-    assertThat(interval.positives()).hasValue(20);
-    assertThat(interval.resamples()).isEqualTo(1000);
-    assertThat(interval.toString())
-        .matches("0\\.\\d{3} \\(95 %: .* to .*; 50 images, 20 positive\\)");
-  }
-
-  @Test
-  void should_leave_out_resamples_on_which_a_metric_is_undefined() {
-    HeadEvaluation head =
-        HeadEvaluation.of(SCREEN, List.of(POSITIVE, NEGATIVE, NEGATIVE), 0.9, 0.2, 0.1);
-
-    Interval interval = head.interval(Metric.ROC_AUC);
-
-    assertThat(interval.resamples()).isBetween(500, 800);
-    assertThat(interval.hasEnds()).isTrue();
-    assertThat(interval.toString())
-        .endsWith("; defined on " + interval.resamples() + " of 1,000 resamples)");
-    assertThat(interval.low()).isEqualTo(1);
-  }
-
-  @Test
-  void should_give_no_interval_where_most_resamples_leave_a_metric_undefined() {
-    HeadEvaluation head =
-        HeadEvaluation.of(SCREEN, List.of(labels(9, POSITIVE)), new Random(1).doubles(9).toArray());
-    Metric all = Metric.of("all", own -> distinct(own) == 9 ? 1 : Double.NaN);
-
-    Interval interval = head.interval(all);
-
-    assertThat(interval.hasEnds()).isFalse();
-    assertThat(interval.low()).isNaN();
-    assertThat(interval.high()).isNaN();
-    assertThat(interval.resamples()).isLessThan(10);
-    assertThat(interval.toString())
-        .matches(
-            "1.000 \\(no interval; 9 images, 9 positive; defined on \\d of 1,000 resamples\\)");
-  }
-
-  private static long distinct(HeadEvaluation head) {
-    return IntStream.range(0, head.images()).mapToDouble(head::probability).distinct().count();
-  }
-
-  @Test
-  void should_have_infinite_ends_where_a_metric_is_infinite_on_resamples() {
-    Metric always = Metric.of("always", own -> Double.POSITIVE_INFINITY);
-    Metric sometimes =
-        Metric.of("sometimes", own -> distinct(own) < 3 ? Double.POSITIVE_INFINITY : 1);
-
-    assertThat(BINARY.interval(always).low()).isInfinite();
-    assertThat(BINARY.interval(always).high()).isInfinite();
-    assertThat(BINARY.interval(sometimes).low()).isEqualTo(1);
-    assertThat(BINARY.interval(sometimes).high()).isInfinite();
-    assertThat(BINARY.interval(sometimes)).asString().contains("1.000 to Infinity");
-  }
-
-  @Test
-  void should_give_an_interval_around_a_calibration_error() {
-    for (int seed = 0; seed < 5; seed++) {
-      Random random = new Random(seed);
-      double[] probabilities = random.doubles(60).toArray();
-      List<Label> labels =
-          Arrays.stream(probabilities)
-              .mapToObj(yes -> random.nextDouble() < yes ? POSITIVE : NEGATIVE)
-              .toList();
-      HeadEvaluation head = HeadEvaluation.of(SCREEN, labels, probabilities);
-
-      Interval error = head.interval(Metric.ECE);
-
-      assertThat(error.estimate())
-          .isBetween(error.low(), error.high())
-          .isCloseTo((error.low() + error.high()) / 2, within(0.03));
-      assertThat(error.low()).isNotNegative();
-    }
-  }
-
-  @Test
   void should_score_by_a_metric_of_ones_own() {
     Metric cost = Metric.ofLoss("cost", head -> head.counts().falseNegatives());
     Metric strange = Metric.of("strange", head -> Double.NaN);
@@ -345,6 +262,17 @@ class HeadEvaluationTest {
         .isThrownBy(() -> CATEGORICAL.counts(0.3))
         .withMessage(
             "the answers of head \"kind\" are categories, not yes or no: ask for confusionMatrix()");
+    for (ThrowingCallable ask :
+        List.<ThrowingCallable>of(
+            CATEGORICAL::threshold,
+            CATEGORICAL::curve,
+            CATEGORICAL::positives,
+            () -> CATEGORICAL.threshold(0.3),
+            () -> CATEGORICAL.probability(0),
+            () -> BINARY.probability(0, 0),
+            () -> BINARY.question(SCREEN, LabelSplitter.builder().positive(SCREEN, 1).build()))) {
+      assertThatIllegalStateException().isThrownBy(ask);
+    }
     assertThatIllegalStateException()
         .isThrownBy(BINARY::confusionMatrix)
         .withMessage(
@@ -360,19 +288,12 @@ class HeadEvaluationTest {
         .isThrownBy(() -> HeadEvaluation.of(SCREEN, List.of(POSITIVE), Double.NaN))
         .withMessage("a probability must be from 0 to 1, but of image 0 one is NaN");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadEvaluation.of(KIND, List.of(UNKNOWN, UNKNOWN), 0, 0, 1, 0, 1, 2))
+        .withMessage("a probability must be from 0 to 1, but of image 1 one is 2.0");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> HeadEvaluation.of(SCREEN, List.of(Label.category("paper")), 0.5))
         .withMessage(
             "the label of head \"screen\" must be one of [POSITIVE, NEGATIVE, UNKNOWN], but of"
                 + " image 0 it is paper");
-  }
-
-  @Test
-  void should_put_few_images_into_bins() {
-    Reliability reliability = BINARY.reliability(2, Binning.EQUAL_WIDTH);
-
-    assertThat(reliability.bins())
-        .extracting(Reliability.Bin::images, Reliability.Bin::frequency)
-        .containsExactly(tuple(2, 0.5), tuple(2, 0.5));
-    assertThat(reliability.expectedCalibrationError()).isCloseTo(0.225, within(1e-15));
   }
 }

@@ -50,6 +50,41 @@ class LearningRateScheduleTest {
   }
 
   @Test
+  void should_rise_by_half_a_cosine_and_fall_by_another_in_one_cycle() {
+    LearningRateSchedule cycle = LearningRateSchedule.oneCycle(0.25);
+
+    assertThat(cycle.factor(0, 8)).isCloseTo(1 / 25.0, within(1e-12));
+    assertThat(cycle.factor(1, 8)).isCloseTo((1 + 1 / 25.0) / 2, within(1e-12));
+    assertThat(cycle.factor(2, 8)).isEqualTo(1);
+    assertThat(cycle.factor(5, 8)).isCloseTo((1 + 1 / 250_000.0) / 2, within(1e-12));
+    assertThat(cycle.factor(8, 8)).isCloseTo(1 / 250_000.0, within(1e-12));
+    assertThat(LearningRateSchedule.oneCycle().factor(3, 10)).isEqualTo(1);
+  }
+
+  @Test
+  void should_leave_it_to_scores_when_a_plateau_lowers_the_rate() {
+    LearningRateSchedule plateau =
+        LearningRateSchedule.plateau(EpochSelection.byLoss(), 0.1, 2).warmup(2);
+
+    assertThat(plateau.factor(1, 9)).isEqualTo(0.5);
+    assertThat(plateau.factor(8, 9)).isEqualTo(1);
+    assertThat(plateau.plateau().orElseThrow().factor()).isEqualTo(0.1);
+    assertThat(plateau.plateau().orElseThrow().patience()).isEqualTo(2);
+  }
+
+  @Test
+  void should_take_what_is_better_by_more_than_a_ten_thousandth_for_a_gain() {
+    HeadSpec screen = HeadSpec.binary("screen");
+    Plateau loss = new Plateau(EpochSelection.byLoss(), 0.1, 2);
+    Plateau f1 = new Plateau(EpochSelection.by(screen, Metric.F1), 0.1, 2);
+
+    assertThat(loss.isGain(0.4998, 0.5)).isTrue();
+    assertThat(loss.isGain(0.49996, 0.5)).isFalse();
+    assertThat(f1.isGain(0.5002, 0.5)).isTrue();
+    assertThat(f1.isGain(0.50004, 0.5)).isFalse();
+  }
+
+  @Test
   void should_rise_in_a_straight_line_and_then_follow_the_schedule() {
     LearningRateSchedule constant = LearningRateSchedule.constant().warmup(0.5);
     LearningRateSchedule step = LearningRateSchedule.step(1, 0.1).warmup(2);

@@ -49,6 +49,21 @@ final class MadeUpAnswers {
         DoubleStream.of(logits).map(l -> Math.rint(100 * sigmoid(l)) / 100).toArray());
   }
 
+  /** The same images by a head that is three times as sure. */
+  static HeadEvaluation surer() {
+    return evaluation(DoubleStream.of(logits("sure", 400)).map(l -> sigmoid(3 * l)).toArray());
+  }
+
+  /** 20 positive images and 1000 negative ones, five of which are answered wrongly. */
+  static HeadEvaluation rare() {
+    double[] negative = uniform("frequent", 1000);
+    return of(
+        DoubleStream.of(uniform("rare", 20)).map(u -> sigmoid(2 * u + 5)).toArray(),
+        IntStream.range(0, 1000)
+            .mapToDouble(i -> sigmoid(2 * negative[i] + (i < 5 ? 5 : -7)))
+            .toArray());
+  }
+
   private static HeadEvaluation evaluation(double[] probabilities) {
     double[] logits = logits("sure", 400);
     double[] drawn = uniform("sure labels", 400);

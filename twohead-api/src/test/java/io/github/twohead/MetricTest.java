@@ -2,9 +2,13 @@ package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.twohead.Reliability.Binning;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,36 +18,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricTest {
 
-  static Stream<Metric> all() {
-    return Stream.of(
-        Metric.F1,
-        Metric.PRECISION,
-        Metric.RECALL,
-        Metric.ACCURACY,
-        Metric.BALANCED_ACCURACY,
-        Metric.MCC,
-        Metric.AVERAGE_PRECISION,
-        Metric.ROC_AUC,
-        Metric.LOG_LOSS,
-        Metric.BRIER,
-        Metric.ECE,
-        Metric.ECE_EQUAL_COUNT,
-        Metric.MACRO_PRECISION,
-        Metric.MACRO_RECALL,
-        Metric.MACRO_F1,
-        Metric.MICRO_PRECISION,
-        Metric.MICRO_RECALL,
-        Metric.MICRO_F1,
-        Metric.fBeta(2),
-        Metric.fBeta(0.5),
-        Metric.fBeta(0.0001),
-        Metric.topK(5),
-        Metric.calibrationError(10, Binning.EQUAL_WIDTH),
-        Metric.calibrationError(10, Binning.EQUAL_COUNT),
-        Metric.recallAtPrecision(1),
-        Metric.recallAtPrecision(0.95),
-        Metric.precisionAtRecall(0.9),
-        Metric.recallAtFalsePositiveRate(1e-5));
+  /** Every constant, and metrics with a number. */
+  static Stream<Metric> all() throws IllegalAccessException {
+    List<Metric> all =
+        new ArrayList<>(
+            List.of(
+                Metric.fBeta(2),
+                Metric.fBeta(0.5),
+                Metric.fBeta(0.0001),
+                Metric.topK(5),
+                Metric.calibrationError(10, Binning.EQUAL_WIDTH),
+                Metric.calibrationError(10, Binning.EQUAL_COUNT),
+                Metric.recallAtPrecision(1),
+                Metric.recallAtPrecision(0.95),
+                Metric.precisionAtRecall(0.9),
+                Metric.recallAtFalsePositiveRate(1e-5)));
+    for (Field constant : Metric.class.getFields()) {
+      all.add((Metric) constant.get(null));
+    }
+    return all.stream();
+  }
+
+  /** As scikit-learn's log_loss does. */
+  @Test
+  void should_keep_the_log_loss_of_sure_answers_finite() {
+    HeadSpec screen = HeadSpec.binary("screen");
+
+    assertThat(HeadEvaluation.of(screen, List.of(Label.POSITIVE), 1).score(Metric.LOG_LOSS))
+        .isCloseTo(2.220446049250313e-16, within(1e-24));
+    assertThat(HeadEvaluation.of(screen, List.of(Label.POSITIVE), 0).score(Metric.LOG_LOSS))
+        .isEqualTo(36.04365338911715);
   }
 
   @Test
@@ -70,7 +74,7 @@ class MetricTest {
   @MethodSource("all")
   void should_be_read_by_its_name(Metric metric) {
     assertThat(Metric.parse(metric.name())).isEqualTo(metric).hasToString(metric.name());
-    assertThat(Metric.parse(" " + metric.name().toLowerCase() + " ")).isEqualTo(metric);
+    assertThat(Metric.parse(" " + metric.name().toLowerCase(Locale.ROOT) + " ")).isEqualTo(metric);
   }
 
   @ParameterizedTest
@@ -119,10 +123,10 @@ class MetricTest {
   }
 
   @Test
-  void should_say_which_of_two_scores_is_better() {
+  void should_say_which_of_two_scores_is_better() throws IllegalAccessException {
     assertThat(all().filter(metric -> !metric.higherIsBetter()))
         .extracting(Metric::name)
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "LOG_LOSS", "BRIER", "ECE", "ECE_EQUAL_COUNT", "ECE10", "ECE_EQUAL_COUNT10");
   }
 

@@ -9,16 +9,20 @@ import io.github.twohead.spi.OperatingPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -108,6 +112,17 @@ class MetricsGoldenTest {
 
   static Stream<Golden> categorical() {
     return all().filter(golden -> golden.numbers().containsKey("confusion"));
+  }
+
+  @Test
+  void should_hold_every_constant_of_metrics() {
+    Set<String> golden =
+        all()
+            .flatMap(head -> head.of("score ").keySet().stream())
+            .map(name -> Metric.parse(name).name())
+            .collect(Collectors.toSet());
+
+    assertThat(Stream.of(Metric.class.getFields()).map(Field::getName)).isSubsetOf(golden);
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,9 +132,7 @@ class NullArgumentsTest {
     assertNames("imageClass", () -> ApiSamples.SPLITTER.label(ApiSamples.HEAD, null));
   }
 
-  private static void assertNames(String parameter, Runnable call) {
-    assertThatNullPointerException()
-        .isThrownBy(call::run)
-        .withMessage(parameter + " must not be null");
+  private static void assertNames(String parameter, ThrowingCallable call) {
+    assertThatNullPointerException().isThrownBy(call).withMessage(parameter + " must not be null");
   }
 }

@@ -214,4 +214,15 @@ class PredictionTest {
     counts.put("glare", ConfusionCounts.of(0, 0, 1, 9));
     return CountedEvaluation.of(counts);
   }
+
+  @Test
+  void should_have_a_threshold_or_categories() {
+    HeadSpec screen = HeadSpec.binary("screen");
+    HeadPrediction yes = HeadPrediction.of(screen, 0.6, 0.7);
+    LabelSplitter labels = LabelSplitter.builder().positive(screen, "a").build();
+
+    assertThat(yes.threshold()).isEqualTo(0.7);
+    assertThatIllegalStateException().isThrownBy(yes::probabilities);
+    assertThatIllegalStateException().isThrownBy(() -> yes.question(screen, labels));
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -224,5 +225,27 @@ class PreprocessingTest {
       strings = {"imagenet", "none", "0.5,0.5,0.5/0.25,0.25,0.25", "0.1,1.0E-4,0.0/0.33,1.0,0.001"})
   void should_write_a_normalization_as_it_is_read(String text) {
     assertThat(Normalization.parse(text)).hasToString(text);
+  }
+
+  @Test
+  void should_make_a_picture_of_pixels() {
+    byte[] rgb = new byte[3 * 32 * 64];
+    System.arraycopy(new byte[] {1, 2, 3}, 0, rgb, 3 * (5 + 32 * 7), 3);
+    rgb[3 * (5 + 32 * 7)] = (byte) 201;
+
+    BufferedImage picture = Preprocessing.standard().size(32, 64).picture(rgb);
+
+    assertThat(picture.getRGB(5, 7)).isEqualTo(0xFFC90203);
+    assertThat(picture.getRGB(0, 0)).isEqualTo(0xFF000000);
+  }
+
+  @Test
+  void should_refuse_statistics_that_no_channel_has() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(2, 0, 0, 1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(0, 2, 0, 1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(0, 0, 2, 1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(0, 0, 0, 0, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(0, 0, 0, 1, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Normalization(0, 0, 0, 1, 1, 0));
   }
 }

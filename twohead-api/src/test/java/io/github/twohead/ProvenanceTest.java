@@ -40,6 +40,12 @@ class ProvenanceTest {
     assertThat(trained.firstWeights()).hasValue("a.pth");
     assertThat(trained.firstWeightsDigest()).hasValue("f00d");
     assertThat(trained.settings()).isEqualTo(Map.of("epochs", "9", "schedule", "cosine"));
+    assertThat(trained.facts()).containsAllEntriesOf(trained.settings()).containsKey("device");
+    assertThat(trained.tables().get("train").rows()).isEqualTo(5);
+    assertThat(trained.scores()).isEqualTo(Map.of("screen", ConfusionCounts.of(2, 1, 0, 2)));
+    assertThat(trained.recipe()).isEmpty();
+    assertThat(Provenance.of(Map.of("recipe", "version: 1\ntags: a"), Map.of(), Map.of(), Map.of()))
+        .satisfies(from -> assertThat(from.recipe().orElseThrow().value("tags")).isPresent());
   }
 
   @Test
@@ -71,6 +77,10 @@ class ProvenanceTest {
         .isThrownBy(() -> trained().settings().clear());
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> trained().classes().get("screen").clear());
+    Map<String, List<String>> classes = new LinkedHashMap<>(Map.of("positive", List.of("2")));
+    Provenance kept = Provenance.of(Map.of(), Map.of(), Map.of(), Map.of("screen", classes));
+    classes.clear();
+    assertThat(kept.classes().get("screen")).containsKey("positive");
   }
 
   @Test

@@ -134,6 +134,34 @@ class RecipeKeptTest {
         .containsEntry("data.train", "a/train.csv")
         .containsEntry("data.validation", "val.csv");
     assertThat(kept(recipe).path("data.train")).hasValue(Path.of("photos/a/train.csv"));
+    assertThat(kept(recipe).value("heads.screen.positive")).hasValue(List.of("2"));
+  }
+
+  @Test
+  void should_keep_tables_as_they_are_named_where_the_environment_names_their_folder() {
+    Recipe recipe =
+        screen()
+            .set("data.folder", RecipeValue.at("", System.getenv(VARIABLE), SET))
+            .set("data.train", "a/train.csv")
+            .set("backbone.weights", "../w/w.pth")
+            .build();
+
+    assertThat(kept(recipe).values())
+        .containsEntry("data.folder", SET)
+        .containsEntry("data.train", "a/train.csv")
+        .containsEntry("backbone.weights", "w.pth");
+  }
+
+  @Test
+  void should_move_only_the_folder_of_tables_that_are_relative_to_it() {
+    Recipe recipe = screen().set("data.folder", "photos").set("data.train", "train.csv").build();
+
+    assertThat(recipe.relativeTo(Path.of("runs", "1")).values())
+        .containsEntry("data.folder", "../../photos")
+        .containsEntry("data.train", "train.csv");
+    Path file = Path.of("w.pth").toAbsolutePath();
+    Recipe absolute = screen().set("backbone.weights", file).build();
+    assertThat(absolute.relativeTo(Path.of("runs")).values()).isEqualTo(absolute.values());
   }
 
   @Test
@@ -179,6 +207,23 @@ class RecipeKeptTest {
   }
 
   @Test
+  void should_keep_what_only_looks_like_a_variable_beside_one() {
+    String value = System.getenv(VARIABLE);
+    Recipe recipe =
+        screen()
+            .set("name", "a, b: [c]")
+            .set("project", RecipeValue.at("", "${x" + value + "${y", "\\${x" + SET + "\\${y"))
+            .build();
+
+    Recipe read = RecipeText.parse(recipe.toString());
+
+    assertThat(recipe.toString()).contains("name: a, b: [c]");
+    assertThat(read).isEqualTo(recipe);
+    assertThat(read.value("project")).hasValue("${x" + value + "${y");
+    assertThat(read.values()).isEqualTo(recipe.values());
+  }
+
+  @Test
   void should_mask_in_messages_what_came_out_of_the_environment() {
     String value = System.getenv(VARIABLE);
     Recipe recipe =
@@ -195,6 +240,17 @@ class RecipeKeptTest {
     assertThatThrownBy(() -> recipe.at("tags", () -> refused("no: " + value + " must be there")))
         .hasMessage("a.yaml:7: tags: no: " + SET + " must be there")
         .hasCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void should_mask_what_lists_and_categories_hold() {
+    String value = System.getenv(VARIABLE);
+    RecipeValue list = RecipeValue.at("", List.of("a", value), List.of("a", SET));
+    RecipeValue lists = RecipeValue.at("", Map.of("a", List.of(value)), Map.of("a", List.of(SET)));
+
+    assertThat(screen().set("tags", list).build().masked("no " + value)).isEqualTo("no " + SET);
+    assertThat(screen().set("heads.kind.categories", lists).entries())
+        .satisfies(of -> assertThat(RecipeMasks.masked(of, "a " + value)).isEqualTo("a " + SET));
   }
 
   private static Object refused(String message) {
@@ -216,6 +272,7 @@ class RecipeKeptTest {
     assertRefused("heads.glare.weight", 2, "no head \"glare\"");
     assertRefused("heads.glare.threshold", 0.4, "no head \"glare\"");
     assertRefused("preprocessing.width", 48, "preprocessing.size is given too");
+    assertRefused("preprocessing.height", 48, "preprocessing.size is given too");
     assertRefused("backbone.heads_from_conv5", true, "needs backbone.pretrained");
     assertRefused("export.model", "m.tflite", "m.tflite");
     assertRefused("export.tflite_int8", "m.tflite", "export.tflite is the same file");

@@ -46,6 +46,63 @@ class RecipeTogetherTest {
 
   @ParameterizedTest
   @CsvSource({
+    "backbone.pretrained, true",
+    "backbone.pretrained, false",
+    "backbone.pool_first, true",
+    "backbone.pool_first, false",
+    "preprocessing.normalize, none",
+    "augmentation.horizontal_flip, true",
+    "augmentation.horizontal_flip, false",
+    "data.skip_unreadable, true",
+    "data.allow_repeated_rows, true",
+    "training.freeze, 4",
+  })
+  void should_do_what_it_says(String key, String value) {
+    RecipeEntries recipe = heads().set(key, value).entries();
+
+    RecipeEntries read = RecipeEntries.none().read(recipe.draft().source());
+
+    assertThat(read.value(key)).map(Object::toString).hasValue(value);
+  }
+
+  @Test
+  void should_give_heads_the_weights_of_conv5_only_where_it_says_so() {
+    RecipeBuilder pretrained = heads().set("backbone.pretrained", true);
+    RecipeEntries without = pretrained.set("backbone.heads_from_conv5", false).entries();
+    RecipeEntries with = pretrained.set("backbone.heads_from_conv5", true).entries();
+
+    assertThat(without.draft().source().headsFromConv5()).isFalse();
+    assertThat(with.draft().source().headsFromConv5()).isTrue();
+  }
+
+  @Test
+  void should_refuse_another_normalisation_than_published_weights_expect() {
+    RecipeBuilder recipe = heads().set("preprocessing.normalize", "none");
+
+    assertThat(recipe.set("backbone.weights", "w.pth").build().preprocessing().normalization())
+        .isEqualTo(Normalization.NONE);
+    recipe.remove("backbone.weights").set("backbone.pretrained", true);
+    assertThatThrownBy(recipe::build)
+        .isInstanceOf(RecipeException.class)
+        .hasMessage(
+            "preprocessing.normalize must be imagenet, which the weights of backbone.pretrained"
+                + " expect, but is none");
+    assertThat(recipe.set("preprocessing.normalize", "imagenet").build().preprocessing())
+        .isEqualTo(Preprocessing.standard());
+  }
+
+  @Test
+  void should_refuse_to_set_and_to_choose_a_threshold() {
+    RecipeBuilder recipe =
+        heads().set("heads.screen.threshold", 0.4).set("evaluation.thresholds.screen", "f1");
+
+    assertThatThrownBy(recipe::build)
+        .isInstanceOf(RecipeException.class)
+        .hasMessage("evaluation.thresholds.screen: heads.screen.threshold is given too");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "heads.screen.class_weights, balanced, 'heads.screen.class_weights: head \"screen\" answers yes"
         + " or no: give it a positive weight, not class weights'",
     "heads.kind.positive_weight, balanced, 'heads.kind.positive_weight: head \"kind\" has"

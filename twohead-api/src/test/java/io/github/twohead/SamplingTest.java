@@ -48,6 +48,14 @@ class SamplingTest {
   }
 
   @Test
+  void should_tell_what_it_draws_by() {
+    assertThat(Sampling.shuffled().isShuffled()).isTrue();
+    assertThat(Sampling.weighted("weight").isShuffled()).isFalse();
+    assertThat(Sampling.balanced(SCREEN).column()).isEmpty();
+    assertThat(Sampling.balanced("sender").column()).hasValue("sender");
+  }
+
+  @Test
   void should_draw_each_category_as_often() {
     double[] weights = Sampling.balanced(KIND).weights(rows());
 

@@ -1,7 +1,6 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.twohead.spi.WeightsSource;
@@ -14,28 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShuffleNetV2Test {
   private static final Path FILE = Path.of("some", "weights.pth");
 
-  @ParameterizedTest
-  @CsvSource({
-    "shufflenet_v2_x0_5, 192",
-    "SHUFFLENET_V2_X1_0, 464",
-    "shufflenet_v2_x1_5, 704",
-    "' shufflenet_v2_x2_0', 976"
-  })
-  void should_be_found_by_name(String name, int channels) {
-    ShuffleNetV2 backbone = ShuffleNetV2.named(name);
-
-    assertThat(backbone.channels()).hasSize(4).endsWith(channels);
-    assertThat(ShuffleNetV2.named(backbone.name())).isSameAs(backbone);
-  }
-
-  @Test
-  void should_name_the_backbones_there_are() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ShuffleNetV2.named("resnet18"))
-        .withMessageContaining("\"resnet18\"")
-        .withMessageContaining("shufflenet_v2_x0_5, shufflenet_v2_x1_0");
-  }
-
   /** The addresses that torchvision's documentation gives, under its models' own names. */
   @ParameterizedTest
   @CsvSource({
@@ -47,9 +24,9 @@ class ShuffleNetV2Test {
   void should_know_what_torchvision_publishes_for_each_width(String name, URI url) {
     Backbone.DownloadListener listener = (bytes, total) -> {};
 
-    assertThat(ShuffleNetV2.named(name).pretrained(listener).weights())
+    assertThat(Backbone.named(name).pretrained(listener).weights())
         .contains(new WeightsSource.Download(url, Normalization.IMAGENET, listener));
-    assertThat(ShuffleNetV2.named(name).pretrained().weights().map(Object::toString))
+    assertThat(Backbone.named(name).pretrained().weights().map(Object::toString))
         .contains(url.toString());
   }
 

@@ -71,6 +71,7 @@ class SplitProblemsTest {
         TableSplitTest.rows(60, 15).split().stratifyBy(SCREEN),
         5,
         "images that are positive for head \"screen\": 4, but 5 folds need one each");
+    assertThat(TableSplitTest.rows(60, 15).split().stratifyBy(SCREEN).folds(4)).hasSize(4);
     TableSplitTest.assertRefused(
         TableSplitTest.rows(60, 15).split().stratifyBy("screen"),
         5,
@@ -116,9 +117,35 @@ class SplitProblemsTest {
             () -> ImageTable.checkDisjoint("sender", one, other, TableSplitTest.rows(35, 2)))
         .withMessageMatching(
             "4 groups of the column \"sender\" are in two tables; keep each in one: .*, …");
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(
+            () -> ImageTable.checkDisjoint("sender", TableSplitTest.rows(21, 2), other, one))
+        .withMessageStartingWith("3 groups")
+        .withMessageNotContaining("…");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ImageTable.checkDisjoint("source", one, other))
         .withMessage("there is no column \"source\": the columns are [screen, sender]");
+  }
+
+  @Test
+  void should_report_problems_of_tables_before_it_splits_or_compares_them() {
+    ImageTable damaged =
+        new ImageTable() {
+          @Override
+          public List<LabelledImage> images() {
+            return TableSplitTest.rows(7, 2).images();
+          }
+
+          @Override
+          public List<String> problems() {
+            return List.of("t.csv:3: the path is empty");
+          }
+        };
+
+    TableSplitTest.assertRefused(damaged.split(), 2, "t.csv:3: the path is empty");
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.checkDisjoint("sender", damaged, TableSplitTest.rows(7, 2)))
+        .withMessage("t.csv:3: the path is empty");
   }
 
   @Test

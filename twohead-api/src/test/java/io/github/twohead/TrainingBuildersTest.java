@@ -236,4 +236,15 @@ class TrainingBuildersTest {
         .isThrownBy(() -> Optimizer.adam(1).clipNorm(0))
         .withMessage("clip norm must be above 0, but is 0.0");
   }
+
+  @Test
+  void should_refuse_two_ways_of_giving_stages_their_rates() {
+    Optimizer factors = Optimizer.adam(1).stageFactors(0.1, 0.2, 0.5, 1);
+    Optimizer decay = Optimizer.adam(1).stageDecay(0.5);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> factors.stageDecay(0.5))
+        .withMessageStartingWith("the stages already have rates of their own: ");
+    assertThatIllegalStateException().isThrownBy(() -> decay.stageFactors(0.1, 0.2, 0.5, 1));
+  }
 }

@@ -1,10 +1,12 @@
 package io.github.twohead;
 
+import static io.github.twohead.TrainingReport.Ending.COMPLETED;
+import static io.github.twohead.TrainingReport.Ending.INTERRUPT;
+import static io.github.twohead.TrainingReport.Ending.LISTENER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.twohead.TrainingReport.Ending;
 import io.github.twohead.spi.CsvRows;
 import io.github.twohead.spi.DataProblems;
 import io.github.twohead.spi.ExportConfig;
@@ -19,6 +21,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +92,7 @@ class ValuesTest {
         new Pair(n -> BatchReport.builder().batch(n).batches(9).build()),
         new Pair(n -> BatchReport.builder().loss(n).build()),
         new Pair(n -> TrainingReport.builder().skipped(n).build()),
-        new Pair(n -> TrainingReport.builder().ending(Ending.values()[n]).build()),
+        new Pair(n -> TrainingReport.builder().ending(n == 1 ? COMPLETED : LISTENER).build()),
         new Pair(n -> HeadComparison.builder().clear(n).build()),
         new Pair(n -> HeadComparison.builder().model(ConfusionCounts.of(n, 0, 0, 0)).build()),
         new Pair(n -> ExportReport.builder().format(ExportFormat.ONNX).bytes(n).build()),
@@ -134,7 +137,22 @@ class ValuesTest {
         new Pair(n -> Checkpoints.in(Path.of("f")).keep(n)),
         new Pair(n -> ImageCache.standard().disk(n)),
         new Pair(n -> ImageCache.standard().folder(Path.of("f" + n))),
-        new Pair(n -> ModelConfig.builder().heads(List.of(SCREEN)).seed(n).build()));
+        new Pair(n -> ModelConfig.builder().heads(List.of(SCREEN)).seed(n).build()),
+        new Pair(n -> Device.gpu(n)),
+        new Pair(n -> Freeze.stages(n)),
+        new Pair(n -> LearningRateSchedule.step(n, 0.1)),
+        new Pair(n -> ThresholdRule.recallAtLeast(n / 10.0)),
+        new Pair(n -> chosen(n / 10.0)),
+        new Pair(n -> new Interval(0.5, 0, n, 0.95, 9, 9, 4, OptionalInt.of(2))),
+        new Pair(n -> Views.mean(2 * n)),
+        new Pair(n -> Recipe.builder().set("heads.a.positive", "" + n).build()),
+        new Pair(n -> Metric.recallAtPrecision(n / 10.0)),
+        new Pair(n -> CrossValidation.of(FOLDS).seeds(n).run(of -> MadeUpFolds.answers(of, 0.4))));
+  }
+
+  private static ThresholdChoice chosen(double highest) {
+    return MadeUpAnswers.of(new double[] {0.9, 0.8}, new double[] {highest, 0})
+        .choose(ThresholdRule.recallAtLeast(highest), Bootstrap.standard().resamples(10));
   }
 
   @ParameterizedTest
@@ -181,7 +199,7 @@ class ValuesTest {
     assertThat(epoch.evaluation().heads()).isEmpty();
     assertThat(comparison.agreement()).isEqualTo(1);
     assertThat(comparison.exported().total()).isZero();
-    assertThat(training.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(training.ending()).isEqualTo(COMPLETED);
     assertThat(training.epochs()).isEmpty();
     assertThat(BatchReport.builder().build().epochs()).isEqualTo(1);
   }
@@ -201,7 +219,7 @@ class ValuesTest {
         .hasToString(
             "COMPLETED, epochs finished: 1, best: epoch 2: loss 0.500, validation loss 0.250, screen"
                 + " F1 0.667");
-    assertThat(TrainingReport.builder().ending(Ending.INTERRUPT).build())
+    assertThat(TrainingReport.builder().ending(INTERRUPT).build())
         .hasToString("INTERRUPT, epochs finished: 0");
     assertThat(COUNTS).hasToString("3 TP, 1 FP, 2 FN, 4 TN");
     assertThat(ModelConfig.builder().heads(List.of(SCREEN)).build().seed()).isEqualTo(42);

@@ -263,4 +263,12 @@ class WeightedMultiLossTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith(message);
   }
+
+  @Test
+  void should_refuse_numbers_that_no_asymmetric_loss_has() {
+    assertThatIllegalArgumentException().isThrownBy(() -> HeadLoss.asymmetric(-1, 1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> HeadLoss.asymmetric(4, -1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> HeadLoss.asymmetric(4, 1, 2));
+    assertThat(HeadLoss.asymmetric(4, 1, 0.05).toString()).startsWith("asymmetric");
+  }
 }

@@ -6,6 +6,7 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LearningRateTest;
 import io.github.twohead.Preprocessing;
+import io.github.twohead.ThresholdChoice;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.Views;
 import java.nio.file.Path;
@@ -40,6 +41,16 @@ public interface EngineModel extends EngineNetwork {
    * @param change its operating point of the one that it has
    */
   void operatingPoint(HeadSpec head, UnaryOperator<OperatingPoint> change);
+
+  /**
+   * Lets a head decide by a chosen threshold from now on, and keeps in the provenance how it was
+   * chosen, unless the network is being trained.
+   *
+   * @param head one of the heads
+   * @param choice its threshold
+   * @param views what was seen of each image that it was chosen on
+   */
+  void threshold(HeadSpec head, ThresholdChoice choice, Views views);
 
   /**
    * Trains.

@@ -153,8 +153,10 @@ class ReportTest {
     assertThat(Files.readString(file)).doesNotContain("rawData", "Percentiles", "/a/path");
     assertThat(report(file))
         .startsWith(
-            "2026-01-02, A CPU, 2 cores, Linux 6, OpenJDK VM 17.0.1; DJL 1, PyTorch 2.\n"
-                + "`java -jar b.jar -f 1`\n")
+            """
+            2026-01-02, A CPU, 2 cores, Linux 6, OpenJDK VM 17.0.1; DJL 1, PyTorch 2.
+            `java -jar b.jar -f 1`
+            """)
         .endsWith(before);
   }
 

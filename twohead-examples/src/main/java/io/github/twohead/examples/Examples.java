@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Backbone;
 import io.github.twohead.Calibration;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
@@ -7,7 +8,6 @@ import io.github.twohead.Metric;
 import io.github.twohead.Normalization;
 import io.github.twohead.OutputType;
 import io.github.twohead.ResizeMode;
-import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.TwoheadException;
 import io.github.twohead.Views;
 import io.github.twohead.spi.FileProblem;
@@ -113,7 +113,7 @@ public final class Examples implements Runnable {
     line.registerConverter(Metric.class, converter(Metric::parse));
     line.registerConverter(Calibration.Method.class, converter(Calibration.Method::parse));
     line.registerConverter(OutputType.class, converter(OutputType::parse));
-    line.registerConverter(ShuffleNetV2.class, converter(ShuffleNetV2::named));
+    line.registerConverter(Backbone.BuiltIn.class, converter(Backbone::named));
     line.setExecutionStrategy(
         parsed -> {
           if (!parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {

@@ -1,9 +1,10 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Backbone;
 import io.github.twohead.Recipe;
 import io.github.twohead.RecipeBuilder;
-import io.github.twohead.ShuffleNetV2;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,9 @@ final class GivenRun {
       names = "--backbone",
       defaultValue = "shufflenet_v2_x0_5",
       paramLabel = "NAME",
-      description = "shufflenet_v2_x0_5, …x1_0, …x1_5 or …x2_0 (default: ${DEFAULT-VALUE}).")
-  ShuffleNetV2 backbone;
+      completionCandidates = Backbones.class,
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  Backbone.BuiltIn backbone;
 
   @Mixin NetworkOptions network = new NetworkOptions();
 
@@ -80,5 +82,13 @@ final class GivenRun {
             .beside(given.overrides)
             .recipe();
     return base.isPresent() ? recipe : given.overridden(recipe);
+  }
+
+  /** The names of backbones. */
+  static final class Backbones implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Backbone.builtIn().stream().map(Backbone::name).iterator();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.twohead.examples;
 
+import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.Evaluation;
 import io.github.twohead.HeadEvaluation;
@@ -7,7 +8,6 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.examples.table.HeadCostChart;
 import io.github.twohead.examples.table.HeadCostTable;
 import io.github.twohead.examples.table.HeadCostTable.HeadShape;
@@ -129,7 +129,7 @@ final class HeadCostCommand implements Callable<Integer> {
     try (MultiHeadModel model =
         shape
             .model(heads)
-            .backbone(ShuffleNetV2.named(kind.backbone()))
+            .backbone(Backbone.named(kind.backbone()))
             .preprocessing(kind.input())
             .device(Device.cpu())
             .build()) {

@@ -13,6 +13,7 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
+import io.github.twohead.Views;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -276,11 +277,14 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private void save(Map<String, Tuned> tuned, Path file) {
+    Views views = model.views == null ? Views.one() : model.views;
     try (MultiHeadModel saved = MultiHeadModel.open(model.files.get(0))) {
       tuned.forEach(
           (head, points) -> {
             saved.calibration(head, points.after.calibration());
-            if (!points.after.head().isCategorical()) {
+            if (points.choice.isPresent()) {
+              saved.threshold(points.choice.get(), views);
+            } else if (!points.after.head().isCategorical()) {
               saved.threshold(head, points.after.threshold());
             }
           });
@@ -288,8 +292,8 @@ final class TuneCommand implements Callable<Integer> {
     }
     PrintWriter stdout = spec.commandLine().getOut();
     stdout.println("saved to " + file);
-    if (!tuning.rules.isEmpty() && model.views != null) {
-      ModelOption.chosenBy(model.views).ifPresent(stdout::println);
+    if (!tuning.rules.isEmpty()) {
+      ModelOption.chosenBy(views).ifPresent(stdout::println);
     }
   }
 }

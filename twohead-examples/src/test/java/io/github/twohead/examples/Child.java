@@ -50,4 +50,24 @@ record Child(int exitCode, String stdout, String stderr) {
     return new Child(
         process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
   }
+
+  /** Runs command lines, each of which ends with a semicolon, one after the other. */
+  static final class Lines {
+    private Lines() {}
+
+    public static void main(String[] args) {
+      List<String> line = new ArrayList<>();
+      int failed = 0;
+      for (String arg : args) {
+        if (!arg.equals(";")) {
+          line.add(arg);
+          continue;
+        }
+        System.err.println("> " + line);
+        failed += Examples.run(line.toArray(String[]::new)) == 0 ? 0 : 1;
+        line.clear();
+      }
+      System.exit(failed);
+    }
+  }
 }

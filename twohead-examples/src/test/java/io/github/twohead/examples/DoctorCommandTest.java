@@ -34,6 +34,10 @@ class DoctorCommandTest {
         .contains("  saved models: PyTorch 2.7.1 on the CPU; self-test")
         .contains("  .tflite files: TensorFlow Lite")
         .contains("  .onnx files: ONNX Runtime")
+        .containsPattern("org.bytedeco:tensorflow-lite: TensorFlow Lite .*, .*tensorflow-lite-")
+        .containsPattern("com.microsoft.onnxruntime:onnxruntime: ONNX.*, .*onnxruntime-.*jar")
+        .containsPattern("org.bytedeco:leptonica: leptonica-.*, .*leptonica-")
+        .containsPattern("instruction sets: \\S")
         .containsPattern("self-test: a network of 64×64 pixels was trained")
         .doesNotContain(System.getProperty("user.home") + File.separator)
         .doesNotContain(

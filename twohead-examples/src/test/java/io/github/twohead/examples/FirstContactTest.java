@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,24 +71,6 @@ class FirstContactTest {
         .anyMatch(line -> line.matches(".*images: \\d+ in memory, 0 in a file in .*"))
         // whether PyTorch is right on this processor is another matter
         .noneMatch(line -> line.contains("WARN io.github.twohead.runtime."));
-  }
-
-  /** Runs command lines, each of which ends with a semicolon, one after the other. */
-  static final class ManyMistakes {
-    private ManyMistakes() {}
-
-    public static void main(String[] args) {
-      List<String> line = new ArrayList<>();
-      for (String arg : args) {
-        if (arg.equals(";")) {
-          System.err.println("> " + line);
-          Examples.run(line.toArray(String[]::new));
-          line.clear();
-        } else {
-          line.add(arg);
-        }
-      }
-    }
   }
 
   /** Each with the words that its complaint must hold. */
@@ -175,7 +156,7 @@ class FirstContactTest {
     Path loaded = folder.resolve("loaded.txt");
 
     Child child =
-        Child.run(folder, List.of("-Xlog:class+load:file=" + loaded), ManyMistakes.class, args);
+        Child.run(folder, List.of("-Xlog:class+load:file=" + loaded), Child.Lines.class, args);
 
     String[] complaints = child.stderr().split("(?m)^> .*$");
     assertThat(complaints).hasSize(MISTAKES.length + 1);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,6 @@ import picocli.CommandLine.ParameterException;
 
 /** What guides type at a command line is understood by it, as far as it can be without files. */
 class GuideCommandsTest {
-  private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
   private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 
@@ -59,7 +57,7 @@ class GuideCommandsTest {
     List<String> wrong = new ArrayList<>();
     int understood = 0;
     for (Path guide : Guides.guides()) {
-      for (String line : lines(guide)) {
+      for (String line : Guides.commands(guide)) {
         String[] args = arguments(line);
         if (args.length == 0) {
           continue;
@@ -127,21 +125,9 @@ class GuideCommandsTest {
     return command.getCommandSpec().findOption(option) != null;
   }
 
-  /** The lines of a guide's shell, without remarks, and those that go on as one. */
-  private static List<String> lines(Path guide) {
-    return Guides.blocks(guide, "sh").stream()
-        .flatMap(block -> block.replaceAll("\\\\\n *", "").lines())
-        .map(line -> line.replaceFirst("(^|\\s)#\\s.*", "").strip())
-        .toList();
-  }
-
   /** The arguments of a line that calls the program; nothing of any other. */
   private static String[] arguments(String line) {
-    List<String> words =
-        WORD.matcher(line)
-            .results()
-            .map(word -> word.group().replaceAll("['\"]", ""))
-            .collect(Collectors.toCollection(ArrayList::new));
+    List<String> words = new ArrayList<>(Guides.words(line));
     boolean named = !words.isEmpty() && words.get(0).equals("twohead");
     if (named) {
       words.remove(0);

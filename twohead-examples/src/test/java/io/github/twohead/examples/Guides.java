@@ -19,6 +19,11 @@ import java.util.stream.Stream;
 final class Guides {
   static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
+  private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
+
+  private static final Pattern BLOCK =
+      Pattern.compile("^ *```([^\n]*)\n(.*?)^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
+
   private static final Pattern SNIPPET =
       Pattern.compile("// (\\w+) begins\n(.*?)// \\1 ends", Pattern.DOTALL);
 
@@ -40,13 +45,58 @@ final class Guides {
         .toList();
   }
 
-  /** Blocks of a language in a text, without their indentation. */
-  static List<String> blocks(Path text, String language) {
-    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+  /**
+   * A block of code in a text.
+   *
+   * @param text the text's name, such as {@code docs/gpu.md}
+   * @param language what stands behind the first fence
+   * @param code its lines, without their indentation
+   */
+  record Block(String text, String language, String code) {}
+
+  /** All blocks of a text. */
+  static List<Block> blocks(Path text) {
+    return BLOCK
         .matcher(read(text))
         .results()
-        .map(block -> block.group(1).stripIndent().strip())
+        .map(it -> new Block(name(text), it.group(1), it.group(2).stripIndent().strip()))
         .toList();
+  }
+
+  /** Blocks of a language in a text, without their indentation. */
+  static List<String> blocks(Path text, String language) {
+    return blocks(text).stream()
+        .filter(block -> block.language().equals(language))
+        .map(Block::code)
+        .toList();
+  }
+
+  /** The first block of a language that begins with a text. */
+  static String block(String guide, String language, String start) {
+    return blocks(PROJECT.resolve(guide), language).stream()
+        .filter(block -> block.startsWith(start))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(guide + " has no " + language + ": " + start));
+  }
+
+  /** The lines of a text's shell, without remarks, and those that go on as one. */
+  static List<String> commands(Path text) {
+    return blocks(text, "sh").stream().flatMap(block -> commands(block).stream()).toList();
+  }
+
+  /** The lines of a block of shell, in the same way. */
+  static List<String> commands(String block) {
+    return block
+        .replaceAll("\\\\\n *", "")
+        .lines()
+        .map(line -> line.replaceFirst("(^|\\s)#\\s.*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  /** The words of a line as a shell takes them, without quotes. */
+  static List<String> words(String line) {
+    return WORD.matcher(line).results().map(word -> word.group().replaceAll("['\"]", "")).toList();
   }
 
   /** Code of tests that stands between marks such as "guide begins" and "guide ends". */
@@ -75,12 +125,13 @@ final class Guides {
     return found;
   }
 
+  /** Every Java file of the project. */
+  static List<Path> sources() {
+    return files(path -> path.toString().endsWith(".java"));
+  }
+
   private static List<Path> testSources() {
-    Path tests = Path.of("src", "test", "java");
-    return files(
-        path ->
-            path.toString().endsWith(".java")
-                && PROJECT.relativize(path).toString().contains(tests.toString()));
+    return sources().stream().filter(source -> name(source).contains("src/test/java")).toList();
   }
 
   static String name(Path text) {
@@ -96,7 +147,7 @@ final class Guides {
     }
   }
 
-  private static List<Path> files(Predicate<Path> wanted) {
+  static List<Path> files(Predicate<Path> wanted) {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> all = Files.list(PROJECT)) {
       for (Path top : all.sorted().toList()) {

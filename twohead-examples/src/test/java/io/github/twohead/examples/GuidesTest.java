@@ -2,6 +2,7 @@ package io.github.twohead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.Backbone;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,6 +21,11 @@ import org.junit.jupiter.api.Test;
 class GuidesTest {
   private static final Pattern CODE =
       Pattern.compile("^ *```.*?^ *```|`[^`\n]*`", Pattern.DOTALL | Pattern.MULTILINE);
+
+  /** The last part of code such as graph/Op.java, Backbone.BuiltIn, write(Op) and train --out. */
+  private static final Pattern NAME =
+      Pattern.compile("`(?:[\\w/]+/|[\\w.]+\\.)?([A-Za-z]\\w+)(?:\\.java|\\(\\w*\\))?`");
+
   private static final Pattern LINK = Pattern.compile("\\[[^\\[\\]]*]\\(([^()\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)$", Pattern.MULTILINE);
 
@@ -66,6 +72,31 @@ class GuidesTest {
     }
 
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void should_name_code_that_is_there() {
+    Set<String> words =
+        Guides.sources().stream()
+            .flatMap(source -> Pattern.compile("\\w+").matcher(Guides.read(source)).results())
+            .map(MatchResult::group)
+            .collect(Collectors.toSet());
+    String text = Guides.read(Guides.PROJECT.resolve("CONTRIBUTING.md"));
+
+    assertThat(NAME.matcher(text).results().map(name -> name.group(1)))
+        .hasSizeGreaterThan(100)
+        .allMatch(words::contains);
+  }
+
+  @Test
+  void should_have_a_row_of_every_backbone() {
+    String guide = Guides.read(Guides.PROJECT.resolve("docs/choosing.md"));
+
+    assertThat(Backbone.class.getMethods())
+        .filteredOn(method -> Backbone.class.isAssignableFrom(method.getReturnType()))
+        .filteredOn(method -> method.getParameterCount() == 0)
+        .hasSameSizeAs(Backbone.builtIn())
+        .allSatisfy(factory -> assertThat(guide).contains("\n| `" + factory.getName() + "()` |"));
   }
 
   @Test

@@ -104,7 +104,7 @@ class OptionNamesTest {
     @Override
     public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void nothing) {
       if (tree.getKind() != Tree.Kind.PLUS) {
-        return super.visitBinary(tree, nothing);
+        return super.visitBinary(tree, null);
       }
       found.add(text(tree));
       scanOperands(tree);
@@ -126,13 +126,13 @@ class OptionNamesTest {
     public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void nothing) {
       return tree.getIdentifier().toString().startsWith("Once")
           ? null
-          : super.visitNewClass(tree, nothing);
+          : super.visitNewClass(tree, null);
     }
 
     @Override
     public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void nothing) {
       found.add(text(tree));
-      return super.visitLiteral(tree, nothing);
+      return super.visitLiteral(tree, null);
     }
 
     /** The name of a setting begins the message of what checks its range. */
@@ -144,7 +144,7 @@ class OptionNamesTest {
           && text(call.getArguments().get(0)).matches(".*[a-z].*")) {
         found.add(text(call.getArguments().get(0)) + " must be from 1 to 2, but is 3");
       }
-      return super.visitMethodInvocation(call, nothing);
+      return super.visitMethodInvocation(call, null);
     }
 
     private static String text(ExpressionTree tree) {

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreTableTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
@@ -30,8 +33,8 @@ class ScoreTableTest {
       Label kind = Label.category(KIND.categories().get(i % 3));
       Map<HeadSpec, Label> labels =
           Map.of(
-              SCREEN, unlabelled == SCREEN ? Label.UNKNOWN : screen,
-              KIND, unlabelled == KIND ? Label.UNKNOWN : kind);
+              SCREEN, unlabelled.equals(SCREEN) ? Label.UNKNOWN : screen,
+              KIND, unlabelled.equals(KIND) ? Label.UNKNOWN : kind);
       images.add(LabelledImage.of(ImageSource.of(Path.of(i + ".jpg")), labels));
       probabilities.add(positive == (i % 10 > 0) ? 0.75 : 0.25);
       for (int category = 0; category < 3; category++) {
@@ -63,6 +66,27 @@ class ScoreTableTest {
             "  receipt                          0                12                 1",
             "  a category of a…                 1                 0                12",
             "left out: 2 that could not be read");
+  }
+
+  /** But for the digits: the same columns, lines and words. */
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/evaluation.md", "docs/your-own-folder.md"})
+  void should_look_as_guides_show_it(String guide) {
+    String shown = Guides.block(guide, "text", "head    ");
+    List<Label> labels =
+        IntStream.range(0, 120).mapToObj(i -> i < 40 ? Label.POSITIVE : Label.NEGATIVE).toList();
+    double[] probabilities =
+        IntStream.range(0, 120).mapToDouble(i -> i < 18 || i > 117 ? 0.75 : 0.25).toArray();
+    HeadEvaluation screen = HeadEvaluation.of(SCREEN, labels, probabilities);
+
+    String now = ScoreTable.of(Map.of("screen", screen), 0);
+
+    assertThat(now).contains("    18 TP, 2 FP, 22 FN, 78 TN");
+    assertThat(form(now)).isEqualTo(form(shown));
+  }
+
+  private static String form(String table) {
+    return table.replaceAll("(?m)^ +", "").strip().replaceAll("\\d", "0");
   }
 
   @Test

@@ -96,8 +96,7 @@ class TrainDataTest extends CommandLineFixture {
             .heads(screen)
             .preprocessing(Preprocessing.standard().size(32))
             .build()) {
-      model.evaluate(table);
-      model.evaluate(table);
+      assertThat(model.evaluate(table)).isEqualTo(model.evaluate(table));
     }
 
     assertThat(complaints()).filteredOn(line -> line.contains("repeat")).hasSize(1);

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,7 +60,11 @@ class ExperimentTest {
 
     RunFolder left = run.folder();
     assertThat(left.path())
-        .isEqualTo(folder.resolve("runs").resolve(LocalDate.now().toString()).resolve("first"));
+        .isEqualTo(
+            folder
+                .resolve("runs")
+                .resolve(LocalDate.now(ZoneId.systemDefault()).toString())
+                .resolve("first"));
     assertThat(names(left.path()))
         .containsExactly(
             ".lock",
@@ -149,7 +154,9 @@ class ExperimentTest {
         .hasSize(3)
         .element(1)
         .asString()
-        .matches(LocalDate.now() + "/first +completed +1 +1 +\\d+ s +screen ROC_AUC 0\\.\\d{4} .*");
+        .matches(
+            LocalDate.now(ZoneId.systemDefault())
+                + "/first +completed +1 +1 +\\d+ s +screen ROC_AUC 0\\.\\d{4} .*");
   }
 
   @Test

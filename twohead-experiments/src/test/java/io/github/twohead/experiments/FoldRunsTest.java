@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.Bootstrap;
 import io.github.twohead.CrossValidation;
 import io.github.twohead.CrossValidation.Round;
@@ -62,6 +63,7 @@ class FoldRunsTest {
     };
   }
 
+  @CanIgnoreReturnValue
   private CrossValidationResult run(String name, int endingAfter) {
     return FoldRuns.of(recipe)
         .listener(endingAfter(endingAfter))

@@ -2,6 +2,7 @@ package io.github.twohead.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.twohead.experiments.RunFolder.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ class RunFolderTest {
 
   @TempDir Path folder;
 
+  @CanIgnoreReturnValue
   private RunFolder run(String name, String recipe, String result) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
     Files.writeString(own.resolve("recipe.yaml"), recipe);

@@ -206,7 +206,9 @@ class PredictTest {
   private static String statusFor(String name) throws Exception {
     URI address = service.server.address();
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-      socket.getOutputStream().write(text("GET /health HTTP/1.1\r\nHost: %s\r\n\r\n", name));
+      socket
+          .getOutputStream()
+          .write(text("GET /health HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(name)));
       return RunningService.statusLine(socket);
     }
   }

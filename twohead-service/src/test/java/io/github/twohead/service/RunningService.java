@@ -131,17 +131,17 @@ final class RunningService implements AutoCloseable {
     for (int i = 0; i < files.length; i++) {
       out.writeBytes(
           text(
-              "--%s\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%d.jpg\"\r\n\r\n",
-              BOUNDARY, i));
+              "--%s\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%d.jpg\"\r\n\r\n"
+                  .formatted(BOUNDARY, i)));
       out.writeBytes(files[i]);
       out.writeBytes(text("\r\n"));
     }
-    out.writeBytes(text("--%s--\r\n", BOUNDARY));
+    out.writeBytes(text("--%s--\r\n".formatted(BOUNDARY)));
     return BodyPublishers.ofByteArray(out.toByteArray());
   }
 
-  static byte[] text(String format, Object... arguments) {
-    return String.format(format, arguments).getBytes(StandardCharsets.UTF_8);
+  static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A connection to which a request for a prediction is written as slowly as a test likes. */
@@ -158,7 +158,9 @@ final class RunningService implements AutoCloseable {
   }
 
   static byte[] head(int length) {
-    return text("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n", length);
+    return text(
+        "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+            .formatted(length));
   }
 
   /** The first line that comes. */

@@ -8,6 +8,7 @@ import io.github.twohead.ImageTable;
 import io.github.twohead.LearningRateTest;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.ThresholdChoice;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.Views;
 import io.github.twohead.djl.internal.ModelUse.Action;
@@ -78,13 +79,27 @@ final class TorchModel implements EngineModel {
 
   @Override
   public void operatingPoint(HeadSpec head, UnaryOperator<OperatingPoint> change) {
+    decide(head, change, UnaryOperator.identity());
+  }
+
+  @Override
+  public void threshold(HeadSpec head, ThresholdChoice choice, Views views) {
+    decide(
+        head,
+        point -> point.threshold(choice.threshold()),
+        history -> History.withChoice(history, head, choice, views));
+  }
+
+  private void decide(
+      HeadSpec head, UnaryOperator<OperatingPoint> change, UnaryOperator<Provenance> note) {
     use.tune(
         () -> {
           OperatingPoint before = network.points().of(head);
           OperatingPoint point = change.apply(before);
           network.points(network.points().with(head, point));
           if (!training) {
-            Provenance told = History.withoutPoint(provenance.get(), head, before, point);
+            Provenance told =
+                note.apply(History.withoutPoint(provenance.get(), head, before, point));
             provenance = () -> told;
           }
         });

@@ -12,6 +12,8 @@
  *       none for it any more: what opens it is what {@link io.github.twohead.MultiHeadPredictor}
  *       does. That engine runs the other files too, on the CPU, and does nothing else.
  * </ul>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.github.twohead.djl.zoo;

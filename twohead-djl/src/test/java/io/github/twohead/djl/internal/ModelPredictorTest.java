@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
@@ -87,7 +88,7 @@ class ModelPredictorTest {
         };
     int images = table.images().size();
 
-    predictor.evaluate(table);
+    var unused = predictor.evaluate(table);
 
     assertThat(heard)
         .isEqualTo(IntStream.rangeClosed(1, images).mapToObj(i -> i + "/" + images).toList());
@@ -153,8 +154,8 @@ class ModelPredictorTest {
                         + " returned"));
   }
 
-  private static void elsewhere(Runnable work) throws InterruptedException {
-    FutureTask<Boolean> task = new FutureTask<>(work, true);
+  private static void elsewhere(Callable<?> work) throws InterruptedException {
+    FutureTask<?> task = new FutureTask<>(work);
     new Thread(task).start();
     try {
       task.get();

@@ -7,24 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.twohead.BatchReport;
 import io.github.twohead.Calibration;
 import io.github.twohead.EpochReport;
-import io.github.twohead.Evaluation;
-import io.github.twohead.ImageTable;
 import io.github.twohead.LearningRateSchedule;
 import io.github.twohead.MultiHeadModel;
-import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Trainer;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +30,6 @@ class ModelUseTest {
       "now: this thread is training it. A training listener may save, evaluate and export it";
 
   private final MultiHeadModel model = Samples.model(1);
-
   @TempDir private Path folder;
 
   @AfterEach
@@ -114,86 +107,13 @@ class ModelUseTest {
               onEveryCall(
                   () -> {
                     other.save(folder.resolve("other.twohead"));
-                    other.evaluate(Samples.validation());
+                    var unused = other.evaluate(Samples.validation());
                     other.exporter().write(folder.resolve("other.tflite"));
                   }))
           .fit(Samples.train(), Samples.validation());
 
       assertThat(Samples.weights(other)).isEqualTo(expected);
     }
-  }
-
-  @Test
-  void should_refuse_to_change_while_it_is_evaluated() {
-    ImageTable rows = Samples.validation();
-    List<String> checked = new ArrayList<>();
-    ImageTable table =
-        () -> {
-          if (checked.isEmpty()) {
-            checked.add("once");
-            assertRefusedElsewhere(this::fitAgain, evaluating("trained"));
-            assertRefusedElsewhere(model::close, evaluating("closed"));
-            assertRefused(model::close, "closed now: this thread is evaluating it");
-            model.save(folder.resolve("meanwhile.twohead"));
-          }
-          return rows.images();
-        };
-
-    model.evaluate(table);
-
-    assertThat(checked).isNotEmpty();
-    assertThat(folder.resolve("meanwhile.twohead")).isNotEmptyFile();
-  }
-
-  @Test
-  void should_evaluate_to_the_end_by_the_points_that_it_began_with() {
-    try (MultiHeadPredictor predictor = model.predictor()) {
-      for (Function<ImageTable, Evaluation> evaluate :
-          List.<Function<ImageTable, Evaluation>>of(model::evaluate, predictor::evaluate)) {
-        Evaluation expected = evaluate.apply(Samples.validation());
-
-        Evaluation actual =
-            evaluate.apply(
-                meanwhile(
-                    () -> {
-                      model.threshold("red", 0.3);
-                      model.calibration("red", Calibration.platt(2, 1));
-                    }));
-
-        assertThat(actual).isEqualTo(expected);
-        assertThat(model.threshold("red")).isEqualTo(0.3);
-        assertThat(evaluate.apply(Samples.validation()).head("red").calibration())
-            .isEqualTo(Calibration.platt(2, 1));
-        model.threshold("red", 0.5);
-        model.calibration("red", Calibration.none());
-      }
-    }
-  }
-
-  @Test
-  void should_refuse_to_change_while_its_predictor_evaluates() {
-    try (MultiHeadPredictor predictor = model.predictor()) {
-      Evaluation answers =
-          predictor.evaluate(
-              meanwhile(
-                  () ->
-                      assertThatIllegalStateException()
-                          .isThrownBy(this::fitAgain)
-                          .withMessageEndingWith("is evaluating it")));
-
-      assertThat(answers).isEqualTo(model.evaluate(Samples.validation()));
-    }
-  }
-
-  /** A table that another thread does something about when it is first read. */
-  private static ImageTable meanwhile(Runnable work) {
-    AtomicBoolean done = new AtomicBoolean();
-    return () -> {
-      if (!done.getAndSet(true)) {
-        elsewhere(work::run);
-      }
-      return Samples.validation().images();
-    };
   }
 
   @Test
@@ -224,10 +144,6 @@ class ModelUseTest {
     fit(() -> model.threshold("red", 0.3));
 
     assertThat(model.threshold("red")).isEqualTo(0.3);
-  }
-
-  private static String evaluating(String action) {
-    return action + " now: thread \"" + Thread.currentThread().getName() + "\" is evaluating it";
   }
 
   @Test
@@ -261,13 +177,17 @@ class ModelUseTest {
   }
 
   private void fitAgain() {
+    fitAgain(model);
+  }
+
+  static void fitAgain(MultiHeadModel model) {
     Samples.trainer(model, LearningRateSchedule.constant())
         .epochs(1)
         .fit(Samples.train(), Samples.validation());
   }
 
   private void evaluate() {
-    model.evaluate(Samples.validation());
+    var unused = model.evaluate(Samples.validation());
   }
 
   private TrainingReport fit(Runnable meanwhile) {
@@ -298,15 +218,15 @@ class ModelUseTest {
     };
   }
 
-  private static void assertRefused(ThrowingCallable call, String what) {
+  static void assertRefused(ThrowingCallable call, String what) {
     assertThatIllegalStateException().isThrownBy(call).withMessage("the model cannot be " + what);
   }
 
-  private static void assertRefusedElsewhere(ThrowingCallable call, String what) {
+  static void assertRefusedElsewhere(ThrowingCallable call, String what) {
     elsewhere(() -> assertRefused(call, what));
   }
 
-  private static void elsewhere(Runnable work) {
+  static void elsewhere(Runnable work) {
     Callable<Boolean> check =
         () -> {
           work.run();

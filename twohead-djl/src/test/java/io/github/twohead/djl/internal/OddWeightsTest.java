@@ -106,14 +106,14 @@ class OddWeightsTest {
     VAST_BIASES(
         (name, values, random) -> {
           if (name.matches("(conv1|stage.*branch2).*bias")) {
-            values[0] = 1e15f;
-            values[1] = -1e15f;
+            values[0] = 0x1p50f;
+            values[1] = -0x1p50f;
           }
         }),
     SATURATED(
         (name, values, random) -> {
           if (name.endsWith("fc.weight") || name.endsWith("fc.bias")) {
-            scale(values, 1e15f);
+            scale(values, 0x1p50f);
           }
         }),
     CONSTANT_LOGITS(

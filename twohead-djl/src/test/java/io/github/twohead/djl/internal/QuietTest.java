@@ -38,7 +38,7 @@ class QuietTest {
         model.save(file);
       }
       try (MultiHeadPredictor predictor = MultiHeadPredictor.open(file)) {
-        predictor.predict(ImageSource.of(Samples.image(3, 9, Samples.SIDE)));
+        var unused = predictor.predict(ImageSource.of(Samples.image(3, 9, Samples.SIDE)));
       }
     }
   }
@@ -53,7 +53,7 @@ class QuietTest {
               ModelContent.of(Path.of(args[0])),
               PredictorConfig.builder().device(Device.cpu()).build(),
               List.of(Runtimes.BYTEDECO_TFLITE))) {
-        predictor.predict(List.of(ImageSource.of(Samples.image(3, 9, Samples.SIDE))));
+        var unused = predictor.predict(List.of(ImageSource.of(Samples.image(3, 9, Samples.SIDE))));
         System.out.println(predictor.runtime());
       }
     }

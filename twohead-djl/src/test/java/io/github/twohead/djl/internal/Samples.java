@@ -34,8 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import javax.imageio.ImageIO;
 
 /**
@@ -180,16 +178,6 @@ public final class Samples {
         .tensors()
         .forEach((name, tensor) -> weights.put(name, Floats.asList(tensor.values())));
     return weights;
-  }
-
-  /** The files of decoded images that there are now. */
-  public static Set<Path> cacheFiles() throws IOException {
-    Set<Path> found = new TreeSet<>();
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    try (var files = Files.newDirectoryStream(folder, "twohead-images-*.tmp")) {
-      files.forEach(found::add);
-    }
-    return found;
   }
 
   /** What happens when an image is decoded. */

@@ -24,7 +24,7 @@ class ThreadsTest {
   @BeforeEach
   void remember() {
     try (MultiHeadModel usual = Samples.model(1)) {
-      usual.evaluate(Samples.validation());
+      var unused = usual.evaluate(Samples.validation());
     }
     before = JniUtils.getNumThreads();
     assertThat(before).isNotEqualTo(3);
@@ -70,7 +70,7 @@ class ThreadsTest {
   void should_score_and_export_on_as_many_threads(@TempDir Path folder) {
     try (MultiHeadModel model = three().build()) {
       JniUtils.setNumThreads(before);
-      model.evaluate(Samples.validation());
+      var unused = model.evaluate(Samples.validation());
       int scoring = JniUtils.getNumThreads();
 
       JniUtils.setNumThreads(before);
@@ -84,7 +84,7 @@ class ThreadsTest {
   @Test
   void should_leave_the_choice_to_pytorch_when_not_told() {
     try (MultiHeadModel model = Samples.model(1)) {
-      model.evaluate(Samples.validation());
+      var unused = model.evaluate(Samples.validation());
 
       assertThat(JniUtils.getNumThreads()).isEqualTo(before);
     }

@@ -13,6 +13,7 @@ import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Prediction;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,7 @@ class ServingTest {
           predictor.batchPredict(
               List.of(
                   input(Files.readAllBytes(photos.get(1))),
-                  input("no image".getBytes()),
+                  input("no image".getBytes(StandardCharsets.UTF_8)),
                   new Input(),
                   input(Files.readAllBytes(photos.get(2)))));
 
@@ -108,8 +109,17 @@ class ServingTest {
     return JsonParser.parseString(output.getData().getAsString()).getAsJsonObject();
   }
 
-  private static void assertAnswer(JsonObject json, Prediction expected) {
+  private static void assertAnswer(JsonObject json, Prediction expected) throws IOException {
     JsonObject heads = json.getAsJsonObject("heads");
+    JsonObject shown = shown();
+    assertThat(json.keySet()).isEqualTo(shown.keySet());
+    JsonObject shownHeads = shown.getAsJsonObject("heads");
+    assertThat(heads.keySet()).isEqualTo(shownHeads.keySet());
+    assertThat(heads.keySet())
+        .allSatisfy(
+            head ->
+                assertThat(heads.getAsJsonObject(head).keySet())
+                    .isEqualTo(shownHeads.getAsJsonObject(head).keySet()));
     JsonObject screen = heads.getAsJsonObject("screen");
     assertThat(screen.keySet()).containsExactly("probability", "threshold", "decision");
     double difference =
@@ -121,5 +131,13 @@ class ServingTest {
     assertThat(kind.get("decision").getAsString()).isEqualTo(expected.head("kind").category());
     assertThat(kind.getAsJsonObject("probabilities").keySet())
         .containsExactly("receipt", "letter", "form");
+  }
+
+  /** The answer that docs/serving.md shows. */
+  private static JsonObject shown() throws IOException {
+    String guide = Files.readString(Path.of("../docs/serving.md"));
+    int start = guide.indexOf("{\"heads\"");
+    return JsonParser.parseString(guide.substring(start, guide.indexOf("```", start)))
+        .getAsJsonObject();
   }
 }

@@ -5,7 +5,6 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
-import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.weights.Defects;
 import io.github.twohead.djl.internal.weights.SafeTensors;
@@ -151,7 +150,7 @@ public final class Bundle {
   private Backbone backbone(Optional<Backbone> custom) {
     if (custom.isEmpty()) {
       try {
-        return ShuffleNetV2.named(manifest.backbone());
+        return Backbone.named(manifest.backbone());
       } catch (IllegalArgumentException e) {
         throw new ModelFileException(
             file + " needs its backbone \"" + manifest.backbone() + "\": give it when opening", e);

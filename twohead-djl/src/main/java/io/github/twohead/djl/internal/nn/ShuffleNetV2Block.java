@@ -13,6 +13,7 @@ import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.graph.Value;
 import io.github.twohead.djl.internal.nn.Layers.Chain;
 import io.github.twohead.djl.internal.nn.Layers.MaxPool;
+import io.github.twohead.djl.internal.nn.Stages.Staged;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: <a href="https://arxiv.org/abs/1807.11164">arXiv:1807.11164</a>, table 5. Children
  * carry torchvision's names.
  */
-final class ShuffleNetV2Block extends AbstractBlock implements Lowerable {
+final class ShuffleNetV2Block extends AbstractBlock implements Lowerable, Staged {
 
   ShuffleNetV2Block(ShuffleNetV2 spec) {
     List<Integer> channels = spec.channels();
@@ -35,7 +36,8 @@ final class ShuffleNetV2Block extends AbstractBlock implements Lowerable {
   }
 
   /** The first convolution with its pooling, then the stages 2, 3 and 4. */
-  List<List<Block>> stages() {
+  @Override
+  public List<List<Block>> stages() {
     List<Block> all = children.values();
     return List.of(all.subList(0, 2), all.subList(2, 3), all.subList(3, 4), all.subList(4, 5));
   }

@@ -22,6 +22,13 @@ public final class Stages {
   private final List<Stage> stages;
   private int frozen;
 
+  /** A built-in backbone, whose children run one after the other. */
+  interface Staged {
+
+    /** All its blocks in order, in the stages that {@link Freeze#stages} counts. */
+    List<List<Block>> stages();
+  }
+
   /** Blocks in order, and those of their parameters that learn unless they are frozen. */
   private record Stage(List<Block> blocks, List<Parameter> learning) {
     static Stage of(List<Block> blocks) {
@@ -40,7 +47,7 @@ public final class Stages {
   }
 
   private static List<List<Block>> split(Block backbone) {
-    if (backbone instanceof ShuffleNetV2Block block) {
+    if (backbone instanceof Staged block) {
       return block.stages();
     }
     if (backbone.getClass() == SequentialBlock.class) { // a subclass may do more than its children
@@ -122,7 +129,7 @@ public final class Stages {
       int from, int to, ParameterStore parameters, NDList inputs, boolean training) {
     List<Block> blocks =
         stages.subList(from, to).stream().flatMap(stage -> stage.blocks().stream()).toList();
-    if (backbone instanceof ShuffleNetV2Block) {
+    if (backbone instanceof Staged) {
       return Chain.forward(blocks, parameters, inputs, training);
     }
     NDList current = inputs; // a user's block may return its input, so nothing is closed here

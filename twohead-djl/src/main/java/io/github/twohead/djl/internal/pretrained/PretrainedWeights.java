@@ -1,10 +1,10 @@
 package io.github.twohead.djl.internal.pretrained;
 
 import ai.djl.util.Utils;
+import io.github.twohead.Backbone;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Normalization;
-import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.internal.bundle.Bundle;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
@@ -46,7 +46,7 @@ public record PretrainedWeights(String source, Path file, String digest, List<Te
    * @throws IllegalArgumentException if they are known to expect another normalisation
    */
   public static Optional<PretrainedWeights> of(ModelConfig config) {
-    if (!(config.backbone() instanceof ShuffleNetV2 backbone)) {
+    if (!(config.backbone() instanceof Backbone.BuiltIn backbone)) {
       return Optional.empty();
     }
     if (backbone.startsHeadsFromConv5() && backbone.weights().isEmpty()) {
@@ -125,7 +125,8 @@ public record PretrainedWeights(String source, Path file, String digest, List<Te
     Map<String, Tensor> wanted = new LinkedHashMap<>(tensors);
     wanted.keySet().removeIf(PretrainedWeights::isBeyond);
     Predicate<String> replaced = name -> !isBeyond(name);
-    if (network.config().backbone() instanceof ShuffleNetV2 spec && spec.startsHeadsFromConv5()) {
+    if (network.config().backbone() instanceof Backbone.BuiltIn spec
+        && spec.startsHeadsFromConv5()) {
       for (Readout readout : network.layout().readouts()) {
         HeadSpec head = readout.head();
         String prefix = "heads." + head.name() + ".conv.";

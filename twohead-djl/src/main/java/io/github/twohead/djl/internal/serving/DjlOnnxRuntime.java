@@ -50,6 +50,11 @@ public final class DjlOnnxRuntime implements NetworkRuntime {
   }
 
   @Override
+  public String natives() {
+    return runtime.natives();
+  }
+
+  @Override
   public InterpreterFactory load(NetworkFile file, int threads) {
     return runtime.load(file, threads);
   }

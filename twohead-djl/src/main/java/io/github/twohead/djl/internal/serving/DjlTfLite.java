@@ -3,6 +3,7 @@ package io.github.twohead.djl.internal.serving;
 import ai.djl.tflite.engine.LibUtils;
 import io.github.twohead.runtime.internal.formats.ModelFormat;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
+import io.github.twohead.runtime.internal.natives.Natives;
 import io.github.twohead.runtime.internal.serving.Interpreter;
 import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import io.github.twohead.runtime.internal.serving.NetworkRuntime;
@@ -109,6 +110,11 @@ public final class DjlTfLite implements Interpreter {
     @Override
     public String title() {
       return "TensorFlow Lite " + TensorFlowLite.runtimeVersion();
+    }
+
+    @Override
+    public String natives() {
+      return Natives.origin(getClass().getClassLoader().getResource(NATIVES));
     }
 
     @Override

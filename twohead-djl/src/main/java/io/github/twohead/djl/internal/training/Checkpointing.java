@@ -1,11 +1,11 @@
 package io.github.twohead.djl.internal.training;
 
+import io.github.twohead.Backbone;
 import io.github.twohead.Checkpoints;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ModelFileException;
 import io.github.twohead.Provenance;
 import io.github.twohead.Sampling;
-import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.Trainer;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.training.CheckpointFolder.Found;
@@ -117,7 +117,7 @@ final class Checkpointing implements AutoCloseable {
 
   /** What tells first weights apart; those of a block of one's own depend on the device. */
   private String firstWeights() {
-    if (!(network.config().backbone() instanceof ShuffleNetV2)) {
+    if (!(network.config().backbone() instanceof Backbone.BuiltIn)) {
       return "the block's own";
     }
     return digest(network.state().read().values().stream().map(Checkpointing::bytes));

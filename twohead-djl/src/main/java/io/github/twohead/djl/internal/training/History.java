@@ -1,14 +1,16 @@
 package io.github.twohead.djl.internal.training;
 
 import ai.djl.Device;
+import io.github.twohead.Backbone;
 import io.github.twohead.ConfusionCounts;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Exporter;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Provenance;
 import io.github.twohead.Recipe;
-import io.github.twohead.ShuffleNetV2;
+import io.github.twohead.ThresholdChoice;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.Views;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
@@ -18,6 +20,7 @@ import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.OperatingPoint;
 import io.github.twohead.spi.TrainingConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +36,10 @@ public final class History {
   /** Before a head's name, what the end of training fitted. */
   static final String CALIBRATION = "calibration_";
 
-  static final String THRESHOLD = "threshold_";
+  private static final String THRESHOLD = "threshold_";
 
-  /** By what views those were chosen, if by more than one. */
-  static final String VIEWS = "views";
+  /** By what views that was chosen, if by more than one. */
+  private static final String VIEWS = "views_";
 
   private History() {}
 
@@ -47,21 +50,26 @@ public final class History {
    * @param history that of its weights
    */
   public static void warnOfViews(Path file, Provenance history) {
-    Map<String, String> facts = history.facts();
-    List<String> chosen =
-        facts.keySet().stream()
-            .filter(fact -> fact.startsWith(THRESHOLD))
-            .map(fact -> fact.substring(THRESHOLD.length()))
-            .toList();
-    if (facts.containsKey(VIEWS) && !chosen.isEmpty()) {
-      LoggerFactory.getLogger(Exporter.class)
-          .warn(
-              "{}: the thresholds of {} were chosen for the views {}: predict with these, or choose"
-                  + " thresholds for one view before exporting",
-              file,
-              chosen,
-              facts.get(VIEWS));
-    }
+    Map<String, List<String>> heads = new LinkedHashMap<>();
+    history
+        .facts()
+        .forEach(
+            (fact, text) -> {
+              if (fact.startsWith(VIEWS)) {
+                heads
+                    .computeIfAbsent(text, views -> new ArrayList<>())
+                    .add(fact.substring(VIEWS.length()));
+              }
+            });
+    heads.forEach(
+        (views, chosen) ->
+            LoggerFactory.getLogger(Exporter.class)
+                .warn(
+                    "{}: the thresholds of {} were chosen for the views {}: predict with these, or"
+                        + " choose thresholds for one view before exporting",
+                    file,
+                    chosen,
+                    views));
   }
 
   /** The history of random weights. */
@@ -82,7 +90,7 @@ public final class History {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(FIRST_WEIGHTS, source);
     facts.put(FIRST_WEIGHTS_DIGEST, digest);
-    if (network.config().backbone() instanceof ShuffleNetV2 backbone) {
+    if (network.config().backbone() instanceof Backbone.BuiltIn backbone) {
       facts.put(HEADS_FROM_CONV5, Boolean.toString(backbone.startsHeadsFromConv5()));
     }
     return untrained(network, facts);
@@ -127,6 +135,12 @@ public final class History {
     for (String start : List.of(FIRST_WEIGHTS, FIRST_WEIGHTS_DIGEST, HEADS_FROM_CONV5)) {
       Optional.ofNullable(before.facts().get(start)).ifPresent(text -> facts.put(start, text));
     }
+    for (HeadSpec head : network.layout().heads()) {
+      String views = before.facts().get(VIEWS + head.name());
+      if (views != null && !network.points().of(head).equals(OperatingPoint.standard())) {
+        facts.put(VIEWS + head.name(), views); // the run kept the threshold
+      }
+    }
     facts.putAll(progress(settings, report, held));
     facts.putAll(decides);
     recipe.ifPresent(whole -> facts.put("recipe", whole.toString()));
@@ -145,12 +159,33 @@ public final class History {
     }
     Map<String, String> facts = new LinkedHashMap<>(history.facts());
     facts.remove(THRESHOLD + head.name());
+    if (Double.compare(now.threshold(), before.threshold()) != 0) {
+      facts.remove(VIEWS + head.name());
+    }
     if (!now.calibration().equals(before.calibration())) {
       facts.remove(CALIBRATION + head.name());
     }
     Map<String, ConfusionCounts> scores = new LinkedHashMap<>(history.scores());
     scores.remove(head.name());
     return Provenance.of(facts, history.tables(), scores, history.classes());
+  }
+
+  /** The history with how the threshold was chosen that a head decides by. */
+  public static Provenance withChoice(
+      Provenance history, HeadSpec head, ThresholdChoice choice, Views views) {
+    Map<String, String> facts = new LinkedHashMap<>(history.facts());
+    note(facts, head.name(), choice, views);
+    return Provenance.of(facts, history.tables(), history.scores(), history.classes());
+  }
+
+  /** Adds how a threshold was chosen to facts. */
+  static void note(Map<String, String> facts, String head, ThresholdChoice choice, Views views) {
+    facts.put(THRESHOLD + head, choice.toString());
+    if (views.count() > 1) {
+      facts.put(VIEWS + head, views.toString());
+    } else {
+      facts.remove(VIEWS + head);
+    }
   }
 
   private static Map<String, ConfusionCounts> counts(EpochReport epoch) {

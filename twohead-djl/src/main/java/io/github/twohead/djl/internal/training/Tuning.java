@@ -201,10 +201,7 @@ final class Tuning {
   Provenance noted(Provenance history) {
     Map<String, String> facts = new LinkedHashMap<>(history.facts());
     calibrations.forEach((head, fit) -> facts.put(History.CALIBRATION + head, fit.toString()));
-    thresholds.forEach((head, choice) -> facts.put(History.THRESHOLD + head, choice.toString()));
-    if (!thresholds.isEmpty() && settings.views().count() > 1) {
-      facts.put(History.VIEWS, settings.views().toString());
-    }
+    thresholds.forEach((head, choice) -> History.note(facts, head, choice, settings.views()));
     Map<String, ConfusionCounts> counts = new LinkedHashMap<>(history.scores());
     counts.putAll(scores);
     return Provenance.of(facts, history.tables(), counts, history.classes());

@@ -121,13 +121,13 @@ class ChangesTest {
     Augmentation own =
         Augmentation.builder()
             .step("fill", (pixels, random) -> Arrays.fill(pixels.pixels(), (byte) 100))
-            .step("add", (pixels, random) -> pixels.pixels()[pixels.width()] += 50)
+            .step("add", (pixels, random) -> pixels.pixels()[pixels.width()]++)
             .build();
 
     float[] values = augment(RAW, own, 1);
 
     assertThat(values[0]).isEqualTo(100 / 255f);
-    assertThat(values[WIDTH]).isEqualTo(150 / 255f);
+    assertThat(values[WIDTH]).isEqualTo(101 / 255f);
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
-import com.google.common.hash.Hashing;
 import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.LearningRateSchedule;
@@ -25,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,8 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no saved model any more, or never were: one kind of exception names each. */
 class DamagedBundleTest {
-  private static final String ZEROS = "0".repeat(64);
-
   @TempDir private static Path folder;
   private static byte[] good;
 
@@ -195,7 +191,8 @@ class DamagedBundleTest {
         "{\"format\":1,\"backbone\":\"tiny\",\"heads\":[],\"seed\":1}"
       })
   void should_refuse_a_manifest_that_makes_no_sense(String manifest) throws IOException {
-    Path file = Files.write(folder.resolve("manifest.twohead"), withManifest(manifest));
+    Path file =
+        Files.write(folder.resolve("manifest.twohead"), SignedBundle.withManifest(good, manifest));
 
     assertThatThrownBy(
             () -> MultiHeadModel.opener().backbone(Samples.tiny()).device(Device.cpu()).open(file))
@@ -224,7 +221,8 @@ class DamagedBundleTest {
     String[] fromTo = change.split("\\|");
     String changed = manifest.replace(fromTo[0], fromTo[1]);
     assertThat(changed).isNotEqualTo(manifest);
-    Path file = Files.write(folder.resolve("manifest.twohead"), withManifest(changed));
+    Path file =
+        Files.write(folder.resolve("manifest.twohead"), SignedBundle.withManifest(good, changed));
 
     assertThatThrownBy(() -> Bundle.read(file))
         .isInstanceOf(ModelFileException.class)
@@ -234,7 +232,8 @@ class DamagedBundleTest {
   @Test
   void should_open_a_file_whose_digest_was_computed_by_someone_else() throws IOException {
     String manifest = SafeTensors.decode(good).metadata().get("twohead");
-    Path file = Files.write(folder.resolve("own.twohead"), withManifest(manifest));
+    Path file =
+        Files.write(folder.resolve("own.twohead"), SignedBundle.withManifest(good, manifest));
 
     assertThat(Bundle.read(file).provenance().labels()).isPresent();
   }
@@ -246,7 +245,7 @@ class DamagedBundleTest {
       throws IOException {
     SafeTensors parsed = SafeTensors.decode(good);
     parsed.tensors().get(name).values()[0] = value;
-    Path file = Files.write(folder.resolve("nan.twohead"), signed(parsed));
+    Path file = Files.write(folder.resolve("nan.twohead"), SignedBundle.of(parsed));
 
     for (ThrowingCallable open : waysToOpen(file)) {
       assertThatThrownBy(open)
@@ -283,21 +282,5 @@ class DamagedBundleTest {
         .as(what)
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(file.toString());
-  }
-
-  /** The good file with another manifest, and the digest that belongs to it. */
-  private static byte[] withManifest(String manifest) {
-    SafeTensors parsed = SafeTensors.decode(good);
-    return signed(new SafeTensors(Map.of("twohead", manifest), parsed.tensors()));
-  }
-
-  private static byte[] signed(SafeTensors content) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("twohead.sha256", ZEROS);
-    metadata.put("twohead", content.metadata().get("twohead"));
-    byte[] file = new SafeTensors(metadata, content.tensors()).encode();
-    String digest = Hashing.sha256().hashBytes(file).toString();
-    int place = new String(file, StandardCharsets.ISO_8859_1).indexOf(ZEROS);
-    return ByteBuffer.wrap(file).put(place, digest.getBytes(StandardCharsets.US_ASCII)).array();
   }
 }

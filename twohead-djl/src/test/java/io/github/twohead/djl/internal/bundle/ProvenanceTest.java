@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
 import io.github.twohead.Backbone;
+import io.github.twohead.Calibration;
 import io.github.twohead.CalibrationSet;
 import io.github.twohead.CountedEvaluation;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
+import io.github.twohead.HeadEvaluation;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
@@ -16,7 +18,10 @@ import io.github.twohead.MultiHeadModel;
 import io.github.twohead.MultiHeadPredictor;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.ThresholdChoice;
+import io.github.twohead.ThresholdRule;
 import io.github.twohead.TrainingReport;
+import io.github.twohead.Views;
 import io.github.twohead.djl.internal.Samples;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
@@ -160,6 +165,34 @@ class ProvenanceTest {
       assertThat(History.ofFile(network, "a.pth", "00").facts())
           .containsEntry("first_weights", "a.pth")
           .containsEntry("heads_from_conv5", "true");
+    }
+  }
+
+  @Test
+  void should_tell_how_a_threshold_was_chosen_as_long_as_the_model_has_it() {
+    try (MultiHeadModel model = Samples.model(1)) {
+      HeadEvaluation red = model.evaluate(Samples.validation(), Views.flipped()).head("red");
+      ThresholdChoice choice = red.choose(ThresholdRule.bestF1());
+
+      model.threshold(choice, Views.flipped());
+      assertThat(model.threshold("red")).isEqualTo(choice.threshold());
+      assertThat(model.provenance().settings())
+          .containsEntry("threshold_red", choice.toString())
+          .containsEntry("views_red", "mean(2)");
+
+      model.threshold(choice, Views.one());
+      assertThat(model.provenance().settings()).containsOnlyKeys("threshold_red");
+
+      model.threshold(choice, Views.flipped());
+      model.calibration("red", Calibration.temperature(2));
+      assertThat(model.provenance().settings()).containsEntry("views_red", "mean(2)");
+
+      model.calibration("red", Calibration.none());
+      train(model, Samples.train());
+      assertThat(model.provenance().settings()).containsEntry("views_red", "mean(2)");
+
+      model.threshold("red", 0.123);
+      assertThat(model.provenance().settings()).doesNotContainKey("views_red");
     }
   }
 

@@ -35,6 +35,7 @@ class GraphRunnerTest {
       GraphRunner.run(graph, images, (value, array) -> seen.put(value, array.toFloatArray()));
     }
 
+    assertThat(GraphInterpreter.kinds(graph)).isEqualTo(GraphInterpreter.kinds());
     graph
         .outputs()
         .forEach(

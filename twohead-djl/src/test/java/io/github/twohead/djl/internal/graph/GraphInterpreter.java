@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a graph means: runs it on one image, slowly, straight from the definitions. */
 public final class GraphInterpreter {
@@ -27,6 +30,19 @@ public final class GraphInterpreter {
     Map<String, float[]> outputs = new LinkedHashMap<>();
     graph.outputs().forEach((name, value) -> outputs.put(name, interpreter.numbers.get(value)));
     return outputs;
+  }
+
+  /** Every kind of operation there is. */
+  public static Set<Class<?>> kinds() {
+    return Stream.of(Op.class, Op.Unary.class)
+        .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
+        .filter(Class::isRecord)
+        .collect(Collectors.toSet());
+  }
+
+  /** The kinds of a graph's operations. */
+  public static Set<Class<?>> kinds(Graph graph) {
+    return graph.ops().stream().<Class<?>>map(Op::getClass).collect(Collectors.toSet());
   }
 
   private void run(Op op) {

@@ -28,14 +28,8 @@ final class BatchAgreement {
 
   /** Compares all, in some minutes; needs 6 GB of memory. */
   public static void main(String[] args) {
-    List<Backbone> trunks =
-        List.of(
-            Backbone.shuffleNetV2x05(),
-            Backbone.shuffleNetV2x10(),
-            Backbone.shuffleNetV2x15(),
-            Backbone.shuffleNetV2x20());
     int[][] widths = {{1024, 1024}, {1024}, {256, 256, 256}, {1, 100, 1000}};
-    for (Backbone trunk : trunks) {
+    for (Backbone trunk : Backbone.builtIn()) {
       for (int size : new int[] {96, 160, 224, 256, 320}) {
         for (int[] heads : size == 256 ? widths : Arrays.copyOf(widths, 1)) {
           for (boolean poolFirst : new boolean[] {false, true}) {

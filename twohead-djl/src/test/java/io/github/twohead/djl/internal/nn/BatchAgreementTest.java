@@ -49,11 +49,7 @@ class BatchAgreementTest {
   }
 
   private static List<Arguments> networks() {
-    return Stream.of(
-            Backbone.shuffleNetV2x05(),
-            Backbone.shuffleNetV2x10(),
-            Backbone.shuffleNetV2x15(),
-            Backbone.shuffleNetV2x20())
+    return Backbone.builtIn().stream()
         .flatMap(
             trunk ->
                 Stream.of(

@@ -26,6 +26,8 @@ import io.github.twohead.djl.internal.graph.Op;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkLoweringTest {
   private static final float TOLERANCE = 1e-5f;
@@ -80,9 +82,14 @@ class NetworkLoweringTest {
     assertThat(GraphInterpreter.ops(graph, Op.FullyConnected.class)).hasSize(4);
   }
 
-  @Test
-  void should_lower_a_wider_trunk() {
-    lowered(Backbone.shuffleNetV2x10(), 64, 64, 16, 16);
+  private static List<Backbone.BuiltIn> backbones() {
+    return Backbone.builtIn();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backbones")
+  void should_lower_every_trunk(Backbone backbone) {
+    lowered(backbone, 64, 64, 16, 16);
   }
 
   @Test

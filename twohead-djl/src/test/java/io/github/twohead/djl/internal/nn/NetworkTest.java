@@ -19,7 +19,6 @@ import io.github.twohead.Backbone;
 import io.github.twohead.Device;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.Preprocessing;
-import io.github.twohead.ShuffleNetV2;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.torch.Torch;
 import io.github.twohead.djl.internal.weights.StateDict.StateEntry;
@@ -28,18 +27,24 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkTest {
   private static final float TOLERANCE = 1e-4f;
 
+  private static List<Backbone.BuiltIn> backbones() {
+    return Backbone.builtIn();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"0_5", "1_0", "1_5", "2_0"})
-  void should_give_the_logits_of_the_independent_implementation(String multiplier) {
-    try (Network network = Golden.network(ShuffleNetV2.named("shufflenet_v2_x" + multiplier))) {
+  @MethodSource("backbones")
+  void should_give_the_logits_of_the_independent_implementation(Backbone.BuiltIn backbone) {
+    String golden = backbone.name().replaceFirst("shufflenet_v2_x", "") + ".logits";
+    try (Network network = Golden.network(backbone)) {
       float[] logits = network.infer(Golden.images(), Golden.BATCH);
 
-      assertThat(logits).containsExactly(Golden.tensor(multiplier + ".logits"), within(TOLERANCE));
+      assertThat(logits).containsExactly(Golden.tensor(golden), within(TOLERANCE));
+      assertThat(network.stages().count()).isEqualTo(backbone.stages());
     }
   }
 

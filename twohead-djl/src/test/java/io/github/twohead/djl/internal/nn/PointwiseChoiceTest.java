@@ -141,7 +141,7 @@ class PointwiseChoiceTest {
 
   @Test
   void should_use_the_fastest_path_where_it_is_right() {
-    PointwisePath right = PointwisePaths.PRODUCT::apply;
+    PointwisePath right = PointwisePaths.PRODUCT;
     PointwiseChoice choice = new PointwiseChoice(right, RIGHT[0], RIGHT[1]);
     apply(choice, maps(2, 24, 4), numbers(2, 100, 24, 1, 1));
 

@@ -108,7 +108,7 @@ class WeightsDownloadTest {
     Files.createDirectories(cache);
     byte[] damaged = Arrays.copyOf(content, size);
     if (size > 0) {
-      damaged[size / 2] += 1;
+      damaged[size / 2]++;
     }
     Files.write(copy, damaged);
     Files.write(cache.resolve(server.name() + ".part"), damaged);

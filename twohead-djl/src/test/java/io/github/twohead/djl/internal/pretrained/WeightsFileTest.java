@@ -139,7 +139,7 @@ class WeightsFileTest {
             ops("ccollections\nOrderedDict\nq\1(]q\2(]q\3(U\1w"),
             tensor,
             ops("eetR."),
-            ops("\u0080\2]", text("0"), "a.", "\1\0\0\0\0\0\0\0", "\0\0\u0020\u0040"));
+            ops("\u0080\2]", text("0"), "a.", "\1\0\0\0\0\0\0\0", "\0\0\40\100"));
 
     Map<String, Tensor> weights = onlyDict(TestWeights.write(folder, legacy(pickle)));
 

@@ -176,7 +176,7 @@ class LearningTest {
   void should_update_running_statistics_in_training_only() {
     try (MultiHeadModel model = Samples.model(1)) {
       Map<String, List<Float>> before = Samples.weights(model);
-      model.evaluate(Samples.train());
+      var unused = model.evaluate(Samples.train());
       Map<String, List<Float>> evaluated = Samples.weights(model);
       Samples.trainer(model, LearningRateSchedule.of("tiny", (progress, epochs) -> 1e-9))
           .epochs(1)

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
  * machine with a GPU, {@code auto} is one.
  */
 class MovedCheckpointTest {
-  private static final UnaryOperator<MultiHeadModel.Builder> AUTO =
-      model -> model.device(Device.auto()).threads(1);
-  private static final UnaryOperator<MultiHeadModel.Builder> CPU =
-      model -> model.device(Device.cpu()).threads(1);
-  private static final UnaryOperator<MultiHeadModel.Builder> TWO_THREADS =
-      model -> model.device(Device.cpu()).threads(2);
+  private static final Place AUTO = new Place(Device.auto(), 1);
+  private static final Place CPU = new Place(Device.cpu(), 1);
+  private static final Place TWO_THREADS = new Place(Device.cpu(), 2);
 
   private static final TrainingListener DYING =
       new TrainingListener() {
@@ -63,15 +59,19 @@ class MovedCheckpointTest {
     Torch.useThreads(1); // as other tests do
   }
 
+  /** Where a model is trained. */
+  private record Place(Device device, int threads) {}
+
   /** Trains in 4 batches of each of 3 epochs, with all that a checkpoint can hold. */
-  private TrainingReport train(
-      UnaryOperator<MultiHeadModel.Builder> where, String name, TrainingListener listener) {
-    MultiHeadModel.Builder builder =
+  private TrainingReport train(Place where, String name, TrainingListener listener) {
+    try (MultiHeadModel model =
         MultiHeadModel.builder()
             .heads(Samples.RED, Samples.BRIGHT)
             .preprocessing(Preprocessing.standard().size(Samples.SIDE))
-            .seed(5);
-    try (MultiHeadModel model = where.apply(builder).build()) {
+            .seed(5)
+            .device(where.device())
+            .threads(where.threads())
+            .build()) {
       return model
           .trainer()
           .epochs(3)
@@ -85,8 +85,7 @@ class MovedCheckpointTest {
     }
   }
 
-  private void assertGoesOn(
-      UnaryOperator<MultiHeadModel.Builder> before, UnaryOperator<MultiHeadModel.Builder> after) {
+  private void assertGoesOn(Place before, Place after) {
     assertThatThrownBy(() -> train(before, "moved", DYING)).hasMessage("out of power");
 
     TrainingReport moved = train(after, "moved", new TrainingListener() {});

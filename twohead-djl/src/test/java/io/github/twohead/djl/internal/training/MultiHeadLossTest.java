@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MultiHeadLossTest {
   private static final float[] TARGETS = {1, 0, 0, NaN, 1, 1, NaN, 0};
@@ -70,9 +71,14 @@ class MultiHeadLossTest {
     }
   }
 
-  @Test
-  void should_give_every_parameter_a_gradient() {
-    try (Network network = Golden.network(Backbone.shuffleNetV2x05())) {
+  private static List<Backbone.BuiltIn> backbones() {
+    return Backbone.builtIn();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backbones")
+  void should_give_every_parameter_a_gradient(Backbone backbone) {
+    try (Network network = Golden.network(backbone)) {
       backward(network, golden(network), TARGETS);
 
       assertThat(gradients(network))

@@ -127,6 +127,7 @@ class TuningTest {
       assertThat(model.threshold("red")).isEqualTo(seen.threshold());
       assertThat(model.evaluate(validation(10)).head("red").choose(RULE)).isNotEqualTo(seen);
       assertThat(model.provenance().recipe().orElseThrow().views()).isEqualTo(views);
+      assertThat(model.provenance().settings()).containsEntry("views_red", views.toString());
     }
   }
 

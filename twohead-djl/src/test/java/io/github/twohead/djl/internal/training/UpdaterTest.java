@@ -99,7 +99,6 @@ class UpdaterTest {
   @Test
   void should_shorten_the_gradient_of_all_parameters_together_to_the_norm() {
     // both parameters' gradients as one vector: √(2 · (3² + 4²)) = 5√2
-    float[][] gradients = {{3, 0, 0, -4}};
     float clipped = (float) (1 / (5 * Math.sqrt(2)));
     float[][] expected = {{3 * clipped, 0, 0, -4 * clipped}};
     // without clipping, Adam's second step forgets the length of the first gradient

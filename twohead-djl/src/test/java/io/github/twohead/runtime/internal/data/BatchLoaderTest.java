@@ -3,7 +3,6 @@ package io.github.twohead.runtime.internal.data;
 import static com.google.common.base.Preconditions.checkState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.primitives.Floats;
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -21,7 +20,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,14 +27,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchLoaderTest {
-  private static final Preprocessing SIZE =
+  static final Preprocessing SIZE =
       Preprocessing.standard().size(32).normalization(Normalization.NONE);
+
   private static final int IMAGE = 3 * 32 * 32;
-  private static final Augmentation CHANGES =
+
+  static final Augmentation CHANGES =
       Augmentation.builder().rotation(20).horizontalFlip().colorJitter(0.3, 0, 0).build();
 
   /** What a pass gave: every image's target, which is its number, and its pixels, by batch. */
-  private record Pass(List<Integer> sizes, List<Float> order, List<float[]> images) {
+  record Pass(List<Integer> sizes, List<Float> order, List<float[]> images) {
     boolean add(Batch batch) {
       sizes.add(batch.size());
       order.addAll(Floats.asList(batch.targets()));
@@ -149,100 +149,6 @@ class BatchLoaderTest {
   }
 
   @Test
-  void should_leave_no_worker_writing_when_the_consumer_throws() throws Exception {
-    try (Loading loading = new Loading(12, 4, 2)) {
-      List<ByteBuffer> buffers = loading.buffers();
-      AtomicInteger batches = new AtomicInteger();
-
-      assertThatIllegalStateException()
-          .isThrownBy(
-              () ->
-                  loading.shuffled(
-                      batch -> {
-                        loading.occupyWorkers();
-                        checkState(batches.incrementAndGet() < 2, "enough");
-                        return true;
-                      }))
-          .withMessage("enough");
-
-      loading.assertIdle(buffers);
-    }
-  }
-
-  @Test
-  void should_stop_when_the_consumer_has_enough() throws Exception {
-    try (Loading loading = new Loading(12, 4, 2)) {
-      List<ByteBuffer> buffers = loading.buffers();
-      AtomicInteger batches = new AtomicInteger();
-
-      loading.shuffled(
-          batch -> {
-            loading.occupyWorkers();
-            return batches.incrementAndGet() < 2;
-          });
-
-      assertThat(batches).hasValue(2);
-      loading.assertIdle(buffers);
-      Pass again = loading.pass(1L, new Augmenter(SIZE, CHANGES));
-      assertThat(again.samePixels(shuffled(12, 4, 1, 1, CHANGES))).isTrue();
-    }
-  }
-
-  @Test
-  void should_throw_what_a_worker_threw() throws Exception {
-    try (Loading loading = new Loading(8, 4, 2)) {
-      BatchLoader.ItemWriter failing =
-          (slot, random, batch, index) -> checkState(slot != 5, "no image 5");
-
-      assertThatIllegalStateException()
-          .isThrownBy(() -> loading.loader.inOrder(loading.data, failing, batch -> true))
-          .withMessage("no image 5");
-    }
-  }
-
-  @Test
-  void should_fill_the_next_batch_while_a_slow_image_holds_one_up() throws Exception {
-    try (Loading loading = new Loading(8, 4, 2)) {
-      CountDownLatch next = new CountDownLatch(4);
-      BatchLoader.ItemWriter slow =
-          (slot, random, batch, index) -> {
-            if (slot >= 4) {
-              next.countDown();
-            } else if (slot == 1) {
-              // the other worker must fill the rest of this batch and all of the next one
-              checkState(Uninterruptibles.awaitUninterruptibly(next, Duration.ofSeconds(20)));
-            }
-          };
-      AtomicInteger batches = new AtomicInteger();
-
-      loading.loader.inOrder(loading.data, slow, batch -> batches.incrementAndGet() > 0);
-
-      assertThat(batches).hasValue(2);
-    }
-  }
-
-  @Test
-  void should_end_between_batches_when_interrupted_though_the_next_one_is_ready() throws Exception {
-    try (Loading loading = new Loading(12, 4, 2)) {
-      AtomicInteger batches = new AtomicInteger();
-
-      assertThatExceptionOfType(InterruptedException.class)
-          .isThrownBy(
-              () ->
-                  loading.shuffled(
-                      batch -> {
-                        loading.awaitWorkers();
-                        Thread.currentThread().interrupt();
-                        return batches.incrementAndGet() > 0;
-                      }));
-
-      assertThat(batches).hasValue(1);
-    } finally {
-      Thread.interrupted();
-    }
-  }
-
-  @Test
   void should_say_how_many_items_a_batch_may_have() {
     int image = 3 * 4096 * 4096;
 
@@ -253,8 +159,7 @@ class BatchLoaderTest {
     }
   }
 
-  private static Pass shuffled(
-      int images, int maxBatch, int workers, long seed, Augmentation augmentation)
+  static Pass shuffled(int images, int maxBatch, int workers, long seed, Augmentation augmentation)
       throws Exception {
     try (Loading loading = new Loading(images, maxBatch, workers)) {
       return loading.pass(seed, new Augmenter(SIZE, augmentation));
@@ -276,7 +181,7 @@ class BatchLoaderTest {
   }
 
   /** Every pixel alternates between two levels; the first one alone is the image's number. */
-  private static byte[] image(int number) {
+  static byte[] image(int number) {
     byte[] pixels = new byte[IMAGE];
     for (int i = 0; i < IMAGE; i++) {
       pixels[i] = (byte) (i / 3 % 2 == 0 ? 120 : 80);
@@ -286,10 +191,10 @@ class BatchLoaderTest {
   }
 
   /** A loader of images. */
-  private static final class Loading implements AutoCloseable {
+  static final class Loading implements AutoCloseable {
     final Dataset data;
     private final Workers workers;
-    private final BatchLoader loader;
+    final BatchLoader loader;
     private volatile boolean over;
 
     Loading(int images, int maxBatch, int threads) {
@@ -310,12 +215,11 @@ class BatchLoaderTest {
     void occupyWorkers() {
       Thread consumer = Thread.currentThread();
       for (int i = 0; i < workers.count(); i++) {
-        workers.submit(
+        workers.execute(
             () -> {
               while (!over && consumer.getState() == Thread.State.RUNNABLE) {
                 Thread.onSpinWait();
               }
-              return true;
             });
       }
     }
@@ -338,10 +242,10 @@ class BatchLoaderTest {
     void awaitWorkers() {
       CountDownLatch idle = new CountDownLatch(workers.count());
       for (int i = 0; i < workers.count(); i++) {
-        workers.submit(
+        workers.execute(
             () -> {
               idle.countDown();
-              return Uninterruptibles.awaitUninterruptibly(idle, Duration.ofSeconds(20));
+              boolean unused = Uninterruptibles.awaitUninterruptibly(idle, Duration.ofSeconds(20));
             });
       }
       checkState(Uninterruptibles.awaitUninterruptibly(idle, Duration.ofSeconds(20)));
@@ -353,7 +257,10 @@ class BatchLoaderTest {
       loader.inOrder(
           data,
           writer(new Augmenter(SIZE, Augmentation.none())),
-          batch -> buffers.add(batch.pixels()) || true);
+          batch -> {
+            buffers.add(batch.pixels());
+            return true;
+          });
       assertThat(buffers).hasSizeGreaterThan(1);
       return List.copyOf(buffers);
     }

@@ -11,27 +11,14 @@ import io.github.twohead.LabelSplitter;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.djl.internal.Samples;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that repeat an image of their table. */
-class RepeatedRowsTest {
-  @TempDir private Path folder;
-
-  @BeforeEach
-  void drawImages() {
-    for (int i = 0; i < 2; i++) {
-      Samples.file(folder, "train" + i + ".png", i, 0);
-      Samples.file(folder, "val" + i + ".png", i, 1);
-    }
-  }
-
+class RepeatedRowsTest extends TablesFixture {
   @Test
   void should_train_on_repeated_rows_and_name_the_first_ones() throws Exception {
     DatasetReader reader = reader();
@@ -40,7 +27,7 @@ class RepeatedRowsTest {
         csv("train.csv", "train0.png|0", "train1.png|1", "./train0.png|0", "train0.png|0"));
     reader.add("validation", csv("val.csv", "val1.png|1", "val0.png|0", "x/../val1.png|1"));
 
-    List<Dataset> sets = DatasetReaderTest.decode(reader);
+    List<Dataset> sets = decode(reader);
 
     assertThat(sets).extracting(Dataset::size).containsExactly(4, 3);
     assertThat(reader.repeatedRows())
@@ -141,18 +128,10 @@ class RepeatedRowsTest {
                 LabelledImage.of(
                     image, Map.of(Samples.RED, Label.UNKNOWN, Samples.BRIGHT, Label.NEGATIVE)))));
 
-    assertThat(DatasetReaderTest.decode(reader).get(0).size()).isEqualTo(2);
+    assertThat(decode(reader).get(0).size()).isEqualTo(2);
   }
 
   private static DatasetReader reader() {
-    return new DatasetReader(DatasetReaderTest.LAYOUT, DatasetReaderTest.size(), false);
-  }
-
-  private ImageTable csv(String name, String... lines) throws IOException {
-    return csv(name, List.of(lines));
-  }
-
-  private ImageTable csv(String name, List<String> lines) throws IOException {
-    return ImageTable.readCsv(Files.write(folder.resolve(name), lines), Samples.LABELS);
+    return new DatasetReader(LAYOUT, size(), false);
   }
 }

@@ -33,7 +33,7 @@ final class BareOnnx {
         String name = session.getInputNames().iterator().next();
         TensorInfo input = (TensorInfo) session.getInputInfo().get(name).getInfo();
         ByteBuffer pixels = pixels(rgb, normalization, input.type);
-        long side = Math.round(Math.sqrt(rgb.length / 3));
+        long side = Math.round(Math.sqrt(rgb.length / 3.0));
         long[] shape = {1, 3, side, side};
         try (OnnxTensor image = OnnxTensor.createTensor(environment, pixels, shape, input.type);
             OrtSession.Result result = session.run(Map.of(name, image))) {

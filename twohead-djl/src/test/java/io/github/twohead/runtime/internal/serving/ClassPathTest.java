@@ -223,7 +223,7 @@ class ClassPathTest {
   }
 
   private static Map<String, String> metadata() {
-    String manifest = TinyNetwork.manifest(Normalization.IMAGENET).toJson();
+    String manifest = TinyManifest.of(Normalization.IMAGENET).toJson();
     return FileMetadata.metadata(manifest, false);
   }
 

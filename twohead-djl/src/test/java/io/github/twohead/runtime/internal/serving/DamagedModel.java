@@ -39,7 +39,7 @@ final class DamagedModel {
   /** Longer data than these are weights, not structure. */
   private static final int LONG_DATA = 256;
 
-  private static final String MANIFEST = TinyNetwork.manifest(Normalization.IMAGENET).toJson();
+  private static final String MANIFEST = TinyManifest.of(Normalization.IMAGENET).toJson();
 
   private final byte[] original;
 

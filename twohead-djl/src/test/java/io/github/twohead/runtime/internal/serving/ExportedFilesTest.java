@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that say themselves what they are, in both formats. */
 class ExportedFilesTest {
   private static final TinyNetwork NETWORK = new TinyNetwork(TinyNetwork.End.SIGMOID);
-  private static final Manifest MANIFEST = TinyNetwork.manifest(Normalization.IMAGENET);
+  private static final Manifest MANIFEST = TinyManifest.of(Normalization.IMAGENET);
 
   @TempDir private Path folder;
 
@@ -147,12 +147,12 @@ class ExportedFilesTest {
     undigested.remove(FileMetadata.DIGEST);
 
     refuse(
-        metadata(TinyNetwork.manifest(wide, red), false),
+        metadata(TinyManifest.of(wide, red), false),
         "says 48×32 pixels, but its network takes 32×32 pixels");
     refuse(unknownPixels, "does not say which pixels it takes");
     refuse(undigested, "altered or damaged");
     refuse(
-        metadata(TinyNetwork.manifest(right, blue), false),
+        metadata(TinyManifest.of(right, blue), false),
         "lacks the output of head \"blue\"",
         "\"red\" (1 number)");
   }

@@ -87,7 +87,7 @@ final class ForeignFilesRun {
     for (int i = 0; i < side * side; i++) {
       int red = rgb[3 * i] & 0xFF;
       int green = rgb[3 * i + 1] & 0xFF;
-      image.setRGB(i % side, i / side, red << 16 | green << 8 | rgb[3 * i + 2] & 0xFF);
+      image.setRGB(i % side, i / side, red << 16 | green << 8 | (rgb[3 * i + 2] & 0xFF));
     }
     return image;
   }

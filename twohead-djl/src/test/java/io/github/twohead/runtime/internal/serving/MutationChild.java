@@ -105,7 +105,7 @@ final class MutationChild {
         PredictorConfig.builder().device(Device.cpu()).acceptChanged().build();
     try (EnginePredictor predictor =
         FileEngine.open(ModelContent.of(file), settings, List.of(runtime))) {
-      predictor.predict(List.of(ImageSource.of(OtherFormatsTest.image(pixels(3072)))));
+      var unused = predictor.predict(List.of(ImageSource.of(OtherFormatsTest.image(pixels(3072)))));
     }
   }
 

@@ -112,7 +112,7 @@ class OtherFormatsTest {
   static boolean isBuiltFor(NetworkRuntime runtime) {
     boolean linux = System.getProperty("os.name").equals("Linux");
     boolean intel = System.getProperty("os.arch").equals("amd64");
-    return runtime != Runtimes.DJL_TFLITE || linux && intel;
+    return runtime != Runtimes.DJL_TFLITE || (linux && intel);
   }
 
   @Test
@@ -150,7 +150,7 @@ class OtherFormatsTest {
     for (int i = 0; i < side * side; i++) {
       int red = rgb[3 * i] & 0xFF;
       int green = rgb[3 * i + 1] & 0xFF;
-      image.setRGB(i % side, i / side, red << 16 | green << 8 | rgb[3 * i + 2] & 0xFF);
+      image.setRGB(i % side, i / side, red << 16 | green << 8 | (rgb[3 * i + 2] & 0xFF));
     }
     return image;
   }

@@ -210,16 +210,11 @@ class PredictorTest {
     assertThatThrownBy(() -> predictor.predict(new byte[] {1, 2, 3}))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageContaining("3 bytes");
-    assertThatThrownBy(() -> predictor.predict(new FailingStream()))
+    InputStream closed = InputStream.nullInputStream();
+    closed.close();
+    assertThatThrownBy(() -> predictor.predict(closed))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessageContaining("connection lost");
-  }
-
-  private static final class FailingStream extends InputStream {
-    @Override
-    public int read() throws IOException {
-      throw new IOException("connection lost");
-    }
+        .hasMessageContaining("Stream closed");
   }
 
   @Test
@@ -279,23 +274,6 @@ class PredictorTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> closed.evaluate(Samples.validation()))
         .withMessage("the predictor is closed");
-  }
-
-  @Test
-  void should_say_that_the_model_is_closed() {
-    MultiHeadModel closed = Samples.model(1);
-    closed.close();
-    closed.close();
-
-    assertThatIllegalStateException()
-        .isThrownBy(() -> closed.evaluate(Samples.validation()))
-        .withMessage("the model is closed");
-    assertThatIllegalStateException()
-        .isThrownBy(() -> closed.trainer().fit(Samples.train(), Samples.validation()))
-        .withMessage("the model is closed");
-    assertThatIllegalStateException()
-        .isThrownBy(() -> closed.save(folder.resolve("closed.twohead")))
-        .withMessage("the model is closed");
   }
 
   private static void await(CountDownLatch latch) throws InterruptedException {

@@ -1,25 +1,10 @@
 package io.github.twohead.runtime.internal.serving;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.common.primitives.Floats;
-import com.google.common.primitives.Longs;
-import io.github.twohead.HeadSpec;
 import io.github.twohead.Normalization;
-import io.github.twohead.Preprocessing;
-import io.github.twohead.Provenance;
-import io.github.twohead.djl.internal.Samples;
+import io.github.twohead.runtime.internal.formats.onnx.OnnxBuilder;
 import io.github.twohead.runtime.internal.formats.tflite.TfLiteBuilder;
-import io.github.twohead.runtime.internal.manifest.Manifest;
-import io.github.twohead.spi.ModelConfig;
-import io.github.twohead.spi.OperatingPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -96,30 +81,6 @@ final class TinyNetwork {
   /** Makes the first head give no number. */
   void breakFirstHead() {
     offsets.get(0)[0] = Float.NaN;
-  }
-
-  /** What a file of it says of itself: classes 1 and 2 are bright, 1 and 3 are red. */
-  static Manifest manifest(Normalization n) {
-    return manifest(
-        Preprocessing.standard().size(SIDE).normalization(n),
-        HeadSpec.builder("bright").width(16).build(),
-        HeadSpec.builder("red").width(16).build());
-  }
-
-  static Manifest manifest(Preprocessing input, HeadSpec... heads) {
-    Map<String, Map<String, List<String>>> classes =
-        Map.of(
-            "bright", Map.of("positive", List.of("1", "2"), "negative", List.of("0", "3")),
-            "red", Map.of("positive", List.of("1", "3"), "negative", List.of("0", "2")));
-    return Manifest.of(
-        ModelConfig.builder()
-            .backbone(Samples.tiny())
-            .heads(List.of(heads))
-            .preprocessing(input)
-            .seed(1)
-            .build(),
-        Map.of("red", OperatingPoint.standard().threshold(0.25)),
-        Provenance.of(Map.of("first_weights", "drawn"), Map.of(), Map.of(), classes));
   }
 
   /** The probabilities that the heads should give for interleaved RGB pixels. */
@@ -289,34 +250,29 @@ final class TinyNetwork {
 
   /** An ONNX file. */
   byte[] onnx(Map<String, String> metadata) {
-    GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
-    graph.addInput(value("pixels", 0, 3, SIDE, SIDE));
-    graph.addInitializer(tensor("filter", channelsFirst(filter), CHANNELS, 3, 3, 3));
-    graph.addInitializer(tensor("bias", bias, CHANNELS));
-    graph.addNode(
-        node("Conv", "map", "pixels", "filter", "bias").addAttribute(integers("strides", 2, 2)));
-    graph.addNode(node("Relu", "relu", "map"));
-    graph.addNode(node("GlobalAveragePool", "mean", "relu"));
-    graph.addNode(node("Flatten", "features", "mean"));
+    OnnxBuilder file = new OnnxBuilder(OnnxBuilder.FLOAT, 0, 3, SIDE, SIDE);
+    file.floats("filter", new long[] {CHANNELS, 3, 3, 3}, channelsFirst(filter));
+    file.floats("bias", new long[] {CHANNELS}, bias);
+    file.node("Conv", "map", OnnxBuilder.IMAGE, "filter", "bias")
+        .addAttribute(OnnxBuilder.integers("strides", 2, 2));
+    file.node("Relu", "relu", "map");
+    file.node("GlobalAveragePool", "mean", "relu");
+    file.node("Flatten", "features", "mean");
     for (int head = 0; head < HEADS.size(); head++) {
       String name = HEADS.get(head);
       boolean activated = end == End.SIGMOID || end == End.SOFTMAX;
       String logits = activated ? name + "/logits" : name;
-      graph.addInitializer(tensor(name + "/w", weights.get(head), end.size, CHANNELS));
-      graph.addInitializer(tensor(name + "/b", offsets.get(head), end.size));
-      graph.addNode(
-          node("Gemm", logits, "features", name + "/w", name + "/b")
-              .addAttribute(integer("transB", 1)));
+      file.floats(name + "/w", new long[] {end.size, CHANNELS}, weights.get(head));
+      file.floats(name + "/b", new long[] {end.size}, offsets.get(head));
+      file.node("Gemm", logits, "features", name + "/w", name + "/b")
+          .addAttribute(OnnxBuilder.integer("transB", 1));
       if (activated) {
-        graph.addNode(node(end == End.SIGMOID ? "Sigmoid" : "Softmax", name, logits));
+        file.node(end == End.SIGMOID ? "Sigmoid" : "Softmax", name, logits);
       }
-      graph.addOutput(value(name, 0, end.size));
+      file.output(name, OnnxBuilder.FLOAT, 0, end.size);
     }
-    ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(7).setGraph(graph);
-    model.addOpsetImportBuilder().setVersion(13);
-    new LinkedHashMap<>(metadata)
-        .forEach((key, text) -> model.addMetadataPropsBuilder().setKey(key).setValue(text));
-    return model.build().toByteArray();
+    metadata.forEach(file::metadata);
+    return file.build();
   }
 
   private static float[] channelsFirst(float[] filter) {
@@ -325,50 +281,5 @@ final class TinyNetwork {
       moved[i / 27 * 27 + i % 3 * 9 + i % 27 / 3] = filter[i];
     }
     return moved;
-  }
-
-  /** A value of floats; a size of 0 is that of the batch. */
-  private static ValueInfoProto value(String name, long... shape) {
-    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
-    var tensor = value.getTypeBuilder().getTensorTypeBuilder();
-    tensor.setElemType(TensorProto.DataType.FLOAT_VALUE);
-    for (long size : shape) {
-      var dimension = tensor.getShapeBuilder().addDimBuilder();
-      if (size == 0) {
-        dimension.setDimParam("batch");
-      } else {
-        dimension.setDimValue(size);
-      }
-    }
-    return value.build();
-  }
-
-  private static TensorProto tensor(String name, float[] values, long... shape) {
-    return TensorProto.newBuilder()
-        .setName(name)
-        .setDataType(TensorProto.DataType.FLOAT_VALUE)
-        .addAllDims(Longs.asList(shape))
-        .addAllFloatData(Floats.asList(values))
-        .build();
-  }
-
-  private static NodeProto.Builder node(String type, String output, String... inputs) {
-    return NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)).addOutput(output);
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
-  }
-
-  private static AttributeProto integers(String name, long... values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INTS)
-        .addAllInts(Longs.asList(values))
-        .build();
   }
 }

@@ -8,6 +8,7 @@ import io.github.twohead.experiments.internal.mlflow.Outbox.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ abstract class MlflowRunFixture {
   @BeforeEach
   void start() throws IOException {
     stub = new MlflowStub();
-    System.setErr(new PrintStream(log, true));
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
   }
 
   @AfterEach
@@ -83,6 +84,9 @@ abstract class MlflowRunFixture {
   }
 
   List<String> warnings() {
-    return log.toString().lines().filter(line -> line.contains("WARN")).toList();
+    return log.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains("WARN"))
+        .toList();
   }
 }

@@ -9,6 +9,7 @@ import io.github.twohead.experiments.Tracker.Moment;
 import io.github.twohead.experiments.Tracker.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ class MlflowTrackerTest extends MlflowRunFixture {
             "7/2ab3/artifacts/validation/screen/errors/step_000006_1.png",
             "7/2ab3/artifacts/model.twohead");
     assertThat(stub.artifacts.get("7/2ab3/artifacts/model.twohead"))
-        .isEqualTo("weights".getBytes());
+        .isEqualTo("weights".getBytes(StandardCharsets.UTF_8));
     assertThat(stub.updates).hasSize(1);
     assertThat(stub.updates.get(0).get("status").getAsString()).isEqualTo("FINISHED");
     assertThat(warnings()).isEmpty();
@@ -88,6 +89,8 @@ class MlflowTrackerTest extends MlflowRunFixture {
     }
 
     assertThat(stub.authorizations).isNotEmpty().containsOnly("Bearer s3cr3t");
-    assertThat(log.toString()).contains("answers 401: who is ***?").doesNotContain("s3cr3t");
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("answers 401: who is ***?")
+        .doesNotContain("s3cr3t");
   }
 }

@@ -2,6 +2,7 @@ package io.github.twohead.experiments.internal.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.twohead.Backbone;
 import io.github.twohead.Recipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** What a recipe's file, its groups, overrides and references give. */
 class RecipeFilesTest {
-  private static final List<String> GROUPS = Groups.BUILT_IN;
+  static final List<String> GROUPS = Groups.BUILT_IN;
 
   @TempDir private Path folder;
   private Recipes recipes;
@@ -111,6 +112,18 @@ class RecipeFilesTest {
 
     assertThat(recipe.values()).hasSizeGreaterThan(1);
     assertThat(recipes.again(recipe)).isEqualTo(recipe);
+  }
+
+  @Test
+  void should_have_a_group_of_every_backbone() {
+    List<Object> names =
+        GROUPS.stream()
+            .filter(group -> group.startsWith("backbone/"))
+            .map(group -> recipes.read("defaults: [" + group + "]\nheads: {a: {positive: 1}}"))
+            .flatMap(recipe -> recipe.value("backbone.name").stream())
+            .toList();
+
+    assertThat(names).containsAll(Backbone.builtIn().stream().map(Backbone::name).toList());
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/recipes.md shows is what happens. */
+/** What docs/recipes.md shows is what happens, and the recipe of docs/trackers.md. */
 class RecipesGuideTest {
   private static final Pattern OVERRIDE = Pattern.compile("'([^']*)'|(\\S*[=~]\\S*)");
 
@@ -33,17 +33,21 @@ class RecipesGuideTest {
 
   @BeforeEach
   void write() throws IOException {
-    guide = Files.readString(Path.of("..", "docs", "recipes.md")).replace("\r\n", "\n");
-    for (String file : blocks("yaml")) {
+    guide = text("recipes.md");
+    for (String file : blocks(guide, "yaml")) {
       Path path = folder.resolve(file.lines().findFirst().orElseThrow().substring(2));
       Files.createDirectories(path.getParent());
       Files.writeString(path, file);
     }
   }
 
-  private List<String> blocks(String language) {
+  private static String text(String name) throws IOException {
+    return Files.readString(Path.of("..", "docs", name)).replace("\r\n", "\n");
+  }
+
+  private static List<String> blocks(String text, String language) {
     return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-        .matcher(guide)
+        .matcher(text)
         .results()
         .map(block -> block.group(1))
         .toList();
@@ -67,8 +71,19 @@ class RecipesGuideTest {
   }
 
   @Test
+  void should_read_what_another_guide_shows_of_trackers() throws IOException {
+    String shown = blocks(text("trackers.md"), "yaml").get(0);
+    Files.writeString(folder.resolve("tracked.yaml"), "defaults: [documents]\n" + shown);
+
+    assertThat(read("tracked.yaml").values())
+        .containsEntry("project", "documents")
+        .containsEntry("tags", List.of("x05", "imagenet"))
+        .containsEntry("tracking", List.of("json_lines", "tensorboard", "wandb", "mlflow"));
+  }
+
+  @Test
   void should_take_the_overrides() {
-    List<String> commands = blocks("sh").stream().flatMap(String::lines).toList();
+    List<String> commands = blocks(guide, "sh").stream().flatMap(String::lines).toList();
 
     assertThat(commands).hasSize(3);
     for (String command : commands) {
@@ -89,7 +104,7 @@ class RecipesGuideTest {
   void should_say_what_is_wrong() {
     assertThatExceptionOfType(RecipeException.class)
         .isThrownBy(() -> read("wrong.yaml"))
-        .withMessage(blocks("text").get(0).strip());
+        .withMessage(blocks(guide, "text").get(0).strip());
   }
 
   @Test

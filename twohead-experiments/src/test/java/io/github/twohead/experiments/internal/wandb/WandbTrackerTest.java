@@ -65,7 +65,7 @@ class WandbTrackerTest {
       for (int step = 2 * epoch - 1; step <= 2 * epoch; step++) {
         tracker.scalars(at(epoch, step, false), Map.of("train/batch_loss", 1.0 / step));
       }
-      Moment end = at(epoch, 2 * epoch, true);
+      Moment end = at(epoch, 2L * epoch, true);
       double f1 = epoch == 1 ? Double.NaN : 0.1;
       tracker.scalars(end, Map.of("validation/screen/f1", f1));
       tracker.weights(end, Map.of("conv1", Histogram.of(new double[] {-1, 0.5}, new long[] {24})));

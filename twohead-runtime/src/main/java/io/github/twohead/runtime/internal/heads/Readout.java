@@ -15,7 +15,7 @@ import java.util.List;
  * is known here. Immutable.
  *
  * <p>There is an implementation for each kind of head; its layers, its loss and its last step in
- * exports are a class of {@code djl.internal.nn}. Nothing else asks which kind there is.
+ * exports are a class of {@code djl.internal.nn}, and no other of these asks for the kind.
  */
 public interface Readout {
 

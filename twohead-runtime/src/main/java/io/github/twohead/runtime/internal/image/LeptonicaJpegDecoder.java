@@ -14,7 +14,9 @@ import static org.bytedeco.leptonica.global.leptonica.setMsgSeverity;
 import io.github.twohead.runtime.internal.natives.Natives;
 import java.io.IOException;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.leptonica.PIX;
+import org.bytedeco.leptonica.global.leptonica;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,7 @@ public final class LeptonicaJpegDecoder implements JpegDecoder {
   }
 
   /**
-   * Loads leptonica and says which it is.
+   * Loads leptonica and says which it is, and from which file.
    *
    * @throws LinkageError if leptonica is not on the class path, or not for this platform
    */
@@ -55,7 +57,7 @@ public final class LeptonicaJpegDecoder implements JpegDecoder {
     return Natives.start(
         () -> {
           try (BytePointer version = getLeptonicaVersion()) {
-            return version.getString();
+            return version.getString() + ", " + Loader.load(leptonica.class);
           }
         });
   }

@@ -4,12 +4,16 @@ import com.sun.jna.Function;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts native libraries on a thread of their own, so that it does not matter who is first to need
@@ -72,6 +76,28 @@ public final class Natives {
     thread.setContextClassLoader(Natives.class.getClassLoader());
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Which jar a class comes from, such as one that holds its native library too. */
+  public static String origin(Class<?> type) {
+    return origin(type.getResource(type.getSimpleName() + ".class"));
+  }
+
+  /**
+   * Which jar a resource lies in.
+   *
+   * @return the jar, the file where it is in none, or {@code unknown}
+   */
+  public static String origin(@Nullable URL resource) {
+    if (resource == null) {
+      return "unknown";
+    }
+    String jar = resource.toString().replaceFirst("^jar:", "").replaceFirst("!.*", "");
+    try {
+      return jar.startsWith("file:") ? Path.of(URI.create(jar)).toString() : jar;
+    } catch (IllegalArgumentException e) { // a blank that a class loader did not escape, a host
+      return jar;
+    }
   }
 
   /** Says whether a start failed because another class loader has loaded the library. */

@@ -134,6 +134,11 @@ public final class BytedecoTfLite implements Interpreter {
     }
 
     @Override
+    public String natives() {
+      return Loader.load(tensorflowlite.class);
+    }
+
+    @Override
     public InterpreterFactory load(NetworkFile file, int threads) {
       return () -> new BytedecoTfLite(file, threads);
     }

@@ -34,6 +34,9 @@ public interface NetworkRuntime {
   /** Its name and version, once it has started. */
   String title();
 
+  /** Where its native library comes from, a file or a jar, once it has started. */
+  String natives();
+
   /**
    * Loads a network.
    *

@@ -11,6 +11,7 @@ import io.github.twohead.runtime.internal.formats.NetworkFile;
 import io.github.twohead.runtime.internal.formats.NetworkFile.ImageInput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
+import io.github.twohead.runtime.internal.natives.Natives;
 import io.github.twohead.runtime.internal.serving.Interpreter.InterpreterFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,6 +89,12 @@ public final class OnnxRuntimeSession implements InterpreterFactory {
     @Override
     public String title() {
       return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    /** The folder that ONNX Runtime's property names goes before its jar. */
+    @Override
+    public String natives() {
+      return System.getProperty("onnxruntime.native.path", Natives.origin(OrtEnvironment.class));
     }
 
     @Override

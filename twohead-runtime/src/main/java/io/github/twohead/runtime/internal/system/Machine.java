@@ -118,6 +118,7 @@ final class Machine {
     if (known.isEmpty()) {
       String windows = System.getenv("PROCESSOR_IDENTIFIER");
       look.note(Section.PROCESSOR, "model", windows == null ? property("os.arch") : windows);
+      look.note(Section.PROCESSOR, "instruction sets", "not known here");
       return;
     }
     Processor processor = known.get();
@@ -125,7 +126,11 @@ final class Machine {
         Section.PROCESSOR,
         "model",
         processor.model() + (processor.virtual() ? ", in a virtual machine" : ""));
-    look.note(Section.PROCESSOR, "instruction sets", String.join(" ", processor.instructionSets()));
+    String sets = String.join(" ", processor.instructionSets());
+    look.note(Section.PROCESSOR, "instruction sets", sets.isEmpty() ? "none that matter" : sets);
+    if (!isLinux()) {
+      return;
+    }
     List<String> caches = Processor.caches();
     look.note(
         Section.PROCESSOR,

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A processor as Linux describes it.
+ * A processor as Linux or macOS describes it.
  *
  * @param model its name
- * @param instructionSets those that networks are computed with, as Linux calls them
+ * @param instructionSets those that networks are computed with, as the system calls them
  * @param virtual whether a virtual machine is seen
  */
 record Processor(String model, List<String> instructionSets, boolean virtual) {
@@ -19,8 +19,35 @@ record Processor(String model, List<String> instructionSets, boolean virtual) {
   private static final Pattern WANTED =
       Pattern.compile("(sse4_|avx|amx|asimd|sve).*|fma|f16c|fphp|bf16|i8mm|sme2?");
 
+  /** The same, as macOS calls them. */
+  private static final Pattern WANTED_ON_MAC =
+      Pattern.compile("sse4_.*|avx.*|fma|f16c|neon|FEAT_(FP16|DotProd|BF16|I8MM|SME).*");
+
+  private static final Pattern OPTIONAL =
+      Pattern.compile("^hw\\.optional\\.(?:arm\\.)?(\\S+): 1$", Pattern.MULTILINE);
+
+  /** Empty on a system that does not tell. */
   static Optional<Processor> ofThisMachine() {
-    return parse(Programs.text(Path.of("/proc/cpuinfo")));
+    return System.getProperty("os.name").startsWith("Mac")
+        ? parseMac(Programs.output("sysctl", "machdep.cpu", "hw.optional").orElse(""))
+        : parse(Programs.text(Path.of("/proc/cpuinfo")));
+  }
+
+  /** Reads what {@code sysctl machdep.cpu hw.optional} prints. */
+  static Optional<Processor> parseMac(String sysctl) {
+    List<String> sets =
+        OPTIONAL
+            .matcher(sysctl)
+            .results()
+            .map(it -> it.group(1))
+            .filter(WANTED_ON_MAC.asMatchPredicate())
+            .sorted()
+            .toList();
+    return value(sysctl, "machdep.cpu.brand_string")
+        .map(
+            model ->
+                new Processor(
+                    model, sets, value(sysctl, "machdep.cpu.features").orElse("").contains("VMM")));
   }
 
   /** Reads {@code /proc/cpuinfo}. */

@@ -52,7 +52,7 @@ public final class RuntimeExaminer implements Examiner {
   private static void tell(Look look, NetworkRuntime runtime) {
     Optional<Throwable> failure = NetworkRuntimes.failure(runtime);
     if (failure.isEmpty()) {
-      look.fine(Section.NATIVES, runtime.artifact(), runtime.title());
+      look.fine(Section.NATIVES, runtime.artifact(), runtime.title() + ", " + runtime.natives());
     } else {
       // whether another is to be added, the formats tell
       unusable(look, runtime.artifact(), failure.get(), "not used");

@@ -48,6 +48,11 @@ class BrokenRuntimesTest {
     }
 
     @Override
+    public String natives() {
+      return "idle.jar";
+    }
+
+    @Override
     public InterpreterFactory load(NetworkFile file, int threads) {
       throw new NoSuchMethodError("run");
     }

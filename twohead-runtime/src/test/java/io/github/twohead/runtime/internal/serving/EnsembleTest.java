@@ -189,7 +189,7 @@ class EnsembleTest {
 
     try (EnginePredictor ensemble =
         predictor(new Brightness(1, SMALL, 1, DARK), SMALL, 0.5).ensemble(others, Map.of())) {
-      ensemble.predict(List.of(new Counted(loads)));
+      var unused = ensemble.predict(List.of(new Counted(loads)));
 
       assertThat(loads).hasValue(2);
       try (Stream<PredictionOutcome> outcomes =

@@ -53,6 +53,7 @@ class InterpreterPoolTest {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // lets others in between, which nothing relies on
     public void run() {
       if (input.getFloat(0) == 1) {
         throw new IllegalStateException("broken");

@@ -1,13 +1,10 @@
 package io.github.twohead.runtime.internal.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
-import io.github.twohead.Prediction;
 import io.github.twohead.PredictionOutcome;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
@@ -16,24 +13,16 @@ import io.github.twohead.UnreadableImageException;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,11 +31,6 @@ class PredictEachTest {
   private static final HeadSpec HEAD = HeadSpec.binary("dark");
   private static final Preprocessing INPUT = Preprocessing.standard().size(32);
   private static final int WINDOW = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
-
-  @AfterEach
-  void clearInterrupt() {
-    Thread.interrupted();
-  }
 
   /** Says how bright an image's first value is; of 255, nothing sensible. */
   private record FirstValue(int together) implements Inference {
@@ -75,7 +59,7 @@ class PredictEachTest {
   }
 
   /** An image of one level that does something when it is loaded. */
-  private record Loaded(int level, Loading loading) implements ImageSource.OnDemand {
+  record Loaded(int level, Loading loading) implements ImageSource.OnDemand {
     @Override
     public String name() {
       return "image " + level;
@@ -89,40 +73,32 @@ class PredictEachTest {
   }
 
   /** What happens then. */
-  private interface Loading {
+  interface Loading {
     void run() throws IOException;
   }
 
-  private static ImageSource pixels(int level) {
+  static ImageSource pixels(int level) {
     byte[] pixels = new byte[3 * 32 * 32];
     pixels[0] = (byte) level;
     return ImageSource.ofRgb(pixels, 32, 32);
   }
 
-  private static Predictor predictor(int together) {
+  static Predictor predictor(int together) {
     return predictor(together, Optional.empty());
   }
 
-  private static Predictor predictor(int together, Optional<Executor> executor) {
+  static Predictor predictor(int together, Optional<Executor> executor) {
     OperatingPoints points = OperatingPoints.standard(new HeadLayout(List.of(HEAD)));
     Inference network = new FirstValue(together);
     return new Predictor(() -> points, INPUT, Provenance::unknown, network, executor);
   }
 
-  private static double probability(PredictionOutcome outcome) {
+  static double probability(PredictionOutcome outcome) {
     return outcome.orElseThrow().head(HEAD).probability();
   }
 
-  private static void waitForEver() throws IOException {
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      throw new IOException("interrupted", e);
-    }
-  }
-
   /** Takes up to some milliseconds. */
-  private static void work() {
+  static void work() {
     for (int i = ThreadLocalRandom.current().nextInt(100_000); i > 0; i--) {
       Thread.onSpinWait();
     }
@@ -191,134 +167,12 @@ class PredictEachTest {
         Stream<PredictionOutcome> outcomes = predictor.predictEach(images)) {
       assertThat(given).hasValue(0);
       for (Iterator<PredictionOutcome> all = outcomes.iterator(); all.hasNext(); taken[0]++) {
-        all.next().orElseThrow();
+        var unused = all.next().orElseThrow();
         most = Math.max(most, given.get() - taken[0]);
       }
     }
 
     assertThat(taken[0]).isEqualTo(200_000);
     assertThat(most).isBetween(2, WINDOW + together + 1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 16})
-  void should_drop_what_is_ahead_when_closed_and_leave_no_thread(int together) throws Exception {
-    AtomicInteger begun = new AtomicInteger();
-    AtomicInteger ended = new AtomicInteger();
-    CountDownLatch blocked = new CountDownLatch(1);
-    Loading endless =
-        () -> {
-          begun.incrementAndGet();
-          blocked.countDown();
-          try {
-            waitForEver();
-          } finally {
-            ended.incrementAndGet();
-          }
-        };
-    List<String> closed = new ArrayList<>();
-    Stream<ImageSource> images =
-        IntStream.iterate(0, i -> i + 1)
-            .mapToObj(i -> i < 16 ? pixels(i) : (ImageSource) new Loaded(i, endless))
-            .onClose(() -> closed.add("images"));
-    try (Predictor predictor = predictor(together)) {
-      try (Stream<PredictionOutcome> outcomes = predictor.predictEach(images)) {
-        assertThat(probability(outcomes.iterator().next())).isZero();
-        blocked.await();
-      }
-
-      assertThat(closed).containsExactly("images");
-      assertThat(begun.get()).isEqualTo(ended.get()).isPositive();
-      awaitNoThread();
-    }
-  }
-
-  /** Threads of others that wait for work end too. */
-  private static void awaitNoThread() throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("twohead-worker")) {
-        thread.join(10_000);
-        assertThat(thread.isAlive()).isFalse();
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 16})
-  void should_throw_what_the_images_throw_after_all_before(int together) {
-    Stream<ImageSource> images =
-        IntStream.range(0, 50)
-            .mapToObj(
-                i -> {
-                  if (i == 20) {
-                    throw new UncheckedIOException(new IOException("connection lost"));
-                  }
-                  return pixels(i);
-                });
-    List<PredictionOutcome> read = new ArrayList<>();
-    try (Predictor predictor = predictor(together);
-        Stream<PredictionOutcome> outcomes = predictor.predictEach(images)) {
-      assertThatThrownBy(() -> outcomes.forEach(read::add))
-          .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("connection lost");
-    }
-    assertThat(read).hasSize(20);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 16})
-  void should_end_when_its_reader_is_interrupted_but_finish_a_list(int together) {
-    List<ImageSource> images = IntStream.range(0, 50).mapToObj(i -> pixels(i)).toList();
-    try (Predictor predictor = predictor(together);
-        Stream<PredictionOutcome> outcomes = predictor.predictEach(images.stream())) {
-      Thread.currentThread().interrupt();
-
-      List<Prediction> list = predictor.predict(images);
-      assertThat(list).hasSize(50);
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
-      assertThatExceptionOfType(TwoheadException.class)
-          .isThrownBy(outcomes::toList)
-          .withMessage("prediction was interrupted");
-      assertThat(Thread.interrupted()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 16})
-  void should_work_on_the_executor_that_it_is_given(int together) throws Exception {
-    Set<String> names = ConcurrentHashMap.newKeySet();
-    List<ImageSource> images = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      images.add(
-          new Loaded(
-              i,
-              () -> {
-                names.add(Thread.currentThread().getName());
-                work();
-              }));
-    }
-    ExecutorService own = Executors.newSingleThreadExecutor(task -> new Thread(task, "own"));
-    try (Predictor predictor = predictor(together, Optional.of(own))) {
-      assertThat(predictor.predict(images)).hasSize(100);
-      assertThat(names).contains("own").isSubsetOf("own", Thread.currentThread().getName());
-
-      // the only thread of the executor is the one that waits
-      assertThat(own.submit(() -> predictor.predict(images)).get()).hasSize(100);
-
-      own.shutdown();
-      assertThat(predictor.predict(images)).hasSize(100);
-    }
-  }
-
-  @Test
-  void should_say_that_it_is_closed() {
-    Predictor predictor = predictor(1);
-    try (Stream<PredictionOutcome> outcomes = predictor.predictEach(Stream.of(pixels(1)))) {
-      predictor.close();
-
-      assertThatIllegalStateException()
-          .isThrownBy(outcomes::toList)
-          .withMessage("the predictor is closed");
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +20,12 @@ class MachineTest {
   void should_name_musl() {
     CLibrary library =
         CLibrary.parse(
-            "musl libc (x86_64)\nVersion 1.2.5\nDynamic Program Loader\n"
-                + "Usage: /lib/ld-musl-x86_64.so.1 [options] [--] pathname\n");
+            """
+            musl libc (x86_64)
+            Version 1.2.5
+            Dynamic Program Loader
+            Usage: /lib/ld-musl-x86_64.so.1 [options] [--] pathname
+            """);
 
     assertThat(library.isMusl()).isTrue();
     assertThat(library).hasToString("musl 1.2.5");
@@ -67,6 +72,39 @@ class MachineTest {
               assertThat(processor.virtual()).isFalse();
             });
     assertThat(Processor.parse("")).isEmpty();
+  }
+
+  @Test
+  void should_read_what_macos_says_of_processors() {
+    String arm =
+        """
+        machdep.cpu.cores_per_package: 8
+        machdep.cpu.brand_string: Apple M2
+        hw.optional.arm.FEAT_BF16: 1
+        hw.optional.arm.FEAT_I8MM: 1
+        hw.optional.arm.FEAT_SME: 0
+        hw.optional.arm.FEAT_CRC32: 1
+        hw.optional.neon: 1
+        """;
+    String intel =
+        """
+        machdep.cpu.features: FPU SSE4.1 AVX1.0 VMM
+        machdep.cpu.brand_string: Intel(R) Core(TM) i7-8700B CPU @ 3.20GHz
+        hw.optional.avx2_0: 1
+        hw.optional.avx512f: 0
+        hw.optional.fma: 1
+        hw.optional.sse4_1: 1
+        """;
+
+    assertThat(Processor.parseMac(arm))
+        .hasValue(new Processor("Apple M2", List.of("FEAT_BF16", "FEAT_I8MM", "neon"), false));
+    assertThat(Processor.parseMac(intel))
+        .hasValueSatisfying(
+            processor -> {
+              assertThat(processor.instructionSets()).containsExactly("avx2_0", "fma", "sse4_1");
+              assertThat(processor.virtual()).isTrue();
+            });
+    assertThat(Processor.parseMac("sysctl: unknown oid")).isEmpty();
   }
 
   @Test

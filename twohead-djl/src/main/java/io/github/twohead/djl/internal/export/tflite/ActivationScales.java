@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Values that meet in one tensor, and those before and after pooling, have one scale: that of
  * their joint range. Their integers are then moved, never converted.
  *
- * <p>The unit of numbers is free, but where numbers are put in, come out, or meet a sigmoid or a
- * softmax. The file takes the coarsest step of a unit for 1, so that whatever the weights are, no
- * scale is too large or too small for kernels; and the scales of a bias are mostly those of its
- * weights, and stored once.
+ * <p>The unit of numbers is free, but where numbers are put in, come out, or meet an operation that
+ * is not known to work in any unit, such as a sigmoid or a softmax. The file takes the coarsest
+ * step of a unit for 1, so that whatever the weights are, no scale is too large or too small for
+ * kernels; and the scales of a bias are mostly those of its weights, and stored once.
  */
 final class ActivationScales {
   /** The kernel of the sigmoid has steps of 1/256 from 0. */
@@ -115,10 +115,10 @@ final class ActivationScales {
       return;
     }
     op.inputs().forEach(this::join);
-    if (op instanceof Op.MaxPool || op instanceof Op.AveragePool) {
+    if (poolsIntegers(op)) {
       joinIntegers(source(op.inputs().get(0)), op.outputs().get(0));
     }
-    if (op instanceof Op.Relu || op instanceof Op.Mean || op instanceof Op.Add) {
+    if (keepsUnits(op)) {
       op.inputs().forEach(in -> units.join(source(in), op.outputs().get(0)));
     }
   }
@@ -138,14 +138,31 @@ final class ActivationScales {
     fix(graph.input());
     facts.normalization().ifPresent(normalization -> fix(normalization.out()));
     for (Op op : graph.ops()) {
-      if (op instanceof Op.Sigmoid) {
+      if (!Channels.isRouting(op) && !isOfAnyUnit(op)) {
         op.inputs().forEach(this::fix);
         op.outputs().forEach(this::fix);
-      } else if (op instanceof Op.Softmax) {
-        op.inputs().forEach(this::fix);
       }
     }
     graph.outputs().values().forEach(this::fix);
+  }
+
+  /** Whether weights may convert units, or what comes out is in the unit of what goes in. */
+  private static boolean isOfAnyUnit(Op op) {
+    return hasWeights(op) || poolsIntegers(op) || keepsUnits(op);
+  }
+
+  private static boolean hasWeights(Op op) {
+    return op instanceof Op.Convolution
+        || op instanceof Op.FullyConnected
+        || op instanceof Op.Affine;
+  }
+
+  private static boolean poolsIntegers(Op op) {
+    return op instanceof Op.MaxPool || op instanceof Op.AveragePool;
+  }
+
+  private static boolean keepsUnits(Op op) {
+    return op instanceof Op.Relu || op instanceof Op.Mean || op instanceof Op.Add;
   }
 
   private void fix(Value value) {

@@ -50,6 +50,7 @@ final class GraphFacts {
     return last.contains(op);
   }
 
+  /** Whether it is known: it costs an operator where it is not, and is wrong where it is not so. */
   private boolean givesNonNegative(Op op) {
     if (op instanceof Op.Relu || op instanceof Op.Sigmoid || op instanceof Op.Softmax) {
       return true;
@@ -63,7 +64,12 @@ final class GraphFacts {
     if (op instanceof Op.Affine affine) {
       return affine.relu();
     }
-    return op.inputs().stream().allMatch(this::isNonNegative);
+    boolean keepsSigns =
+        op instanceof Op.MaxPool
+            || op instanceof Op.AveragePool
+            || op instanceof Op.Mean
+            || op instanceof Op.Add;
+    return keepsSigns && op.inputs().stream().allMatch(this::isNonNegative);
   }
 
   /** Whether all numbers of a value are known to be 0 or more. */

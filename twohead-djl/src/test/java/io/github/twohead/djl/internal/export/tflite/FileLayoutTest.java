@@ -169,7 +169,7 @@ class FileLayoutTest {
       }
       Tensor weights = graph.tensors(graph.operators(i).inputs(1));
       boolean integers =
-          format == TfLiteFormat.INT8 || format == TfLiteFormat.DYNAMIC_INT8 && !depthwise;
+          format == TfLiteFormat.INT8 || (format == TfLiteFormat.DYNAMIC_INT8 && !depthwise);
       assertThat(weights.type() == TensorType.INT8).isEqualTo(integers);
       QuantizationParameters scales = weights.quantization();
       if (integers && weights.shape(0) != 1024) {

@@ -1,16 +1,26 @@
 package io.github.twohead.djl.internal.export.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.twohead.djl.internal.export.tflite.TfLiteWriter.TfLiteFormat;
+import io.github.twohead.djl.internal.graph.Graph;
+import io.github.twohead.djl.internal.graph.GraphInterpreter;
 import io.github.twohead.djl.internal.graph.Op.Window;
 import io.github.twohead.djl.internal.graph.Value;
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteBuilder;
+import io.github.twohead.runtime.internal.formats.tflite.TfLiteFile;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each operation by itself, in each format and interpreter. */
@@ -109,11 +119,39 @@ class OperationTest {
       return net.affine(net.input(), scale, offset);
     }
 
-    Trial trial() {
+    @SuppressWarnings("EnumOrdinal") // a seed for which the tolerances hold
+    Graph graph() {
       TestGraph net = new TestGraph(Value.map(6, height, width), ordinal());
       net.output("out", build.apply(net));
-      return Trial.normalized(net.graph(), 3);
+      return net.graph();
     }
+  }
+
+  @Test
+  void should_try_every_operation() {
+    Set<Class<?>> tried =
+        Stream.of(Operation.values())
+            .flatMap(operation -> GraphInterpreter.kinds(operation.graph()).stream())
+            .collect(Collectors.toSet());
+
+    assertThat(tried).isEqualTo(GraphInterpreter.kinds());
+  }
+
+  /** An export is read back, by what reads files from elsewhere too. */
+  @ParameterizedTest
+  @EnumSource
+  void should_be_read_back(Kernel kernel) {
+    TfLiteBuilder bare = new TfLiteBuilder();
+    int in = bare.floats("in", 1, 8, 8, 3);
+    int out = bare.floats("out", 1, 8, 8, 3);
+    bare.operator(kernel.code(), 1, new int[] {in}, out);
+    byte[] file = bare.build(new int[] {in}, out);
+
+    Throwable problem =
+        catchThrowable(
+            () -> TfLiteFile.read(ByteBuffer.allocateDirect(file.length).put(file).flip()));
+
+    assertThat(String.valueOf(problem)).doesNotContain(kernel + ") is not supported");
   }
 
   static Stream<Arguments> operations() {
@@ -124,7 +162,7 @@ class OperationTest {
   @ParameterizedTest
   @MethodSource("operations")
   void should_compute_what_the_operation_means(Operation operation, TfLiteRuntime runtime) {
-    Trial trial = operation.trial();
+    Trial trial = Trial.normalized(operation.graph(), 3);
     List<float[][]> expected = trial.expected();
 
     for (TfLiteFormat format : TfLiteFormat.values()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Computes a graph as its operations are defined, in plain loops over (C, H, W). */
 final class TfLiteReference {
-  private final Map<Value, float[]> values = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, float[]> values = new IdentityHashMap<>();
 
   private TfLiteReference() {}
 

@@ -26,7 +26,7 @@ final class OnnxGraph {
   /** ONNX Runtime's own operators, which its tools write. */
   private static final String MICROSOFT = "com.microsoft";
 
-  private static final Set<String> MICROSOFT_OPERATORS =
+  static final Set<String> MICROSOFT_OPERATORS =
       Set.of(
           ("QuantizeLinear DequantizeLinear QGemm QLinearAdd QLinearMul QLinearSigmoid"
                   + " QLinearLeakyRelu QLinearSoftmax QLinearConcat QLinearAveragePool"

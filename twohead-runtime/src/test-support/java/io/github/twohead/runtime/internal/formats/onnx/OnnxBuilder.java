@@ -60,7 +60,8 @@ public final class OnnxBuilder {
     float[] offsets = new float[count];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (i % 2 == 0 ? 1.5f : -1) * (1 + i % 3);
-      offsets[i / 3] = 0.3f * (i / 3) - 0.4f;
+      int output = i / 3;
+      offsets[output] = 0.3f * output - 0.4f;
     }
     floats(out + "/w", new long[] {3, count}, weights);
     floats(out + "/b", new long[] {count}, offsets);
@@ -106,6 +107,11 @@ public final class OnnxBuilder {
   public OnnxBuilder output(String name, int type, long... shape) {
     graph.addOutput(value(name, type, shape));
     return this;
+  }
+
+  /** Adds a text of the file's metadata. */
+  public void metadata(String key, String text) {
+    model.addMetadataPropsBuilder().setKey(key).setValue(text);
   }
 
   public byte[] build() {

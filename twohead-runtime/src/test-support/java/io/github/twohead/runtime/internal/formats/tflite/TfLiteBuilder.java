@@ -52,9 +52,9 @@ public final class TfLiteBuilder {
 
   /** Adds a constant tensor of floats. */
   public int constant(int[] shape, float... values) {
-    ByteBuffer data = littleEndian(Float.BYTES * values.length);
-    data.asFloatBuffer().put(values);
-    return tensor("", TensorType.FLOAT32, shape, buffer(data.array()), 0);
+    byte[] data = new byte[Float.BYTES * values.length];
+    littleEndian(data).asFloatBuffer().put(values);
+    return tensor("", TensorType.FLOAT32, shape, buffer(data), 0);
   }
 
   /** Adds a constant tensor of integers. */
@@ -64,10 +64,10 @@ public final class TfLiteBuilder {
 
   /** Adds a constant tensor of integers with a scale, such as a bias. */
   public int integers(int[] shape, float[] scales, int... values) {
-    ByteBuffer data = littleEndian(Integer.BYTES * values.length);
-    data.asIntBuffer().put(values);
+    byte[] data = new byte[Integer.BYTES * values.length];
+    littleEndian(data).asIntBuffer().put(values);
     int quantization = scales.length == 0 ? 0 : quantization(scales, 0);
-    return tensor("", TensorType.INT32, shape, buffer(data.array()), quantization);
+    return tensor("", TensorType.INT32, shape, buffer(data), quantization);
   }
 
   /** Adds a constant tensor of bytes. */
@@ -75,8 +75,8 @@ public final class TfLiteBuilder {
     return tensor("", type, shape, buffer(values), quantization(new float[] {scale}, zeroPoint));
   }
 
-  private static ByteBuffer littleEndian(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] data) {
+    return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private int buffer(byte[] data) {

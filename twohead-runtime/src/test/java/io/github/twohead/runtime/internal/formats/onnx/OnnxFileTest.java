@@ -10,6 +10,7 @@ import static io.github.twohead.runtime.internal.formats.onnx.OnnxModels.node;
 import static io.github.twohead.runtime.internal.formats.onnx.OnnxModels.read;
 import static io.github.twohead.runtime.internal.formats.onnx.OnnxModels.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -20,12 +21,55 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Sound ONNX models are read. */
 class OnnxFileTest {
+  /** Every operator that is supported has its name in here. */
+  private static final Path SHAPES =
+      Path.of("src/main/java", OnnxShapes.class.getName().replace('.', '/') + ".java");
+
+  @Test
+  void should_take_the_operators_that_the_guide_lists() throws IOException {
+    Set<String> supported =
+        Pattern.compile("\\b[A-Z]\\w+")
+            .matcher(Files.readString(SHAPES))
+            .results()
+            .map(MatchResult::group)
+            .filter(OnnxFileTest::isSupported)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(supported).containsAll(OnnxGraph.MICROSOFT_OPERATORS);
+    assertThat(Files.readAllLines(Path.of("..", "docs", "exporting.md")))
+        .filteredOn(line -> line.startsWith("| ONNX"))
+        .containsExactly(
+            row("ONNX", supported),
+            row("ONNX: of these, in the domain `com.microsoft`", OnnxGraph.MICROSOFT_OPERATORS));
+  }
+
+  private static String row(String format, Set<String> operators) {
+    return operators.stream()
+        .sorted()
+        .collect(Collectors.joining("` `", "| " + format + " | `", "` |"));
+  }
+
+  /** Whether what is wrong with a bare operator is something else than its kind. */
+  private static boolean isSupported(String type) {
+    OnnxShapes shapes = new OnnxShapes();
+    Throwable problem = catchThrowable(() -> shapes.infer(shapes.node(node(type, "y").build())));
+    return problem == null || !problem.getMessage().endsWith(") is not supported");
+  }
+
   @Test
   void should_say_what_goes_in_and_comes_out() {
     ModelProto.Builder model = model();

@@ -2,6 +2,7 @@ package io.github.twohead.runtime.internal.formats.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.twohead.ModelFileException;
 import io.github.twohead.runtime.internal.formats.NetworkFile;
@@ -11,12 +12,17 @@ import io.github.twohead.runtime.internal.formats.NetworkFile.NetworkOutput;
 import io.github.twohead.runtime.internal.formats.NetworkFile.NumberType;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Quantization;
 import io.github.twohead.runtime.internal.formats.NetworkFile.Range;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.TensorType;
@@ -24,6 +30,27 @@ import org.tensorflow.lite.schema.TensorType;
 /** Sound TFLite models are read; those that could crash an interpreter are refused. */
 class TfLiteFileTest {
   private static final int[] IMAGE = {1, 8, 6, 3};
+
+  @Test
+  void should_take_the_operators_that_the_guide_lists() throws IOException {
+    String supported =
+        IntStream.range(0, BuiltinOperator.names.length)
+            .filter(TfLiteFileTest::isSupported)
+            .mapToObj(code -> "`" + BuiltinOperator.name(code) + "`")
+            .sorted()
+            .collect(Collectors.joining(" "));
+
+    assertThat(Files.readAllLines(Path.of("..", "docs", "exporting.md")))
+        .filteredOn(line -> line.startsWith("| TFLite |"))
+        .containsExactly("| TFLite | " + supported + " |");
+  }
+
+  /** Whether what is wrong with a bare operator is something else than its kind. */
+  private static boolean isSupported(int code) {
+    TfLiteNode bare = new TfLiteNode("it", code, List.of(), List.of(), null, 0);
+    Throwable refused = catchThrowable(() -> TfLiteOperators.check(bare));
+    return refused == null || !"it is not supported".equals(refused.getMessage());
+  }
 
   @Test
   void should_say_what_goes_in_and_comes_out() {

@@ -20,13 +20,14 @@ import io.github.twohead.Recipe;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
+import io.github.twohead.Views;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The README's shorter examples, word for word. */
-final class ReadmeExample {
-  private ReadmeExample() {}
+/** The guides' code from a table to an exported file, word for word. */
+final class GuideSteps {
+  private GuideSteps() {}
 
   static List<ImageTable> split(
       Path folder, LabelSplitter labels, HeadSpec screen, HeadSpec other) {
@@ -72,7 +73,7 @@ final class ReadmeExample {
         screen.calibrated(calibration).choose(ThresholdRule.recallAtLeast(0.9));
     System.out.println(choice); // what it gives, its interval, and whether too few images show it
     model.calibration("screen", calibration);
-    model.threshold("screen", choice.threshold());
+    model.threshold(choice, Views.one()); // or the views that it was chosen with
     // guide ends
     return choice;
   }
