@@ -73,7 +73,7 @@ final class Limits {
   int queue = 256;
 
   @Option(
-      names = "--batch",
+      names = "--batch-size",
       paramLabel = "N",
       description = "The most images that are answered together; ${DEFAULT-VALUE} unless given.")
   int batch = 16;
