@@ -34,7 +34,9 @@ class MetricTest {
                 Metric.precisionAtRecall(0.9),
                 Metric.recallAtFalsePositiveRate(1e-5)));
     for (Field constant : Metric.class.getFields()) {
-      all.add((Metric) constant.get(null));
+      if (!constant.isSynthetic()) { // tools that measure tests add some
+        all.add((Metric) constant.get(null));
+      }
     }
     return all.stream();
   }

@@ -95,6 +95,6 @@ final class Limits {
   @Option(
       names = "--stop-time",
       paramLabel = "TIME",
-      description = "The longest that stopping waits for answers; PT20S unless given.")
+      description = "The longest that stopping waits for uploads and answers; PT20S unless given.")
   Duration stopTime = Duration.ofSeconds(20);
 }

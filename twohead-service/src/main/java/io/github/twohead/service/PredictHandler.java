@@ -70,6 +70,7 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
             .whenCompleteAsync(
                 (answered, failure) -> {
                   if (failure != null) {
+                    upload.forget();
                     fail(failure, request, response, callback);
                   }
                 },

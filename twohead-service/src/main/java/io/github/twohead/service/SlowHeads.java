@@ -12,9 +12,12 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
  * Closes connections that for too long brought no whole head of a request, though none is being
- * answered: bytes that come now and then keep a connection from its idle time.
+ * answered: bytes that come now and then keep a connection from its idle time. While the service
+ * stops, a second is too long: nothing but answers is waited for.
  */
 final class SlowHeads extends AbstractLifeCycle {
+  private static final Duration MOST_AT_STOP = Duration.ofSeconds(1);
+
   private final ServerConnector connector;
   private final Duration most;
   private Map<EndPoint, Seen> seen = Map.of();
@@ -37,10 +40,11 @@ final class SlowHeads extends AbstractLifeCycle {
   }
 
   private void look() {
+    long longest = (connector.isShutdown() ? MOST_AT_STOP : most).toNanos();
     Map<EndPoint, Seen> now = new HashMap<>();
     for (EndPoint one : connector.getConnectedEndPoints()) {
       Seen last = last(one);
-      if (NanoTime.since(last.since()) > most.toNanos()) {
+      if (NanoTime.since(last.since()) > longest) {
         one.close();
       } else {
         now.put(one, last);

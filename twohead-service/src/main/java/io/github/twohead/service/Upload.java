@@ -35,7 +35,7 @@ final class Upload extends Request.Wrapper {
 
   private final Limits limits;
   private final AtomicLong bytesOfAll;
-  private long bytes;
+  private final AtomicLong bytes = new AtomicLong();
   private Content.@Nullable Chunk failure;
 
   /**
@@ -129,10 +129,10 @@ final class Upload extends Request.Wrapper {
     if (chunk == null || Content.Chunk.isFailure(chunk)) {
       return chunk;
     }
-    bytes += chunk.remaining();
+    long ofThis = bytes.addAndGet(chunk.remaining());
     long ofAll = bytesOfAll.addAndGet(chunk.remaining());
     HttpException.@Nullable RuntimeException tooMuch = null;
-    if (bytes > limits.bytes) {
+    if (ofThis > limits.bytes) {
       tooMuch = tooLarge();
     } else if (ofAll > limits.totalBytes) {
       tooMuch =
@@ -161,9 +161,8 @@ final class Upload extends Request.Wrapper {
     return new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, why);
   }
 
-  /** Its bytes are no longer in memory. */
+  /** Its bytes are no longer in memory; may be said again, and by any thread. */
   void forget() {
-    bytesOfAll.addAndGet(-bytes);
-    bytes = 0;
+    bytesOfAll.addAndGet(-bytes.getAndSet(0));
   }
 }

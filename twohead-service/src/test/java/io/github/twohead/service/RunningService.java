@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -163,12 +164,14 @@ final class RunningService implements AutoCloseable {
             .formatted(length));
   }
 
-  /** The first line that comes. */
+  /** The next line that comes. */
   static String statusLine(Socket socket) throws IOException {
     StringBuilder line = new StringBuilder();
-    for (int c = socket.getInputStream().read(); c >= 0 && c != '\r'; ) {
+    for (int c = socket.getInputStream().read(); c != '\r'; c = socket.getInputStream().read()) {
+      if (c < 0) {
+        throw new EOFException("no more after: " + line);
+      }
       line.append((char) c);
-      c = socket.getInputStream().read();
     }
     return line.toString();
   }
