@@ -81,7 +81,7 @@ public final class CrossValidationResult {
   /**
    * {@return the answers to all images, fold after fold, each by the model that has not seen it} A
    * head has the threshold and the calibration that it has in all folds; if they differ, 0.5 and
-   * none.
+   * none. It is of the views that all are of; if they differ, of the image alone.
    *
    * @param seed one of the {@link #seeds}
    * @throws IllegalArgumentException if there is no such seed
@@ -92,6 +92,7 @@ public final class CrossValidationResult {
     Evaluation.Builder all =
         Evaluation.builder()
             .heads(heads())
+            .views(views(parts))
             .skipped(parts.stream().mapToInt(Evaluation::skipped).sum())
             .images(
                 parts.stream()
@@ -111,6 +112,16 @@ public final class CrossValidationResult {
       }
     }
     return all.build();
+  }
+
+  private static Views views(List<Evaluation> parts) {
+    List<Views> seen =
+        parts.stream()
+            .flatMap(part -> part.heads().values().stream())
+            .map(HeadEvaluation::views)
+            .distinct()
+            .toList();
+    return seen.size() == 1 ? seen.get(0) : Views.one();
   }
 
   private static DoubleStream probabilities(Evaluation part) {

@@ -201,6 +201,7 @@ public final class Evaluation {
     private final Once<List<LabelledImage>> images = new Once<>("images");
     private final Once<double[]> probabilities = new Once<>("probabilities");
     private final Once<Integer> skipped = new Once<>("skipped");
+    private final Once<Views> views = new Once<>("views");
     private final Map<String, Double> thresholds = new LinkedHashMap<>();
     private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
 
@@ -272,6 +273,16 @@ public final class Evaluation {
     }
 
     /**
+     * {@return this}
+     *
+     * @param seen what was seen of each image for its probabilities; the image alone when not given
+     */
+    public Builder views(Views seen) {
+      views.set(Arguments.notNull("views", seen));
+      return this;
+    }
+
+    /**
      * {@return the evaluation}
      *
      * @throws IllegalArgumentException if there are not as many probabilities as heads and images
@@ -286,7 +297,13 @@ public final class Evaluation {
       List<LabelledImage> rows = images.orElse(List.of());
       double[] flat = probabilities.orElse(new double[0]);
       Map<String, HeadEvaluation> all = new LinkedHashMap<>();
-      HeadAnswers.of(specs, flat, rows.size(), (head, image) -> rows.get(image).label(head), rows)
+      HeadAnswers.of(
+              specs,
+              flat,
+              rows.size(),
+              (head, image) -> rows.get(image).label(head),
+              rows,
+              views.orElse(Views.one()))
           .forEach(answers -> all.put(answers.head().name(), evaluation(answers)));
       thresholds.forEach((name, at) -> all.computeIfPresent(name, (n, head) -> head.threshold(at)));
       return new Evaluation(rows, skipped.orElse(0), Collections.unmodifiableMap(all));

@@ -36,6 +36,8 @@ final class HeadAnswers {
   /** The rows of the table; none where the answers are of no table. */
   private final List<LabelledImage> images;
 
+  private final Views views;
+
   private volatile int @Nullable [] predicted;
 
   private HeadAnswers(
@@ -44,13 +46,15 @@ final class HeadAnswers {
       int first,
       int stride,
       int[] labels,
-      List<LabelledImage> images) {
+      List<LabelledImage> images,
+      Views views) {
     this.head = head;
     this.probabilities = probabilities;
     this.first = first;
     this.stride = stride;
     this.labels = labels;
     this.images = images;
+    this.views = views;
   }
 
   /** Gives the label of an image for a head. */
@@ -63,6 +67,7 @@ final class HeadAnswers {
    *
    * @param probabilities those of one head after the other, image by image
    * @param table the images; none where they are not known
+   * @param views what was seen of each image
    * @throws IllegalArgumentException if the numbers do not go together, a probability is not from 0
    *     to 1, or a label is none of its head's
    */
@@ -71,14 +76,15 @@ final class HeadAnswers {
       double[] probabilities,
       int images,
       Labels labels,
-      List<LabelledImage> table) {
+      List<LabelledImage> table,
+      Views views) {
     check(heads, probabilities, images);
     int stride = heads.stream().mapToInt(HeadAnswers::outputs).sum();
     List<HeadAnswers> answers = new ArrayList<>();
     int first = 0;
     for (HeadSpec head : heads) {
       int[] numbers = numbers(head, images, image -> labels.of(head, image));
-      answers.add(new HeadAnswers(head, probabilities, first, stride, numbers, table));
+      answers.add(new HeadAnswers(head, probabilities, first, stride, numbers, table, views));
       first += outputs(head);
     }
     return answers;
@@ -153,6 +159,11 @@ final class HeadAnswers {
     return head;
   }
 
+  /** What was seen of each image. */
+  Views views() {
+    return views;
+  }
+
   /** The rows whose label is known. */
   int[] known() {
     return IntStream.range(0, labels.length).filter(row -> labels[row] != UNKNOWN).toArray();
@@ -201,7 +212,7 @@ final class HeadAnswers {
       double[] own = other.probabilities(logits(row, on));
       System.arraycopy(own, 0, changed, row * outputs, outputs);
     }
-    return new HeadAnswers(head, changed, 0, outputs, labels, images);
+    return new HeadAnswers(head, changed, 0, outputs, labels, images, views);
   }
 
   /** Some rows of the table; none where the answers are of no table. */
@@ -247,7 +258,7 @@ final class HeadAnswers {
       System.arraycopy(probabilities, rows[i] * stride + first, own, i * outputs, outputs);
     }
     int[] ownLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-    return new HeadAnswers(head, own, 0, outputs, ownLabels, images(rows));
+    return new HeadAnswers(head, own, 0, outputs, ownLabels, images(rows), views);
   }
 
   /** Whether a row has the same label and probabilities as another of the same head. */
@@ -285,6 +296,6 @@ final class HeadAnswers {
             .mapToDouble(row -> read.probability(probabilities, row * stride + first))
             .toArray();
     int[] own = numbers(question, rows.length, i -> read.label(labels[rows[i]]));
-    return new HeadAnswers(question, yes, 0, 1, own, images(rows));
+    return new HeadAnswers(question, yes, 0, 1, own, images(rows), views);
   }
 }

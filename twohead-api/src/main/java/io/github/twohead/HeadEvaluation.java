@@ -39,7 +39,8 @@ public final class HeadEvaluation extends LabelledAnswers {
   }
 
   /**
-   * {@return an evaluation of answers from elsewhere, with the threshold 0.5 and no calibration}
+   * {@return an evaluation of answers from elsewhere, of one view each, with the threshold 0.5 and
+   * no calibration}
    *
    * @param head the head
    * @param labels one for each image
@@ -54,7 +55,12 @@ public final class HeadEvaluation extends LabelledAnswers {
     double[] own = Arguments.notNull("probabilities", probabilities).clone();
     List<HeadAnswers> answers =
         HeadAnswers.of(
-            List.of(head), own, given.size(), (only, image) -> given.get(image), List.of());
+            List.of(head),
+            own,
+            given.size(),
+            (only, image) -> given.get(image),
+            List.of(),
+            Views.one());
     return of(answers.get(0), OperatingPoint.standard());
   }
 
@@ -231,10 +237,13 @@ public final class HeadEvaluation extends LabelledAnswers {
    * @return the calibration, to be set on the model
    * @throws IllegalArgumentException if the head is categorical and the method not a temperature,
    *     or two of its categories share a name
+   * @throws IllegalStateException if the probabilities are of several {@link #views}, each of which
+   *     would be calibrated
    * @throws DataException if there are too few images, or on these the probabilities are no better
    *     than chance or hardly differ
    */
   public Calibration fit(Calibration.Method method) {
+    requireOneView();
     return CalibrationFit.of(this, Arguments.notNull("method", method));
   }
 
@@ -243,11 +252,25 @@ public final class HeadEvaluation extends LabelledAnswers {
    *
    * @param other in place of {@link #calibration}
    * @throws IllegalArgumentException if the head is categorical and the calibration has an offset
+   * @throws IllegalStateException if the probabilities are of several {@link #views}, each of which
+   *     would be calibrated
    */
   public HeadEvaluation calibrated(Calibration other) {
+    requireOneView();
     Arguments.notNull("other", other).requireFit(head());
     HeadAnswers changed = answers().calibrated(point.calibration(), other);
     return new HeadEvaluation(changed, rows(), point.calibration(other));
+  }
+
+  private void requireOneView() {
+    if (views().count() > 1) {
+      throw new IllegalStateException(
+          "a calibration is of single views, but of head \""
+              + head()
+              + "\" each probability is of the views "
+              + views()
+              + ": evaluate without views, set the calibration on the model, and evaluate with views");
+    }
   }
 
   /**
@@ -287,7 +310,7 @@ public final class HeadEvaluation extends LabelledAnswers {
 
   @Override
   public int hashCode() {
-    return Objects.hash(head(), images(), point);
+    return Objects.hash(head(), views(), images(), point);
   }
 
   /** Returns a text such as {@code screen F1 0.981} or {@code kind accuracy 0.953}. */

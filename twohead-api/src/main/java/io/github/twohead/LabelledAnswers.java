@@ -26,6 +26,11 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
     return answers.head();
   }
 
+  /** {@return what was seen of each image for its probabilities} */
+  public Views views() {
+    return answers.views();
+  }
+
   /** {@return the number of images with a known label} */
   public int images() {
     return rows.length;
@@ -135,7 +140,7 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
 
   /** Whether images have the same labels and probabilities as others. */
   final boolean isSame(LabelledAnswers that) {
-    if (!head().equals(that.head()) || images() != that.images()) {
+    if (!head().equals(that.head()) || !views().equals(that.views()) || images() != that.images()) {
       return false;
     }
     for (int i = 0; i < rows.length; i++) {

@@ -110,15 +110,12 @@ public final class MultiHeadModel extends MultiHeadNetwork {
    * them too. What is set while the model is trained is not kept there.
    *
    * @param choice what was chosen, for a head of this model
-   * @param views those that {@link #evaluate(ImageTable, Views)} was given for the choice, which
-   *     nothing can check; {@link Views#one} unless more were asked for
    * @throws IllegalArgumentException if there is no such head, or it is categorical
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
-  public void threshold(ThresholdChoice choice, Views views) {
+  public void threshold(ThresholdChoice choice) {
     Arguments.notNull("choice", choice);
-    Arguments.notNull("views", views);
-    model.threshold(headWithThreshold(choice.head().name()), choice, views);
+    model.threshold(headWithThreshold(choice.head().name()), choice);
   }
 
   /**

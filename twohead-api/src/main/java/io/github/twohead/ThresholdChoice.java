@@ -45,6 +45,7 @@ public final class ThresholdChoice {
   private final HeadSpec head;
   private final ThresholdRule rule;
   private final double threshold;
+  private final Views views;
   private final ConfusionCounts counts;
   private final Interval promise;
   private final Interval thresholds;
@@ -55,6 +56,7 @@ public final class ThresholdChoice {
     this.head = head.head();
     this.rule = rule;
     this.threshold = threshold;
+    views = head.views();
     counts = head.counts(threshold);
     Metric ratio = Metric.of(rule.title(), resample -> ratio(resample.counts(threshold), rule));
     Metric again = Metric.of("threshold", resample -> threshold(resample, rule));
@@ -224,6 +226,11 @@ public final class ThresholdChoice {
     return threshold;
   }
 
+  /** {@return what was seen of each image that it was chosen on; predict with the same} */
+  public Views views() {
+    return views;
+  }
+
   /**
    * {@return how the decisions of the threshold meet the labels of the table, with at least one
    * true positive}
@@ -264,7 +271,7 @@ public final class ThresholdChoice {
   }
 
   private List<Object> values() {
-    return List.of(head, rule, threshold, counts, warnings);
+    return List.of(head, rule, threshold, views, counts, warnings);
   }
 
   /** Returns a line such as {@code screen recall>=0.9: threshold 0.16, recall 0.905 (95 %: …)}. */

@@ -15,7 +15,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * ThresholdChoice choice = evaluation.head("screen").choose(ThresholdRule.recallAtLeast(0.9));
- * model.threshold(choice, Views.one());
+ * model.threshold(choice);
  * }</pre>
  */
 public final class ThresholdRule {

@@ -125,6 +125,26 @@ class CrossValidationTest {
   }
 
   @Test
+  void should_be_of_the_views_that_all_folds_are_of() {
+    CrossValidationResult same =
+        CrossValidation.of(folds(3)).run(round -> viewed(round, Views.flipped()));
+    CrossValidationResult different =
+        CrossValidation.of(folds(3)).run(round -> viewed(round, Views.mean(round.fold())));
+
+    assertThat(same.outOfFold(42).head("kids").views()).isEqualTo(Views.flipped());
+    assertThat(different.outOfFold(42).head("kids").views()).isEqualTo(Views.one());
+  }
+
+  private static Evaluation viewed(Round round, Views views) {
+    return Evaluation.builder()
+        .heads(List.of(KIDS))
+        .views(views)
+        .images(round.test().images())
+        .probabilities(new double[round.test().images().size()])
+        .build();
+  }
+
+  @Test
   void should_put_all_answers_together() {
     CrossValidationResult result = run(0.4, 7);
 

@@ -20,11 +20,13 @@ class EvaluationTest {
           image("b/2.jpg", Label.NEGATIVE, Label.category("paper")),
           image("a/3.jpg", Label.UNKNOWN, Label.category("other")));
 
+  private static final double[] PROBABILITIES = {0.6, 0.5, 0.5, 0.8, 0.9, 0.1, 0.1, 0.3, 0.7};
+
   private static final Evaluation EVALUATION =
       Evaluation.builder()
           .heads(List.of(SCREEN, KIND))
           .images(IMAGES)
-          .probabilities(0.6, 0.5, 0.5, 0.8, 0.9, 0.1, 0.1, 0.3, 0.7)
+          .probabilities(PROBABILITIES)
           .threshold("screen", 0.7)
           .skipped(4)
           .build();
@@ -110,6 +112,42 @@ class EvaluationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EVALUATION.slices("sender"))
         .withMessage("no row of the table has a column \"sender\"");
+  }
+
+  @Test
+  void should_say_what_was_seen_of_each_image_in_all_that_is_made_of_it() {
+    Evaluation evaluation =
+        heads().views(Views.flipped()).images(IMAGES).probabilities(PROBABILITIES).build();
+    HeadEvaluation screen = evaluation.head("screen");
+
+    assertThat(evaluation.heads().values())
+        .extracting(HeadEvaluation::views)
+        .containsOnly(Views.flipped());
+    assertThat(screen.threshold(0.4).views()).isEqualTo(Views.flipped());
+    assertThat(screen.choose(ThresholdRule.bestF1()).views()).isEqualTo(Views.flipped());
+    assertThat(evaluation.slices(image -> Optional.of("all")).values())
+        .allSatisfy(slice -> assertThat(slice.head("screen").views()).isEqualTo(Views.flipped()));
+  }
+
+  @Test
+  void should_refuse_to_calibrate_several_views_at_once() {
+    HeadEvaluation screen =
+        heads()
+            .views(Views.flipped())
+            .images(IMAGES)
+            .probabilities(PROBABILITIES)
+            .build()
+            .head("screen");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> screen.fit(Calibration.Method.TEMPERATURE))
+        .withMessage(
+            "a calibration is of single views, but of head \"screen\" each probability is of the views"
+                + " mean(2): evaluate without views, set the calibration on the model, and evaluate"
+                + " with views");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> screen.calibrated(Calibration.temperature(2)))
+        .withMessageContaining("mean(2)");
   }
 
   @Test

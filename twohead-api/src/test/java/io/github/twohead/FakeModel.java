@@ -43,7 +43,7 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
-  public void threshold(HeadSpec head, ThresholdChoice choice, Views views) {
+  public void threshold(HeadSpec head, ThresholdChoice choice) {
     operatingPoint(head, point -> point.threshold(choice.threshold()));
   }
 

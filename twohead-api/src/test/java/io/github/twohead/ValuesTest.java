@@ -82,6 +82,8 @@ class ValuesTest {
         new Pair(n -> CountedEvaluation.of(Map.of("head" + n, COUNTS))),
         new Pair(n -> Evaluation.builder().skipped(n).build()),
         new Pair(n -> HeadEvaluation.of(SCREEN, List.of(Label.POSITIVE), n / 10.0)),
+        new Pair(ValuesTest::seen),
+        new Pair(n -> seen(n).head(SCREEN)),
         new Pair(n -> EpochReport.builder().epoch(n).build()),
         new Pair(n -> EpochReport.builder().loss(n).build()),
         new Pair(n -> EpochReport.builder().validationLoss(n).build()),
@@ -182,6 +184,10 @@ class ValuesTest {
     return Stream.of(type.getDeclaredConstructors())
         .map(Constructor::getModifiers)
         .anyMatch(Modifier::isPublic);
+  }
+
+  private static Evaluation seen(int views) {
+    return Evaluation.builder().heads(List.of(SCREEN)).views(Views.mean(views)).build();
   }
 
   private static Evaluation evaluation(int skipped) {

@@ -48,9 +48,8 @@ public interface EngineModel extends EngineNetwork {
    *
    * @param head one of the heads
    * @param choice its threshold
-   * @param views what was seen of each image that it was chosen on
    */
-  void threshold(HeadSpec head, ThresholdChoice choice, Views views);
+  void threshold(HeadSpec head, ThresholdChoice choice);
 
   /**
    * Trains.

@@ -283,7 +283,7 @@ final class TuneCommand implements Callable<Integer> {
           (head, points) -> {
             saved.calibration(head, points.after.calibration());
             if (points.choice.isPresent()) {
-              saved.threshold(points.choice.get(), views);
+              saved.threshold(points.choice.get());
             } else if (!points.after.head().isCategorical()) {
               saved.threshold(head, points.after.threshold());
             }

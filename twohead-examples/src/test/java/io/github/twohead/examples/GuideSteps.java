@@ -20,7 +20,6 @@ import io.github.twohead.Recipe;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
 import io.github.twohead.Trainer;
-import io.github.twohead.Views;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,7 @@ final class GuideSteps {
         screen.calibrated(calibration).choose(ThresholdRule.recallAtLeast(0.9));
     System.out.println(choice); // what it gives, its interval, and whether too few images show it
     model.calibration("screen", calibration);
-    model.threshold(choice, Views.one()); // or the views that it was chosen with
+    model.threshold(choice);
     // guide ends
     return choice;
   }

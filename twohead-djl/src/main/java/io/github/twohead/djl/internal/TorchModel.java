@@ -83,11 +83,11 @@ final class TorchModel implements EngineModel {
   }
 
   @Override
-  public void threshold(HeadSpec head, ThresholdChoice choice, Views views) {
+  public void threshold(HeadSpec head, ThresholdChoice choice) {
     decide(
         head,
         point -> point.threshold(choice.threshold()),
-        history -> History.withChoice(history, head, choice, views));
+        history -> History.withChoice(history, head, choice));
   }
 
   private void decide(

@@ -10,7 +10,6 @@ import io.github.twohead.Provenance;
 import io.github.twohead.Recipe;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.TrainingReport;
-import io.github.twohead.Views;
 import io.github.twohead.djl.DjlBackbone;
 import io.github.twohead.djl.internal.nn.Network;
 import io.github.twohead.djl.internal.torch.Torch;
@@ -171,18 +170,17 @@ public final class History {
   }
 
   /** The history with how the threshold was chosen that a head decides by. */
-  public static Provenance withChoice(
-      Provenance history, HeadSpec head, ThresholdChoice choice, Views views) {
+  public static Provenance withChoice(Provenance history, HeadSpec head, ThresholdChoice choice) {
     Map<String, String> facts = new LinkedHashMap<>(history.facts());
-    note(facts, head.name(), choice, views);
+    note(facts, head.name(), choice);
     return Provenance.of(facts, history.tables(), history.scores(), history.classes());
   }
 
   /** Adds how a threshold was chosen to facts. */
-  static void note(Map<String, String> facts, String head, ThresholdChoice choice, Views views) {
+  static void note(Map<String, String> facts, String head, ThresholdChoice choice) {
     facts.put(THRESHOLD + head, choice.toString());
-    if (views.count() > 1) {
-      facts.put(VIEWS + head, views.toString());
+    if (choice.views().count() > 1) {
+      facts.put(VIEWS + head, choice.views().toString());
     } else {
       facts.remove(VIEWS + head);
     }

@@ -201,7 +201,7 @@ final class Tuning {
   Provenance noted(Provenance history) {
     Map<String, String> facts = new LinkedHashMap<>(history.facts());
     calibrations.forEach((head, fit) -> facts.put(History.CALIBRATION + head, fit.toString()));
-    thresholds.forEach((head, choice) -> History.note(facts, head, choice, settings.views()));
+    thresholds.forEach((head, choice) -> History.note(facts, head, choice));
     Map<String, ConfusionCounts> counts = new LinkedHashMap<>(history.scores());
     counts.putAll(scores);
     return Provenance.of(facts, history.tables(), counts, history.classes());

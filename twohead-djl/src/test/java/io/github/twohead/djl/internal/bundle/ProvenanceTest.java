@@ -10,7 +10,6 @@ import io.github.twohead.CountedEvaluation;
 import io.github.twohead.Device;
 import io.github.twohead.ExportFormat;
 import io.github.twohead.Exporter;
-import io.github.twohead.HeadEvaluation;
 import io.github.twohead.ImageTable;
 import io.github.twohead.LabelledImage;
 import io.github.twohead.LearningRateSchedule;
@@ -171,19 +170,18 @@ class ProvenanceTest {
   @Test
   void should_tell_how_a_threshold_was_chosen_as_long_as_the_model_has_it() {
     try (MultiHeadModel model = Samples.model(1)) {
-      HeadEvaluation red = model.evaluate(Samples.validation(), Views.flipped()).head("red");
-      ThresholdChoice choice = red.choose(ThresholdRule.bestF1());
+      ThresholdChoice choice = choice(model, Views.flipped());
 
-      model.threshold(choice, Views.flipped());
+      model.threshold(choice);
       assertThat(model.threshold("red")).isEqualTo(choice.threshold());
       assertThat(model.provenance().settings())
           .containsEntry("threshold_red", choice.toString())
           .containsEntry("views_red", "mean(2)");
 
-      model.threshold(choice, Views.one());
+      model.threshold(choice(model, Views.one()));
       assertThat(model.provenance().settings()).containsOnlyKeys("threshold_red");
 
-      model.threshold(choice, Views.flipped());
+      model.threshold(choice(model, Views.flipped()));
       model.calibration("red", Calibration.temperature(2));
       assertThat(model.provenance().settings()).containsEntry("views_red", "mean(2)");
 
@@ -194,6 +192,13 @@ class ProvenanceTest {
       model.threshold("red", 0.123);
       assertThat(model.provenance().settings()).doesNotContainKey("views_red");
     }
+  }
+
+  private static ThresholdChoice choice(MultiHeadModel model, Views views) {
+    ThresholdChoice choice =
+        model.evaluate(Samples.validation(), views).head("red").choose(ThresholdRule.bestF1());
+    assertThat(choice.views()).isEqualTo(views);
+    return choice;
   }
 
   @ParameterizedTest

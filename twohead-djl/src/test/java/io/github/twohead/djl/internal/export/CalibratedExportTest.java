@@ -23,7 +23,6 @@ import io.github.twohead.Prediction;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.ThresholdChoice;
 import io.github.twohead.ThresholdRule;
-import io.github.twohead.Views;
 import io.github.twohead.djl.internal.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -221,7 +220,7 @@ class CalibratedExportTest {
     ImageTable images = labelled(Samples.table(20, 300));
     ThresholdChoice choice =
         model.evaluate(images).head("red").choose(ThresholdRule.recallAtLeast(0.8));
-    model.threshold(choice, Views.one());
+    model.threshold(choice);
     Path file = folder.resolve("m");
 
     exporter(format).write(file);

@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.Views;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -60,6 +61,11 @@ final class CloseGuard implements Inference {
     } finally {
       open.readLock().unlock();
     }
+  }
+
+  @Override
+  public Views views() {
+    return network.views();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.Provenance;
+import io.github.twohead.Views;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import io.github.twohead.runtime.internal.image.InputImage;
@@ -190,6 +191,13 @@ final class Ensemble implements Inference {
   public double[] probabilities(FloatBuffer ready) {
     throw new IllegalArgumentException(
         "the models of an ensemble may take other numbers each: give it an image");
+  }
+
+  /** The image alone where its members see different ones. */
+  @Override
+  public Views views() {
+    List<Views> seen = members.stream().map(member -> member.network().views()).distinct().toList();
+    return seen.size() == 1 ? seen.get(0) : Views.one();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.twohead.runtime.internal.serving;
 
+import io.github.twohead.Views;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -43,6 +44,11 @@ public interface Inference extends AutoCloseable {
   /** Does work of several runs, between which the network does not change. */
   default <T> T throughout(Supplier<T> work) {
     return work.get();
+  }
+
+  /** What it sees of each image. */
+  default Views views() {
+    return Views.one();
   }
 
   /** Says what runs it, as {@code MultiHeadPredictor} does. */

@@ -8,6 +8,7 @@ import io.github.twohead.ImageSource;
 import io.github.twohead.ImageTable;
 import io.github.twohead.Preprocessing;
 import io.github.twohead.TwoheadException;
+import io.github.twohead.Views;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.data.DatasetReader;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
@@ -68,7 +69,7 @@ public final class Scorer {
    */
   public record Answers(double[] probabilities, Dataset data) {
 
-    /** The same beside the labels. */
+    /** The same beside the labels, of one view each. */
     public Evaluation evaluation(OperatingPoints points) {
       return Scorer.evaluation(points, probabilities, data);
     }
@@ -86,7 +87,8 @@ public final class Scorer {
         reader.logRepeatedRows();
       }
     }
-    return answers(reader, table).evaluation(points);
+    Answers answers = answers(reader, table);
+    return evaluation(points, answers.probabilities(), answers.data(), network.views());
   }
 
   private static boolean isNew(ImageTable table) {
@@ -158,15 +160,21 @@ public final class Scorer {
     return new Answers(kept, read);
   }
 
-  /** What (B, N) probabilities of a whole data set say, beside its labels. */
+  /** What (B, N) probabilities of a whole data set say, beside its labels, of one view each. */
   public static Evaluation evaluation(
       OperatingPoints points, double[] probabilities, Dataset data) {
+    return evaluation(points, probabilities, data, Views.one());
+  }
+
+  private static Evaluation evaluation(
+      OperatingPoints points, double[] probabilities, Dataset data, Views views) {
     Evaluation.Builder evaluation =
         Evaluation.builder()
             .heads(points.layout().heads())
             .images(data.rows())
             .probabilities(probabilities)
-            .skipped(data.skipped());
+            .skipped(data.skipped())
+            .views(views);
     for (HeadSpec head : points.layout().heads()) {
       evaluation.calibration(head.name(), points.of(head).calibration());
       if (!head.isCategorical()) {

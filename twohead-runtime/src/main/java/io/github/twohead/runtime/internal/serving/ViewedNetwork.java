@@ -156,6 +156,11 @@ public final class ViewedNetwork implements Inference {
   }
 
   @Override
+  public Views views() {
+    return views;
+  }
+
+  @Override
   public String runtime() {
     return network.runtime();
   }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.twohead.Calibration;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
+import io.github.twohead.ImageTable;
+import io.github.twohead.Label;
+import io.github.twohead.LabelledImage;
 import io.github.twohead.Normalization;
 import io.github.twohead.Prediction;
 import io.github.twohead.PredictionOutcome;
@@ -220,6 +223,31 @@ class EnsembleTest {
 
       assertThat(answer.head(DARK).probability()).isEqualTo((1 + (1 + 0) / 2.0) / 2);
     }
+  }
+
+  @Test
+  void should_tell_the_views_that_all_see() {
+    try (EnginePredictor alike = seeing(2).ensemble(List.of(seeing(2)), Map.of());
+        EnginePredictor different = seeing(2).ensemble(List.of(seeing(3)), Map.of())) {
+      assertThat(views(alike)).isEqualTo(Views.flipped());
+      assertThat(views(different)).isEqualTo(Views.one());
+    }
+  }
+
+  private static Predictor seeing(int views) {
+    Brightness network = new Brightness(1, SMALL, 1, DARK);
+    OperatingPoints points = OperatingPoints.standard(new HeadLayout(network.heads));
+    return new Predictor(
+        () -> points,
+        SMALL,
+        Provenance::unknown,
+        ViewedNetwork.of(network, points.layout(), SMALL, Views.mean(views)),
+        Optional.empty());
+  }
+
+  private static Views views(EnginePredictor predictor) {
+    LabelledImage image = LabelledImage.of(grey(3), Map.of(DARK, Label.NEGATIVE));
+    return predictor.evaluate(ImageTable.of(List.of(image))).head(DARK).views();
   }
 
   @Test
