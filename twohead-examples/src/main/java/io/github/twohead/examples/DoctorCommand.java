@@ -1,13 +1,12 @@
 package io.github.twohead.examples;
 
-import com.google.gson.GsonBuilder;
 import io.github.twohead.HeadSpec;
 import io.github.twohead.MultiHeadModel;
 import io.github.twohead.SystemReport;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,8 +24,12 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--json", description = "Print JSON.")
-  boolean json;
+  @Option(
+      names = "--json",
+      converter = GivenPath.Output.class,
+      paramLabel = "FILE",
+      description = "Also write it as JSON.")
+  @Nullable Path json;
 
   @Option(
       names = "--download",
@@ -44,8 +47,11 @@ final class DoctorCommand implements Callable<Integer> {
     }
     SystemReport report = SystemReport.examine();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? json(report) : report.toString().stripTrailing() + "\n\n" + verdict(report));
+    out.println(report.toString().stripTrailing() + "\n\n" + verdict(report));
     out.flush();
+    if (json != null) {
+      JsonReports.write(json, JsonReports.of(report));
+    }
     return report.predicts() && report.trains() ? 0 : 1;
   }
 
@@ -64,13 +70,5 @@ final class DoctorCommand implements Callable<Integer> {
         : report.predicts()
             ? "This machine predicts, but does not train: see MISSING and BROKEN."
             : "Nothing runs here: see MISSING and BROKEN.";
-  }
-
-  private static String json(SystemReport report) {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("predicts", report.predicts());
-    root.put("trains", report.trains());
-    root.put("findings", report.findings());
-    return new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create().toJson(root);
   }
 }

@@ -40,11 +40,11 @@ final class ExportCommand implements Callable<Integer> {
   ExportFormat format;
 
   @Option(
-      names = "--calibrate",
+      names = "--calibration-set",
       converter = GivenPath.Input.class,
       paramLabel = "CSV",
       description = "Photos that show tflite-int8 which values to expect, as in train.csv.")
-  @Nullable Path calibrate;
+  @Nullable Path calibrationSet;
 
   @Option(
       names = "--percentile",
@@ -117,8 +117,8 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void export(Path file) {
-    if (format == ExportFormat.TFLITE_INT8 && calibrate == null) {
-      throw Examples.mistake(spec, format + " needs a calibration set: give --calibrate CSV");
+    if (format == ExportFormat.TFLITE_INT8 && calibrationSet == null) {
+      throw Examples.mistake(spec, format + " needs a calibration set: give --calibration-set CSV");
     }
     String misnamed = GivenPath.misnamed(file, format.extension());
     if (misnamed != null) {
@@ -135,9 +135,9 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void configure(Exporter exporter) {
-    if (calibrate != null) {
+    if (calibrationSet != null) {
       exporter.calibrationSet(
-          CalibrationSet.percentile(LabelledPhotos.read(calibrate, model), percentile));
+          CalibrationSet.percentile(LabelledPhotos.read(calibrationSet, model), percentile));
     }
     if (check != null) {
       exporter.samples(LabelledPhotos.read(check, model));

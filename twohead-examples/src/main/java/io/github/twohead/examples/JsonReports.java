@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import io.github.twohead.Calibration;
 import io.github.twohead.EpochReport;
 import io.github.twohead.Evaluation;
+import io.github.twohead.SystemReport;
 import io.github.twohead.TrainingListener;
 import io.github.twohead.TrainingReport;
 import io.github.twohead.examples.table.ArticleTable;
@@ -23,7 +24,8 @@ import java.util.Optional;
 
 /** Reports as JSON. */
 final class JsonReports {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
 
   private JsonReports() {}
 
@@ -147,6 +149,14 @@ final class JsonReports {
     json.addProperty("mean", interval.mean());
     json.addProperty("low", interval.low());
     json.addProperty("high", interval.high());
+    return json;
+  }
+
+  static JsonObject of(SystemReport report) {
+    JsonObject json = new JsonObject();
+    json.addProperty("predicts", report.predicts());
+    json.addProperty("trains", report.trains());
+    json.add("findings", GSON.toJsonTree(report.findings()));
     return json;
   }
 

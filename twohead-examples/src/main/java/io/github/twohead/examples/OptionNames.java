@@ -65,7 +65,7 @@ final class OptionNames {
           phrase(", or name it in a CsvFormat", ""),
           phrase(
               "call calibrationSet\\(CalibrationSet\\.minMax\\(images\\)\\)",
-              "give --calibrate CSV"),
+              "give --calibration-set CSV"),
           phrase(
               "give the backbone pretrained\\(\\) or weights\\(Path\\)",
               "give --pretrained or --weights"),

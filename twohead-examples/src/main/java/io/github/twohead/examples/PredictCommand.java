@@ -41,7 +41,7 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin ModelOption model = new ModelOption();
 
   @Option(
-      names = "--dir",
+      names = "--folder",
       converter = GivenPath.InputFolder.class,
       paramLabel = "DIR",
       description =
@@ -77,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
     int given = (folder == null ? 0 : 1) + (csv == null ? 0 : 1) + (images.isEmpty() ? 0 : 1);
     if (given != 1) {
       throw Examples.mistake(
-          spec, "Give photos, --dir or --csv" + (given > 1 ? ", but only one of them" : ""));
+          spec, "Give photos, --folder or --csv" + (given > 1 ? ", but only one of them" : ""));
     }
     if (out == null) {
       print();

@@ -18,7 +18,7 @@ final class TrainingOptions {
   int epochs;
 
   @Option(
-      names = {"--batch-size", "--batch"},
+      names = "--batch-size",
       defaultValue = "64",
       paramLabel = "IMAGES",
       description = "Default: ${DEFAULT-VALUE}.")

@@ -15,8 +15,8 @@ class ContradictionsTest extends CommandLineFixture {
       delimiter = '|',
       textBlock =
           """
-          predict --model M --dir DATA --threshold s=.2 --threshold s=.3 | --threshold s=.3: s is already given by --threshold s=.2
-          predict --model M --dir DATA --heads s --labels s=M --labels s=M | s is already given by --labels s=
+          predict --model M --folder DATA --threshold s=.2 --threshold s=.3 | --threshold s=.3: s is already given by --threshold s=.2
+          predict --model M --folder DATA --heads s --labels s=M --labels s=M | s is already given by --labels s=
           train --data DATA --out O --head s=1 --threshold s=.2 --threshold s=.2 | --threshold s=.2: s is already given by --threshold s=.2
           train --data DATA --out O --head s=1 --head-weight s=1 --head-weight s=2 | --head-weight s=2: s is already given by --head-weight s=1
           train --data DATA --out O --head s=1 --keep-best-by s=f1 --keep-best-by s=recall | --keep-best-by s=recall: s is already given by --keep-best-by s=f1

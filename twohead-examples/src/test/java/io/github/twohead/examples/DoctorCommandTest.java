@@ -9,6 +9,7 @@ import io.github.twohead.SystemReport;
 import io.github.twohead.SystemReport.Section;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,7 @@ class DoctorCommandTest {
   @Test
   void should_name_what_is_missing_and_download_nothing() throws IOException, InterruptedException {
     Path cache = folder.resolve("cache");
+    Path json = folder.resolve("doctor.json");
 
     Child child =
         Child.run(
@@ -56,11 +58,12 @@ class DoctorCommandTest {
             List.of("-DDJL_CACHE_DIR=" + cache, "-cp", classPathWithout(LEFT_OUT)),
             Examples.class,
             "doctor",
-            "--json");
+            "--json",
+            json.toString());
 
     assertThat(child.exitCode()).as(child.stdout() + child.stderr()).isEqualTo(1);
     assertThat(cache.resolve("pytorch")).doesNotExist();
-    JsonObject report = JsonParser.parseString(child.stdout()).getAsJsonObject();
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertThat(report.get("predicts").getAsBoolean()).isTrue();
     assertThat(report.get("trains").getAsBoolean()).isFalse();
     assertThat(text(report, "PyTorch"))

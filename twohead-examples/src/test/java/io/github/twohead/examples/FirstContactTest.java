@@ -111,7 +111,10 @@ class FirstContactTest {
     {"train --data DATA --head screen=2 --out m --schedule fast", "--schedule", "fast", "cosine"},
     {"train --data DATA --head screen=2 --out m --freeze head", "--freeze", "head", "backbone"},
     {"train --data DATA --head screen=2 --out m --epochs 0", "--epochs must be at least 1"},
-    {"train --data DATA --head screen=2 --out m --batch 2", "--batch-size must be from 3 to 65536"},
+    {
+      "train --data DATA --head screen=2 --out m --batch-size 2",
+      "--batch-size must be from 3 to 65536"
+    },
     {"train --data DATA --head screen=2 --out m --workers 0", "--workers must be from 1 to 1024"},
     {"train --data DATA --head screen=2 --out m --ema-decay 1.5", "--ema-decay must be between"},
     {"train --data DATA --head screen=2 --out m --freeze -1", "--freeze", "-1"},
@@ -136,8 +139,12 @@ class FirstContactTest {
     {"export --model none.twohead --out m", "--model", "none.twohead"},
     {"export --model DATA/test.csv --out no/such/m", "--out", "no/such"},
     {"export --model DATA/test.csv --out m --check none.csv", "--check", "none.csv"},
-    {"export --model DATA/test.csv --out m --calibrate none.csv", "--calibrate", "none.csv"},
-    {"export --model DATA/test.csv --out m --format tflite-int8", "--calibrate"},
+    {
+      "export --model DATA/test.csv --out m --calibration-set none.csv",
+      "--calibration-set",
+      "none.csv"
+    },
+    {"export --model DATA/test.csv --out m --format tflite-int8", "--calibration-set"},
     {"export --model DATA/test.csv --out m --tolerance 2", "--tolerance must be above 0 and at"},
     {"export --model DATA/test.csv --out m --agreement 98", "--agreement must be from 0 to 1"},
     {"export --model DATA/test.csv --out m --percentile 50", "--percentile must be above 50 and"},

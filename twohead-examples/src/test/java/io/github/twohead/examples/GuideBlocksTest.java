@@ -205,7 +205,7 @@ class GuideBlocksTest {
             .toList();
 
     assertThat(options)
-        .contains("--model", "--dir")
+        .contains("--model", "--folder")
         .allSatisfy(option -> assertThat(sources).contains('"' + option + '"'));
   }
 

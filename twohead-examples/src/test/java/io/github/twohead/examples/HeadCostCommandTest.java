@@ -53,7 +53,8 @@ class HeadCostCommandTest extends CommandLineFixture {
 
   private Path trained(String name, String... options) {
     Path model = folder.resolve(name + ".twohead");
-    String train = "train --size 32 --epochs 1 --batch 8 --head screen=2/0,1 --head other=1/0,2";
+    String train =
+        "train --size 32 --epochs 1 --batch-size 8 --head screen=2/0,1 --head other=1/0,2";
     List<String> args = new ArrayList<>(List.of(train.split(" ")));
     args.addAll(List.of("--data", folder.toString(), "--out", model.toString()));
     args.addAll(List.of(options));

@@ -82,7 +82,7 @@ class OverwritingTest extends CommandLineFixture {
           train --data /d --head screen --out /e/test.csv                     | is read by --data
           train --data /d --head screen --out /x.twohead --json /x.twohead    | --out and --json are one file
           export --model /m.twohead --check /same.csv --out /d/val.csv        | is read by --check
-          export --model /m.twohead --calibrate /link.csv --out /d/val.csv    | is read by --calibrate
+          export --model /m.twohead --calibration-set /link.csv --out /d/val.csv    | is read by --calibration-set
           predict --model /m.twohead --heads s --labels s=/d/val.csv --csv /d/train.csv --out /d/val.csv | is read by --labels
           """)
   void should_refuse_to_write_what_is_read(String options, String expected) throws IOException {
@@ -97,7 +97,7 @@ class OverwritingTest extends CommandLineFixture {
   @Test
   void should_write_beside_what_is_read_and_again() throws IOException {
     String[] commands = {
-      "predict --model /m.twohead --dir /d --out /d/a.csv",
+      "predict --model /m.twohead --folder /d --out /d/a.csv",
       "evaluate --model /m.twohead --csv /d/val.csv --out /d/a.csv --json /d/a.json"
     };
 

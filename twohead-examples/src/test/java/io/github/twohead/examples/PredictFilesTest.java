@@ -84,7 +84,7 @@ class PredictFilesTest extends CommandLineFixture {
     Path out = Files.writeString(folder.resolve("answers.csv"), "earlier");
     forget();
 
-    assertThat(predict("--dir", photos, "--out", out)).isEqualTo(2);
+    assertThat(predict("--folder", photos, "--out", out)).isEqualTo(2);
 
     List<String> lines = Files.readAllLines(out);
     assertThat(lines).hasSize(4);
@@ -175,7 +175,7 @@ class PredictFilesTest extends CommandLineFixture {
     Path photo = photo("a.png", 0xFF8000);
     forget();
 
-    assertThat(predict("--dir", photos)).isZero();
+    assertThat(predict("--folder", photos)).isZero();
 
     assertThat(printed()).startsWith(photo + ": screen ").contains(", kind ").hasLineCount(1);
   }
@@ -185,15 +185,15 @@ class PredictFilesTest extends CommandLineFixture {
       delimiter = '|',
       textBlock =
           """
-          --dir photos photo.jpg             | Give photos, --dir or --csv, but only one of them
-          ''                                 | Give photos, --dir or --csv
-          --dir nowhere                      | nowhere: there is no such folder
-          --dir photos                       | photos: there is no photo in it
+          --folder photos photo.jpg             | Give photos, --folder or --csv, but only one of them
+          ''                                 | Give photos, --folder or --csv
+          --folder nowhere                      | nowhere: there is no such folder
+          --folder photos                       | photos: there is no photo in it
           --csv empty.csv                    | empty.csv has no rows
           --csv latin1.csv                   | latin1.csv:1: not UTF-8: save the file as UTF-8
-          --dir photos --out a.txt           | a.txt: let its name end in .csv or .jsonl
-          --dir photos --out nowhere/a.csv   | nowhere does not exist
-          --dir photos --out taken.csv       | taken.csv cannot be written:
+          --folder photos --out a.txt           | a.txt: let its name end in .csv or .jsonl
+          --folder photos --out nowhere/a.csv   | nowhere does not exist
+          --folder photos --out taken.csv       | taken.csv cannot be written:
           """)
   void should_say_what_is_wrong(String options, String expected) throws IOException {
     Files.writeString(folder.resolve("empty.csv"), "path,class\n");
@@ -217,7 +217,7 @@ class PredictFilesTest extends CommandLineFixture {
       throws IOException {
     Path out = Files.writeString(folder.resolve("answers.csv"), "earlier");
 
-    assertThat(predict("--dir", photos, "--out", out)).isEqualTo(2);
+    assertThat(predict("--folder", photos, "--out", out)).isEqualTo(2);
 
     assertThat(out).hasContent("earlier");
     assertThat(folder.resolve("answers.csv.part")).doesNotExist();

@@ -24,7 +24,7 @@ class TrainCommandTest extends CommandLineFixture {
     String recipe =
         "--optimizer adamw --weight-decay 0.03 --clip-norm 2 --backbone-factor 0.5 --schedule cosine"
             + " --warmup 0.5 --freeze 2 --unfreeze-at 3 --ema-decay 0.8 --rotation 5 --horizontal-flip"
-            + " --color-jitter 0.1,0.2,0.3 --random-crop 0.9 --batch 4 --head-width 24 --pool-first --srgb"
+            + " --color-jitter 0.1,0.2,0.3 --random-crop 0.9 --batch-size 4 --head-width 24 --pool-first --srgb"
             + " --label-smoothing 0.05 --keep-best-by other=recall@precision>=0.5 --threshold screen=0.3"
             + " --head-weight other=1.5 --head other=1 --workers 1 --threads 1";
 
@@ -51,7 +51,7 @@ class TrainCommandTest extends CommandLineFixture {
     SceneFolder.draw(folder, 30, 1);
     String steps =
         "--optimizer sgd --momentum 0.9 --nesterov --stage-factors 0.1,0.2,0.5,1 --accumulate 2"
-            + " --batch 4 --keep-best-by screen=f1 --keep-best-smoothed 2 --epochs 1";
+            + " --batch-size 4 --keep-best-by screen=f1 --keep-best-smoothed 2 --epochs 1";
     String[] rules = {
       "--schedule",
       "plateau(screen F1, factor 0.5, patience 1)",
@@ -86,7 +86,7 @@ class TrainCommandTest extends CommandLineFixture {
                 HEAD,
                 "--size",
                 "32",
-                "--batch",
+                "--batch-size",
                 "8",
                 "--batches",
                 "20",
@@ -174,7 +174,7 @@ class TrainCommandTest extends CommandLineFixture {
   @CsvSource({
     "--epochs, 0, --epochs must be",
     "--epochs, many, many",
-    "--batch, 1, --batch-size must be",
+    "--batch-size, 1, --batch-size must be",
     "--size, 8, --size must be",
     "--lr, -1, --learning-rate must be",
     "--device, tpu, device must be",

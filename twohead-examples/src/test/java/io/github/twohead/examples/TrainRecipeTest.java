@@ -134,7 +134,7 @@ class TrainRecipeTest extends CommandLineFixture {
                 "--config",
                 path("documents.yaml"),
                 "training.epochs=5",
-                "--batch",
+                "--batch-size",
                 "8",
                 "--head-weight",
                 "screen=3",

@@ -143,7 +143,7 @@ class TuneCommandTest extends TuneFixture {
     String model = folder.resolve("m.twohead").toString();
     List<String> args = new ArrayList<>(List.of("train", "--data", shared.toString()));
     args.addAll(List.of("--head", "red=dark red,middle red,bright red", "--size", "32"));
-    args.addAll(List.of("--epochs", "8", "--batch", "10", "--lr", "0.005", "--out", model));
+    args.addAll(List.of("--epochs", "8", "--batch-size", "10", "--lr", "0.005", "--out", model));
     args.addAll(
         List.of("--rule", "red:recall>=0.9", "--calibrate", "platt", "--json", "" + report));
 

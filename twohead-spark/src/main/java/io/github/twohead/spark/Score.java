@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * <pre>{@code
  * spark-submit --class io.github.twohead.spark.Score --packages … twohead-spark.jar
- *   --model hdfs:///models/documents.twohead --dir hdfs:///photos --out hdfs:///answers
+ *   --model hdfs:///models/documents.twohead --folder hdfs:///photos --out hdfs:///answers
  * }</pre>
  */
 @Command(
@@ -62,7 +62,7 @@ public final class Score implements Callable<Integer> {
   String model;
 
   @Option(
-      names = "--dir",
+      names = "--folder",
       paramLabel = "PATH",
       description =
           "All photos in a folder and those below it, by their names' endings; what begins with a"
@@ -169,7 +169,8 @@ public final class Score implements Callable<Integer> {
   public Integer call() {
     if ((folder == null) == (table == null)) {
       throw new ParameterException(
-          spec.commandLine(), "Give --dir or --table" + (folder == null ? "" : ", but not both"));
+          spec.commandLine(),
+          "Give --folder or --table" + (folder == null ? "" : ", but not both"));
     }
     if (part < 1) {
       throw new ParameterException(spec.commandLine(), "--part must be at least 1, but is " + part);

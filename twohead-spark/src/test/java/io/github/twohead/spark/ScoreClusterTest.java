@@ -47,7 +47,7 @@ class ScoreClusterTest {
     String[] command = {
       "--model",
       model.toString(),
-      "--dir",
+      "--folder",
       photos.toString(),
       "--out",
       out.toString(),
@@ -75,14 +75,15 @@ class ScoreClusterTest {
     Samples.photos(photos, 0, 3);
     String model = Samples.model(folder, "few.onnx").toString();
     String out = folder.resolve("mixed").toString();
-    List<String> unused = finished(0, "--model", model, "--dir", photos.toString(), "--out", out);
+    List<String> unused =
+        finished(0, "--model", model, "--folder", photos.toString(), "--out", out);
 
     List<String> lines =
         finished(
             2,
             "--model",
             model,
-            "--dir",
+            "--folder",
             photos.toString(),
             "--out",
             out,

@@ -39,7 +39,7 @@ class ScoreTest {
     return line.execute(
         "--model",
         model.toString(),
-        "--dir",
+        "--folder",
         folder.resolve("photos").toString(),
         "--out",
         folder.resolve("answers").toString());
