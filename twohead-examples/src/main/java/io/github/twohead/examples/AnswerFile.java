@@ -244,6 +244,7 @@ final class AnswerFile implements AutoCloseable {
         head.addProperty("decision", answer.category());
       } else {
         head.addProperty("probability", answer.probability());
+        head.addProperty("threshold", answer.threshold());
         head.addProperty("decision", answer.positive());
       }
       return head;

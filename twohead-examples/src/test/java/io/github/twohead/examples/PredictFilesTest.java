@@ -138,6 +138,8 @@ class PredictFilesTest extends CommandLineFixture {
     Prediction prediction = expected(photo);
     assertThat(heads.getAsJsonObject("screen").get("probability").getAsDouble())
         .isEqualTo(prediction.head("screen").probability());
+    assertThat(heads.getAsJsonObject("screen").get("threshold").getAsDouble())
+        .isEqualTo(prediction.head("screen").threshold());
     assertThat(heads.getAsJsonObject("screen").get("decision").getAsBoolean())
         .isEqualTo(prediction.head("screen").positive());
     JsonObject kind = heads.getAsJsonObject("kind");
