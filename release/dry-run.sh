@@ -3,13 +3,14 @@
 #
 #   release/dry-run.sh [VERSION] [options for Maven, but -o: the plugin that writes the SBOMs refuses to run offline]
 #
-# What is built is the last commit, in WORK, a temporary folder unless it is given: with TWICE=1 in two folders, whose
-# files must be the same to the byte. STAGED=DIR leaves the bundle there as a repository that programs can be built against.
+# VERSION is that of the POMs, without -SNAPSHOT, unless it is given. What is built is the last commit, in WORK, a temporary
+# folder unless it is given: with TWICE=1 in two folders, whose files must be the same to the byte. STAGED=DIR leaves the bundle
+# there as a repository that programs can be built against.
 set -eu
 umask 022 # jars hold the permissions of what is packed
 root=$(cd "$(dirname "$0")/.." && pwd)
 commit=$(git -C "$root" rev-parse HEAD) # what is committed meanwhile is not built
-version=0.1.0
+version=$(sed -n 's:^  <version>\([0-9.]*\).*:\1:p' "$root/pom.xml")
 case "${1:-}" in [0-9]*) version=$1; shift ;; esac
 budget=155 # MB of the command line's jar, of which libtorch is 111
 service=35 # MB of the service's
