@@ -1,6 +1,6 @@
 /**
- * How fast it is, and what it takes: JMH benchmarks, two programs that watch memory, and the report
- * of their results. Each program says its question and its command.
+ * How fast it is, and what it takes: JMH benchmarks, programs that watch memory or the first
+ * photos, and the report of their results. Each program says its question and its command.
  */
 @NullMarked
 package io.github.twohead.bench;
