@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import java.util.Iterator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,14 +23,16 @@ record RecipeEntry(
     return new RecipeEntry(setting, path, path, place, name);
   }
 
-  /** The same below a folder, where the environment gives the path. */
+  /** The same below a folder, where the environment gives the path; what is absolute stays. */
   RecipeEntry below(String folder) {
     String plain = folder.equals(".") ? "" : folder + "/";
     String escaped = plain.replace("${", "\\${");
+    Iterator<String> paths = RecipePaths.of(this).iterator();
     return new RecipeEntry(
         setting,
-        RecipePaths.each(value, path -> plain + path),
-        RecipePaths.each(shown, path -> escaped + path),
+        RecipePaths.each(value, path -> RecipePaths.isRelative(path) ? plain + path : path),
+        RecipePaths.each(
+            shown, path -> RecipePaths.isRelative(paths.next()) ? escaped + path : path),
         place,
         name);
   }

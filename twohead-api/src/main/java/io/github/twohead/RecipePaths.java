@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ final class RecipePaths {
     String back = relative(recipe.folder(), other);
     return recipe.changed(
         (key, entry) -> {
-          boolean moves = isRelative(entry) && recipe.isOfFolder(key);
+          boolean moves = recipe.isOfFolder(key) && hasRelative(entry);
           if (moves && entry.isMasked()) {
             return entry.below(back);
           }
@@ -98,16 +97,16 @@ final class RecipePaths {
   }
 
   private static String moved(String path, Path folder, Path other) {
-    return Path.of(path).isAbsolute() ? path : relative(folder.resolve(path), other);
+    return isRelative(path) ? relative(folder.resolve(path), other) : path;
   }
 
-  /** Whether it is a path that is relative, or a list of which one is; of masked ones, all. */
-  private static boolean isRelative(RecipeEntry entry) {
-    List<String> paths = of(entry);
-    Predicate<String> relative = path -> !Path.of(path).isAbsolute();
-    return (entry.isMasked() && !paths.isEmpty())
-        ? paths.stream().allMatch(relative)
-        : paths.stream().anyMatch(relative);
+  static boolean isRelative(String path) {
+    return !Path.of(path).isAbsolute();
+  }
+
+  /** Whether it is a path that is relative, or a list of which one is. */
+  private static boolean hasRelative(RecipeEntry entry) {
+    return of(entry).stream().anyMatch(RecipePaths::isRelative);
   }
 
   /**
@@ -133,7 +132,7 @@ final class RecipePaths {
     if (key.equals(FOLDER)) {
       return null; // the one that all tables lie in takes its place
     }
-    if (recipe.isMasked(FOLDER) && !recipe.isOfFolder(key) && isRelative(entry)) {
+    if (recipe.isMasked(FOLDER) && !recipe.isOfFolder(key) && hasRelative(entry)) {
       return entry;
     }
     Path start = tables != null && RecipeSettings.isOfTables(entry.setting()) ? tables : HERE;

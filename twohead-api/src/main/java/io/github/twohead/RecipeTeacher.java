@@ -92,7 +92,6 @@ final class RecipeTeacher {
 
   /** What to learn from; empty without a teacher, or if only its name is known. */
   Optional<Distillation> finish() {
-    boolean isThere = recipe.has(KEY) && !recipe.isNameOnly(KEY);
-    return from.filter(known -> isThere);
+    return from.filter(known -> !recipe.isNameOnly(KEY));
   }
 }

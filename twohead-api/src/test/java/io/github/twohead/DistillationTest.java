@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,7 +136,13 @@ class DistillationTest {
 
       assertThat(recipe.ownSteps()).containsEntry("distillation.teacher", "Distillation");
       assertThat(recipe.values()).containsEntry("distillation.temperature", 2.0);
+      assertThat(taught(recipe)).hasValue(Distillation.from(own).temperature(2));
+      assertThat(taught(RecipeText.parse(recipe.toString()))).isEmpty();
     }
+  }
+
+  private static Optional<Distillation> taught(Recipe recipe) {
+    return recipe.toBuilder().entries().draft().trainer().config().distillation();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes everything. */
@@ -29,6 +30,12 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
   /** How a network was built or opened for training last. */
   static @Nullable Settings trained;
 
+  /** What it refuses everything with; null to take everything. */
+  static @Nullable Supplier<RuntimeException> refusal;
+
+  /** How many of its predictors were closed. */
+  static int closed;
+
   /** Called by the service loader. */
   public FakeEngine() {}
 
@@ -38,16 +45,32 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
    * @param folder where its service file goes
    */
   static ClassLoader loader(Path folder) throws IOException {
+    return loader(folder, FakeEngine.class, ModelEngine.class, PredictorEngine.class);
+  }
+
+  /**
+   * A class loader that sees some implementation of services.
+   *
+   * @param folder where its service files go
+   */
+  static ClassLoader loader(Path folder, Class<?> type, Class<?>... of) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    for (Class<?> service : List.of(ModelEngine.class, PredictorEngine.class)) {
-      Files.writeString(services.resolve(service.getName()), FakeEngine.class.getName());
+    for (Class<?> service : of) {
+      Files.writeString(services.resolve(service.getName()), type.getName());
     }
     URL[] urls = {folder.toUri().toURL()};
     return new URLClassLoader(urls, FakeEngine.class.getClassLoader());
   }
 
+  private static void refuse() {
+    if (refusal != null) {
+      throw refusal.get();
+    }
+  }
+
   @Override
   public EngineModel create(ModelConfig config, Settings settings) {
+    refuse();
     trained = settings;
     return new FakeModel();
   }
@@ -71,6 +94,7 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
 
   @Override
   public EnginePredictor open(ModelContent model, PredictorConfig settings) {
+    refuse();
     opened = settings;
     return new FakePredictor();
   }
@@ -125,6 +149,8 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed++;
+    }
   }
 }

@@ -29,6 +29,7 @@ class PredictionTest {
   void should_find_a_heads_answer_by_head_and_by_name() {
     assertThat(PREDICTION.head(SCREEN).probability()).isEqualTo(0.9812);
     assertThat(PREDICTION.head("glare").probability()).isEqualTo(0.5);
+    assertThat(PREDICTION.heads()).extracting(HeadPrediction::head).containsExactly(SCREEN, GLARE);
     assertThat(PREDICTION.head(HeadSpec.binary("glare")).head()).isEqualTo(GLARE);
   }
 

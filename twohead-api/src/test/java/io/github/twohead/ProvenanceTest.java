@@ -3,6 +3,7 @@ package io.github.twohead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ class ProvenanceTest {
     assertThat(trained.settings()).isEqualTo(Map.of("epochs", "9", "schedule", "cosine"));
     assertThat(trained.facts()).containsAllEntriesOf(trained.settings()).containsKey("device");
     assertThat(trained.tables().get("train").rows()).isEqualTo(5);
+    assertThat(trained.tables().get("train").digest()).isEqualTo("beef");
     assertThat(trained.scores()).isEqualTo(Map.of("screen", ConfusionCounts.of(2, 1, 0, 2)));
     assertThat(trained.recipe()).isEmpty();
     assertThat(Provenance.of(Map.of("recipe", "version: 1\ntags: a"), Map.of(), Map.of(), Map.of()))
@@ -77,10 +79,12 @@ class ProvenanceTest {
         .isThrownBy(() -> trained().settings().clear());
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> trained().classes().get("screen").clear());
-    Map<String, List<String>> classes = new LinkedHashMap<>(Map.of("positive", List.of("2")));
+    List<String> positive = new ArrayList<>(List.of("2"));
+    Map<String, List<String>> classes = new LinkedHashMap<>(Map.of("positive", positive));
     Provenance kept = Provenance.of(Map.of(), Map.of(), Map.of(), Map.of("screen", classes));
     classes.clear();
-    assertThat(kept.classes().get("screen")).containsKey("positive");
+    positive.add("3");
+    assertThat(kept.classes().get("screen")).isEqualTo(Map.of("positive", List.of("2")));
   }
 
   @Test
@@ -90,6 +94,7 @@ class ProvenanceTest {
     assertThat(labels.label(SCREEN, "2")).isEqualTo(Label.POSITIVE);
     assertThat(labels.label(SCREEN, "0")).isEqualTo(Label.NEGATIVE);
     assertThat(labels.label(SCREEN, "7")).isEqualTo(Label.UNKNOWN);
+    assertThat(labels.classes()).containsExactlyInAnyOrder("0", "1", "2");
     assertThat(ofClasses(List.of("1", "2"), List.of("2")).labels()).isEmpty();
     assertThat(ofClasses(List.of("1"), List.of()).labels()).isEmpty();
     assertThat(ofClasses(List.of(), List.of()).labels()).isEmpty();

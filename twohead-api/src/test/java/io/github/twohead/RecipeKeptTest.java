@@ -153,30 +153,6 @@ class RecipeKeptTest {
   }
 
   @Test
-  void should_move_only_the_folder_of_tables_that_are_relative_to_it() {
-    Recipe recipe = screen().set("data.folder", "photos").set("data.train", "train.csv").build();
-
-    assertThat(recipe.relativeTo(Path.of("runs", "1")).values())
-        .containsEntry("data.folder", "../../photos")
-        .containsEntry("data.train", "train.csv");
-    Path file = Path.of("w.pth").toAbsolutePath();
-    Recipe absolute = screen().set("backbone.weights", file).build();
-    assertThat(absolute.relativeTo(Path.of("runs")).values()).isEqualTo(absolute.values());
-  }
-
-  @Test
-  void should_move_a_path_of_the_environment_with_its_recipe() {
-    Recipe recipe =
-        screen()
-            .set("data.train", RecipeValue.at("a.yaml:1", "train.csv", SET))
-            .build()
-            .relativeTo(Path.of("runs"));
-
-    assertThat(recipe.values()).containsEntry("data.train", "../" + SET);
-    assertThat(recipe.path("data.train").orElseThrow().normalize()).isEqualTo(Path.of("train.csv"));
-  }
-
-  @Test
   void should_resolve_the_environment_only_where_it_was_named() {
     String value = System.getenv(VARIABLE);
     Recipe recipe =
@@ -265,6 +241,11 @@ class RecipeKeptTest {
     assertThatThrownBy(() -> RecipeText.parse("version: 2\nnew.setting: 1"))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("is of version 2");
+    assertThatThrownBy(() -> RecipeText.parse("name: ${env:TWOHEAD_UNSET}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage("the environment variable TWOHEAD_UNSET is not set");
+    assertThat(RecipeText.parse("name: ${env:TWOHEAD_UNSET,run 1}").value("name"))
+        .hasValue("run 1");
   }
 
   @Test

@@ -273,6 +273,7 @@ class RecipeReadTest {
     Trainer trainer = recipe.set("checkpoint.folder", folder).build().trainer(model);
     TrainingReport unused = trainer.fit(ImageTable.of(List.of()), ImageTable.of(List.of()));
 
+    assertThat(fake.training.data().imageCache().folder()).isEqualTo(folder);
     assertThat(fake.training.epochs().checkpoints()).hasValue(Checkpoints.in(folder).keep(3));
     assertThat(fake.training.distillation())
         .hasValue(

@@ -101,15 +101,76 @@ class RecipeTablesTest {
   void should_keep_what_it_says_of_its_own_tables() {
     FakeModel fake = new FakeModel();
     MultiHeadModel model = new MultiHeadModel(fake, Map.of());
-    Recipe recipe =
-        tables().set("heads.screen.positive", 2).set("heads.glare.positive", "x").build();
+    Recipe recipe = own().build();
 
     TrainingReport unused = recipe.trainer(model).fit(recipe.train(), recipe.validation());
 
     assertThat(fake.recipe.orElseThrow().ownSteps()).isEmpty();
     assertThat(fake.recipe.orElseThrow().value("heads.screen.positive")).hasValue(List.of("2"));
-    TrainingReport unusedToo = recipe.trainer(model).fit(recipe.train(), ImageTable.of(List.of()));
+    assertThat(fake.recipe.orElseThrow().value("data.test")).hasValue("val.csv");
+    assertThat(fake.recipe.orElseThrow().value("tags")).hasValue(List.of("a"));
+    assertThat(fake.recipe.orElseThrow().labels()).isPresent();
+  }
+
+  @Test
+  void should_keep_other_tables_than_its_own_where_code_gives_them() {
+    FakeModel fake = new FakeModel();
+    MultiHeadModel model = new MultiHeadModel(fake, Map.of());
+    Recipe recipe = own().build();
+    Recipe other = own().set("data.train", "val.csv").set("data.validation", "train.csv").build();
+    ImageTable none = ImageTable.of(List.of());
+
+    TrainingReport unused = recipe.trainer(model).fit(recipe.train(), none);
     assertThat(fake.recipe.orElseThrow().ownSteps()).containsOnlyKeys("data.validation");
+    TrainingReport unusedToo = recipe.trainer(model).fit(none, recipe.validation());
+    assertThat(fake.recipe.orElseThrow().ownSteps()).containsOnlyKeys("data.train");
+    TrainingReport unusedAsWell = recipe.trainer(model).fit(other.train(), other.validation());
+    assertThat(fake.recipe.orElseThrow().values())
+        .containsEntry("data.train", "val.csv")
+        .containsEntry("data.validation", "train.csv")
+        .doesNotContainKey("data.test");
+  }
+
+  /** For the heads of {@link FakeModel}. */
+  private RecipeBuilder own() {
+    return tables()
+        .set("data.test", "val.csv")
+        .set("tags", "a")
+        .set("heads.screen.positive", 2)
+        .set("heads.glare.positive", "x");
+  }
+
+  @Test
+  void should_say_of_its_tables_what_they_say() throws IOException {
+    Files.writeString(folder.resolve("val.csv"), "path,class\n4.jpg,2\n,2\n");
+    ImageTable noted =
+        new ImageTable() {
+          @Override
+          public List<LabelledImage> images() {
+            return List.of();
+          }
+
+          @Override
+          public List<String> notes() {
+            return List.of("left out 3");
+          }
+        };
+    Recipe recipe = tables().set("heads.screen.positive", 2).set("data.test", noted).build();
+
+    assertThat(recipe.validation().problems()).singleElement().asString().contains("val.csv:3");
+    assertThat(recipe.test().orElseThrow().notes()).containsExactly("left out 3");
+    assertThat(recipe.without("data.test").test()).isEmpty();
+    assertThat(recipe.labels().orElseThrow().label(SCREEN, "2")).isEqualTo(Label.POSITIVE);
+  }
+
+  @Test
+  void should_need_only_the_files_that_it_reads() {
+    Path file = folder.resolve("later.onnx");
+    Recipe recipe =
+        tables().set("heads.screen.positive", 2).set("export.onnx", "later.onnx").build();
+
+    assertThat(recipe.train().images()).hasSize(3);
+    assertThat(recipe.exports()).isEqualTo(Map.of(ExportFormat.ONNX, file));
   }
 
   @Test

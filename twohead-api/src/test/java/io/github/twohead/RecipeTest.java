@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.spi.RecipeValue;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +66,7 @@ class RecipeTest {
     "backbone.name, resnet, backbone.name must be one of [shufflenet_v2_x0_5",
     "backbone.pretrained, maybe, 'backbone.pretrained must be true or false, but is \"maybe\"'",
     "export.tflite, a.onnx, 'export.tflite: a.onnx would be a TFLite file under the name of'",
+    "heads.weight, 3, 'there is no setting \"heads.weight\"'",
     "heads.screen.negative, 2, 'heads.screen: class \"2\" of head \"screen\" was already set'",
     "version, 2, 'version must be from 1 to 1, but is 2'",
   })
@@ -90,6 +90,17 @@ class RecipeTest {
   }
 
   @Test
+  void should_take_numbers_and_answers_for_texts() {
+    RecipeBuilder builder = screen().set("name", true).set("tags", List.of(1, 0.5));
+
+    assertThat(builder.values())
+        .containsEntry("name", "true")
+        .containsEntry("tags", List.of("1", "0.5"));
+    assertThatThrownBy(() -> builder.set("name", List.of("a")))
+        .hasMessage("name must be a text, but is \"[a]\"");
+  }
+
+  @Test
   void should_remove_only_what_there_is() {
     Recipe recipe = screen().set("export.onnx", "a.onnx").build();
 
@@ -110,6 +121,31 @@ class RecipeTest {
     assertThatThrownBy(
             () -> screen().set("training.epochs", RecipeValue.option("--epochs", 0)).build())
         .hasMessage("--epochs must be at least 1, but is 0");
+  }
+
+  @Test
+  void should_tell_what_settings_take() {
+    RecipeSetting<?> teacher = setting("distillation.teacher");
+    RecipeSetting<?> weight = setting("heads.*.weight");
+
+    assertThat(setting("training.optimizer").choices()).containsExactly("adam", "adamw", "sgd");
+    assertThat(teacher.choices()).isEmpty();
+    assertThat(teacher.range()).isEmpty();
+    assertThat(teacher.text()).startsWith("Models to learn from");
+    assertThat(teacher.takesOwn()).isTrue();
+    assertThat(teacher.isPerHead()).isFalse();
+    assertThat(weight.takesOwn()).isFalse();
+    assertThat(weight.isPerHead()).isTrue();
+    assertThat(weight.range().map(RecipeRange::toString)).hasValue("above 0 and at most 1000000");
+    assertThat(setting("training.momentum").range().map(RecipeRange::toString))
+        .hasValue("at least 0 and below 1");
+  }
+
+  private static RecipeSetting<?> setting(String key) {
+    return Recipe.settings().stream()
+        .filter(setting -> setting.toString().equals(key))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -195,46 +231,16 @@ class RecipeTest {
   }
 
   @Test
-  void should_lead_to_the_same_files_from_another_folder() {
-    Recipe recipe =
-        screen()
-            .folder(Path.of("recipes"))
-            .set("data.train", "train.csv")
-            .set("backbone.weights", Path.of("here.pth"))
-            .set("export.onnx", Path.of("m.onnx").toAbsolutePath())
-            .build();
-
-    Recipe moved = recipe.relativeTo(Path.of("runs/1"));
-
-    assertThat(recipe.value("backbone.weights")).hasValue("../here.pth");
-    assertThat(screen().set("data.folder", Path.of("")).build().value("data.folder")).hasValue(".");
-    assertThat(moved.value("data.train")).hasValue("../../recipes/train.csv");
-    assertThat(moved.path("data.train").orElseThrow().normalize())
-        .isEqualTo(Path.of("recipes/train.csv"));
-    assertThat(moved.value("export.onnx")).isEqualTo(recipe.value("export.onnx"));
-    assertThat(kept(recipe).values())
-        .containsEntry("data.folder", "recipes")
-        .containsEntry("data.train", "train.csv")
-        .containsEntry("backbone.weights", "here.pth")
-        .containsEntry("export.onnx", "m.onnx");
-  }
-
-  /** What a model keeps of a recipe. */
-  private static Recipe kept(Recipe recipe) {
-    RecipeEntries entries = RecipeEntries.none().in(recipe.folder());
-    for (Map.Entry<String, Object> value : recipe.values().entrySet()) {
-      entries = entries.with(value.getKey(), value.getValue());
-    }
-    return new Recipe(RecipePaths.portable(entries));
-  }
-
-  @Test
   void should_write_what_came_from_the_environment_by_its_name() {
     Recipe recipe =
-        screen().set("name", RecipeValue.at("a.yaml:1", "secret", "${env:RUN}")).build();
+        screen()
+            .set("name", RecipeValue.at("a.yaml:1", "code", "${env:RUN}"))
+            .set("project", RecipeValue.at("a.yaml:2", "the", "${env:SHORT}"))
+            .build();
 
-    assertThat(recipe.value("name")).hasValue("secret");
-    assertThat(recipe.toString()).contains("name: ${env:RUN}").doesNotContain("secret");
+    assertThat(recipe.value("name")).hasValue("code");
+    assertThat(recipe.toString()).contains("name: ${env:RUN}").doesNotContain("code");
+    assertThat(recipe.masked("no folder the/code")).isEqualTo("no folder the/${env:RUN}");
   }
 
   @Test

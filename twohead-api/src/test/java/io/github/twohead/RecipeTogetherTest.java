@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.twohead.spi.RecipeValue;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +15,7 @@ class RecipeTogetherTest {
   private static RecipeBuilder heads() {
     return Recipe.builder()
         .set("heads.screen.positive", List.of(2))
-        .set("heads.kind.categories", Map.of("paper", List.of("0"), "card", List.of("1")));
+        .set("heads.kind.categories", List.of("paper", "card"));
   }
 
   @ParameterizedTest
@@ -56,13 +56,40 @@ class RecipeTogetherTest {
     "data.skip_unreadable, true",
     "data.allow_repeated_rows, true",
     "training.freeze, 4",
+    "backbone.weights, w.pth",
+    "heads.screen.positive_weight, 3",
+    "heads.kind.class_weights, '[paper 2]'",
   })
   void should_do_what_it_says(String key, String value) {
-    RecipeEntries recipe = heads().set(key, value).entries();
+    RecipeEntries recipe = heads().set(key, value.replaceAll("[\\[\\]]", "")).entries();
 
     RecipeEntries read = RecipeEntries.none().read(recipe.draft().source());
 
     assertThat(read.value(key)).map(Object::toString).hasValue(value);
+  }
+
+  @Test
+  void should_write_checkpoints_where_only_their_folder_is_given() {
+    RecipeEntries recipe = heads().set("checkpoint.folder", "runs").entries();
+
+    assertThat(recipe.draft().trainer().config().epochs().checkpoints())
+        .hasValue(Checkpoints.in(Path.of("runs")));
+  }
+
+  @Test
+  void should_give_a_teacher_the_heads_of_the_recipe_by_their_names() {
+    RecipeEntries recipe =
+        heads()
+            .set("distillation.teacher", "t.onnx")
+            .set("distillation.teacher_heads", List.of("other", "kind"))
+            .entries();
+
+    assertThat(recipe.draft().trainer().config().distillation())
+        .hasValue(
+            Distillation.from(Path.of("t.onnx"))
+                .heads(
+                    HeadSpec.binary("other"),
+                    HeadSpec.categorical("kind", List.of("paper", "card"))));
   }
 
   @Test

@@ -28,6 +28,8 @@ class ReliabilityTest {
     assertThat(reliability.bins())
         .extracting(Bin::low, Bin::high, Bin::images, Bin::frequency)
         .containsExactly(tuple(0.0, 0.5, 2, 0.5), tuple(0.5, 1.0, 2, 0.5));
+    assertThat(reliability.bins().get(0))
+        .hasToString("2 images, probability 0.300, frequency 0.500");
     assertThat(reliability.expectedCalibrationError()).isCloseTo(0.225, within(1e-15));
   }
 

@@ -83,6 +83,23 @@ class ReportsTest {
   }
 
   @Test
+  void should_say_which_rule_ended_training() {
+    TrainingReport.Builder report =
+        TrainingReport.builder().ending(Ending.EARLY_STOP).earlyStopping(EarlyStopping.byLoss());
+
+    assertThat(report.build())
+        .hasToString("EARLY_STOP by " + EarlyStopping.byLoss() + ", epochs finished: 0");
+  }
+
+  @Test
+  void should_go_on_whatever_a_listener_hears_unless_it_says_so() {
+    TrainingListener quiet = new TrainingListener() {};
+
+    assertThat(quiet.endsTraining(BatchReport.builder().build())).isFalse();
+    assertThat(quiet.endsTraining(EpochReport.builder().build())).isFalse();
+  }
+
+  @Test
   void should_tell_of_an_export() {
     HeadComparison screen =
         HeadComparison.builder()

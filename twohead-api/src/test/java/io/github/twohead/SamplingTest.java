@@ -85,6 +85,23 @@ class SamplingTest {
   void should_draw_by_a_column_of_numbers() {
     assertThat(Sampling.weighted("weight").weights(rows())).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
     assertThat(Sampling.shuffled().weights(rows())).containsOnly(1);
+    assertThat(Sampling.weighted("weight").weights(List.of(weighing("1e-6"), weighing("1e6"))))
+        .containsExactly(1e-6, 1e6);
+  }
+
+  private static LabelledImage weighing(String weight) {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    return LabelledImage.of(ImageSource.of(image), "paper", LABELS).column("weight", weight);
+  }
+
+  @Test
+  void should_refuse_rows_without_the_column_that_others_have() {
+    List<LabelledImage> rows = new ArrayList<>(rows());
+    rows.add(weighing("1"));
+
+    assertThatThrownBy(() -> Sampling.balanced("sender").weights(rows))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith("there is no column \"sender\"");
   }
 
   @ParameterizedTest
@@ -175,12 +192,7 @@ class SamplingTest {
   void should_list_every_row_without_a_weight() {
     List<LabelledImage> rows = new ArrayList<>(rows());
     for (String text : List.of("", "-1", "0", "many", "NaN")) {
-      rows.add(
-          LabelledImage.of(
-                  ImageSource.of(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)),
-                  "paper",
-                  LABELS)
-              .column("weight", text));
+      rows.add(weighing(text));
     }
 
     assertThatThrownBy(() -> Sampling.weighted("weight").weights(rows))

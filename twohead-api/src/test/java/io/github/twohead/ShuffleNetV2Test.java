@@ -38,7 +38,7 @@ class ShuffleNetV2Test {
     assertThat(started.weights()).contains(new WeightsSource.LocalFile(FILE));
     assertThat(started.startsHeadsFromConv5()).isTrue();
     assertThat(random.weights(FILE).headsFromConv5().startsHeadsFromConv5()).isTrue();
-    assertThat(started.channels()).isEqualTo(random.channels());
+    assertThat(started.channels()).isEqualTo(random.channels()).containsExactly(24, 48, 96, 192);
     assertThat(started).hasToString(random.name());
 
     assertThat(random.weights()).isEmpty();

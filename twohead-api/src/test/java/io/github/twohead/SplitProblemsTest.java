@@ -143,6 +143,7 @@ class SplitProblemsTest {
         };
 
     TableSplitTest.assertRefused(damaged.split(), 2, "t.csv:3: the path is empty");
+    TableSplitTest.assertRefused(damaged.split(), 9, "t.csv:3: the path is empty");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> ImageTable.checkDisjoint("sender", damaged, TableSplitTest.rows(7, 2)))
         .withMessage("t.csv:3: the path is empty");

@@ -1,12 +1,17 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.twohead.SystemReport.Finding;
 import io.github.twohead.SystemReport.Section;
 import io.github.twohead.SystemReport.State;
+import io.github.twohead.spi.Examiner;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SystemReportTest {
   private static final Finding SAVED =
@@ -44,6 +49,38 @@ class SystemReportTest {
     assertThat(report.predicts()).isTrue();
     assertThat(report.trains()).isFalse();
     assertThat(SystemReport.of(List.of(SYSTEM)).predicts()).isFalse();
+  }
+
+  /** Of an engine that can train, and nothing else. */
+  public static final class FakeExaminer implements Examiner {
+    /** Called by the service loader. */
+    public FakeExaminer() {}
+
+    @Override
+    public List<Finding> examine() {
+      return List.of(Finding.of(Section.TRAINING, State.FINE, "self-test", "learned"));
+    }
+  }
+
+  @Test
+  void should_ask_the_engines_of_an_application_that_shares_this_module(@TempDir Path folder)
+      throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      thread.setContextClassLoader(FakeEngine.loader(folder, FakeExaminer.class, Examiner.class));
+
+      SystemReport report = SystemReport.examine();
+
+      assertThat(report.trains()).isTrue();
+      assertThat(report.predicts()).isFalse();
+      assertThat(report.findings())
+          .extracting(finding -> finding.section().title(), Finding::text)
+          .endsWith(tuple("training", "learned"))
+          .hasSize(2);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test

@@ -166,9 +166,12 @@ class TableSplitTest {
     List<ImageTable> random = table.split().seed(7).parts(0.8, 0.2);
     List<ImageTable> grouped =
         table.split().groupBy("sender").stratifyBy(SCREEN).seed(7).parts(0.7, 0.3);
+    List<Fold> folds = table.split().groupBy("sender").seed(7).folds(3);
 
     assertThat(numbers(random.get(1))).isEqualTo("0 9 15 23 27 29 35 43 45 46 47 59");
     assertThat(numbers(grouped.get(1))).isEqualTo("0 1 2 3 4 5 6 35 36 37 38 39 40 41 56 57 58 59");
+    assertThat(numbers(folds.get(0).validation()))
+        .isEqualTo("0 1 2 3 4 5 6 14 15 16 17 18 19 20 21 22 23 24 25 26 27");
   }
 
   private static String numbers(ImageTable table) {

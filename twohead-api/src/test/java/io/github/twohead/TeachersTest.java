@@ -2,19 +2,42 @@ package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What several teachers say together, and which are refused. */
 class TeachersTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
   private static final HeadSpec GLARE = HeadSpec.binary("glare");
   private static final HeadSpec KIND = HeadSpec.categorical("kind", "a", "b");
+
+  private final Thread thread = Thread.currentThread();
+  private final ClassLoader before = thread.getContextClassLoader();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void addEngine() throws IOException {
+    thread.setContextClassLoader(FakeEngine.loader(folder));
+  }
+
+  @AfterEach
+  void removeEngine() {
+    thread.setContextClassLoader(before);
+    FakeEngine.refusal = null;
+  }
 
   /** Says the same of every image. */
   private static MultiHeadPredictor saying(HeadPrediction... answers) {
@@ -83,7 +106,55 @@ class TeachersTest {
   }
 
   @Test
-  void should_refuse_a_folder(@TempDir Path folder) {
+  void should_open_files_as_it_is_told_and_close_them() throws IOException {
+    Path file = Files.writeString(folder.resolve("t.onnx"), "network");
+    Distillation from =
+        Distillation.from(file)
+            .heads(SCREEN, GLARE)
+            .normalization(Normalization.NONE)
+            .resize(ResizeMode.PAD)
+            .outputs(OutputType.LOGITS);
+    int closed = FakeEngine.closed;
+
+    from.open(List.of(SCREEN)).close();
+
+    assertThat(FakeEngine.opened.heads()).containsExactly(SCREEN, GLARE);
+    assertThat(FakeEngine.opened.normalization()).hasValue(Normalization.NONE);
+    assertThat(FakeEngine.opened.resize()).hasValue(ResizeMode.PAD);
+    assertThat(FakeEngine.opened.outputs()).hasValue(OutputType.LOGITS);
+    assertThat(from.toString())
+        .endsWith("heads [screen, glare], normalize none, resize pad, outputs logits");
+    assertThat(FakeEngine.closed).isEqualTo(closed + 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> from.open(List.of(KIND)))
+        .withMessageStartingWith("the teacher " + file + " has no head \"kind\"");
+    assertThat(FakeEngine.closed).isEqualTo(closed + 2);
+  }
+
+  static List<RuntimeException> refusals() {
+    return List.of(
+        new ModelFileException("say what it answers: heads(…)"),
+        new ModelFileException("say what its numbers are: outputs(LOGITS)"),
+        new IllegalArgumentException("two numbers, but heads(…) are three"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void should_say_where_a_teacher_is_told_what_its_file_lacks(RuntimeException refusal)
+      throws IOException {
+    Distillation from = Distillation.from(Files.writeString(folder.resolve("t.onnx"), "network"));
+    FakeEngine.refusal = () -> refusal;
+
+    assertThatThrownBy(() -> from.open(List.of(SCREEN)))
+        .hasSameClassAs(refusal)
+        .hasMessageStartingWith(refusal.getMessage() + ". Of a teacher these are Distillation.")
+        .hasCause(refusal);
+    FakeEngine.refusal = () -> new ModelFileException("it is damaged");
+    assertThatThrownBy(() -> from.open(List.of(SCREEN))).hasMessage("it is damaged");
+  }
+
+  @Test
+  void should_refuse_a_folder() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Teachers.existing(folder))
         .withMessageStartingWith("the teacher " + folder + " is a folder, not a model");

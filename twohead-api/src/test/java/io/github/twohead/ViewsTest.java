@@ -15,6 +15,7 @@ class ViewsTest {
     assertThat(Views.one().count()).isEqualTo(1);
     assertThat(Views.flipped()).isEqualTo(Views.mean(2)).hasSameHashCodeAs(Views.mean(2));
     assertThat(Views.max(10).isMax()).isTrue();
+    assertThat(Views.mean(10).isMax()).isFalse();
     assertThat(Views.max(10)).isNotEqualTo(Views.mean(10)).hasToString("max(10)");
   }
 
