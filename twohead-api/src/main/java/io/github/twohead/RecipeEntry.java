@@ -80,7 +80,7 @@ record RecipeEntry(
     return new RecipeException(
         where
             + (setters.matches()
-                ? " " + line.substring(setters.start(1) < 0 ? 0 : setters.start(1))
+                ? " " + line.substring(Math.max(0, setters.start(1)))
                 : ": " + line));
   }
 }
