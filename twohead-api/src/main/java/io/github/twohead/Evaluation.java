@@ -34,15 +34,14 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  */
-public final class Evaluation {
+public final class Evaluation extends EvaluatedHeads {
   private final List<LabelledImage> images;
   private final int skipped;
-  private final Map<String, HeadEvaluation> heads;
 
   private Evaluation(List<LabelledImage> images, int skipped, Map<String, HeadEvaluation> heads) {
+    super(heads);
     this.images = images;
     this.skipped = skipped;
-    this.heads = heads;
   }
 
   /** {@return a builder of an evaluation of given answers} */
@@ -58,36 +57,6 @@ public final class Evaluation {
   /** {@return the number of images that could not be read and were left out} */
   public int skipped() {
     return skipped;
-  }
-
-  /** {@return the heads by name, in the order of the model's} */
-  public Map<String, HeadEvaluation> heads() {
-    return heads;
-  }
-
-  /**
-   * {@return the evaluation of a head}
-   *
-   * @param head the head
-   * @throws IllegalArgumentException if the model has no such head
-   */
-  public HeadEvaluation head(HeadSpec head) {
-    return head(Arguments.notNull("head", head).name());
-  }
-
-  /**
-   * {@return the evaluation of a head}
-   *
-   * @param name the head's name
-   * @throws IllegalArgumentException if the model has no such head
-   */
-  public HeadEvaluation head(String name) {
-    HeadEvaluation head = heads.get(Arguments.notNull("name", name));
-    if (head == null) {
-      throw new IllegalArgumentException(
-          "no head \"" + name + "\": the heads are " + heads.keySet());
-    }
-    return head;
   }
 
   /** {@return the images that were scored, in the table's order; a view that makes each row} */
@@ -122,7 +91,7 @@ public final class Evaluation {
 
     /** {@return what the model says} */
     public Prediction prediction() {
-      return Prediction.of(heads.values().stream().map(head -> head.prediction(row)).toList());
+      return Prediction.of(heads().values().stream().map(head -> head.prediction(row)).toList());
     }
 
     /**
@@ -170,8 +139,8 @@ public final class Evaluation {
   private Evaluation slice(int[] rows) {
     List<LabelledImage> part = IntStream.of(rows).mapToObj(images::get).toList();
     Map<String, HeadEvaluation> ofPart = new LinkedHashMap<>();
-    heads.forEach((name, head) -> ofPart.put(name, head.slice(rows)));
-    return new Evaluation(part, 0, Collections.unmodifiableMap(ofPart));
+    heads().forEach((name, head) -> ofPart.put(name, head.slice(rows)));
+    return new Evaluation(part, 0, ofPart);
   }
 
   /** Two are equal whose heads and numbers of images are; wherever the images come from. */
@@ -180,18 +149,20 @@ public final class Evaluation {
     return other instanceof Evaluation that
         && images.size() == that.images.size()
         && skipped == that.skipped
-        && heads.equals(that.heads);
+        && heads().equals(that.heads());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(images.size(), skipped, heads);
+    return Objects.hash(images.size(), skipped, heads());
   }
 
   /** Returns a line such as {@code screen F1 0.981, kind accuracy 0.953}. */
   @Override
   public String toString() {
-    return heads.values().stream().map(HeadEvaluation::toString).collect(Collectors.joining(", "));
+    return heads().values().stream()
+        .map(HeadEvaluation::toString)
+        .collect(Collectors.joining(", "));
   }
 
   /** Builds an {@link Evaluation}; each setting can be given once. */
@@ -306,7 +277,7 @@ public final class Evaluation {
               views.orElse(Views.one()))
           .forEach(answers -> all.put(answers.head().name(), evaluation(answers)));
       thresholds.forEach((name, at) -> all.computeIfPresent(name, (n, head) -> head.threshold(at)));
-      return new Evaluation(rows, skipped.orElse(0), Collections.unmodifiableMap(all));
+      return new Evaluation(rows, skipped.orElse(0), all);
     }
 
     private HeadEvaluation evaluation(HeadAnswers answers) {

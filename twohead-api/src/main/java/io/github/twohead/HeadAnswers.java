@@ -1,13 +1,9 @@
 package io.github.twohead;
 
-import io.github.twohead.spi.ClassNames;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  * parts of the table and of resamples share. Immutable.
  */
 final class HeadAnswers {
-  /** The label of a row of which nothing is known. */
-  static final int UNKNOWN = -1;
-
-  static final int NEGATIVE = 0;
-  static final int POSITIVE = 1;
-
   private final HeadSpec head;
 
   /** Those of all heads, row by row; of each row, this head's begin at its first place. */
@@ -83,7 +73,7 @@ final class HeadAnswers {
     List<HeadAnswers> answers = new ArrayList<>();
     int first = 0;
     for (HeadSpec head : heads) {
-      int[] numbers = numbers(head, images, image -> labels.of(head, image));
+      int[] numbers = LabelNumbers.of(head, images, image -> labels.of(head, image));
       answers.add(new HeadAnswers(head, probabilities, first, stride, numbers, table, views));
       first += outputs(head);
     }
@@ -118,43 +108,6 @@ final class HeadAnswers {
     }
   }
 
-  /** The numbers that labels are kept as. */
-  private static int[] numbers(HeadSpec head, int images, IntFunction<Label> labels) {
-    Map<Label, Integer> numbers = numbers(head);
-    int[] all = new int[images];
-    for (int i = 0; i < images; i++) {
-      Label label = labels.apply(i);
-      Integer number = numbers.get(label);
-      if (number == null) {
-        throw new IllegalArgumentException(
-            "the label of head \""
-                + head
-                + "\" must be one of ["
-                + ClassNames.list(numbers.keySet().stream().map(Label::toString).toList())
-                + "], but of image "
-                + i
-                + " it is "
-                + ClassNames.visible(label.toString()));
-      }
-      all[i] = number;
-    }
-    return all;
-  }
-
-  private static Map<Label, Integer> numbers(HeadSpec head) {
-    Map<Label, Integer> numbers = new LinkedHashMap<>();
-    if (head.isCategorical()) {
-      for (int i = 0; i < head.categories().size(); i++) {
-        numbers.putIfAbsent(Label.category(head.categories().get(i)), i);
-      }
-    } else {
-      numbers.put(Label.POSITIVE, POSITIVE);
-      numbers.put(Label.NEGATIVE, NEGATIVE);
-    }
-    numbers.put(Label.UNKNOWN, UNKNOWN);
-    return numbers;
-  }
-
   HeadSpec head() {
     return head;
   }
@@ -166,7 +119,9 @@ final class HeadAnswers {
 
   /** The rows whose label is known. */
   int[] known() {
-    return IntStream.range(0, labels.length).filter(row -> labels[row] != UNKNOWN).toArray();
+    return IntStream.range(0, labels.length)
+        .filter(row -> labels[row] != LabelNumbers.UNKNOWN)
+        .toArray();
   }
 
   int label(int row) {
@@ -175,13 +130,13 @@ final class HeadAnswers {
 
   Label labelOf(int row) {
     int label = labels[row];
-    if (label == UNKNOWN) {
+    if (label == LabelNumbers.UNKNOWN) {
       return Label.UNKNOWN;
     }
     if (head.isCategorical()) {
       return Label.category(head.categories().get(label));
     }
-    return label == POSITIVE ? Label.POSITIVE : Label.NEGATIVE;
+    return label == LabelNumbers.POSITIVE ? Label.POSITIVE : Label.NEGATIVE;
   }
 
   /** The probability of yes. */
@@ -272,7 +227,7 @@ final class HeadAnswers {
     if (head.isCategorical()) {
       return named(row, labels[row]);
     }
-    return labels[row] == POSITIVE ? probability(row) : 1 - probability(row);
+    return labels[row] == LabelNumbers.POSITIVE ? probability(row) : 1 - probability(row);
   }
 
   /** Whether fewer categories than asked are more probable than the row's own. */
@@ -295,7 +250,7 @@ final class HeadAnswers {
         Arrays.stream(rows)
             .mapToDouble(row -> read.probability(probabilities, row * stride + first))
             .toArray();
-    int[] own = numbers(question, rows.length, i -> read.label(labels[rows[i]]));
+    int[] own = LabelNumbers.of(question, rows.length, i -> read.label(labels[rows[i]]));
     return new HeadAnswers(question, yes, 0, 1, own, images(rows), views);
   }
 }

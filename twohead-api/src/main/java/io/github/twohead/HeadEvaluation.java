@@ -26,11 +26,8 @@ import java.util.Objects;
  * that says what to ask for.
  */
 public final class HeadEvaluation extends LabelledAnswers {
-  private final OperatingPoint point;
-
   HeadEvaluation(HeadAnswers answers, int[] rows, OperatingPoint point) {
-    super(answers, rows);
-    this.point = point;
+    super(answers, rows, point);
   }
 
   /** Of all rows whose label is known. */
@@ -62,17 +59,6 @@ public final class HeadEvaluation extends LabelledAnswers {
             List.of(),
             Views.one());
     return of(answers.get(0), OperatingPoint.standard());
-  }
-
-  /** {@return the probability from which on the model decides yes} */
-  public double threshold() {
-    requireBinary("confusionMatrix()");
-    return point.threshold();
-  }
-
-  /** {@return the calibration that made the probabilities} */
-  public Calibration calibration() {
-    return point.calibration();
   }
 
   /** {@return how the model's decisions meet the labels} */
@@ -258,19 +244,8 @@ public final class HeadEvaluation extends LabelledAnswers {
   public HeadEvaluation calibrated(Calibration other) {
     requireOneView();
     Arguments.notNull("other", other).requireFit(head());
-    HeadAnswers changed = answers().calibrated(point.calibration(), other);
-    return new HeadEvaluation(changed, rows(), point.calibration(other));
-  }
-
-  private void requireOneView() {
-    if (views().count() > 1) {
-      throw new IllegalStateException(
-          "a calibration is of single views, but of head \""
-              + head()
-              + "\" each probability is of the views "
-              + views()
-              + ": evaluate without views, set the calibration on the model, and evaluate with views");
-    }
+    HeadAnswers changed = answers().calibrated(calibration(), other);
+    return new HeadEvaluation(changed, rows(), point().calibration(other));
   }
 
   /**
@@ -280,7 +255,7 @@ public final class HeadEvaluation extends LabelledAnswers {
    */
   public HeadEvaluation threshold(double probability) {
     requireBinary("calibrated(calibration)");
-    return new HeadEvaluation(answers(), rows(), point.threshold(probability));
+    return new HeadEvaluation(answers(), rows(), point().threshold(probability));
   }
 
   /** With the highest probability first; of categories, in the same order. */
@@ -290,27 +265,22 @@ public final class HeadEvaluation extends LabelledAnswers {
 
   /** Of given rows, whose labels are known. */
   HeadEvaluation ofRows(int[] known) {
-    return new HeadEvaluation(answers(), known, point);
+    return new HeadEvaluation(answers(), known, point());
   }
 
   /** Of some rows of the table. */
   HeadEvaluation slice(int[] tableRows) {
-    return of(answers().slice(tableRows), point);
-  }
-
-  /** What the model says of a row of the table. */
-  HeadPrediction prediction(int tableRow) {
-    return answers().prediction(tableRow, point.threshold());
+    return of(answers().slice(tableRows), point());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof HeadEvaluation that && point.equals(that.point) && isSame(that);
+    return other instanceof HeadEvaluation that && isSame(that);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(head(), views(), images(), point);
+    return Objects.hash(head(), views(), images(), point());
   }
 
   /** Returns a text such as {@code screen F1 0.981} or {@code kind accuracy 0.953}. */

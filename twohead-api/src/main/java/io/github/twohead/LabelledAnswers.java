@@ -1,5 +1,6 @@
 package io.github.twohead;
 
+import io.github.twohead.spi.OperatingPoint;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -7,8 +8,8 @@ import java.util.Objects;
 
 /**
  * A head's answers to images whose label is known, numbered from 0: rows of a table, those of a
- * resample several times. Its public methods are, to users, those of {@link HeadEvaluation}, which
- * scores them. Immutable.
+ * resample several times; and by which point they are decided. Its public methods are, to users,
+ * those of {@link HeadEvaluation}, which scores them. Immutable.
  */
 abstract sealed class LabelledAnswers permits HeadEvaluation {
   private final HeadAnswers answers;
@@ -16,9 +17,12 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
   /** By image its row. */
   private final int[] rows;
 
-  LabelledAnswers(HeadAnswers answers, int[] rows) {
+  private final OperatingPoint point;
+
+  LabelledAnswers(HeadAnswers answers, int[] rows, OperatingPoint point) {
     this.answers = answers;
     this.rows = rows;
+    this.point = point;
   }
 
   /** {@return the head} */
@@ -29,6 +33,17 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
   /** {@return what was seen of each image for its probabilities} */
   public Views views() {
     return answers.views();
+  }
+
+  /** {@return the probability from which on the model decides yes} */
+  public double threshold() {
+    requireBinary("confusionMatrix()");
+    return point.threshold();
+  }
+
+  /** {@return the calibration that made the probabilities} */
+  public Calibration calibration() {
+    return point.calibration();
   }
 
   /** {@return the number of images with a known label} */
@@ -99,6 +114,26 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
     }
   }
 
+  final void requireOneView() {
+    if (views().count() > 1) {
+      throw new IllegalStateException(
+          "a calibration is of single views, but of head \""
+              + head()
+              + "\" each probability is of the views "
+              + views()
+              + ": evaluate without views, set the calibration on the model, and evaluate with views");
+    }
+  }
+
+  final OperatingPoint point() {
+    return point;
+  }
+
+  /** What the model says of a row of the table. */
+  final HeadPrediction prediction(int tableRow) {
+    return answers.prediction(tableRow, point.threshold());
+  }
+
   /** What this is a view of. */
   final HeadAnswers answers() {
     return answers;
@@ -121,7 +156,7 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
 
   /** Whether an image is positive. */
   final boolean isPositive(int image) {
-    return answers.label(rows[image]) == HeadAnswers.POSITIVE;
+    return answers.label(rows[image]) == LabelNumbers.POSITIVE;
   }
 
   /** Rows in the order of their probability of yes, the highest first. */
@@ -138,7 +173,7 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
     return rows;
   }
 
-  /** Whether images have the same labels and probabilities as others. */
+  /** Whether images have the same labels and probabilities as others, and are decided alike. */
   final boolean isSame(LabelledAnswers that) {
     if (!head().equals(that.head()) || !views().equals(that.views()) || images() != that.images()) {
       return false;

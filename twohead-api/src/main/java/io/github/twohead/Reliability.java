@@ -89,7 +89,7 @@ public final class Reliability {
     boolean[] right = new boolean[head.images()];
     for (int i = 0; i < right.length; i++) {
       int row = head.row(i);
-      int told = categorical ? answers.predicted(row) : HeadAnswers.POSITIVE;
+      int told = categorical ? answers.predicted(row) : LabelNumbers.POSITIVE;
       probabilities[i] = categorical ? answers.named(row, told) : answers.probability(row);
       right[i] = answers.label(row) == told;
     }

@@ -1,0 +1,92 @@
+package io.github.twohead.service;
+
+import static io.github.twohead.service.RunningService.jpeg;
+import static io.github.twohead.service.RunningService.statusLine;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class StopTest {
+  private static final byte[] PHOTO = jpeg(Color.RED);
+  private static final String QUEUE = "twohead_queue_images";
+
+  @Test
+  void should_answer_what_it_took_before_it_stops() throws Exception {
+    try (RunningService service = RunningService.start()) {
+      service.hold();
+      CompletableFuture<HttpResponse<String>> answer = service.sendAsync(service.predict(PHOTO));
+      service.await(QUEUE, 1);
+
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> close(service.server));
+      awaitRefusal(service);
+      assertThat(stopped).isNotDone();
+      service.release();
+
+      assertThat(answer.join().statusCode()).isEqualTo(200);
+      stopped.join();
+    }
+  }
+
+  @Test
+  void should_not_wait_for_connections_without_a_request_when_it_stops() throws Exception {
+    try (RunningService service =
+            RunningService.start(
+                limits -> {
+                  limits.idleTime = Duration.ofHours(1);
+                  limits.stopTime = Duration.ofHours(1);
+                });
+        Socket asked = service.open(PHOTO.length)) {
+      asked.getOutputStream().write(PHOTO);
+      assertThat(statusLine(asked)).isEqualTo("HTTP/1.1 200 OK");
+
+      assertThat(CompletableFuture.runAsync(() -> close(service.server)))
+          .succeedsWithin(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void should_wait_for_the_rest_of_an_upload_when_it_stops() throws Exception {
+    try (RunningService service = RunningService.start();
+        Socket slow = service.open(PHOTO.length)) {
+      slow.getOutputStream().write(PHOTO, 0, 10);
+      service.await("twohead_upload_bytes", 10);
+
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> close(service.server));
+      awaitRefusal(service);
+      slow.setSoTimeout(3_000); // longer than connections without a request have
+      assertThatThrownBy(() -> statusLine(slow)).isInstanceOf(SocketTimeoutException.class);
+      slow.setSoTimeout(60_000);
+      slow.getOutputStream().write(PHOTO, 10, PHOTO.length - 10);
+
+      assertThat(statusLine(slow)).isEqualTo("HTTP/1.1 200 OK");
+      stopped.join();
+    }
+  }
+
+  private static void close(PredictionServer server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until nobody can connect any more. */
+  private static void awaitRefusal(RunningService service) {
+    while (true) {
+      try {
+        service.open(0).close();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+}
