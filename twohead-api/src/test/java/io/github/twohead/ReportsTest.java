@@ -1,6 +1,7 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.twohead.TrainingReport.Ending;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What engines report reaches who asks. */
 class ReportsTest {
+  private static final HeadSpec SCREEN = HeadSpec.binary("screen");
   private static final ConfusionCounts COUNTS = ConfusionCounts.of(3, 1, 2, 4);
 
   @Test
@@ -122,12 +124,47 @@ class ReportsTest {
     assertThat(report.bytes()).isEqualTo(1234);
     assertThat(report.images()).isEqualTo(10);
     assertThat(report.heads()).containsOnlyKeys("screen", "glare");
-    assertThat(report.head(HeadSpec.binary("screen"))).isEqualTo(screen);
+    assertThat(report.head(SCREEN)).isEqualTo(screen);
     assertThat(report.largestDifference()).isEqualTo(0.02);
     assertThat(screen.largestDifference()).isEqualTo(0.02);
     assertThat(screen.clear()).isEqualTo(9);
     assertThat(screen.agreement()).isEqualTo(0.9);
     assertThat(screen.model()).isEqualTo(COUNTS);
     assertThat(screen.exported()).isEqualTo(COUNTS);
+  }
+
+  @Test
+  void should_say_the_same_of_counts_as_of_the_answers_they_are_of() {
+    Evaluation scores = CountedEvaluation.of(Map.of("screen", COUNTS));
+    EpochReport whole = EpochReport.builder().epoch(2).loss(0.5).evaluation(scores).build();
+
+    EpochReport counted =
+        EpochReport.builder().epoch(2).loss(0.5).counts(Map.of(SCREEN, COUNTS)).build();
+
+    assertThat(counted).isEqualTo(whole.withoutEvaluation()).hasToString(whole.toString());
+    EpochReport.Builder both =
+        EpochReport.builder().counts(Map.of(SCREEN, COUNTS)).evaluation(scores);
+    assertThatIllegalStateException()
+        .isThrownBy(both::build)
+        .withMessage("give counts or an evaluation, which has counts too");
+  }
+
+  @Test
+  void should_be_a_report_without_the_answers_of_an_epoch() {
+    Evaluation scores = CountedEvaluation.of(Map.of("screen", COUNTS));
+    EpochReport whole = EpochReport.builder().epoch(2).loss(0.5).evaluation(scores).build();
+
+    EpochReport small = whole.withoutEvaluation();
+
+    assertThat(whole.hasEvaluation()).isTrue();
+    assertThat(whole.counts()).isEqualTo(Map.of("screen", COUNTS));
+    assertThat(small.hasEvaluation()).isFalse();
+    assertThat(small.counts()).isEqualTo(whole.counts());
+    assertThat(small).hasToString(whole.toString()).isNotEqualTo(whole);
+    assertThatIllegalStateException()
+        .isThrownBy(small::evaluation)
+        .withMessage(
+            "the report of epoch 2 has only counts: those of the best and of the last epoch keep"
+                + " their evaluation, and a listener sees that of each");
   }
 }
