@@ -38,7 +38,6 @@ public final class EpochReport {
         builder
             .counts
             .optional()
-            .filter(counts -> !counts.isEmpty())
             .map(EpochScores::of)
             .orElseGet(() -> EpochScores.of(builder.evaluation.orElse(NONE)));
   }
