@@ -73,6 +73,7 @@ class CsvClassesTest {
     ImageTable table = read(header + "\n" + row + "\n");
 
     assertRow(table, 0, "1.jpg", "2", 2);
+    assertThat(table.problems()).isEmpty();
   }
 
   @Test
@@ -104,7 +105,7 @@ class CsvClassesTest {
 
   @Test
   void should_find_the_separator_after_a_stray_quote() throws IOException {
-    assertRow(read("5\" tv.jpg|1\n6\" tv.jpg|2\n"), 1, "6\" tv.jpg", "2", 2);
+    assertRow(read("5\" tv.jpg|1\nb.jpg|2\n"), 1, "b.jpg", "2", 2);
   }
 
   @Test
@@ -148,10 +149,11 @@ class CsvClassesTest {
 
   @Test
   void should_read_windows_paths() throws IOException {
-    ImageTable table = read("a\\b\\1.jpg|2\na\\2|0\n");
+    ImageTable table = read("a\\b\\1.jpg|2\na\\2|0\n\\photos\\3.jpg|0\n");
 
     assertRow(table, 0, "a/b/1.jpg", "2", 1);
     assertRow(table, 1, "a/2", "0", 2);
+    assertRow(table, 2, "/photos/3.jpg", "0", 3);
   }
 
   @Test

@@ -74,6 +74,14 @@ class CsvHeadsTest {
   }
 
   @Test
+  void should_know_a_category_without_the_spaces_at_its_ends() throws IOException {
+    HeadSpec kind = HeadSpec.categorical("kind", " a form ", "b");
+
+    assertThat(read("path,kind\n1.jpg, a form \n").images().get(0).label(kind))
+        .isEqualTo(Label.category(" a form "));
+  }
+
+  @Test
   void should_keep_columns_that_no_head_asks_for() throws IOException {
     ImageTable table = read("path,screen,sender,note\n1.jpg,1, 12 ,\"a, b\"\n2.jpg,0,12,\n");
 

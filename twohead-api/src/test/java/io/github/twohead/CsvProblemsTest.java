@@ -91,6 +91,16 @@ class CsvProblemsTest {
   }
 
   @Test
+  void should_refuse_one_column_for_both_the_path_and_the_class() throws IOException {
+    Files.writeString(csv(), "photo,kind\n1.jpg,2\n");
+    CsvFormat format = CsvFormat.standard().path("photo").imageClass("photo");
+
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageTable.readCsv(csv(), LABELS, format))
+        .withMessageStartingWith(csv() + ":1: there is no column \"class\"");
+  }
+
+  @Test
   void should_say_that_more_columns_need_a_header() throws IOException {
     assertThat(read("1.jpg,2,12\n").problems())
         .containsExactly(

@@ -40,12 +40,18 @@ class CsvRemarksTest {
         "\uFEFF# by hand\r\n\r\npath,class\r\n1.jpg,2\r\n#\r\n2.jpg,0\r\n# end",
         "path;class\n1.jpg;2\n# a remark, \"a quote; \"that stays open\n2.jpg;0\n",
         "#path|class\n1.jpg|2\n2.jpg|0\n",
+        "1.jpg|2\n# \u0000 is in no path\n2.jpg|0\n",
       })
   void should_leave_out_remarks_wherever_they_stand(String text) throws IOException {
     ImageTable table = read(text);
 
     assertThat(names(table)).containsExactly("1.jpg", "2.jpg");
     assertThat(table.images().get(0).label(SCREEN)).isEqualTo(Label.POSITIVE);
+  }
+
+  @Test
+  void should_find_the_separator_of_a_row_without_a_line_end() throws IOException {
+    assertThat(names(read("# a|b\n1.jpg;2"))).containsExactly("1.jpg");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.github.twohead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ImageSourceTest {
 
@@ -15,6 +18,12 @@ final class ImageSourceTest {
 
     assertThat(image.name()).isEqualTo("image of 4×2 pixels");
     assertThat(((ImageSource.RgbPixels) image).pixels()).isSameAs(pixels);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/b.JPG, true", "b.tar.jpeg, true", "jpg, false", "a.jpg/b, false", "b.txt, false"})
+  void should_know_images_by_the_ends_of_their_names(Path file, boolean image) {
+    assertThat(ImageSource.isNamedAsImage(file)).isEqualTo(image);
   }
 
   @Test

@@ -27,6 +27,7 @@ class LabelledImageTest {
     assertThat(row.label(SCREEN)).isEqualTo(Label.UNKNOWN);
     assertThat(row.imageClass()).isEmpty();
     assertThat(row.origin()).isEqualTo("photo.jpg");
+    assertThat(row).hasToString("photo.jpg");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that are written as CSV files, and read again. */
 class WriteCsvTest {
@@ -168,14 +170,15 @@ class WriteCsvTest {
         .withMessageStartingWith("some rows have a class and some a label for each head");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"a .jpg ", "a\\b.jpg", "\\b.jpg"})
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file has such a name there")
-  void should_refuse_a_path_that_tables_would_strip() {
-    LabelledImage odd = LabelledImage.of(ImageSource.of(folder.resolve("a .jpg ")), "2", LABELS);
+  void should_refuse_a_path_that_tables_would_strip_or_split(String name) {
+    LabelledImage odd = LabelledImage.of(ImageSource.of(folder.resolve(name)), "2", LABELS);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ImageTable.of(List.of(odd)).writeCsv(written()))
-        .withMessage("the path \"../a .jpg \" would be read as another: rename the file");
+        .isThrownBy(() -> ImageTable.of(List.of(odd)).writeCsv(folder.resolve("all.csv")))
+        .withMessage("the path \"" + name + "\" would be read as another: rename the file");
   }
 
   private Path written() {

@@ -43,5 +43,6 @@ class ClassNamesTest {
     List<String> names = IntStream.range(0, 5000).mapToObj(Integer::toString).toList();
 
     assertThat(ClassNames.list(names)).startsWith("0, 1, 2,").endsWith(" 19 and 4,980 more");
+    assertThat(ClassNames.list(names.subList(0, 20))).endsWith(" 18, 19");
   }
 }
