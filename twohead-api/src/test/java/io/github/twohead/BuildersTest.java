@@ -49,12 +49,18 @@ class BuildersTest {
     assertThat(HeadSpec.categorical("kind", "a", "\uD83D\uDE00".repeat(256)).categories())
         .hasSize(2);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> HeadSpec.categorical("kind", "a", "half \uD83D"));
-    assertThatIllegalArgumentException()
         .isThrownBy(() -> HeadSpec.categorical("kind", "a", longest + "x"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HeadSpec.categorical("kind", "a"))
         .withMessage("the number of categories must be from 2 to 65536, but is 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {Character.MIN_SURROGATE, '\uD83D', Character.MAX_SURROGATE})
+  void should_refuse_a_category_with_half_a_character(char half) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HeadSpec.categorical("kind", "a", "half " + half))
+        .withMessageContaining("must be 1 to 256 characters of Unicode");
   }
 
   @ParameterizedTest
@@ -102,6 +108,16 @@ class BuildersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiHeadModel.builder().heads(SCREEN, twin))
         .withMessage("two heads are named \"screen\"");
+  }
+
+  @Test
+  void should_refuse_two_categories_of_one_name() {
+    MultiHeadModel.Builder model =
+        MultiHeadModel.builder().heads(HeadSpec.categorical("bird", "crane", "owl", "crane"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(model::build)
+        .withMessage("two categories of head \"bird\" are named \"crane\"");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.github.twohead.Calibration.Method;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,8 @@ class CalibrationFitTest {
     HeadEvaluation flat = kinds.calibrated(Calibration.temperature(1000));
     assertThat(flat.probability(3, 2)).isCloseTo(0.2, within(0.01));
     assertThat(flat.score(Metric.ACCURACY)).isEqualTo(kinds.score(Metric.ACCURACY));
+    HeadEvaluation sure = kinds.calibrated(Calibration.temperature(1e-5));
+    assertThat(IntStream.range(0, 5).mapToDouble(k -> sure.probability(3, k)).max()).hasValue(1);
   }
 
   @ParameterizedTest

@@ -154,7 +154,6 @@ class CrossValidationTest {
     assertThat(all.images()).isEqualTo(ROWS);
     assertThat(all.head("kids").positives()).isEqualTo(30);
     assertThat(all.head("top").images()).isEqualTo(72);
-    assertThat(all.head("kids").threshold()).isEqualTo(0.5); // the folds have others
     int row = 0;
     for (int fold = 1; fold <= 5; fold++) {
       for (Evaluation.Row one : result.evaluation(7, fold).rows()) {
@@ -179,6 +178,16 @@ class CrossValidationTest {
 
     assertThat(same.outOfFold(1).head("kids").calibration()).isEqualTo(two);
     assertThat(others.outOfFold(1).head("kids").calibration()).isEqualTo(Calibration.none());
+  }
+
+  @Test
+  void should_keep_only_a_threshold_that_all_folds_share() {
+    CrossValidation folds = CrossValidation.of(folds(3)).seeds(1);
+
+    CrossValidationResult same = folds.run(round -> answers(round.test(), 1, 0.4, 0.3));
+
+    assertThat(same.outOfFold(1).head("kids").threshold()).isEqualTo(0.3);
+    assertThat(run(0.4, 1).outOfFold(1).head("kids").threshold()).isEqualTo(0.5);
   }
 
   private static Evaluation calibrated(Round round, Calibration calibration) {

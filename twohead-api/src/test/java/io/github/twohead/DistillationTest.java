@@ -51,6 +51,15 @@ class DistillationTest {
         .withMessage("the teacher a/large.twohead does not exist".replace('/', File.separatorChar));
   }
 
+  /** The digest is that of the standard's own example. */
+  @Test
+  void should_tell_files_by_their_sha_256() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.twohead"), "abc");
+
+    assertThat(Distillation.from(file).digests())
+        .containsExactly("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
   @Test
   void should_tell_in_recipes_what_a_file_from_elsewhere_answers() {
     HeadSpec[] heads = {HeadSpec.binary("screen"), HeadSpec.binary("other")};

@@ -33,8 +33,11 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
   /** What it refuses everything with; null to take everything. */
   static @Nullable Supplier<RuntimeException> refusal;
 
-  /** How many of its predictors were closed. */
-  static int closed;
+  /** What was built or opened for training last. */
+  static @Nullable FakeModel network;
+
+  /** What was opened last. */
+  static @Nullable FakePredictor predictor;
 
   /** Called by the service loader. */
   public FakeEngine() {}
@@ -72,19 +75,24 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
   public EngineModel create(ModelConfig config, Settings settings) {
     refuse();
     trained = settings;
-    return new FakeModel();
+    network = new FakeModel();
+    return network;
   }
 
   @Override
   public EngineModel open(ModelContent model, Settings settings) {
     trained = settings;
-    return new FakeModel();
+    network = new FakeModel();
+    return network;
   }
 
   @Override
   public List<RgbPixels> augment(
       Augmentation augmentation, List<ImageSource> images, Preprocessing preprocessing, long seed) {
-    return List.of();
+    byte[] rgb = new byte[3 * preprocessing.width() * preprocessing.height()];
+    return images.stream()
+        .map(image -> new RgbPixels(rgb, preprocessing.width(), preprocessing.height()))
+        .toList();
   }
 
   @Override
@@ -96,10 +104,13 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
   public EnginePredictor open(ModelContent model, PredictorConfig settings) {
     refuse();
     opened = settings;
-    return new FakePredictor();
+    predictor = new FakePredictor();
+    return predictor;
   }
 
   static class FakePredictor implements EnginePredictor {
+    boolean closed;
+
     @Override
     public List<HeadSpec> heads() {
       return FakeModel.HEADS;
@@ -150,7 +161,7 @@ public final class FakeEngine implements ModelEngine, PredictorEngine {
 
     @Override
     public void close() {
-      closed++;
+      closed = true;
     }
   }
 }

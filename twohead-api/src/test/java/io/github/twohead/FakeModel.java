@@ -20,16 +20,18 @@ final class FakeModel implements EngineModel {
   static final TrainingReport REPORT = TrainingReport.builder().build();
 
   final Map<String, OperatingPoint> points = new HashMap<>();
+  ModelConfig config = ModelConfig.builder().heads(HEADS).preprocessing(INPUT).build();
   TrainingConfig training;
   Optional<Recipe> recipe = Optional.empty();
   ExportConfig export;
   ImageTable train;
   ImageTable validation;
   Path saved;
+  boolean closed;
 
   @Override
   public ModelConfig config() {
-    return ModelConfig.builder().heads(HEADS).preprocessing(INPUT).build();
+    return config;
   }
 
   @Override
@@ -107,5 +109,7 @@ final class FakeModel implements EngineModel {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }

@@ -258,15 +258,16 @@ class HeadEvaluationTest {
 
   @Test
   void should_say_what_to_ask_a_head_of_the_other_kind_for() {
-    assertThatIllegalStateException()
-        .isThrownBy(() -> CATEGORICAL.counts(0.3))
-        .withMessage(
-            "the answers of head \"kind\" are categories, not yes or no: ask for confusionMatrix()");
+    for (ThrowingCallable ask :
+        List.<ThrowingCallable>of(
+            () -> CATEGORICAL.counts(0.3), CATEGORICAL::curve, CATEGORICAL::positives)) {
+      assertThatIllegalStateException()
+          .isThrownBy(ask)
+          .withMessageEndingWith("categories, not yes or no: ask for confusionMatrix()");
+    }
     for (ThrowingCallable ask :
         List.<ThrowingCallable>of(
             CATEGORICAL::threshold,
-            CATEGORICAL::curve,
-            CATEGORICAL::positives,
             () -> CATEGORICAL.threshold(0.3),
             () -> CATEGORICAL.probability(0),
             () -> BINARY.probability(0, 0),

@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Intervals of a head's scores, of resamples of its images. */
 class HeadIntervalsTest {
@@ -70,6 +73,32 @@ class HeadIntervalsTest {
     assertThat(interval.toString())
         .matches(
             "1.000 \\(no interval; 9 images, 9 positive; defined on \\d of 1,000 resamples\\)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, true", "4, false"})
+  void should_need_half_of_the_resamples_for_an_interval(int defined, boolean ends) {
+    AtomicInteger scored = new AtomicInteger(); // the images themselves first
+    Metric some = Metric.of("some", own -> scored.getAndIncrement() <= defined ? 1 : Double.NaN);
+
+    Interval interval = BINARY.interval(some, Bootstrap.standard().resamples(10));
+
+    assertThat(interval.resamples()).isEqualTo(defined);
+    assertThat(interval.hasEnds()).isEqualTo(ends);
+  }
+
+  /** Numbers by numpy.quantile([low, high], share) of NumPy 2.4, but for those of infinity. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.2, 1.0, 0.25, 0.4",
+    "0.2, 1.0, 0.5, 0.6",
+    "0.1, 0.7, 0.75, 0.5499999999999999",
+    "1, Infinity, 0.75, Infinity",
+    "-Infinity, 1, 0.75, -Infinity"
+  })
+  void should_lie_between_two_scores_as_numpy_says(
+      double low, double high, double share, double expected) {
+    assertThat(Bootstrap.quantile(new double[] {low, high}, share)).isEqualTo(expected);
   }
 
   private static long distinct(HeadEvaluation head) {

@@ -104,6 +104,14 @@ class LearningRateScheduleTest {
         .withMessageStartingWith("factor must be above 0 and at most 1, but is ");
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, Double.NaN})
+  void should_refuse_a_cycle_that_only_rises_or_only_falls(double rise) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRateSchedule.oneCycle(rise))
+        .withMessageStartingWith("rise must be between 0 and 1, but is ");
+  }
+
   @Test
   void should_refuse_spans_of_no_epochs() {
     assertThatIllegalArgumentException()

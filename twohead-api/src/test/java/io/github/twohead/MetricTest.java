@@ -9,6 +9,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,11 +134,34 @@ class MetricTest {
   }
 
   @Test
+  void should_be_better_the_higher_it_is_where_a_type_of_ones_own_says_nothing() {
+    HeadSpec screen = HeadSpec.binary("screen");
+    Metric own =
+        new Metric() {
+          @Override
+          public String name() {
+            return "mine";
+          }
+
+          @Override
+          public double of(HeadEvaluation head) {
+            return 1;
+          }
+        };
+
+    assertThat(EpochSelection.by(screen, own).isBetter(0.6, 0.5)).isTrue();
+    assertThat(EpochSelection.by(screen, own).isBetter(0.5, 0.6)).isFalse();
+  }
+
+  @Test
   void should_be_of_ones_own() {
     Metric mine = Metric.of("F1", head -> 1);
 
     assertThat(mine).hasToString("F1").isNotEqualTo(Metric.F1);
     assertThat(mine.higherIsBetter()).isTrue();
+    ToDoubleFunction<HeadEvaluation> two = head -> 2;
+    assertThat(Metric.of("mine", two)).isEqualTo(Metric.of("mine", two));
+    assertThat(Metric.of("mine", two)).isNotEqualTo(Metric.of("mine", head -> 3));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Metric.of(" ", head -> 1))
         .withMessage("the name of a metric is blank");

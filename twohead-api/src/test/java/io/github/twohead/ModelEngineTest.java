@@ -15,6 +15,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -102,15 +103,26 @@ class ModelEngineTest {
     }
   }
 
-  /** Opens nothing, and says what is wrong with everything. */
-  public static final class ExplainingEngine implements PredictorEngine {
+  /** Opens nothing. */
+  public static class SilentEngine implements PredictorEngine {
     /** Called by the service loader. */
-    public ExplainingEngine() {}
+    public SilentEngine() {}
 
     @Override
     public boolean opens(byte[] start) {
       return false;
     }
+
+    @Override
+    public EnginePredictor open(ModelContent model, PredictorConfig settings) {
+      throw new AssertionError("asked for what it does not open");
+    }
+  }
+
+  /** Opens nothing, and says what is wrong with everything. */
+  public static final class ExplainingEngine extends SilentEngine {
+    /** Called by the service loader. */
+    public ExplainingEngine() {}
 
     @Override
     public boolean explains(byte[] start) {
@@ -138,6 +150,27 @@ class ModelEngineTest {
       assertThatExceptionOfType(ModelFileException.class)
           .isThrownBy(() -> MultiHeadPredictor.builder().open(new byte[] {1}))
           .withMessage("it is a web page");
+
+      thread.setContextClassLoader(loader(folder, SilentEngine.class));
+      assertThatIllegalStateException()
+          .isThrownBy(() -> MultiHeadPredictor.builder().open(new byte[] {1}))
+          .withMessageStartingWith("the model cannot be opened: no twohead engine for it");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void should_let_the_engine_show_what_training_makes_of_images(@TempDir Path folder)
+      throws Exception {
+    List<ImageSource> images = List.of(ImageSource.of(new byte[1]), ImageSource.of(new byte[2]));
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      thread.setContextClassLoader(FakeEngine.loader(folder));
+      assertThat(Augmentation.none().preview(images, Preprocessing.standard().size(32), 1))
+          .extracting(ImageSource::name)
+          .containsExactly("image of 32×32 pixels", "image of 32×32 pixels");
     } finally {
       thread.setContextClassLoader(before);
     }

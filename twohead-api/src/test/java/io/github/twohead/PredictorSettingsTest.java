@@ -1,8 +1,10 @@
 package io.github.twohead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.PredictorConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What builders are told reaches the engine. */
 class PredictorSettingsTest {
@@ -96,9 +99,101 @@ class PredictorSettingsTest {
     assertThat(network.saved).isEqualTo(file);
     assertThat(model.weights()).containsKey("fc.bias");
     assertThat(model.poolsFirst()).isFalse();
+    ThresholdChoice choice =
+        MadeUpAnswers.sure().choose(ThresholdRule.bestF1(), Bootstrap.standard().resamples(10));
+    model.threshold(choice);
+    assertThat(model.threshold("screen")).isEqualTo(choice.threshold());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.save(Path.of("m.onnx")))
         .withMessageContaining("m.onnx");
+    model.close();
+    assertThat(network.closed).isTrue();
+  }
+
+  @Test
+  void should_refuse_what_a_categorical_head_cannot_have_before_the_network_is_asked() {
+    FakeModel network = new FakeModel();
+    network.config =
+        ModelConfig.builder()
+            .heads(List.of(HeadSpec.categorical("kind", "a", "b")))
+            .poolFirst(true)
+            .build();
+    MultiHeadModel model = new MultiHeadModel(network, Map.of());
+
+    assertThat(model.poolsFirst()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.calibration("kind", Calibration.platt(1, 0.5)))
+        .withMessage("head \"kind\" is categorical: only a temperature calibrates it");
+    assertThat(network.points).isEmpty();
+  }
+
+  @Test
+  void should_refuse_a_threshold_of_a_head_that_is_not_there_before_it_builds() {
+    FakeEngine.network = null;
+    MultiHeadModel.Builder builder =
+        MultiHeadModel.builder().engine(new FakeEngine()).heads(SCREEN).threshold("blur", 0.3);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessageContaining("\"blur\"");
+    assertThat(FakeEngine.network).isNull();
+  }
+
+  @Test
+  void should_close_a_model_that_lacks_the_head_of_a_threshold() {
+    MultiHeadModel.Opener opener =
+        MultiHeadModel.opener().engine(new FakeEngine()).threshold("blur", 0.3);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> opener.open(new byte[] {1}))
+        .withMessageContaining("\"blur\"");
+    assertThat(FakeEngine.network.closed).isTrue();
+  }
+
+  @Test
+  void should_close_models_that_cannot_answer_as_one() {
+    FakeEngine.FakePredictor one = new FakeEngine.FakePredictor();
+    FakeEngine.FakePredictor other =
+        new FakeEngine.FakePredictor() {
+          @Override
+          public List<HeadSpec> heads() {
+            return List.of(SCREEN);
+          }
+        };
+    List<MultiHeadPredictor> both =
+        List.of(new MultiHeadPredictor(one), new MultiHeadPredictor(other));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiHeadPredictor.ensemble(both))
+        .withMessageContaining("model 1 has head \"glare\", which model 2 lacks");
+    assertThat(one.closed).isTrue();
+    assertThat(other.closed).isTrue();
+  }
+
+  @Test
+  void should_close_the_first_model_of_an_ensemble_where_the_second_cannot_be_opened(
+      @TempDir Path folder) {
+    MultiHeadPredictor.Builder builder = MultiHeadPredictor.builder().engine(new FakeEngine());
+    List<Path> files = List.of(Path.of("a.twohead"), folder);
+
+    assertThatExceptionOfType(ModelFileException.class)
+        .isThrownBy(() -> builder.openEnsemble(files))
+        .withMessage(folder + " is a folder, not a model file");
+    assertThat(FakeEngine.predictor.closed).isTrue();
+  }
+
+  @Test
+  void should_give_the_labels_that_a_model_was_trained_with() {
+    MultiHeadPredictor predictor =
+        new MultiHeadPredictor(
+            new FakeEngine.FakePredictor() {
+              @Override
+              public Provenance provenance() {
+                return ProvenanceTest.trained();
+              }
+            });
+
+    assertThat(predictor.labels().orElseThrow().label(SCREEN, "2")).isEqualTo(Label.POSITIVE);
   }
 
   @Test

@@ -108,7 +108,7 @@ class ProvenanceTest {
         Map.of("screen", Map.of("positive", positive, "negative", negative)));
   }
 
-  private static Provenance trained() {
+  static Provenance trained() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("twohead", "0.1.0");
     facts.put("engine", "PyTorch 2.7.1");

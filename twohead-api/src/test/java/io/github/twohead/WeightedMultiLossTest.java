@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightedMultiLossTest {
   private static final HeadSpec SCREEN = HeadSpec.binary("screen");
+  private static final HeadLoss CROSS = HeadLoss.crossEntropy();
   private static final HeadSpec KIND = HeadSpec.categorical("kind", "paper", "receipt", "other");
 
   private static WeightedMultiLoss loss(Consumer<WeightedMultiLoss.Builder> settings) {
@@ -80,15 +81,18 @@ class WeightedMultiLossTest {
       strings = {
         "cross_entropy",
         "focal(gamma 2, alpha 0.25)",
+        "focal(gamma 0, alpha 0)",
+        "focal(gamma 100, alpha 1)",
         "asymmetric(gamma_negative 4, gamma_positive 1, clip 0.05)"
       })
   void should_read_back_the_names_of_losses(String name) {
     assertThat(HeadLoss.parse(name).name()).isEqualTo(name);
-    assertThat(HeadLoss.parse(name.replaceFirst("\\(.*", "")).name()).isEqualTo(name);
   }
 
   @Test
   void should_read_some_of_the_settings_of_a_loss() {
+    assertThat(HeadLoss.parse("focal")).isEqualTo(HeadLoss.focal(2, 0.25));
+    assertThat(HeadLoss.parse("asymmetric")).isEqualTo(HeadLoss.asymmetric(4, 1, 0.05));
     assertThat(HeadLoss.parse("focal( alpha 0.5 )")).isEqualTo(HeadLoss.focal(2, 0.5));
     assertThat(HeadLoss.parse("asymmetric(clip 0)")).isEqualTo(HeadLoss.asymmetric(4, 1, 0));
   }
@@ -166,6 +170,25 @@ class WeightedMultiLossTest {
         .withMessage("the loss weighs head \"blur\", but the model has the heads [screen, kind]");
   }
 
+  @Test
+  void should_refuse_weights_of_labels_beside_a_loss_of_an_engine() {
+    HeadLoss own = new OwnLoss();
+
+    check(builder -> builder.loss(SCREEN, own));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> check(builder -> builder.loss(SCREEN, own).positiveWeight(SCREEN, 2)))
+        .withMessage(
+            "the loss of head \"screen\", mine, is your own: weights of labels do not reach it, leave"
+                + " them out");
+  }
+
+  private record OwnLoss() implements HeadLoss.OfEngine {
+    @Override
+    public String name() {
+      return "mine";
+    }
+  }
+
   private static void check(Consumer<WeightedMultiLoss.Builder> settings) {
     loss(settings).checkHeads(List.of(SCREEN, KIND));
   }
@@ -175,6 +198,9 @@ class WeightedMultiLossTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> loss(builder -> builder.positiveWeight(SCREEN, 4).balanced(SCREEN)))
         .withMessage("the class weights of \"screen\" was already set to 4");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> loss(of -> of.loss(SCREEN, CROSS).loss(SCREEN, HeadLoss.focal())))
+        .withMessage("the loss of \"screen\" was already set to cross_entropy");
   }
 
   @Test

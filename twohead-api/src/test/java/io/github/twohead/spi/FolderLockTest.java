@@ -7,8 +7,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +43,15 @@ class FolderLockTest {
     assertThat(FolderLock.isHeld(folder)).isFalse();
     FolderLock.take(folder).orElseThrow().close();
     assertThat(folder.resolve(".lock")).exists();
+  }
+
+  @Test
+  void should_be_held_from_other_processes_too() throws IOException {
+    try (FolderLock lock = FolderLock.take(folder).orElseThrow();
+        FileChannel file = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.WRITE)) {
+      assertThat(lock).isNotNull();
+      assertThatExceptionOfType(OverlappingFileLockException.class).isThrownBy(file::tryLock);
+    }
   }
 
   @Test
