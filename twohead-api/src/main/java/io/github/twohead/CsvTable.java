@@ -80,7 +80,10 @@ final class CsvTable {
     if (imageClass < 0 && header.size() == 2) {
       imageClass = 1 - path;
     }
-    if (imageClass < 0 || imageClass == path || path >= header.size()) {
+    if (imageClass == path) {
+      throw new DataException(List.of(oneForBoth(first, header.get(path))));
+    }
+    if (imageClass < 0 || path >= header.size()) {
       String missing = path < header.size() ? Columns.CLASS : Columns.PATH;
       throw new DataException(
           List.of(
@@ -141,9 +144,20 @@ final class CsvTable {
     return origin(header)
         + ": there is no column \""
         + ClassNames.visible(column)
-        + "\": the columns are ["
-        + ClassNames.list(header.fields())
-        + "]";
+        + "\""
+        + columns(header);
+  }
+
+  private String oneForBoth(Row header, String column) {
+    return origin(header)
+        + ": the column \""
+        + ClassNames.visible(column)
+        + "\" cannot be both the path and the class"
+        + columns(header);
+  }
+
+  private static String columns(Row header) {
+    return ": the columns are [" + ClassNames.list(header.fields()) + "]";
   }
 
   private static DataException noHeader(String place) {

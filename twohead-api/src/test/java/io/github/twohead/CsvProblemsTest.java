@@ -90,14 +90,19 @@ class CsvProblemsTest {
                 + "]; rename the one that holds it, or name it in a CsvFormat");
   }
 
-  @Test
-  void should_refuse_one_column_for_both_the_path_and_the_class() throws IOException {
-    Files.writeString(csv(), "photo,kind\n1.jpg,2\n");
-    CsvFormat format = CsvFormat.standard().path("photo").imageClass("photo");
+  @ParameterizedTest
+  @CsvSource({"photo, photo", "class,"})
+  void should_refuse_one_column_for_both_the_path_and_the_class(String path, String imageClass)
+      throws IOException {
+    Files.writeString(csv(), path + ",kind\n1.jpg,2\n");
+    CsvFormat paths = CsvFormat.standard().path(path);
+    CsvFormat format = imageClass == null ? paths : paths.imageClass(imageClass);
 
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> ImageTable.readCsv(csv(), LABELS, format))
-        .withMessageStartingWith(csv() + ":1: there is no column \"class\"");
+        .withMessage(
+            "%s:1: the column \"%s\" cannot be both the path and the class: the columns are [%s, kind]",
+            csv(), path, path);
   }
 
   @Test
