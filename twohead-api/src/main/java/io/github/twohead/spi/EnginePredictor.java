@@ -1,6 +1,5 @@
 package io.github.twohead.spi;
 
-import io.github.twohead.HeadPrediction;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Prediction;
 import io.github.twohead.PredictionOutcome;
@@ -8,8 +7,6 @@ import io.github.twohead.TwoheadException;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A network that predicts; what its methods promise is said at {@code MultiHeadPredictor}. */
@@ -40,29 +37,6 @@ public interface EnginePredictor extends EngineNetwork {
     } catch (TwoheadException e) {
       return PredictionOutcome.failed(image, e);
     }
-  }
-
-  /**
-   * Says what the heads' numbers are of any number of images, with bounded memory, as a teacher
-   * needs them.
-   *
-   * @param images the images
-   * @return for each in order its probabilities, of one head after the other: of yes, or one for
-   *     each category. Closing it closes the stream of images; reading it throws what is wrong with
-   *     an image
-   */
-  default Stream<double[]> probabilities(Stream<ImageSource> images) {
-    return predictEach(images).map(outcome -> numbers(outcome.orElseThrow()));
-  }
-
-  private static double[] numbers(Prediction prediction) {
-    return prediction.heads().stream().flatMapToDouble(EnginePredictor::numbers).toArray();
-  }
-
-  private static DoubleStream numbers(HeadPrediction answer) {
-    return answer.head().isCategorical()
-        ? IntStream.range(0, answer.head().categories().size()).mapToDouble(answer::probability)
-        : DoubleStream.of(answer.probability());
   }
 
   /**
