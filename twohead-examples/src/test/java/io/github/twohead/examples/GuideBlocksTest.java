@@ -54,11 +54,11 @@ class GuideBlocksTest {
           entry("RELEASING.md: mvn ", "needs 0.1.0 on Maven Central"),
           entry("docs/checkpoints.md: java -cp … ", "takes an hour; .ci/nightly has it"),
           entry("docs/elsewhere.md: import json, sys", "needs Pillow; GuideExampleTest parses it"),
-          entry("docs/elsewhere.md: var interpreter = ", "Swift; there is no iOS toolchain"),
+          entry("docs/elsewhere.md: var interpreter = ", "Swift; needs Apple's tools"),
           entry("docs/from-pytorch.md: from safetensors", "needs it; GuideExampleTest parses it"),
           entry("docs/latency.md: cd consumers/", "measure.py there takes these options"),
           entry("docs/latency.md: java -XX:", "measure.py there takes these options"),
-          entry("docs/performance.md: java ", "takes over an hour"),
+          entry("docs/performance.md: java ", "takes over an hour, or needs many photos"),
           entry("docs/performance.md: mvn ", "the build itself"),
           entry("docs/performance.md: python3 ", "needs onnxruntime and many photos"),
           entry("docs/performance.md: venv/bin/python ", "needs onnxruntime and many photos"),
@@ -68,11 +68,11 @@ class GuideBlocksTest {
           entry("docs/service.md: java ", "ServiceCommandTest starts it; .ci/nightly the uploads"),
           entry("docs/service.md: mvn ", "the build itself"),
           entry("docs/service.md: twohead-service/load/", "needs wrk; .ci/nightly has it"),
-          entry("docs/serving.md: curl ", "there is no DJL Serving; ServingTest asks the model"),
-          entry("docs/serving.md: djl-serving ", "there is no DJL Serving"),
+          entry("docs/serving.md: curl ", "needs DJL Serving; ServingTest asks the model"),
+          entry("docs/serving.md: djl-serving ", "needs DJL Serving"),
           entry("docs/serving.md: mvn ", "for a project elsewhere"),
           entry("docs/spark.md: spark-submit ", "needs a cluster; ScoreClusterTest has one"),
-          entry("docs/trackers.md: wandb ", "W&B's program is not there"));
+          entry("docs/trackers.md: wandb ", "needs the program of Weights & Biases"));
 
   private static final Pattern FENCE = Pattern.compile("^ *```", Pattern.MULTILINE);
   private static final Pattern CLASS = Pattern.compile("io\\.github\\.twohead\\.[\\w.]+");

@@ -158,7 +158,7 @@ class LoadTest {
   void should_give_up_on_a_head_that_takes_too_long() throws Exception {
     ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
     try (RunningService service =
-            RunningService.start(limits -> limits.uploadTime = Duration.ofMillis(300));
+            RunningService.start(limits -> limits.uploadTime = Duration.ofSeconds(1));
         Socket slow = service.open(PHOTO.length)) {
       slow.getOutputStream().write(PHOTO);
       assertThat(statusLine(slow)).isEqualTo("HTTP/1.1 200 OK"); // only what follows is slow
