@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -81,7 +82,7 @@ public final class CrossValidationResult {
   /**
    * {@return the answers to all images, fold after fold, each by the model that has not seen it} A
    * head has the threshold and the calibration that it has in all folds; if they differ, 0.5 and
-   * none. It is of the views that all are of; if they differ, of the image alone.
+   * none. It is of the views that all are of, if they are the same.
    *
    * @param seed one of the {@link #seeds}
    * @throws IllegalArgumentException if there is no such seed
@@ -114,14 +115,14 @@ public final class CrossValidationResult {
     return all.build();
   }
 
-  private static Views views(List<Evaluation> parts) {
-    List<Views> seen =
+  private static Optional<Views> views(List<Evaluation> parts) {
+    List<Optional<Views>> seen =
         parts.stream()
             .flatMap(part -> part.heads().values().stream())
             .map(HeadEvaluation::views)
             .distinct()
             .toList();
-    return seen.size() == 1 ? seen.get(0) : Views.one();
+    return seen.size() == 1 ? seen.get(0) : Optional.empty();
   }
 
   private static DoubleStream probabilities(Evaluation part) {

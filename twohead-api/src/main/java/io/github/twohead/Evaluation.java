@@ -172,7 +172,7 @@ public final class Evaluation extends EvaluatedHeads {
     private final Once<List<LabelledImage>> images = new Once<>("images");
     private final Once<double[]> probabilities = new Once<>("probabilities");
     private final Once<Integer> skipped = new Once<>("skipped");
-    private final Once<Views> views = new Once<>("views");
+    private final Once<Optional<Views>> views = new Once<>("views");
     private final Map<String, Double> thresholds = new LinkedHashMap<>();
     private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
 
@@ -246,9 +246,10 @@ public final class Evaluation extends EvaluatedHeads {
     /**
      * {@return this}
      *
-     * @param seen what was seen of each image for its probabilities; the image alone when not given
+     * @param seen what was seen of each image for its probabilities; empty if different things
+     *     were; the image alone when not given
      */
-    public Builder views(Views seen) {
+    public Builder views(Optional<Views> seen) {
       views.set(Arguments.notNull("views", seen));
       return this;
     }
@@ -274,7 +275,7 @@ public final class Evaluation extends EvaluatedHeads {
               rows.size(),
               (head, image) -> rows.get(image).label(head),
               rows,
-              views.orElse(Views.one()))
+              views.orElse(Optional.of(Views.one())))
           .forEach(answers -> all.put(answers.head().name(), evaluation(answers)));
       thresholds.forEach((name, at) -> all.computeIfPresent(name, (n, head) -> head.threshold(at)));
       return new Evaluation(rows, skipped.orElse(0), all);

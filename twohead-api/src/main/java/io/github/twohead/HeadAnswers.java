@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class HeadAnswers {
   /** The rows of the table; none where the answers are of no table. */
   private final List<LabelledImage> images;
 
-  private final Views views;
+  private final Optional<Views> views;
 
   private volatile int @Nullable [] predicted;
 
@@ -37,7 +38,7 @@ final class HeadAnswers {
       int stride,
       int[] labels,
       List<LabelledImage> images,
-      Views views) {
+      Optional<Views> views) {
     this.head = head;
     this.probabilities = probabilities;
     this.first = first;
@@ -57,7 +58,7 @@ final class HeadAnswers {
    *
    * @param probabilities those of one head after the other, image by image
    * @param table the images; none where they are not known
-   * @param views what was seen of each image
+   * @param views what was seen of each image; empty if different ones
    * @throws IllegalArgumentException if the numbers do not go together, a probability is not from 0
    *     to 1, or a label is none of its head's
    */
@@ -67,7 +68,7 @@ final class HeadAnswers {
       int images,
       Labels labels,
       List<LabelledImage> table,
-      Views views) {
+      Optional<Views> views) {
     check(heads, probabilities, images);
     int stride = heads.stream().mapToInt(HeadAnswers::outputs).sum();
     List<HeadAnswers> answers = new ArrayList<>();
@@ -112,8 +113,8 @@ final class HeadAnswers {
     return head;
   }
 
-  /** What was seen of each image. */
-  Views views() {
+  /** What was seen of each image; empty if different ones. */
+  Optional<Views> views() {
     return views;
   }
 

@@ -6,6 +6,7 @@ import io.github.twohead.spi.OperatingPoint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A head's probabilities on a table of images, beside their labels; every score is a function of
@@ -37,7 +38,7 @@ public final class HeadEvaluation extends LabelledAnswers {
 
   /**
    * {@return an evaluation of answers from elsewhere, of one view each, with the threshold 0.5 and
-   * no calibration}
+   * no calibration; {@link Evaluation#builder} makes one with others}
    *
    * @param head the head
    * @param labels one for each image
@@ -57,7 +58,7 @@ public final class HeadEvaluation extends LabelledAnswers {
             given.size(),
             (only, image) -> given.get(image),
             List.of(),
-            Views.one());
+            Optional.of(Views.one()));
     return of(answers.get(0), OperatingPoint.standard());
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A head's answers to images whose label is known, numbered from 0: rows of a table, those of a
@@ -30,8 +31,11 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
     return answers.head();
   }
 
-  /** {@return what was seen of each image for its probabilities} */
-  public Views views() {
+  /**
+   * {@return what was seen of each image for its probabilities; empty if models that answer
+   * together, or the folds of a cross-validation, saw different things}
+   */
+  public Optional<Views> views() {
     return answers.views();
   }
 
@@ -115,12 +119,12 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
   }
 
   final void requireOneView() {
-    if (views().count() > 1) {
+    if (views().isEmpty() || views().get().count() > 1) {
       throw new IllegalStateException(
           "a calibration is of single views, but of head \""
               + head()
               + "\" each probability is of the views "
-              + views()
+              + views().map(Views::toString).orElse("of several models")
               + ": evaluate without views, set the calibration on the model, and evaluate with views");
     }
   }
@@ -175,7 +179,10 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
 
   /** Whether images have the same labels and probabilities as others, and are decided alike. */
   final boolean isSame(LabelledAnswers that) {
-    if (!head().equals(that.head()) || !views().equals(that.views()) || images() != that.images()) {
+    if (!head().equals(that.head())
+        || !point.equals(that.point)
+        || !views().equals(that.views())
+        || images() != that.images()) {
       return false;
     }
     for (int i = 0; i < rows.length; i++) {

@@ -110,12 +110,30 @@ public final class MultiHeadModel extends MultiHeadNetwork {
    * them too. What is set while the model is trained is not kept there.
    *
    * @param choice what was chosen, for a head of this model
-   * @throws IllegalArgumentException if there is no such head, or it is categorical
+   * @throws IllegalArgumentException if there is no such head, it is categorical, or has another
+   *     calibration than the probabilities that the threshold was chosen on, or those were of
+   *     several models that see different things
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void threshold(ThresholdChoice choice) {
     Arguments.notNull("choice", choice);
-    model.threshold(headWithThreshold(choice.head().name()), choice);
+    HeadSpec head = headWithThreshold(choice.head().name());
+    Calibration now = calibration(head.name());
+    if (!now.equals(choice.calibration())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the threshold of head \"%s\" was chosen with the calibration %s, but the model has %s:"
+                  + " set that calibration first, or choose the threshold anew",
+              head, choice.calibration(), now));
+    }
+    if (choice.views().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the threshold of head \"%s\" was chosen for answers of different views, which no"
+                  + " single model gives: choose it on an evaluation of this one",
+              head));
+    }
+    model.threshold(head, choice);
   }
 
   /**

@@ -214,7 +214,7 @@ final class RecipeDraft {
   Exporter exporter(MultiHeadModel built, ExportFormat format) {
     Arguments.notNull("model", built);
     Arguments.notNull("format", format);
-    return exports.exporter(built, format, tables.read("export.calibration_images"));
+    return exports.exporter(built, format, tables.read("export.calibration_set"));
   }
 
   /** Refuses other stages than the backbone has, unless that is a program's own. */

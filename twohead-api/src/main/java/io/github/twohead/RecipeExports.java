@@ -40,7 +40,7 @@ final class RecipeExports {
 
   /** Refuses files whose format needs more than is given. */
   void check() {
-    String images = "export.calibration_images";
+    String images = "export.calibration_set";
     if (files.containsKey(ExportFormat.TFLITE_INT8) && !recipe.has(images)) {
       throw recipe.problem("export.tflite_int8", "needs " + images);
     }

@@ -89,7 +89,7 @@ final class RecipeOfNetwork {
                 .usually(false)
                 .use((draft, raw) -> draft.exports.rawPixels = raw)
                 .unread(),
-            path("export.calibration_images", "A table of images whose values 8 bits must cover.")
+            path("export.calibration_set", "A table of images whose values 8 bits must cover.")
                 .input()
                 .unread(),
             number("export.percentile", "The share of values in percent that 8 bits must cover.")

@@ -156,7 +156,7 @@ final class RecipeTables {
 
   /** Refuses tables that cannot be read, and a group that is in two of them. */
   void check() {
-    Optional<ImageTable> unused = read("export.calibration_images");
+    Optional<ImageTable> unused = read("export.calibration_set");
     group.ifPresent(
         column ->
             ImageTable.checkDisjoint(

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 
@@ -45,7 +46,8 @@ public final class ThresholdChoice {
   private final HeadSpec head;
   private final ThresholdRule rule;
   private final double threshold;
-  private final Views views;
+  private final Calibration calibration;
+  private final Optional<Views> views;
   private final ConfusionCounts counts;
   private final Interval promise;
   private final Interval thresholds;
@@ -56,6 +58,7 @@ public final class ThresholdChoice {
     this.head = head.head();
     this.rule = rule;
     this.threshold = threshold;
+    calibration = head.calibration();
     views = head.views();
     counts = head.counts(threshold);
     Metric ratio = Metric.of(rule.title(), resample -> ratio(resample.counts(threshold), rule));
@@ -226,8 +229,16 @@ public final class ThresholdChoice {
     return threshold;
   }
 
-  /** {@return what was seen of each image that it was chosen on; predict with the same} */
-  public Views views() {
+  /** {@return the calibration of the probabilities that it was chosen on} */
+  public Calibration calibration() {
+    return calibration;
+  }
+
+  /**
+   * {@return what was seen of each image that it was chosen on, as of {@link HeadEvaluation#views};
+   * predict with the same}
+   */
+  public Optional<Views> views() {
     return views;
   }
 
@@ -271,7 +282,7 @@ public final class ThresholdChoice {
   }
 
   private List<Object> values() {
-    return List.of(head, rule, threshold, views, counts, warnings);
+    return List.of(head, rule, threshold, calibration, views, counts, warnings);
   }
 
   /** Returns a line such as {@code screen recall>=0.9: threshold 0.16, recall 0.905 (95 %: …)}. */

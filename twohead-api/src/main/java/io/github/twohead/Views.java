@@ -68,7 +68,7 @@ public final class Views {
    * @param count 1 to 10
    */
   public static Views max(int count) {
-    return new Views(Checks.inRange("views", count, 1, MOST), true);
+    return Checks.inRange("views", count, 1, MOST) == 1 ? ONE : new Views(count, true);
   }
 
   /** {@return the number of views, 1 to 10} */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -131,14 +132,14 @@ class CrossValidationTest {
     CrossValidationResult different =
         CrossValidation.of(folds(3)).run(round -> viewed(round, Views.mean(round.fold())));
 
-    assertThat(same.outOfFold(42).head("kids").views()).isEqualTo(Views.flipped());
-    assertThat(different.outOfFold(42).head("kids").views()).isEqualTo(Views.one());
+    assertThat(same.outOfFold(42).head("kids").views()).contains(Views.flipped());
+    assertThat(different.outOfFold(42).head("kids").views()).isEmpty();
   }
 
   private static Evaluation viewed(Round round, Views views) {
     return Evaluation.builder()
         .heads(List.of(KIDS))
-        .views(views)
+        .views(Optional.of(views))
         .images(round.test().images())
         .probabilities(new double[round.test().images().size()])
         .build();

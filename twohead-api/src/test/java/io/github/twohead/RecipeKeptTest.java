@@ -257,7 +257,7 @@ class RecipeKeptTest {
     assertRefused("backbone.heads_from_conv5", true, "needs backbone.pretrained");
     assertRefused("export.model", "m.tflite", "m.tflite");
     assertRefused("export.tflite_int8", "m.tflite", "export.tflite is the same file");
-    assertRefused("export.tflite_int8", "n.tflite", "needs export.calibration_images");
+    assertRefused("export.tflite_int8", "n.tflite", "needs export.calibration_set");
     assertRefused("training.freeze", 5, "5 stages, but the backbone has 4");
   }
 

@@ -125,7 +125,7 @@ class RecipeServicesTest {
     MultiHeadModel model = new MultiHeadModel(fake, Map.of());
     Recipe recipe =
         recipe()
-            .with("export.calibration_images", "cal.csv")
+            .with("export.calibration_set", "cal.csv")
             .with("export.percentile", 99)
             .with("export.tolerance", 0.5)
             .with("export.agreement", 0.9);

@@ -21,6 +21,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -84,6 +85,8 @@ class ValuesTest {
         new Pair(n -> HeadEvaluation.of(SCREEN, List.of(Label.POSITIVE), n / 10.0)),
         new Pair(ValuesTest::seen),
         new Pair(n -> seen(n).head(SCREEN)),
+        new Pair(n -> seen(1).head(SCREEN).threshold(n / 10.0)),
+        new Pair(n -> seen(1).head(SCREEN).calibrated(Calibration.temperature(1 + n))),
         new Pair(n -> EpochReport.builder().epoch(n).build()),
         new Pair(n -> EpochReport.builder().loss(n).build()),
         new Pair(n -> EpochReport.builder().validationLoss(n).build()),
@@ -187,7 +190,10 @@ class ValuesTest {
   }
 
   private static Evaluation seen(int views) {
-    return Evaluation.builder().heads(List.of(SCREEN)).views(Views.mean(views)).build();
+    return Evaluation.builder()
+        .heads(List.of(SCREEN))
+        .views(Optional.of(Views.mean(views)))
+        .build();
   }
 
   private static Evaluation evaluation(int skipped) {

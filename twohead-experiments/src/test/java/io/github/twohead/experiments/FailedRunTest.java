@@ -104,8 +104,8 @@ class FailedRunTest {
     recipe = written("backbone:\n  weights: weights.pth");
     assertRefused("tiny.yaml:8: backbone.weights: ", "weights.pth");
     own = folder.resolve("second");
-    recipe = written("export: {tflite_int8: a.tflite, calibration_images: none.csv}");
-    assertRefused("tiny.yaml:7: export.calibration_images: ", "does not exist");
+    recipe = written("export: {tflite_int8: a.tflite, calibration_set: none.csv}");
+    assertRefused("tiny.yaml:7: export.calibration_set: ", "does not exist");
     assertThat(own).doesNotExist();
   }
 

@@ -45,6 +45,7 @@ final class PredictionServer implements AutoCloseable {
   private final URI address;
   private final Metrics metrics = new Metrics();
   private final Batcher batcher;
+  private final SlowHeads slowHeads;
 
   /**
    * Starts to listen.
@@ -57,7 +58,9 @@ final class PredictionServer implements AutoCloseable {
       throws IOException {
     KnownNames known = new KnownNames(host, limits.names);
     batcher = new Batcher(predictor, limits, metrics, System::nanoTime);
-    listen(host, port, limits);
+    ServerConnector connector = listen(host, port, limits);
+    slowHeads = new SlowHeads(connector, limits.uploadTime);
+    server.addBean(slowHeads);
     known.setHandler(new Handler.Sequence(paths(limits), page()));
     server.setHandler(new GracefulHandler(new Measured(known)));
     server.setErrorHandler(new JsonErrors());
@@ -71,7 +74,7 @@ final class PredictionServer implements AutoCloseable {
     address = server.getURI();
   }
 
-  private void listen(String host, int port, Limits limits) {
+  private ServerConnector listen(String host, int port, Limits limits) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.addCustomizer(
@@ -86,7 +89,7 @@ final class PredictionServer implements AutoCloseable {
     connector.setShutdownIdleTimeout(limits.idleTime.toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections, server));
-    server.addBean(new SlowHeads(connector, limits.uploadTime));
+    return connector;
   }
 
   private PathMappingsHandler paths(Limits limits) {
@@ -150,15 +153,21 @@ final class PredictionServer implements AutoCloseable {
     return files;
   }
 
-  /** Tells the metrics of every request. */
+  /** Tells of every request where it begins and ends. */
   private final class Measured extends EventsHandler {
     Measured(Handler handler) {
       super(handler);
     }
 
     @Override
+    protected void onBeforeHandling(Request request) {
+      slowHeads.begin(request);
+    }
+
+    @Override
     protected void onComplete(
         Request request, int status, HttpFields headers, @Nullable Throwable failure) {
+      slowHeads.end(request);
       String path = Request.getPathInContext(request);
       metrics.request(
           PATHS.contains(path) ? path : "other",

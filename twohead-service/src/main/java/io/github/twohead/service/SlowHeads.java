@@ -3,23 +3,26 @@ package io.github.twohead.service;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
- * Closes connections that for too long brought no whole head of a request, though none is being
- * answered: bytes that come now and then keep a connection from its idle time. While the service
- * stops, a second is too long: nothing but answers is waited for.
+ * Closes connections that for too long brought no whole head of a request, though none is under
+ * way: bytes that come now and then keep a connection from its idle time. While the service stops,
+ * a second is too long: nothing but requests under way is waited for.
  */
 final class SlowHeads extends AbstractLifeCycle {
   private static final Duration MOST_AT_STOP = Duration.ofSeconds(1);
 
   private final ServerConnector connector;
   private final Duration most;
+  private final Set<EndPoint> underWay = ConcurrentHashMap.newKeySet();
   private Map<EndPoint, Seen> seen = Map.of();
 
   /** How many requests a connection had brought, since a time. */
@@ -28,6 +31,20 @@ final class SlowHeads extends AbstractLifeCycle {
   SlowHeads(ServerConnector connector, Duration most) {
     this.connector = connector;
     this.most = most;
+  }
+
+  /** A request's head is there. */
+  void begin(Request request) {
+    underWay.add(endPoint(request));
+  }
+
+  /** A request is answered, and all of it was read, or cannot be. */
+  void end(Request request) {
+    underWay.remove(endPoint(request));
+  }
+
+  private static EndPoint endPoint(Request request) {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
   }
 
   @Override
@@ -57,11 +74,9 @@ final class SlowHeads extends AbstractLifeCycle {
   }
 
   private Seen last(EndPoint one) {
-    Connection connection = one.getConnection();
-    long requests = connection.getMessagesIn();
+    long requests = one.getConnection().getMessagesIn();
     Seen last = seen.get(one);
-    boolean answering = requests > connection.getMessagesOut();
-    return last == null || answering || last.requests() != requests
+    return last == null || underWay.contains(one) || last.requests() != requests
         ? new Seen(requests, NanoTime.now())
         : last;
   }

@@ -159,8 +159,9 @@ class LoadTest {
     ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
     try (RunningService service =
             RunningService.start(limits -> limits.uploadTime = Duration.ofSeconds(1));
-        Socket slow = service.open(PHOTO.length)) {
-      slow.getOutputStream().write(PHOTO);
+        Socket slow = service.connect()) {
+      slow.getOutputStream()
+          .write(RunningService.text("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"));
       assertThat(statusLine(slow)).isEqualTo("HTTP/1.1 200 OK"); // only what follows is slow
 
       slow.getOutputStream().write(RunningService.text("GET /health HTTP/1.1\r\nX: "));

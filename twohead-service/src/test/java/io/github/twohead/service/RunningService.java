@@ -150,18 +150,39 @@ final class RunningService implements AutoCloseable {
     return open(server.address(), length);
   }
 
-  static Socket open(URI address, int length) throws IOException {
+  /** The same with a further line of the request's head. */
+  Socket open(int length, String header) throws IOException {
+    Socket socket = connect(server.address());
+    socket.getOutputStream().write(head(length, header));
+    return socket;
+  }
+
+  /** A connection to which nothing is written. */
+  Socket connect() throws IOException {
+    return connect(server.address());
+  }
+
+  private static Socket connect(URI address) throws IOException {
     Socket socket = new Socket(address.getHost(), address.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(60_000);
+    return socket;
+  }
+
+  static Socket open(URI address, int length) throws IOException {
+    Socket socket = connect(address);
     socket.getOutputStream().write(head(length));
     return socket;
   }
 
   static byte[] head(int length) {
+    return head(length, "");
+  }
+
+  private static byte[] head(int length, String header) {
     return text(
-        "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
-            .formatted(length));
+        "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n"
+            .formatted(length, header));
   }
 
   /** The next line that comes. */

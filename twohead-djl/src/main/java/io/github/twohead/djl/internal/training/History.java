@@ -179,11 +179,11 @@ public final class History {
   /** Adds how a threshold was chosen to facts. */
   static void note(Map<String, String> facts, String head, ThresholdChoice choice) {
     facts.put(THRESHOLD + head, choice.toString());
-    if (choice.views().count() > 1) {
-      facts.put(VIEWS + head, choice.views().toString());
-    } else {
-      facts.remove(VIEWS + head);
-    }
+    facts.remove(VIEWS + head);
+    choice
+        .views()
+        .filter(views -> views.count() > 1)
+        .ifPresent(views -> facts.put(VIEWS + head, views.toString()));
   }
 
   private static Map<String, ConfusionCounts> counts(EpochReport epoch) {

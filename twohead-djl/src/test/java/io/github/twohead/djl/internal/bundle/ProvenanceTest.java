@@ -197,7 +197,7 @@ class ProvenanceTest {
   private static ThresholdChoice choice(MultiHeadModel model, Views views) {
     ThresholdChoice choice =
         model.evaluate(Samples.validation(), views).head("red").choose(ThresholdRule.bestF1());
-    assertThat(choice.views()).isEqualTo(views);
+    assertThat(choice.views()).contains(views);
     return choice;
   }
 

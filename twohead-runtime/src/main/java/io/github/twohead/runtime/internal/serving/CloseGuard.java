@@ -4,6 +4,7 @@ import io.github.twohead.Views;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -64,7 +65,7 @@ final class CloseGuard implements Inference {
   }
 
   @Override
-  public Views views() {
+  public Optional<Views> views() {
     return network.views();
   }
 

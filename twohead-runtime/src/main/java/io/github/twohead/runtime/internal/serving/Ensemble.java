@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -193,11 +194,11 @@ final class Ensemble implements Inference {
         "the models of an ensemble may take other numbers each: give it an image");
   }
 
-  /** The image alone where its members see different ones. */
   @Override
-  public Views views() {
-    List<Views> seen = members.stream().map(member -> member.network().views()).distinct().toList();
-    return seen.size() == 1 ? seen.get(0) : Views.one();
+  public Optional<Views> views() {
+    List<Optional<Views>> seen =
+        members.stream().map(member -> member.network().views()).distinct().toList();
+    return seen.size() == 1 ? seen.get(0) : Optional.empty();
   }
 
   @Override

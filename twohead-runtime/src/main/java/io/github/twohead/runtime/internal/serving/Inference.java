@@ -4,6 +4,7 @@ import io.github.twohead.Views;
 import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A network that is ready to answer. Safe for several threads, until it is closed. */
@@ -46,9 +47,9 @@ public interface Inference extends AutoCloseable {
     return work.get();
   }
 
-  /** What it sees of each image. */
-  default Views views() {
-    return Views.one();
+  /** What it sees of each image; empty if parts of it see different things. */
+  default Optional<Views> views() {
+    return Optional.of(Views.one());
   }
 
   /** Says what runs it, as {@code MultiHeadPredictor} does. */

@@ -18,6 +18,7 @@ import io.github.twohead.runtime.internal.serving.InferencePipeline.Answer;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -66,12 +67,13 @@ public final class Scorer {
    *
    * @param probabilities (B, N), row by row, of the usable rows
    * @param data the usable rows
+   * @param views what it sees of each image; empty if different things
    */
-  public record Answers(double[] probabilities, Dataset data) {
+  public record Answers(double[] probabilities, Dataset data, Optional<Views> views) {
 
-    /** The same beside the labels, of one view each. */
+    /** The same beside the labels. */
     public Evaluation evaluation(OperatingPoints points) {
-      return Scorer.evaluation(points, probabilities, data);
+      return Scorer.evaluation(points, probabilities, data, views);
     }
   }
 
@@ -87,8 +89,7 @@ public final class Scorer {
         reader.logRepeatedRows();
       }
     }
-    Answers answers = answers(reader, table);
-    return evaluation(points, answers.probabilities(), answers.data(), network.views());
+    return answers(reader, table).evaluation(points);
   }
 
   private static boolean isNew(ImageTable table) {
@@ -150,24 +151,24 @@ public final class Scorer {
   /** The answers for the images that could be read, out of those for all slots. */
   private Answers answers(double[] probabilities, Dataset read) {
     if (read.size() * layout.outputs() == probabilities.length) {
-      return new Answers(probabilities, read);
+      return new Answers(probabilities, read, network.views());
     }
     double[] kept = new double[read.size() * layout.outputs()];
     for (int i = 0; i < read.size(); i++) {
       int from = read.slots()[i] * layout.outputs();
       System.arraycopy(probabilities, from, kept, i * layout.outputs(), layout.outputs());
     }
-    return new Answers(kept, read);
+    return new Answers(kept, read, network.views());
   }
 
   /** What (B, N) probabilities of a whole data set say, beside its labels, of one view each. */
   public static Evaluation evaluation(
       OperatingPoints points, double[] probabilities, Dataset data) {
-    return evaluation(points, probabilities, data, Views.one());
+    return evaluation(points, probabilities, data, Optional.of(Views.one()));
   }
 
   private static Evaluation evaluation(
-      OperatingPoints points, double[] probabilities, Dataset data, Views views) {
+      OperatingPoints points, double[] probabilities, Dataset data, Optional<Views> views) {
     Evaluation.Builder evaluation =
         Evaluation.builder()
             .heads(points.layout().heads())

@@ -7,6 +7,7 @@ import io.github.twohead.runtime.internal.heads.OperatingPoints;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -156,8 +157,8 @@ public final class ViewedNetwork implements Inference {
   }
 
   @Override
-  public Views views() {
-    return views;
+  public Optional<Views> views() {
+    return Optional.of(views);
   }
 
   @Override

@@ -226,8 +226,8 @@ class EnsembleTest {
   void should_tell_the_views_that_all_see() {
     try (EnginePredictor alike = seeing(2).ensemble(List.of(seeing(2)), Map.of());
         EnginePredictor different = seeing(2).ensemble(List.of(seeing(3)), Map.of())) {
-      assertThat(views(alike)).isEqualTo(Views.flipped());
-      assertThat(views(different)).isEqualTo(Views.one());
+      assertThat(views(alike)).contains(Views.flipped());
+      assertThat(views(different)).isEmpty();
     }
   }
 
@@ -242,7 +242,7 @@ class EnsembleTest {
         Optional.empty());
   }
 
-  private static Views views(EnginePredictor predictor) {
+  private static Optional<Views> views(EnginePredictor predictor) {
     LabelledImage image = LabelledImage.of(grey(3), Map.of(DARK, Label.NEGATIVE));
     return predictor.evaluate(ImageTable.of(List.of(image))).head(DARK).views();
   }
