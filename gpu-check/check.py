@@ -71,7 +71,7 @@ def train(environment, device, model, *options):
     """Trains by twohead's command line; returns its report."""
     report = model.with_suffix(".json")
     heads = [part for name, positive in peer.HEADS.items() for part in ("--head", f"{name}={positive}")]
-    recipe = ["--size", peer.SIZE, "--batch", peer.BATCH, "--lr", peer.RATE, "--device", device, *options]
+    recipe = ["--size", peer.SIZE, "--batch-size", peer.BATCH, "--lr", peer.RATE, "--device", device, *options]
     twohead(environment, "train", "--data", peer.PICTURES, *heads, *recipe, "--out", model, "--json", report)
     return json.loads(report.read_text())
 

@@ -10,8 +10,9 @@ set -eu
 umask 022 # jars hold the permissions of what is packed
 root=$(cd "$(dirname "$0")/.." && pwd)
 commit=$(git -C "$root" rev-parse HEAD) # what is committed meanwhile is not built
-version=$(sed -n 's:^  <version>\([0-9.]*\).*:\1:p' "$root/pom.xml")
+version=$(git -C "$root" show "$commit:pom.xml" | sed -n 's:^  <version>\([0-9.]*\).*:\1:p')
 case "${1:-}" in [0-9]*) version=$1; shift ;; esac
+[ "$version" ] || { echo "pom.xml tells no version" >&2; exit 1; }
 budget=155 # MB of the command line's jar, of which libtorch is 111
 service=35 # MB of the service's
 

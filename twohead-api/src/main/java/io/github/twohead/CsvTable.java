@@ -153,7 +153,8 @@ final class CsvTable {
         + ": the column \""
         + ClassNames.visible(column)
         + "\" cannot be both the path and the class"
-        + columns(header);
+        + columns(header)
+        + "; name another one as the class";
   }
 
   private static String columns(Row header) {

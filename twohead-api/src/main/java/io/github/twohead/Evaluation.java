@@ -59,7 +59,10 @@ public final class Evaluation extends EvaluatedHeads {
     return skipped;
   }
 
-  /** {@return the images that were scored, in the table's order; a view that makes each row} */
+  /**
+   * {@return the images that were scored, in the table's order; each row is made when it is asked
+   * for}
+   */
   public List<Row> rows() {
     return new AbstractList<>() {
       @Override

@@ -138,7 +138,7 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
     return answers.prediction(tableRow, point.threshold());
   }
 
-  /** What this is a view of. */
+  /** Those that the images are rows of. */
   final HeadAnswers answers() {
     return answers;
   }

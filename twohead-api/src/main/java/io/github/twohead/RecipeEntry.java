@@ -1,8 +1,9 @@
 package io.github.twohead;
 
-import java.util.Iterator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A value that a recipe was given.
@@ -27,14 +28,19 @@ record RecipeEntry(
   RecipeEntry below(String folder) {
     String plain = folder.equals(".") ? "" : folder + "/";
     String escaped = plain.replace("${", "\\${");
-    Iterator<String> paths = RecipePaths.of(this).iterator();
+    List<String> paths = RecipePaths.of(this);
     return new RecipeEntry(
-        setting,
-        RecipePaths.each(value, path -> RecipePaths.isRelative(path) ? plain + path : path),
-        RecipePaths.each(
-            shown, path -> RecipePaths.isRelative(paths.next()) ? escaped + path : path),
-        place,
-        name);
+        setting, below(value, paths, plain), below(shown, paths, escaped), place, name);
+  }
+
+  /** What stands for one path or for each of several, with a prefix where that is relative. */
+  private static Object below(Object texts, List<String> paths, String prefix) {
+    if (texts instanceof List<?> list) {
+      return IntStream.range(0, list.size())
+          .mapToObj(i -> below(list.get(i), paths.subList(i, i + 1), prefix))
+          .toList();
+    }
+    return RecipePaths.isRelative(paths.get(0)) ? prefix + texts : texts;
   }
 
   /** Whether what is written in its place names environment variables. */
@@ -80,7 +86,7 @@ record RecipeEntry(
     return new RecipeException(
         where
             + (setters.matches()
-                ? " " + line.substring(Math.max(0, setters.start(1)))
+                ? " " + line.substring(setters.start(1) < 0 ? 0 : setters.start(1))
                 : ": " + line));
   }
 }

@@ -101,7 +101,8 @@ class CsvProblemsTest {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> ImageTable.readCsv(csv(), LABELS, format))
         .withMessage(
-            "%s:1: the column \"%s\" cannot be both the path and the class: the columns are [%s, kind]",
+            "%s:1: the column \"%s\" cannot be both the path and the class: the columns are [%s,"
+                + " kind]; name another one as the class",
             csv(), path, path);
   }
 

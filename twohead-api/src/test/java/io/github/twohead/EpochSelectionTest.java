@@ -210,18 +210,4 @@ class EpochSelectionTest {
                 + " 0.500");
     assertThat(trainer.learningRateTest(TRAIN).points()).hasSize(1);
   }
-
-  @Test
-  void should_not_take_a_loss_that_is_no_number_for_the_lowest() {
-    double below = Double.NEGATIVE_INFINITY;
-    LearningRateTest test =
-        LearningRateTest.of(
-            List.of(
-                LearningRateTest.Point.of(1e-2, 0.25, 0.5),
-                LearningRateTest.Point.of(1e-1, below, below)));
-
-    assertThat(test.lowest().rate()).isEqualTo(1e-2);
-    assertThat(test.lowest().loss()).isEqualTo(0.25);
-    assertThat(test.lowest()).hasToString("rate 1.0e-02: loss 0.250, smoothed 0.500");
-  }
 }

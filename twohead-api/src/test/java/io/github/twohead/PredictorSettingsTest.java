@@ -9,6 +9,7 @@ import io.github.twohead.spi.PredictorConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,41 @@ class PredictorSettingsTest {
         .withMessageContaining("m.onnx");
     model.close();
     assertThat(network.closed).isTrue();
+  }
+
+  @Test
+  void should_refuse_a_threshold_that_was_chosen_for_other_probabilities() {
+    MultiHeadModel model = new MultiHeadModel(new FakeModel(), Map.of());
+    Bootstrap few = Bootstrap.standard().resamples(10);
+    Calibration half = Calibration.temperature(2);
+    ThresholdChoice calibrated =
+        MadeUpAnswers.sure().calibrated(half).choose(ThresholdRule.bestF1(), few);
+    ThresholdChoice mixed =
+        Evaluation.builder()
+            .heads(List.of(SCREEN))
+            .images(
+                List.of(
+                    LabelledImage.of(ImageSource.of(Path.of("1")), Map.of(SCREEN, Label.POSITIVE)),
+                    LabelledImage.of(ImageSource.of(Path.of("2")), Map.of(SCREEN, Label.NEGATIVE))))
+            .probabilities(0.9, 0.1)
+            .views(Optional.empty())
+            .build()
+            .head(SCREEN)
+            .choose(ThresholdRule.bestF1(), few);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.threshold(calibrated))
+        .withMessage(
+            "the threshold of head \"screen\" was chosen with the calibration temperature 2.000, but"
+                + " the model has none: set that calibration first, or choose the threshold anew");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.threshold(mixed))
+        .withMessageStartingWith(
+            "the threshold of head \"screen\" was chosen for answers of different views");
+    assertThat(model.threshold("screen")).isEqualTo(0.5);
+    model.calibration("screen", half);
+    model.threshold(calibrated);
+    assertThat(model.threshold("screen")).isEqualTo(calibrated.threshold());
   }
 
   @Test

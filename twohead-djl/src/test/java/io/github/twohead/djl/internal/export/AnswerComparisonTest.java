@@ -9,6 +9,7 @@ import io.github.twohead.HeadSpec;
 import io.github.twohead.ImageSource;
 import io.github.twohead.Label;
 import io.github.twohead.LabelledImage;
+import io.github.twohead.Views;
 import io.github.twohead.djl.internal.export.CheckedExport.AnswerComparison;
 import io.github.twohead.runtime.internal.data.Dataset;
 import io.github.twohead.runtime.internal.heads.HeadLayout;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnswerComparisonTest {
@@ -96,6 +98,8 @@ class AnswerComparisonTest {
     LabelledImage image = LabelledImage.of(ImageSource.of(Path.of("a.jpg")), yes);
     List<LabelledImage> rows = Collections.nCopies(targets.length, image);
     Dataset data = new Dataset(rows, targets, new int[targets.length], 0, 0);
-    return new AnswerComparison(points, new Answers(model, data), new Answers(file, data));
+    Optional<Views> one = Optional.of(Views.one());
+    return new AnswerComparison(
+        points, new Answers(model, data, one), new Answers(file, data, one));
   }
 }
