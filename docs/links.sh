@@ -6,8 +6,12 @@
 set -eu
 cd "$(dirname "$0")/.."
 links() {
-  find . -name '*.md' -not -path '*/target/*' -not -path './.git/*' -exec grep -hoE '\]\(https?://[^)]+\)' {} + |
-    sed -E 's/^\]\((.*)\)$/\1/' | sort -u
+  {
+    find . -name '*.md' -not -path '*/target/*' -not -path './.git/*' -exec grep -hoE '\]\(https?://[^)]+\)' {} + |
+      sed -E 's/^\]\((.*)\)$/\1/'
+    grep -rhoE 'href="https?://[^"]+"' docs/overview.html twohead-*/src/main/java | sed -E 's/^href="(.*)"$/\1/'
+    grep -rhoE 'https://[^ )]+' .github/ISSUE_TEMPLATE
+  } | sort -u
 }
 if [ "${1:-}" != --check ]; then
   links

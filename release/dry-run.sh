@@ -3,7 +3,7 @@
 #
 #   release/dry-run.sh [VERSION] [options for Maven, but -o: the plugin that writes the SBOMs refuses to run offline]
 #
-# VERSION is that of the POMs, without -SNAPSHOT, unless it is given. What is built is the last commit, in WORK, a temporary
+# VERSION is that of the commit's POMs, without -SNAPSHOT, unless it is given. What is built is the last commit, in WORK, a temporary
 # folder unless it is given: with TWICE=1 in two folders, whose files must be the same to the byte. STAGED=DIR leaves the bundle
 # there as a repository that programs can be built against.
 set -eu
@@ -78,6 +78,7 @@ if [ "${TWICE:-}" ]; then
   echo "two builds are the same to the byte, runnable jars too"
 fi
 if [ "${STAGED:-}" ]; then
+  rm -rf "$STAGED/io/github/twohead" # another version
   mkdir -p "$STAGED"
   (cd "$STAGED" && jar xf "$bundle")
   echo "staged in $STAGED"

@@ -26,7 +26,7 @@ XML
 block java "public class Documents" > target/src/main/java/Documents.java
 cd target
 for option; do case $option in -Dtwohead.version=*) version=${option#*=} ;; esac; done
-sed "s/<version>[0-9.]*-SNAPSHOT</<version>$version</" as-it-stands.xml > pom.xml
+sed "/<artifactId>twohead-/,/<version>/ s/<version>[^<]*</<version>$version</" as-it-stands.xml > pom.xml
 grep -q "twohead-djl" pom.xml && grep -q "class Documents" src/main/java/Documents.java || fail "README.md has no such block"
 build "$@" -Dmaven.clean.skip
 # PyTorch, which DJL would download at the first start, from the jars that the text names for machines without internet

@@ -76,7 +76,7 @@ public final class Calibration {
 
   private Calibration(double slope, double offset) {
     this.slope = slope;
-    this.offset = offset;
+    this.offset = offset + 0.0; // -0 is 0
   }
 
   /**

@@ -224,8 +224,8 @@ public final class HeadEvaluation extends LabelledAnswers {
    * @return the calibration, to be set on the model
    * @throws IllegalArgumentException if the head is categorical and the method not a temperature,
    *     or two of its categories share a name
-   * @throws IllegalStateException if the probabilities are of several {@link #views}, each of which
-   *     would be calibrated
+   * @throws IllegalStateException if the probabilities are of several {@link #views}, or of
+   *     different ones, each of which would be calibrated
    * @throws DataException if there are too few images, or on these the probabilities are no better
    *     than chance or hardly differ
    */
@@ -239,8 +239,8 @@ public final class HeadEvaluation extends LabelledAnswers {
    *
    * @param other in place of {@link #calibration}
    * @throws IllegalArgumentException if the head is categorical and the calibration has an offset
-   * @throws IllegalStateException if the probabilities are of several {@link #views}, each of which
-   *     would be calibrated
+   * @throws IllegalStateException if the probabilities are of several {@link #views}, or of
+   *     different ones, each of which would be calibrated
    */
   public HeadEvaluation calibrated(Calibration other) {
     requireOneView();

@@ -123,8 +123,8 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
       throw new IllegalStateException(
           "a calibration is of single views, but of head \""
               + head()
-              + "\" each probability is of the views "
-              + views().map(Views::toString).orElse("of several models")
+              + "\" each probability is of "
+              + views().map(seen -> "the views " + seen).orElse("different views")
               + ": evaluate without views, set the calibration on the model, and evaluate with views");
     }
   }

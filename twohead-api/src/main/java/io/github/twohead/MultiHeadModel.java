@@ -109,23 +109,15 @@ public final class MultiHeadModel extends MultiHeadNetwork {
    * name. {@link Exporter#write} warns of several views, as whoever predicts with the file must see
    * them too. What is set while the model is trained is not kept there.
    *
-   * @param choice what was chosen, for a head of this model
-   * @throws IllegalArgumentException if there is no such head, it is categorical, or has another
-   *     calibration than the probabilities that the threshold was chosen on, or those were of
-   *     several models that see different things
+   * @param choice what was chosen, for a head of this model, on probabilities with the calibration
+   *     that it has, or is given
+   * @throws IllegalArgumentException if there is no such head, it is categorical, or the threshold
+   *     was chosen for answers of different {@link ThresholdChoice#views()}
    * @throws IllegalStateException if the model is closed, or another thread trains it
    */
   public void threshold(ThresholdChoice choice) {
     Arguments.notNull("choice", choice);
     HeadSpec head = headWithThreshold(choice.head().name());
-    Calibration now = calibration(head.name());
-    if (!now.equals(choice.calibration())) {
-      throw new IllegalArgumentException(
-          String.format(
-              "the threshold of head \"%s\" was chosen with the calibration %s, but the model has %s:"
-                  + " set that calibration first, or choose the threshold anew",
-              head, choice.calibration(), now));
-    }
     if (choice.views().isEmpty()) {
       throw new IllegalArgumentException(
           String.format(

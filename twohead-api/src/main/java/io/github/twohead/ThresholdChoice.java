@@ -46,7 +46,6 @@ public final class ThresholdChoice {
   private final HeadSpec head;
   private final ThresholdRule rule;
   private final double threshold;
-  private final Calibration calibration;
   private final Optional<Views> views;
   private final ConfusionCounts counts;
   private final Interval promise;
@@ -58,7 +57,6 @@ public final class ThresholdChoice {
     this.head = head.head();
     this.rule = rule;
     this.threshold = threshold;
-    calibration = head.calibration();
     views = head.views();
     counts = head.counts(threshold);
     Metric ratio = Metric.of(rule.title(), resample -> ratio(resample.counts(threshold), rule));
@@ -229,11 +227,6 @@ public final class ThresholdChoice {
     return threshold;
   }
 
-  /** {@return the calibration of the probabilities that it was chosen on} */
-  public Calibration calibration() {
-    return calibration;
-  }
-
   /**
    * {@return what was seen of each image that it was chosen on, as of {@link HeadEvaluation#views};
    * predict with the same}
@@ -282,7 +275,7 @@ public final class ThresholdChoice {
   }
 
   private List<Object> values() {
-    return List.of(head, rule, threshold, calibration, views, counts, warnings);
+    return List.of(head, rule, threshold, views, counts, warnings);
   }
 
   /** Returns a line such as {@code screen recall>=0.9: threshold 0.16, recall 0.905 (95 %: …)}. */

@@ -65,7 +65,7 @@ public final class Views {
    * {@return the first of the ten views, of whose probabilities the highest counts: yes where any
    * view says so} Those of a choice among categories are then divided by their sum.
    *
-   * @param count 1 to 10
+   * @param count 1 to 10; 1 is {@link #one}
    */
   public static Views max(int count) {
     return Checks.inRange("views", count, 1, MOST) == 1 ? ONE : new Views(count, true);

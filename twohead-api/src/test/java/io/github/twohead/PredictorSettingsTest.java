@@ -3,6 +3,7 @@ package io.github.twohead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.twohead.spi.ModelConfig;
 import io.github.twohead.spi.PredictorConfig;
@@ -112,13 +113,9 @@ class PredictorSettingsTest {
   }
 
   @Test
-  void should_refuse_a_threshold_that_was_chosen_for_other_probabilities() {
+  void should_refuse_a_threshold_that_was_chosen_for_answers_of_different_views() {
     MultiHeadModel model = new MultiHeadModel(new FakeModel(), Map.of());
-    Bootstrap few = Bootstrap.standard().resamples(10);
-    Calibration half = Calibration.temperature(2);
-    ThresholdChoice calibrated =
-        MadeUpAnswers.sure().calibrated(half).choose(ThresholdRule.bestF1(), few);
-    ThresholdChoice mixed =
+    HeadEvaluation mixed =
         Evaluation.builder()
             .heads(List.of(SCREEN))
             .images(
@@ -128,22 +125,18 @@ class PredictorSettingsTest {
             .probabilities(0.9, 0.1)
             .views(Optional.empty())
             .build()
-            .head(SCREEN)
-            .choose(ThresholdRule.bestF1(), few);
+            .head(SCREEN);
+    ThresholdChoice choice =
+        mixed.choose(ThresholdRule.bestF1(), Bootstrap.standard().resamples(10));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> model.threshold(calibrated))
-        .withMessage(
-            "the threshold of head \"screen\" was chosen with the calibration temperature 2.000, but"
-                + " the model has none: set that calibration first, or choose the threshold anew");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> model.threshold(mixed))
+        .isThrownBy(() -> model.threshold(choice))
         .withMessageStartingWith(
             "the threshold of head \"screen\" was chosen for answers of different views");
     assertThat(model.threshold("screen")).isEqualTo(0.5);
-    model.calibration("screen", half);
-    model.threshold(calibrated);
-    assertThat(model.threshold("screen")).isEqualTo(calibrated.threshold());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> mixed.fit(Calibration.Method.PLATT))
+        .withMessageContaining("each probability is of different views");
   }
 
   @Test

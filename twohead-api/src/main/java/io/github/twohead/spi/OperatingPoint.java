@@ -56,7 +56,7 @@ public final class OperatingPoint {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("threshold must be from 0 to 1, but is " + probability);
     }
-    return new OperatingPoint(probability, calibration);
+    return new OperatingPoint(probability + 0.0, calibration); // -0 is 0
   }
 
   /**

@@ -3,6 +3,8 @@ package io.github.twohead.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.twohead.Calibration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,5 +24,15 @@ class OperatingPointTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OperatingPoint.standard().threshold(threshold))
         .withMessage("threshold must be from 0 to 1, but is " + threshold);
+  }
+
+  @Test
+  void should_take_zeros_of_either_sign_for_one() {
+    assertThat(OperatingPoint.standard().threshold(-0.0))
+        .isEqualTo(OperatingPoint.standard().threshold(0))
+        .hasSameHashCodeAs(OperatingPoint.standard().threshold(0));
+    assertThat(Calibration.platt(1, -0.0))
+        .isEqualTo(Calibration.none())
+        .hasSameHashCodeAs(Calibration.none());
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,10 @@ class GuidesTest {
   /** The last part of code such as graph/Op.java, Backbone.BuiltIn, write(Op) and train --out. */
   private static final Pattern NAME =
       Pattern.compile("`(?:[\\w/]+/|[\\w.]+\\.)?([A-Za-z]\\w+)(?:\\.java|\\(\\w*\\))?`");
+
+  /** A file of this project as the web has it. */
+  private static final Pattern OWN =
+      Pattern.compile("https://github\\.com/twohead/twohead/(?:blob|tree)/main/([\\w./-]*\\w)");
 
   private static final Pattern LINK = Pattern.compile("\\[[^\\[\\]]*]\\(([^()\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)$", Pattern.MULTILINE);
@@ -75,6 +80,19 @@ class GuidesTest {
   }
 
   @Test
+  void should_link_from_forms_and_javadoc_to_what_is_there() {
+    for (String file :
+        List.of(
+            ".github/ISSUE_TEMPLATE/bug.yml",
+            ".github/ISSUE_TEMPLATE/config.yml",
+            "docs/overview.html")) {
+      assertThat(OWN.matcher(Guides.read(Guides.PROJECT.resolve(file))).results())
+          .isNotEmpty()
+          .allSatisfy(link -> assertThat(Guides.PROJECT.resolve(link.group(1))).exists());
+    }
+  }
+
+  @Test
   void should_name_code_that_is_there() {
     Set<String> words =
         Guides.sources().stream()
@@ -121,6 +139,10 @@ class GuidesTest {
     try {
       URI address = URI.create(target);
       boolean web = "https".equals(address.getScheme()) && address.getHost() != null;
+      Matcher own = OWN.matcher(target);
+      if (own.lookingAt() && !Files.exists(Guides.PROJECT.resolve(own.group(1)))) {
+        return "is not there";
+      }
       return web || "mailto".equals(address.getScheme()) ? "" : "is no address of https";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

@@ -3,6 +3,7 @@ package io.github.twohead.service;
 import static io.github.twohead.service.RunningService.jpeg;
 import static io.github.twohead.service.RunningService.statusLine;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,13 +40,7 @@ class StopTest {
 
   @Test
   void should_not_wait_for_connections_without_a_request_when_it_stops() throws Exception {
-    try (RunningService service =
-            RunningService.start(
-                limits -> {
-                  limits.idleTime = Duration.ofHours(1);
-                  limits.uploadTime = Duration.ofHours(1);
-                  limits.stopTime = Duration.ofHours(1);
-                });
+    try (RunningService service = RunningService.start(StopTest::wait);
         Socket asked = service.open(PHOTO.length)) {
       asked.getOutputStream().write(PHOTO);
       assertThat(statusLine(asked)).isEqualTo("HTTP/1.1 200 OK");
@@ -56,7 +53,7 @@ class StopTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Expect: 100-continue\r\n"})
   void should_wait_for_the_rest_of_an_upload_when_it_stops(String header) throws Exception {
-    try (RunningService service = RunningService.start();
+    try (RunningService service = RunningService.start(StopTest::wait);
         Socket silent = service.connect();
         Socket slow = service.open(PHOTO.length, header)) {
       if (!header.isEmpty()) {
@@ -67,7 +64,7 @@ class StopTest {
 
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> close(service.server));
       awaitEnd(silent);
-      assertThat(stopped).isNotDone();
+      assertWaits(stopped);
       slow.getOutputStream().write(PHOTO, 10, PHOTO.length - 10);
 
       String line = statusLine(slow);
@@ -89,11 +86,23 @@ class StopTest {
 
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> close(service.server));
       awaitEnd(silent);
-      assertThat(stopped).isNotDone();
+      assertWaits(stopped);
       refused.getOutputStream().write(PHOTO);
 
       stopped.join();
     }
+  }
+
+  /** No time is up, however slow this machine is. */
+  private static void wait(Limits limits) {
+    limits.idleTime = Duration.ofHours(1);
+    limits.uploadTime = Duration.ofHours(1);
+    limits.stopTime = Duration.ofHours(1);
+  }
+
+  /** Is not done after as long as connections without a request have. */
+  private static void assertWaits(CompletableFuture<Void> stopped) {
+    assertThatThrownBy(() -> stopped.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
   }
 
   /** Waits until a connection without a request is closed. */
