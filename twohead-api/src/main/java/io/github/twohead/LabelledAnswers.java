@@ -45,7 +45,10 @@ abstract sealed class LabelledAnswers permits HeadEvaluation {
     return point.threshold();
   }
 
-  /** {@return the calibration that made the probabilities} */
+  /**
+   * {@return the calibration that made the probabilities; none of models that answer together, or
+   * of folds with different ones, whatever each of them has}
+   */
   public Calibration calibration() {
     return point.calibration();
   }
